@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+r"""Every error that a person can be told of, drawn once.
+
+::
+
+    StrongroomError                 the world failed, and str(error) says it in one sentence
+    ├── InvalidInput                what was typed or given cannot be taken
+    ├── NotFound                    no item, folder or file of that name
+    ├── AmbiguousName               several items answer to it (.candidates)
+    ├── Cancelled                   the person stopped it; nothing changed
+    ├── VaultLocked                 no vault is open
+    ├── CannotOpen
+    │   ├── NotAVault               another kind of file
+    │   ├── NewerVersion            made by a newer Strongroom
+    │   ├── Damaged                 bytes are broken, not by a person who knew the key
+    │   ├── WrongKey                password, key file or recovery code do not fit
+    │   │                           (.settings_changed: the header is not the remembered one)
+    │   ├── MethodMissing           the vault also wants its key file, or another method
+    │   ├── Altered                 someone changed it, without the key
+    │   ├── TooCostly               the key derivation asks for more memory than there is
+    │   └── Unreadable              the file system says no (missing, permission, a folder)
+    ├── CannotSave
+    │   ├── VaultBusy               another program holds it
+    │   ├── VaultGone               the file was removed or moved away
+    │   ├── DiskFull
+    │   ├── NotWritable             permission, read-only folder or medium
+    │   ├── AlreadyExists           a new vault would overwrite a file
+    │   ├── ReadOnlyVault           opened for looking only (retired, older, not accepted yet)
+    │   └── ChangedSince            undo or edit of something that has changed meanwhile
+    └── CannotImport                (.line where it is known)
+
+Anything else that is raised is a bug of ours, and may be a traceback.  No error ever
+carries a secret: neither in its text, nor in its attributes, nor as its cause.
+"""
+
+from collections.abc import Sequence
+
+
+class StrongroomError(Exception):
+    """The world failed; the text is one sentence that says what to do."""
+
+
+class InvalidInput(StrongroomError):
+    """What was typed or given cannot be taken as it is."""
+
+
+class NotFound(StrongroomError):
+    """Nothing answers to that name."""
+
+
+class AmbiguousName(StrongroomError):
+    """Several items answer to one name."""
+
+    def __init__(self, sentence: str, candidates: Sequence[tuple[int, str]]) -> None:
+        """Keep ``candidates`` as pairs of item id and folder path with title."""
+        super().__init__(sentence)
+        self.candidates = tuple(candidates)
+
+
+class Cancelled(StrongroomError):
+    """The person stopped it; nothing has changed."""
+
+
+class VaultLocked(StrongroomError):
+    """The work needs an open vault, and there is none."""
+
+
+class CannotOpen(StrongroomError):
+    """The vault was not opened."""
+
+
+class NotAVault(CannotOpen):
+    """The file is something else."""
+
+
+class NewerVersion(CannotOpen):
+    """The vault was made by a newer version of the program."""
+
+
+class Damaged(CannotOpen):
+    """Bytes are missing or broken."""
+
+
+class WrongKey(CannotOpen):
+    """What was given opens none of the vault's slots."""
+
+    def __init__(self, sentence: str, *, settings_changed: bool = False) -> None:
+        """Tell in ``settings_changed`` that the header is not the one last seen here."""
+        super().__init__(sentence)
+        self.settings_changed = settings_changed
+
+
+class MethodMissing(CannotOpen):
+    """Another factor is needed beside, or instead of, what was given."""
+
+
+class Altered(CannotOpen):
+    """The content was changed by someone without the key."""
+
+
+class TooCostly(CannotOpen):
+    """The key derivation asks for more memory than this machine has."""
+
+
+class Unreadable(CannotOpen):
+    """The file system did not give the file."""
+
+
+class CannotSave(StrongroomError):
+    """Nothing was written; what was there before is still there."""
+
+
+class VaultBusy(CannotSave):
+    """Another program is writing, and did not finish in time."""
+
+
+class VaultGone(CannotSave):
+    """The vault's file is no longer where it was."""
+
+
+class DiskFull(CannotSave):
+    """No room left for it."""
+
+
+class NotWritable(CannotSave):
+    """The file, its folder or its disk cannot be written."""
+
+
+class AlreadyExists(CannotSave):
+    """A new file would take the place of another."""
+
+
+class ReadOnlyVault(CannotSave):
+    """The vault was opened for looking only."""
+
+
+class ChangedSince(CannotSave):
+    """What was to be changed is no longer as it was."""
+
+
+class CannotImport(StrongroomError):
+    """The file cannot be read as its format."""
+
+    def __init__(self, sentence: str, *, line: int | None = None) -> None:
+        """Name the ``line`` (from 1) where reading stopped, if one is known."""
+        super().__init__(sentence)
+        self.line = line

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a mutation did: enough for every view to redraw, and enough to undo it."""
+
+import msgspec
+
+from strongroom.model.item import Folder, Overview
+
+
+class SealedRow(msgspec.Struct, frozen=True):
+    """A row as it lies in the file: still encrypted, so it may be kept in memory."""
+
+    overview: bytes
+    details: bytes | None = None
+
+
+class RowChange(msgspec.Struct, frozen=True):
+    """One row before and after; None where it did not, or does not, exist."""
+
+    id: int
+    before: SealedRow | None
+    after: SealedRow | None
+
+
+class Changes(msgspec.Struct, frozen=True, kw_only=True):
+    """The result of every mutation.
+
+    ``items`` and ``folders`` give the new state of each one touched, None where it is
+    gone; an item in the trash is still there.  ``added`` lists which of ``items`` are new.
+    ``rows`` undoes it.
+    """
+
+    items: dict[int, Overview | None] = {}
+    folders: dict[int, Folder | None] = {}
+    added: frozenset[int] = frozenset()
+    rows: tuple[RowChange, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Changes({len(self.items)} items, {len(self.folders)} folders)"
+
+    @property
+    def changed(self) -> frozenset[int]:
+        """The ids of items that existed before and still exist."""
+        return frozenset(i for i, row in self.items.items() if row is not None) - self.added
+
+    @property
+    def removed(self) -> frozenset[int]:
+        """The ids of items that are gone for good."""
+        return frozenset(i for i, row in self.items.items() if row is None)
+
+    def __bool__(self) -> bool:
+        return bool(self.items or self.folders or self.rows)

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a person brings to open a vault, and what they choose for a new one."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from strongroom.secret import SecretBytes
+
+
+@dataclass(slots=True)
+class Credentials:
+    """Factors for one attempt.  Whoever makes it closes it; nothing keeps a reference."""
+
+    password: SecretBytes | None = None
+    key_file: Path | None = None
+    recovery_code: SecretBytes | None = None
+
+    def __repr__(self) -> str:
+        return "Credentials(…)"
+
+    def close(self) -> None:
+        """Zero what is secret."""
+        for part in (self.password, self.recovery_code):
+            if part is not None:
+                part.close()
+
+
+@dataclass(slots=True)
+class NewUnlock:
+    """The unlock methods of a new vault, or after a change of the master password.
+
+    The password, together with the key file where one is named, opens the vault; so does
+    the recovery code alone where one is wanted.  A key file that does not exist is made.
+    """
+
+    password: SecretBytes
+    key_file: Path | None = None
+    recovery: bool = False
+
+    def __repr__(self) -> str:
+        return "NewUnlock(…)"
+
+    def close(self) -> None:
+        """Zero what is secret."""
+        self.password.close()

@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An item in its two parts, and the pure function from one to the other.
+
+``Overview`` is what lists and searches need and is in memory while a vault is open.
+``Item`` adds the details, decrypted only when it is looked at.  ``Content`` is what a
+person edits: it has no id and no times.  Moments are milliseconds since
+1970-01-01T00:00Z; ids are random 63-bit integers.
+"""
+
+import secrets
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from strongroom.model.fields import Field, FieldKind, Role, template_of
+
+ID_BITS = 63
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+ID_CHARACTERS = 13  # 5 bits each, so 65 bits hold 63
+
+
+class Overview(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The part of an item that lists and searches need."""
+
+    id: int = 0
+    kind: str
+    title: str
+    username: str = ""
+    websites: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    folder: int | None = None
+    favourite: bool = False
+    created: int
+    modified: int
+    trashed: int | None = None
+    expires: str = ""
+    has_otp: bool = False
+    has_secret: bool = False
+
+
+class Folder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A place for items; folders nest, and an item lies in one at most."""
+
+    id: int = 0
+    name: str
+    parent: int | None = None
+
+
+class Version(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One earlier state of an item.  ``at`` is when that state was saved."""
+
+    id: int
+    at: int
+    title: str
+    fields: tuple[Field, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Version(id={self.id}, at={self.at}, …)"
+
+
+class Details(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The part that is decrypted only when it is looked at.
+
+    ``version`` names the present state; ``history`` holds earlier ones, newest first.
+    """
+
+    version: int
+    fields: tuple[Field, ...] = ()
+    history: tuple[Version, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Details(version={self.version}, …)"
+
+
+class Item(msgspec.Struct, frozen=True):
+    """An overview with its details."""
+
+    overview: Overview
+    details: Details
+
+    def __repr__(self) -> str:
+        return f"Item(id={self.overview.id}, …)"
+
+    @property
+    def id(self) -> int:
+        """The item's id."""
+        return self.overview.id
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields of the present state, in the person's order."""
+        return self.details.fields
+
+    def content(self) -> "Content":
+        """Return what an editor starts from."""
+        seen = self.overview
+        return Content(
+            kind=seen.kind,
+            title=seen.title,
+            fields=self.fields,
+            tags=seen.tags,
+            folder=seen.folder,
+            favourite=seen.favourite,
+        )
+
+
+class Content(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person edits, or an import brings: an item without id and times.
+
+    ``created`` and ``modified`` are only set by imports that know them.
+    """
+
+    kind: str
+    title: str
+    fields: tuple[Field, ...] = ()
+    tags: tuple[str, ...] = ()
+    folder: int | None = None
+    favourite: bool = False
+    created: int | None = None
+    modified: int | None = None
+
+    def __repr__(self) -> str:
+        return f"Content(kind={self.kind!r}, …)"
+
+
+def new_id() -> int:
+    """Return a random id: insertion order is hidden, and two machines do not collide."""
+    return secrets.randbits(ID_BITS) or 1
+
+
+def id_text(number: int) -> str:
+    """Write an id as 13 Crockford base32 characters, the form that people and JSON see."""
+    return "".join(_CROCKFORD[number >> shift & 31] for shift in range(60, -1, -5))
+
+
+def id_of_text(text: str) -> int | None:
+    """Read an id back, in either case and with O, I and L forgiven; None if it is none."""
+    canonical = text.upper().translate({ord("O"): "0", ord("I"): "1", ord("L"): "1"})
+    if len(canonical) != ID_CHARACTERS or any(c not in _CROCKFORD for c in canonical):
+        return None
+    number = 0
+    for character in canonical:
+        number = number << 5 | _CROCKFORD.index(character)
+    return number if 0 < number < 1 << ID_BITS else None
+
+
+def overview_of(
+    content: Content, *, item_id: int, created: int, modified: int, trashed: int | None = None
+) -> Overview:
+    """Return the overview that an item of this content has."""
+    filled = [field for field in content.fields if field.value]
+    return Overview(
+        id=item_id,
+        kind=content.kind,
+        title=content.title,
+        username=_summary(content.kind, filled),
+        websites=tuple(f.value for f in filled if f.kind == FieldKind.WEBSITE),
+        tags=content.tags,
+        folder=content.folder,
+        favourite=content.favourite,
+        created=created,
+        modified=modified,
+        trashed=trashed,
+        expires=first_value(filled, Role.EXPIRES),
+        has_otp=any(f.kind == FieldKind.OTP for f in filled),
+        has_secret=any(f.concealed and f.kind != FieldKind.OTP for f in filled),
+    )
+
+
+def first_value(fields: Iterable[Field], role: str) -> str:
+    """Return the first value of that role, "" where there is none."""
+    return next((field.value for field in fields if field.role == role and field.value), "")
+
+
+def _summary(kind: str, filled: list[Field]) -> str:
+    roles = template_of(kind).summary
+    values = (first_value(filled, role) for role in roles)
+    return next((value for value in values if value), "")
+
+
+def folder_path(folders: Mapping[int, Folder], folder_id: int | None) -> tuple[str, ...]:
+    """Return the names from the root down to a folder.
+
+    A parent that does not exist ends the path, and so does a ring, which a merge of two
+    copies can leave: a folder is then shown at the root rather than lost.
+    """
+    names: list[str] = []
+    seen: set[int] = set()
+    while folder_id is not None and folder_id in folders and folder_id not in seen:
+        seen.add(folder_id)
+        names.append(folders[folder_id].name)
+        folder_id = folders[folder_id].parent
+    return tuple(reversed(names))
