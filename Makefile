@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Two commands for people: "make run" and "make test".  The work is in packaging/.
+
+BIN = .venv/bin
+export PYTHONPATH = src
+
+.PHONY: run test check format lock screenshots bench
+
+run: .venv/run.stamp
+	@$(BIN)/strongroom $(VAULT)
+
+test: .venv/dev.stamp
+	@packaging/test
+
+check: .venv/dev.stamp
+	@packaging/check
+
+format: .venv/dev.stamp
+	@$(BIN)/ruff format src tests packaging
+	@$(BIN)/ruff check --fix src tests packaging
+
+# The locks hold every dependency with its hashes, for all systems and Pythons at once.
+lock: .venv/dev.stamp
+	@packaging/lock
+
+screenshots: .venv/dev.stamp
+	@$(BIN)/python packaging/screenshots.py
+
+bench: .venv/dev.stamp
+	@packaging/bench
+
+.venv/run.stamp: packaging/requirements.lock pyproject.toml
+	@packaging/make-environment run
+
+.venv/dev.stamp: packaging/requirements-dev.lock pyproject.toml
+	@packaging/make-environment dev

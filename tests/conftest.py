@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every test shares: no screen is taken, and nothing is left out in silence.
+
+A test against a real program says which: ``@pytest.mark.real("Xvfb", "xclip")``.  Where
+one is not installed the test is left out by name, and the last lines of the run say which
+command would bring it; under CI that is a failure.  So is a missing folder of exports that
+other programs wrote (``@pytest.mark.exports``).
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+EXPORTS = ROOT.parent / "shared" / "fixtures"
+PACKAGES = ROOT / "packaging" / "test-packages.debian.txt"
+UNDER_CI = bool(os.environ.get("CI"))
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# No test may read or write what belongs to the person who runs it.
+for variable in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "STRONGROOM_VAULT"):
+    os.environ.pop(variable, None)
+
+
+def _missing(item: pytest.Item) -> str | None:
+    real = item.get_closest_marker("real")
+    if real is not None:
+        programs = [name for name in real.args if shutil.which(name) is None]
+        if programs:
+            return "needs " + ", ".join(programs)
+    if item.get_closest_marker("exports") is not None and not EXPORTS.is_dir():
+        return "needs the folder of other programs' exports"
+    return None
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    reason = _missing(item)
+    if reason is None:
+        return
+    if UNDER_CI:
+        pytest.fail(f"left out, which CI does not allow: {reason}", pytrace=False)
+    pytest.skip(reason)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = terminalreporter.stats.get("skipped", [])
+    if not skipped:
+        return
+    terminalreporter.section("left out")
+    for report in skipped:
+        terminalreporter.write_line(report.nodeid)
+    names = [n for n in PACKAGES.read_text().split("\n") if n and not n.startswith("#")]
+    terminalreporter.write_line("")
+    terminalreporter.write_line("This brings the programs they need:")
+    terminalreporter.write_line("sudo apt-get install --no-install-recommends " + " ".join(names))
+
+
+@pytest.fixture(scope="session")
+def exports() -> Path:
+    """The folder of files that other programs wrote."""
+    return EXPORTS
