@@ -9,6 +9,7 @@ other programs wrote (``@pytest.mark.exports``).
 
 import os
 import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -20,8 +21,10 @@ UNDER_CI = bool(os.environ.get("CI"))
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # No test may read or write what belongs to the person who runs it.
-for variable in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "STRONGROOM_VAULT"):
-    os.environ.pop(variable, None)
+_HOME = tempfile.TemporaryDirectory(prefix="strongroom-tests-")
+os.environ["HOME"] = _HOME.name
+for variable in [name for name in os.environ if name.startswith(("XDG_", "STRONGROOM_"))]:
+    del os.environ[variable]
 
 
 def _missing(item: pytest.Item) -> str | None:
