@@ -25,6 +25,7 @@ _HOME = tempfile.TemporaryDirectory(prefix="strongroom-tests-")
 os.environ["HOME"] = _HOME.name
 for variable in [name for name in os.environ if name.startswith(("XDG_", "STRONGROOM_"))]:
     del os.environ[variable]
+os.environ["XDG_RUNTIME_DIR"] = _HOME.name
 
 
 def _missing(item: pytest.Item) -> str | None:
