@@ -36,7 +36,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     site = Path(sysconfig.get_path("purelib", "venv", vars=paths))
     (site / "borrowed.pth").write_text(sysconfig.get_path("purelib") + "\n")
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
-    install = ["--python", home, "install", "--no-deps", "--no-index", wheel]
+    install = ["--python", str(home), "install", "--no-deps", "--no-index", str(wheel)]
     subprocess.run([*pip, *install], check=True)
     return home
 
