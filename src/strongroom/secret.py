@@ -58,7 +58,8 @@ class SecretBytes:
     def close(self) -> None:
         """Overwrite the bytes with zeros, then forget them."""
         self._buffer[:] = bytes(len(self._buffer))
-        self._buffer.clear()
+        # A new, empty buffer: the old one cannot be resized while a view of it is alive.
+        self._buffer = bytearray()
 
     def __len__(self) -> int:
         return len(self._buffer)
