@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One union of what time or the world can cause.
+
+Events go one way, through one callback that its receiver makes safe from any thread.
+What a person asks for comes back as a return value, never as an event.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from strongroom.model.changes import Changes
+from strongroom.texts import _
+
+
+class LockReason(StrEnum):
+    """Why no vault is open."""
+
+    START = "start"  # none has been opened yet
+    BY_HAND = "by hand"
+    UNUSED = "unused"
+    MINIMISED = "minimised"
+    SWITCHED = "switched"
+    REKEYED = "re-keyed"  # another program changed the unlock methods
+    QUIT = "quit"
+
+    @property
+    def sentence(self) -> str:
+        """Say it to the person; "" where there is nothing to explain."""
+        match self:
+            case LockReason.UNUSED:
+                return _("Locked because the vault was not used for a while.")
+            case LockReason.MINIMISED:
+                return _("Locked because the window was minimised.")
+            case LockReason.REKEYED:
+                return _("The unlock methods were changed elsewhere; unlock with the new ones.")
+            case _:
+                return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """No vault is open, and everything that belonged to one is gone."""
+
+    reason: LockReason = LockReason.START
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedOnDisk:
+    """Another program wrote the open vault; ``changes`` redraws, and cannot be undone."""
+
+    changes: Changes = field(default_factory=Changes)
+
+
+@dataclass(frozen=True, slots=True)
+class ClipboardCleared:
+    """The copy named ``label`` is no longer on the clipboard.
+
+    ``by_us`` is False where something else had taken its place, which was left alone.
+    """
+
+    label: str
+    by_us: bool
+
+
+Event = Locked | ChangedOnDisk | ClipboardCleared
+Emit = Callable[[Event], None]
+
+
+def ignore(_event: Event) -> None:
+    """Receive events where nobody listens, as in a terminal command."""

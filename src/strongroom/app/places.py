@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where this machine keeps what is no vault.  The composition root decides; nobody else."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Folders, which need not exist yet.
+
+    ``config`` holds ``settings.json``; ``state`` holds ``state.json`` and, for each vault,
+    what was last seen of it and this machine's sealed notes; ``documents`` is where a new
+    vault lies if nothing else is said.
+    """
+
+    config: Path
+    state: Path
+    documents: Path
+
+    @property
+    def settings_file(self) -> Path:
+        """The person's choices."""
+        return self.config / "settings.json"
+
+    @property
+    def state_file(self) -> Path:
+        """What the program itself remembers: geometry, recent vaults."""
+        return self.state / "state.json"

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The person's choices: ``settings.json``, and nobody else reads or writes it.
+
+What belongs to a vault (days in the trash, length of history) is not here but sealed in
+the vault.  A key that this version does not know is kept; a value that makes no sense
+falls back to its default and is said; the file is replaced in one step, 0600.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+
+from strongroom.app.private_files import read_object, write_object
+from strongroom.errors import InvalidInput
+from strongroom.texts import N_, _
+
+LONGEST_LOCK_MINUTES = 24 * 60
+LONGEST_CLIPBOARD_SECONDS = 60 * 60
+LONGEST_REVEAL_SECONDS = 60 * 60
+
+
+class Theme(StrEnum):
+    """Which colours the window wears."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Every setting with its default; None means never.
+
+    ``hide_revealed_seconds`` is how long a value that was revealed stays readable.
+    """
+
+    lock_after_minutes: Annotated[int, msgspec.Meta(ge=1, le=LONGEST_LOCK_MINUTES)] | None = 10
+    lock_on_minimise: bool = False
+    clear_clipboard_seconds: (
+        Annotated[int, msgspec.Meta(ge=1, le=LONGEST_CLIPBOARD_SECONDS)] | None
+    ) = 30
+    hide_revealed_seconds: Annotated[int, msgspec.Meta(ge=1, le=LONGEST_REVEAL_SECONDS)] | None = 60
+    theme: Theme = Theme.SYSTEM
+
+
+_RULES: dict[str, str] = {
+    "lock_after_minutes": N_("Lock after 1 to {minutes} minutes, or never."),
+    "lock_on_minimise": N_("Locking when minimised is on or off."),
+    "clear_clipboard_seconds": N_("Clear the clipboard after 1 to {seconds} seconds, or never."),
+    "hide_revealed_seconds": N_("Hide what was revealed after 1 to {seconds} seconds, or never."),
+    "theme": N_("The theme is system, light or dark."),
+}
+_LIMITS = {"minutes": LONGEST_LOCK_MINUTES, "seconds": LONGEST_CLIPBOARD_SECONDS}
+_TYPES: dict[str, Any] = {f.name: f.type for f in msgspec.structs.fields(Settings)}
+
+
+class SettingsFile:
+    """The settings in force, and their file.  ``notices`` says what was wrong with it."""
+
+    def __init__(self, path: Path) -> None:
+        """Read ``path``, which need not exist; never raises."""
+        self._path = path
+        content, notice = read_object(path)
+        self._current, refused = _read(content)
+        self.notices = tuple(sentence for sentence in (notice, *refused) if sentence)
+
+    @property
+    def current(self) -> Settings:
+        """The settings in force."""
+        return self._current
+
+    def change(self, **values: Any) -> Settings:
+        """Set the settings named, save, and return all of them.
+
+        The file is read again first, so that another program's change to another setting
+        is kept.
+
+        Raises:
+            InvalidInput: a value makes no sense; nothing was changed.
+            CannotSave: the file could not be written; nothing was changed.
+        """
+        checked = {name: check_value(name, value) for name, value in values.items()}
+        content, _notice = read_object(self._path)
+        content.update({name: msgspec.to_builtins(value) for name, value in checked.items()})
+        write_object(self._path, content)
+        self._current, _refused = _read(content)
+        return self._current
+
+
+def check_value(name: str, value: object) -> Any:
+    """Return ``value`` as the setting ``name`` holds it.
+
+    Raises:
+        InvalidInput: the setting does not exist, or cannot be that.
+    """
+    if name not in _TYPES:
+        raise InvalidInput(_("There is no setting named {name}.").format(name=name))
+    try:
+        return msgspec.convert(msgspec.to_builtins(value), _TYPES[name])
+    except (msgspec.ValidationError, TypeError):
+        raise InvalidInput(_(_RULES[name]).format(**_LIMITS)) from None
+
+
+def _read(content: Mapping[str, Any]) -> tuple[Settings, list[str]]:
+    good: dict[str, Any] = {}
+    refused: list[str] = []
+    for name in _TYPES.keys() & content.keys():
+        try:
+            good[name] = check_value(name, content[name])
+        except InvalidInput as error:
+            refused.append(str(error))
+    return Settings(**good), sorted(refused)

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the program remembers by itself: ``state.json``, and nobody else touches it.
+
+Nothing here is secret or chosen by hand: which vaults were opened on this machine, which
+of them the terminal takes when none is named, where the window stood.  A vault's own name
+is sealed inside it and never written here; its file's name stands for it.
+"""
+
+import binascii
+from base64 import b64decode, b64encode
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from strongroom.app.private_files import read_object, write_object
+
+RECENT = 10
+
+
+class RecentVault(msgspec.Struct, frozen=True):
+    """A vault opened here before; ``opened`` in milliseconds since 1970-01-01T00:00Z."""
+
+    path: Path
+    opened: int = 0
+
+    @property
+    def name(self) -> str:
+        """What to call it while it is locked."""
+        return self.path.stem
+
+
+class _Recent(msgspec.Struct):
+    path: str
+    opened: int = 0
+
+
+class StateFile:
+    """Reads the file at every question, so that two programs never undo one another."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.notice = ""
+
+    def recent(self) -> tuple[RecentVault, ...]:
+        """Return the vaults opened here, the last one first; their files may be gone."""
+        return tuple(RecentVault(Path(e.path), e.opened) for e in _recent(self._read()))
+
+    def default_vault(self) -> Path | None:
+        """Return the vault that the terminal takes when none is named."""
+        path = self._read().get("default_vault")
+        return Path(path) if isinstance(path, str) and path else None
+
+    def opened(self, path: Path, now_ms: int, *, make_default: bool = True) -> None:
+        """Remember that the vault at ``path`` was opened, as the default if so wished."""
+        content = self._read()
+        resolved = str(path.absolute())
+        others = [entry for entry in _recent(content) if entry.path != resolved]
+        _keep(content, [_Recent(resolved, now_ms), *others][:RECENT])
+        if make_default or "default_vault" not in content:
+            content["default_vault"] = resolved
+        write_object(self._path, content)
+
+    def forget(self, path: Path) -> None:
+        """Take the vault at ``path`` off the list; its file is not touched."""
+        content = self._read()
+        gone = str(path.absolute())
+        left = [entry for entry in _recent(content) if entry.path != gone]
+        _keep(content, left)
+        if content.get("default_vault") == gone:
+            content["default_vault"] = left[0].path if left else ""
+        write_object(self._path, content)
+
+    def geometry(self, key: str) -> bytes | None:
+        """Return what was kept under ``key`` (a window, a splitter), None if nothing."""
+        kept = self._read().get("geometry")
+        text = kept.get(key) if isinstance(kept, dict) else None
+        try:
+            return b64decode(text, validate=True) if isinstance(text, str) else None
+        except binascii.Error:
+            return None
+
+    def keep_geometry(self, **parts: bytes) -> None:
+        """Keep the given parts of the window's geometry, all in one write."""
+        content = self._read()
+        kept = content.get("geometry")
+        kept = dict(kept) if isinstance(kept, dict) else {}
+        kept.update({key: b64encode(part).decode() for key, part in parts.items()})
+        content["geometry"] = kept
+        write_object(self._path, content)
+
+    def _read(self) -> dict[str, Any]:
+        content, notice = read_object(self._path)
+        self.notice = notice or self.notice
+        return content
+
+
+def _recent(content: dict[str, Any]) -> list[_Recent]:
+    entries = content.get("recent_vaults")
+    found = []
+    for entry in entries if isinstance(entries, list) else ():
+        try:
+            found.append(msgspec.convert(entry, _Recent))
+        except msgspec.ValidationError:
+            continue
+    return found
+
+
+def _keep(content: dict[str, Any], entries: list[_Recent]) -> None:
+    content["recent_vaults"] = msgspec.to_builtins(entries)
