@@ -9,6 +9,7 @@ r"""Every error that a person can be told of, drawn once.
     ├── AmbiguousName               several items answer to it (.candidates)
     ├── Cancelled                   the person stopped it; nothing changed
     ├── VaultLocked                 no vault is open
+    ├── NoClipboard                 no clipboard, or no tool that reaches it
     ├── CannotOpen
     │   ├── NotAVault               another kind of file
     │   ├── NewerVersion            made by a newer Strongroom
@@ -63,6 +64,10 @@ class Cancelled(StrongroomError):
 
 class VaultLocked(StrongroomError):
     """The work needs an open vault, and there is none."""
+
+
+class NoClipboard(StrongroomError):
+    """There is no clipboard, or nothing on this machine reaches it."""
 
 
 class CannotOpen(StrongroomError):

@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The clipboard of a terminal, through the desktop's own tools.
+
+What is copied goes to a tool by its standard input, never by its arguments, which every
+user of the machine can read.  When to clear is not decided here: ``app/clipping.py`` does.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from strongroom.errors import NoClipboard
+from strongroom.texts import _
+
+# A tool that waits for a hung owner of the selection is given up after this many seconds.
+_PATIENCE = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """The three command lines of one tool; ``clear`` also gets an empty standard input."""
+
+    set: tuple[str, ...]
+    read: tuple[str, ...]
+    clear: tuple[str, ...]
+
+
+WL_CLIPBOARD = Tool(
+    set=("wl-copy", "--type", "text/plain"),
+    read=("wl-paste", "--no-newline"),
+    clear=("wl-copy", "--clear"),
+)
+XCLIP = Tool(
+    set=("xclip", "-selection", "clipboard", "-in"),
+    read=("xclip", "-selection", "clipboard", "-out"),
+    clear=("xclip", "-selection", "clipboard", "-in"),
+)
+XSEL = Tool(
+    set=("xsel", "--clipboard", "--input"),
+    read=("xsel", "--clipboard", "--output"),
+    clear=("xsel", "--clipboard", "--clear"),
+)
+PBCOPY = Tool(set=("pbcopy",), read=("pbpaste",), clear=("pbcopy",))
+
+
+def find_tool(
+    environment: Mapping[str, str] = os.environ,
+    installed: Callable[[str], str | None] = shutil.which,
+    platform: str = sys.platform,
+) -> Tool:
+    """Return the tool for the desktop that ``environment`` belongs to.
+
+    Raises:
+        NoClipboard: no desktop, or its tool is not installed; the text says which to install.
+    """
+    if platform == "darwin":
+        return PBCOPY
+    if environment.get("WAYLAND_DISPLAY") and installed("wl-copy"):
+        return WL_CLIPBOARD
+    if environment.get("DISPLAY"):
+        for tool in (XCLIP, XSEL):
+            if installed(tool.set[0]):
+                return tool
+    if environment.get("WAYLAND_DISPLAY"):
+        raise NoClipboard(
+            _("Nothing here can reach the clipboard: install wl-clipboard and try again.")
+        )
+    if environment.get("DISPLAY"):
+        raise NoClipboard(_("Nothing here can reach the clipboard: install xclip and try again."))
+    raise NoClipboard(_("There is no clipboard here, because no desktop is running."))
+
+
+class ToolClipboard:
+    """The clipboard behind one tool, looked for when it is first used."""
+
+    def __init__(self, find: Callable[[], Tool] = find_tool) -> None:
+        self._find = find
+        self._found: Tool | None = None
+
+    def set_secret(self, text: str) -> None:
+        """Put ``text`` there.
+
+        Raises:
+            NoClipboard: there is no tool, or it failed.
+        """
+        self._run(self._tool.set, text.encode("utf-8"))
+
+    def read(self) -> str | None:
+        """Return the text that is there, None where there is none or it cannot be told."""
+        try:
+            done = subprocess.run(  # noqa: S603 - one of the command lines above
+                self._tool.read,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                timeout=_PATIENCE,
+                check=True,
+            )
+            return done.stdout.decode("utf-8")
+        except (OSError, subprocess.SubprocessError, UnicodeDecodeError):
+            return None
+
+    def clear(self) -> None:
+        """Leave nothing there.
+
+        Raises:
+            NoClipboard: there is no tool, or it failed.
+        """
+        self._run(self._tool.clear, b"")
+
+    @property
+    def _tool(self) -> Tool:
+        if self._found is None:
+            self._found = self._find()
+        return self._found
+
+    @staticmethod
+    def _run(command: tuple[str, ...], given: bytes) -> None:
+        """Run a tool that may stay behind to serve the selection, so with no pipe out of it."""
+        try:
+            subprocess.run(  # noqa: S603 - one of the command lines above
+                command,
+                input=given,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                timeout=_PATIENCE,
+                check=True,
+            )
+        except (OSError, subprocess.SubprocessError):
+            # TimeoutExpired and CalledProcessError name the command and can carry output.
+            raise NoClipboard(
+                _("“{tool}” could not reach the clipboard.").format(tool=command[0])
+            ) from None
