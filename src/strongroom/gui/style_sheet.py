@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The one style sheet: what Fusion and a palette cannot say, and no more.
+
+Buttons have a role (``setProperty("role", …)``): primary, secondary, ghost, link, danger.
+Names in braces are tokens of the theme.  No font sizes here: they are points, and live in
+:mod:`strongroom.gui.theme`.
+"""
+
+_SHEET = """
+QToolTip {{ background: {toast}; color: {on_toast}; border: 0; padding: 4px 8px; }}
+
+QPushButton, QToolButton {{
+    background: {pane}; color: {text};
+    border: 1px solid {hairline}; border-radius: {radius}px;
+    padding: 5px 12px; min-height: {inner}px;
+}}
+QPushButton:hover, QToolButton:hover {{ background: {hover}; }}
+QPushButton:pressed, QToolButton:pressed {{ background: {pressed}; }}
+QPushButton:focus, QToolButton:focus {{ border: {ring}px solid {accent}; padding: 4px 11px; }}
+QPushButton:disabled, QToolButton:disabled {{ color: {muted}; background: {window}; }}
+
+QPushButton[role="primary"] {{
+    background: {accent}; color: {on_accent}; border: 1px solid {accent};
+}}
+QPushButton[role="primary"]:hover {{
+    background: {accent_hover}; border-color: {accent_hover};
+}}
+QPushButton[role="primary"]:pressed {{ background: {accent_pressed}; }}
+QPushButton[role="primary"]:focus {{ border: {ring}px solid {text}; }}
+QPushButton[role="primary"]:disabled {{
+    background: {hairline}; color: {muted}; border-color: {hairline};
+}}
+
+QPushButton[role="danger"] {{ color: {danger}; }}
+
+QPushButton[role="ghost"], QToolButton[role="ghost"] {{
+    background: transparent; border: 1px solid transparent;
+}}
+QPushButton[role="ghost"]:hover, QToolButton[role="ghost"]:hover {{ background: {hover}; }}
+QPushButton[role="ghost"]:pressed, QToolButton[role="ghost"]:pressed {{ background: {pressed}; }}
+QPushButton[role="ghost"]:focus, QToolButton[role="ghost"]:focus {{
+    border: {ring}px solid {accent};
+}}
+QToolButton[role="ghost"] {{ padding: 5px; }}
+QToolButton[role="ghost"]:focus {{ padding: 4px; }}
+QToolButton::menu-indicator, QPushButton::menu-indicator {{ image: none; width: 0; }}
+
+QPushButton[role="link"] {{
+    background: transparent; border: 1px solid transparent; color: {muted};
+    padding: 3px 7px; min-height: 16px;
+}}
+QPushButton[role="link"]:hover {{ color: {text}; background: transparent; }}
+QPushButton[role="link"]:focus {{ border: {ring}px solid {accent}; padding: 2px 6px; }}
+QPushButton[role="link"][tone="accent"] {{ color: {accent}; }}
+
+QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox {{
+    background: {pane}; color: {text};
+    border: 1px solid {hairline}; border-radius: {radius}px;
+    padding: 5px 10px; min-height: {inner}px;
+    selection-background-color: {accent}; selection-color: {on_accent};
+}}
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {{
+    border: {ring}px solid {accent}; padding: 4px 9px;
+}}
+QLineEdit[wrong="true"], QLineEdit[wrong="true"]:focus {{ border-color: {danger}; }}
+QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled {{
+    color: {muted}; background: {window};
+}}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: 0; }}
+QComboBox::drop-down {{ border: 0; width: 24px; }}
+QComboBox QAbstractItemView {{
+    background: {pane}; color: {text}; border: 1px solid {hairline}; padding: 4px; outline: 0;
+    selection-background-color: {selected}; selection-color: {text};
+}}
+
+QMenu {{ background: {pane}; color: {text}; border: 1px solid {hairline}; padding: 4px; }}
+QMenu::item {{ padding: 6px 24px 6px 12px; border-radius: 6px; }}
+QMenu::item:selected {{ background: {selected}; color: {text}; }}
+QMenu::item:disabled {{ color: {muted}; }}
+QMenu::icon {{ padding-left: 8px; }}
+QMenu::separator {{ height: 1px; background: {hairline}; margin: 4px 8px; }}
+QMenuBar {{ background: {window}; color: {text}; border-bottom: 1px solid {hairline}; }}
+QMenuBar::item {{ padding: 6px 10px; background: transparent; border-radius: 6px; }}
+QMenuBar::item:selected {{ background: {hover}; }}
+
+QScrollArea {{ background: transparent; border: 0; }}
+QScrollBar:vertical {{ background: transparent; width: 10px; margin: 2px; }}
+QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 2px; }}
+QScrollBar::handle {{ background: {muted}; border-radius: 3px; }}
+QScrollBar::handle:vertical {{ min-height: 32px; }}
+QScrollBar::handle:horizontal {{ min-width: 32px; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+
+QProgressBar {{
+    background: {hairline}; border: 0; border-radius: 3px;
+    min-height: 6px; max-height: 6px; color: transparent;
+}}
+QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
+
+QSplitter::handle {{ background: {hairline}; }}
+QSplitter::handle:horizontal {{ width: 1px; }}
+QDialog {{ background: {window}; }}
+
+QLabel[tone="muted"] {{ color: {muted}; }}
+QLabel[tone="danger"] {{ color: {danger}; }}
+QLabel[tone="warning"] {{ color: {warning}; }}
+QLabel[tone="accent"] {{ color: {accent}; }}
+
+QFrame[card="true"] {{
+    background: {pane}; border: 1px solid {hairline}; border-radius: {radius}px;
+}}
+"""
+
+
+def style_sheet(tokens: dict[str, object], *, radius: int, ring: int, control: int) -> str:
+    """Return the sheet filled with the tokens of a scheme and three lengths in pixels."""
+    inner = control - 12  # without borders and padding
+    return _SHEET.format(**tokens, radius=radius, ring=ring, inner=inner)

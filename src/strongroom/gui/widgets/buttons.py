@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Buttons, by what they are for.  A click leaves the focus where it was; Tab reaches all."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+
+from strongroom.gui import icons, theme
+
+SMALL_ICON = 16
+
+
+def primary(text: str, icon: str = "", parent: QWidget | None = None) -> QPushButton:
+    """Return the one button of a view that does what it is there for."""
+    return _button("primary", text, icons.icon(icon, "on_accent") if icon else None, parent)
+
+
+def secondary(text: str, icon: str = "", parent: QWidget | None = None) -> QPushButton:
+    """Return a button with a frame, for everything beside the main thing."""
+    return _button("secondary", text, icons.icon(icon) if icon else None, parent)
+
+
+def ghost(text: str, icon: str = "", parent: QWidget | None = None) -> QPushButton:
+    """Return a button without a frame."""
+    return _button("ghost", text, icons.icon(icon) if icon else None, parent)
+
+
+def danger(text: str, icon: str = "", parent: QWidget | None = None) -> QPushButton:
+    """Return a button for what cannot be undone."""
+    return _button("danger", text, icons.icon(icon, "danger") if icon else None, parent)
+
+
+def link(text: str, icon: str = "", parent: QWidget | None = None) -> QPushButton:
+    """Return a button that reads as text."""
+    button = _button("link", text, icons.icon(icon, "muted") if icon else None, parent)
+    button.setFont(theme.font())
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    return button
+
+
+def tool(
+    icon: str, name: str, parent: QWidget | None = None, *, role: str = "muted"
+) -> QToolButton:
+    """Return a button that is only an icon; ``name`` is its tooltip and accessible name."""
+    button = QToolButton(parent)
+    button.setProperty("role", "ghost")
+    button.setIcon(icons.icon(icon, role))
+    button.setIconSize(QSize(theme.ICON, theme.ICON))
+    button.setToolTip(name)
+    button.setAccessibleName(name)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button
+
+
+def _button(role: str, text: str, icon: QIcon | None, parent: QWidget | None) -> QPushButton:
+    button = QPushButton(text, parent)
+    button.setProperty("role", role)
+    button.setFont(theme.font(theme.Text.STRONG))
+    button.setAutoDefault(False)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    if icon is not None:
+        button.setIcon(icon)
+        button.setIconSize(QSize(SMALL_ICON, SMALL_ICON))
+    return button
