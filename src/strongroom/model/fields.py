@@ -12,7 +12,7 @@ from enum import StrEnum
 
 import msgspec
 
-from strongroom.texts import N_
+from strongroom.texts import N_, _
 
 
 class FieldKind(StrEnum):
@@ -240,3 +240,10 @@ SECRET_ROLES: tuple[str, ...] = (
 def template_of(kind: str) -> KindTemplate:
     """Return the template of ``kind``, a plain one where this version does not know it."""
     return KINDS.get(kind, _UNKNOWN)
+
+
+def label_of(field: Field) -> str:
+    """Return the label that people see: the field's own, else its role's, translated."""
+    if field.label:
+        return field.label
+    return _(ROLE_LABELS[field.role]) if field.role in ROLE_LABELS else _("field")
