@@ -26,29 +26,32 @@ _HINTS = 20
 _STEPS = tuple(math.log2(10) * power for power in (5, 8, 12, 18))
 _WORDS = (N_("Very weak"), N_("Weak"), N_("Fair"), N_("Good"), N_("Excellent"))
 
-# By number, since zxcvbn's own values have no hash.
-_ADVICE = {
-    int(Weakness.StraightRowsOfKeysAreEasyToGuess): N_("Rows of keys are easy to guess."),
-    int(Weakness.ShortKeyboardPatternsAreEasyToGuess): N_("Patterns of keys are easy to guess."),
-    int(Weakness.RepeatsLikeAaaAreEasyToGuess): N_("Repeats like “aaa” are easy to guess."),
-    int(Weakness.RepeatsLikeAbcAbcAreOnlySlightlyHarderToGuess): N_(
-        "Repeats like “abcabc” are hardly better than “abc”."
+# Pairs, since zxcvbn's values compare but have no hash.
+_ADVICE = (
+    (Weakness.StraightRowsOfKeysAreEasyToGuess, N_("Rows of keys are easy to guess.")),
+    (Weakness.ShortKeyboardPatternsAreEasyToGuess, N_("Patterns of keys are easy to guess.")),
+    (Weakness.RepeatsLikeAaaAreEasyToGuess, N_("Repeats like “aaa” are easy to guess.")),
+    (
+        Weakness.RepeatsLikeAbcAbcAreOnlySlightlyHarderToGuess,
+        N_("Repeats like “abcabc” are hardly better than “abc”."),
     ),
-    int(Weakness.ThisIsATop10Password): N_("This is one of the ten most used passwords."),
-    int(Weakness.ThisIsATop100Password): N_("This is one of the hundred most used passwords."),
-    int(Weakness.ThisIsACommonPassword): N_("This is a password that many people use."),
-    int(Weakness.ThisIsSimilarToACommonlyUsedPassword): N_(
-        "This is much like a password that many people use."
+    (Weakness.ThisIsATop10Password, N_("This is one of the ten most used passwords.")),
+    (Weakness.ThisIsATop100Password, N_("This is one of the hundred most used passwords.")),
+    (Weakness.ThisIsACommonPassword, N_("This is a password that many people use.")),
+    (
+        Weakness.ThisIsSimilarToACommonlyUsedPassword,
+        N_("This is much like a password that many people use."),
     ),
-    int(Weakness.SequencesLikeAbcAreEasyToGuess): N_("Sequences like “abc” are easy to guess."),
-    int(Weakness.RecentYearsAreEasyToGuess): N_("Recent years are easy to guess."),
-    int(Weakness.AWordByItselfIsEasyToGuess): N_("A word by itself is easy to guess."),
-    int(Weakness.DatesAreOftenEasyToGuess): N_("Dates are often easy to guess."),
-    int(Weakness.NamesAndSurnamesByThemselvesAreEasyToGuess): N_(
-        "Names by themselves are easy to guess."
+    (Weakness.SequencesLikeAbcAreEasyToGuess, N_("Sequences like “abc” are easy to guess.")),
+    (Weakness.RecentYearsAreEasyToGuess, N_("Recent years are easy to guess.")),
+    (Weakness.AWordByItselfIsEasyToGuess, N_("A word by itself is easy to guess.")),
+    (Weakness.DatesAreOftenEasyToGuess, N_("Dates are often easy to guess.")),
+    (
+        Weakness.NamesAndSurnamesByThemselvesAreEasyToGuess,
+        N_("Names by themselves are easy to guess."),
     ),
-    int(Weakness.CommonNamesAndSurnamesAreEasyToGuess): N_("Common names are easy to guess."),
-}
+    (Weakness.CommonNamesAndSurnamesAreEasyToGuess, N_("Common names are easy to guess.")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def rate(password: str, hints: Iterable[str] = ()) -> Strength:
     """Rate a password, knowing ``hints`` (title, username …) that an attacker would try."""
     found = zxcvbn(_bounded(password), [_bounded(hint) for hint in islice(hints, _HINTS)])
     weakness = found.feedback.warning if found.feedback else None
-    advice = "" if weakness is None else _(_ADVICE[int(weakness)])
+    advice = next((_(text) for known, text in _ADVICE if known == weakness), "")
     return rate_bits(max(0.0, found.guesses_log10 * math.log2(10)), advice)
 
 
