@@ -17,6 +17,7 @@ r"""Every error that a person can be told of, drawn once.
     │   ├── WrongKey                password, key file or recovery code do not fit
     │   │                           (.settings_changed: the header is not the remembered one)
     │   ├── MethodMissing           the vault also wants its key file, or another method
+    │   ├── MustWait                too many wrong passwords in a row (.seconds are left)
     │   ├── Altered                 someone changed it, without the key
     │   ├── TooCostly               the key derivation asks for more memory than there is
     │   └── Unreadable              the file system says no (missing, permission, a folder)
@@ -97,6 +98,15 @@ class WrongKey(CannotOpen):
 
 class MethodMissing(CannotOpen):
     """Another factor is needed beside, or instead of, what was given."""
+
+
+class MustWait(CannotOpen):
+    """Too many wrong passwords in a row."""
+
+    def __init__(self, sentence: str, *, seconds: float) -> None:
+        """Tell in ``seconds`` how long the next try is not taken."""
+        super().__init__(sentence)
+        self.seconds = seconds
 
 
 class Altered(CannotOpen):

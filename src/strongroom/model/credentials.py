@@ -18,6 +18,14 @@ class Credentials:
     def __repr__(self) -> str:
         return "Credentials(…)"
 
+    def copy(self) -> "Credentials":
+        """Return a second owner of the same factors, to be closed by itself."""
+        return Credentials(
+            password=self.password.copy() if self.password is not None else None,
+            key_file=self.key_file,
+            recovery_code=self.recovery_code.copy() if self.recovery_code is not None else None,
+        )
+
     def close(self) -> None:
         """Zero what is secret."""
         for part in (self.password, self.recovery_code):
