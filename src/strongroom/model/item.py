@@ -58,6 +58,21 @@ class Version(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return f"Version(id={self.id}, at={self.at}, …)"
 
 
+class Attachment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A file that belongs to an item: its name, its size in bytes, and where it lies.
+
+    ``parts`` lists, in order, the id and the seal's tag of each row that holds a piece.
+    """
+
+    id: int
+    name: str
+    size: int
+    parts: tuple[tuple[int, bytes], ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Attachment(id={self.id}, size={self.size}, …)"
+
+
 class Details(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The part that is decrypted only when it is looked at.
 
@@ -67,6 +82,7 @@ class Details(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     version: int
     fields: tuple[Field, ...] = ()
     history: tuple[Version, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
     def __repr__(self) -> str:
         return f"Details(version={self.version}, …)"
