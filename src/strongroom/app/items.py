@@ -1,0 +1,336 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a person does with the items and folders of the open vault.
+
+Every mutation is one transaction and returns the ``Changes`` it made, an empty one where
+everything already was as asked.  Whatever is refused has changed nothing.  Where an item
+*lies* (folder, tags, favourite, trash) is in its overview, so these changes decrypt no
+details.  Called from the one thread that uses the session.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+from strongroom.app import folders as tree
+from strongroom.app.events import ChangedOnDisk
+from strongroom.app.revising import check_base, merged_places
+from strongroom.app.session import Session
+from strongroom.errors import NotFound
+from strongroom.model import edits
+from strongroom.model.changes import Changes
+from strongroom.model.item import Content, Folder, Item, Overview
+from strongroom.model.rules import MAX_TITLE, check_content, clean_vault_name
+from strongroom.model.tags import clean_tag, clean_tags, tag_counts, tag_key
+from strongroom.texts import _
+from strongroom.vault.draft import Draft
+from strongroom.vault.local import Usage
+
+DAY = 24 * 60 * 60 * 1000  # milliseconds
+
+
+class Items:
+    """Reads and changes the vault that ``session`` has open.
+
+    Every method raises ``VaultLocked`` where there is none; every mutation ``CannotSave``
+    where nothing could be written, and ``NotFound`` where an item or folder is gone.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    # Reading
+
+    def overviews(self) -> dict[int, Overview]:
+        """Return all items, those in the trash too; the mapping is the caller's own."""
+        return dict(self._session.vault.overviews())
+
+    def folders(self) -> dict[int, Folder]:
+        """Return all folders; the mapping is the caller's own."""
+        return dict(self._session.vault.folders())
+
+    def tags(self) -> dict[str, int]:
+        """Return how many items outside the trash have each tag, sorted by name."""
+        return tag_counts(self._session.vault.overviews().values())
+
+    def item(self, item_id: int) -> Item:
+        """Decrypt one item.
+
+        Raises:
+            NotFound, Altered: it is gone, or was changed without the key.
+        """
+        return self._session.vault.item(item_id)
+
+    def refresh(self) -> Changes | None:
+        """Take in what another program has written; cheap where it has not.
+
+        Returns and announces what changed, None where nothing did.
+
+        Raises:
+            CannotOpen: the file is no longer one that would be opened.
+        """
+        changes = self._session.vault.refresh()
+        if changes is not None:
+            self._session.emit(ChangedOnDisk(changes))
+        return changes
+
+    # One item
+
+    def add(self, content: Content, *, path: Sequence[str] = ()) -> Changes:
+        """Add an item; ``changes.added`` holds its id.
+
+        ``path`` names its folder from the root down, made where it is missing, and goes
+        before ``content.folder``.
+
+        Raises:
+            InvalidInput: the content cannot be kept; the sentence names what.
+        """
+        return self.add_many([content], path=path)
+
+    def add_many(self, contents: Iterable[Content], *, path: Sequence[str] = ()) -> Changes:
+        """Add several items in one transaction; raises as :meth:`add` does."""
+        checked = [check_content(content) for content in contents]
+
+        def change(draft: Draft) -> None:
+            place = tree.ensure(draft, path)
+            for content in checked:
+                tree.check_place(draft.folders, content.folder)
+                item = edits.new_item(content, draft.now)
+                overview = item.overview if place is None else edits.moved(item.overview, place)
+                draft.put(overview, item.details)
+
+        return self._write(change)
+
+    def save(
+        self,
+        item_id: int,
+        content: Content,
+        *,
+        base_version: int,
+        base: Content | None = None,
+        path: Sequence[str] = (),
+    ) -> Changes:
+        """Save an edit; the state before goes into the item's history.
+
+        ``base_version`` is ``item.details.version`` of the item that the edit began with.
+        With ``base``, the content it began with, folder, tags and favourite that the edit
+        left alone keep what was done to them meanwhile.  ``path`` is as in :meth:`add`.
+
+        Raises:
+            InvalidInput: the content cannot be kept; the sentence names what.
+            ChangedSince: another program has saved a newer version; nothing was changed.
+        """
+
+        def change(draft: Draft) -> None:
+            item = draft.item(item_id)
+            check_base(item, base_version)
+            wanted = check_content(merged_places(item, content, base), before=item.content())
+            _check_new_place(draft, item, wanted)
+            history = draft.settings.history_length
+            after = edits.revised(item, wanted, draft.now, history)
+            place = tree.ensure(draft, path)
+            overview = after.overview if place is None else edits.moved(after.overview, place)
+            if after is not item or overview != item.overview:
+                changed = after.details != item.details
+                draft.put(overview, after.details if changed else None)
+
+        return self._write(change)
+
+    def duplicate(self, item_id: int) -> Changes:
+        """Add a second item of the same content, without its history."""
+
+        def change(draft: Draft) -> None:
+            item = draft.item(item_id)
+            title = _("{title} (copy)").format(title=item.overview.title)
+            title = title if len(title) <= MAX_TITLE else item.overview.title
+            copy = edits.duplicate(item, title, draft.now)
+            draft.put(copy.overview, copy.details)
+
+        return self._write(change)
+
+    # Where items lie
+
+    def set_favourite(self, ids: Collection[int], on: bool) -> Changes:  # noqa: FBT001 - a state
+        """Make the items favourites, or make them none."""
+        return self._each(ids, lambda overview, _now: edits.favoured(overview, on))
+
+    def move(self, ids: Collection[int], folder_id: int | None) -> Changes:
+        """Put the items into a folder; None is outside of all."""
+
+        def change(draft: Draft) -> None:
+            tree.check_place(draft.folders, folder_id)
+            _put_each(draft, ids, lambda overview, _now: edits.moved(overview, folder_id))
+
+        return self._write(change)
+
+    def set_tags(
+        self, ids: Collection[int], *, add: Iterable[str] = (), remove: Iterable[str] = ()
+    ) -> Changes:
+        """Add tags to the items, and take others away.
+
+        Raises:
+            InvalidInput: a tag cannot be taken, or an item would have too many.
+        """
+        adding, removing = clean_tags(add), tuple(remove)
+
+        def tagged(overview: Overview, _now: int) -> Overview:
+            after = edits.tagged(overview, adding, removing)
+            clean_tags(after.tags)
+            return after
+
+        return self._each(ids, tagged)
+
+    def rename_tag(self, old: str, new: str) -> Changes:
+        """Rename a tag wherever it stands, in the trash too; with one of that name it merges.
+
+        Raises:
+            InvalidInput: the new name cannot be taken.
+        """
+        name = clean_tag(new)
+        return self._tagged(old, lambda overview, _now: edits.retagged(overview, old, name))
+
+    def delete_tag(self, tag: str) -> Changes:
+        """Take a tag off every item that has it."""
+        return self._tagged(tag, lambda overview, _now: edits.tagged(overview, remove=[tag]))
+
+    # The trash
+
+    def trash(self, ids: Collection[int]) -> Changes:
+        """Put the items into the trash."""
+        return self._each(ids, edits.trashed)
+
+    def restore(self, ids: Collection[int]) -> Changes:
+        """Take the items out of the trash; one whose folder is gone lies outside of all."""
+
+        def change(draft: Draft) -> None:
+            def restored(overview: Overview, _now: int) -> Overview:
+                there = overview.folder if overview.folder in draft.folders else None
+                return edits.moved(edits.restored(overview), there)
+
+            _put_each(draft, ids, restored)
+
+        return self._write(change)
+
+    def delete_forever(self, ids: Collection[int]) -> Changes:
+        """Remove the items for good, from the trash or from anywhere."""
+
+        def change(draft: Draft) -> None:
+            for item_id in ids:
+                _existing(draft, item_id)
+                draft.bury(item_id)
+
+        return self._write(change)
+
+    def empty_trash(self) -> Changes:
+        """Remove everything in the trash for good."""
+        return self._bury_trashed(lambda _trashed, _now: True)
+
+    def purge_old_trash(self) -> Changes:
+        """Remove for good what has lain in the trash for longer than the vault keeps it.
+
+        Called after the first save of a session and not at unlock: reading never writes,
+        or a synced folder would fill with conflicts.
+        """
+        days = self._session.vault.settings.trash_days
+        return self._bury_trashed(lambda trashed, now: trashed <= now - days * DAY)
+
+    # Folders
+
+    def add_folder(self, name: str, parent: int | None = None) -> Changes:
+        """Add a folder; ``changes.folders`` holds it.
+
+        Raises:
+            InvalidInput: the name cannot be taken, or is taken there.
+        """
+
+        def change(draft: Draft) -> None:
+            tree.add(draft, name, parent)
+
+        return self._write(change)
+
+    def rename_folder(self, folder_id: int, name: str) -> Changes:
+        """Give a folder another name; raises as :meth:`add_folder` does."""
+        return self._write(lambda draft: tree.rename(draft, folder_id, name))
+
+    def move_folder(self, folder_id: int, parent: int | None) -> Changes:
+        """Put a folder with all that is in it into another; None is outside of all.
+
+        Raises:
+            InvalidInput: it would lie inside itself, or its name is taken there.
+        """
+        return self._write(lambda draft: tree.move(draft, folder_id, parent))
+
+    def delete_folder(self, folder_id: int) -> Changes:
+        """Take a folder away; items and folders in it move to where it was."""
+        return self._write(lambda draft: tree.delete(draft, folder_id))
+
+    # The vault's own settings
+
+    @property
+    def vault_name(self) -> str:
+        """What the open vault is called."""
+        return self._session.vault.name
+
+    def rename_vault(self, name: str) -> Changes:
+        """Call the vault something else; its file keeps its name.
+
+        Raises:
+            InvalidInput: the name cannot be taken.
+        """
+        clean = clean_vault_name(name)
+        return self._write(lambda draft: draft.set_settings(name=clean))
+
+    # This machine's sealed notes
+
+    def record_use(self, item_id: int) -> None:
+        """Count that an item was used now; the vault is not touched."""
+        self._session.vault.local.record_use(item_id, self._session.clock.now_ms())
+
+    def usage(self) -> Mapping[int, Usage]:
+        """Return when and how often each item was used on this machine."""
+        return self._session.vault.local.usage
+
+    # Inside
+
+    def _write(self, change: Callable[[Draft], None]) -> Changes:
+        return self._session.vault.write(change)
+
+    def _each(self, ids: Collection[int], edit: Callable[[Overview, int], Overview]) -> Changes:
+        return self._write(lambda draft: _put_each(draft, ids, edit))
+
+    def _tagged(self, tag: str, edit: Callable[[Overview, int], Overview]) -> Changes:
+        key = tag_key(tag)
+
+        def change(draft: Draft) -> None:
+            found = [o.id for o in draft.overviews.values() if key in map(tag_key, o.tags)]
+            _put_each(draft, found, edit)
+
+        return self._write(change)
+
+    def _bury_trashed(self, due: Callable[[int, int], bool]) -> Changes:
+        def change(draft: Draft) -> None:
+            for overview in list(draft.overviews.values()):
+                if overview.trashed is not None and due(overview.trashed, draft.now):
+                    draft.bury(overview.id)
+
+        return self._write(change)
+
+
+def _put_each(
+    draft: Draft, ids: Collection[int], edit: Callable[[Overview, int], Overview]
+) -> None:
+    for item_id in ids:
+        before = _existing(draft, item_id)
+        after = edit(before, draft.now)
+        if after != before:
+            draft.put(after)
+
+
+def _existing(draft: Draft, item_id: int) -> Overview:
+    try:
+        return draft.overviews[item_id]
+    except KeyError:
+        raise NotFound(_("This item no longer exists.")) from None
+
+
+def _check_new_place(draft: Draft, item: Item, wanted: Content) -> None:
+    # An item may keep lying in a folder that is gone; nothing new is put there.
+    if wanted.folder != item.overview.folder:
+        tree.check_place(draft.folders, wanted.folder)

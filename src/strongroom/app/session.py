@@ -1,0 +1,259 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From unlock to lock: ``Locked | Unlocking | Unlocked``, and the one open vault.
+
+A process has one session, and the session at most one vault, which owns its keys and has
+one ``close()``.  It is not bound to a thread, but everything except :meth:`Session.cancel`
+and the properties is called from one thread at a time.
+"""
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from strongroom.app.abandonable import Abandonable
+from strongroom.app.attempts import Attempts
+from strongroom.app.events import Emit, Locked, LockReason, ignore
+from strongroom.app.places import Places
+from strongroom.app.ports import Clock
+from strongroom.app.rekeying import PendingRekey
+from strongroom.app.state import StateFile
+from strongroom.crypto.kdf import Argon2Cost
+from strongroom.errors import CannotSave, MustWait, VaultLocked, WrongKey
+from strongroom.model.credentials import Credentials, NewUnlock
+from strongroom.secret import SecretBytes
+from strongroom.texts import _, ngettext
+from strongroom.vault.findings import Finding
+from strongroom.vault.places import VaultPlaces
+from strongroom.vault.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Unlocking:
+    """A key is being derived for the vault at ``path``."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Unlocked:
+    """The vault at ``path`` is open; ``finding`` says where it is not as last seen here."""
+
+    path: Path
+    finding: Finding | None = None
+
+
+State = Locked | Unlocking | Unlocked
+
+
+class Session:
+    """Opens, holds and locks the one vault.
+
+    ``cost`` gives the Argon2 cost of new unlock methods, when one is made.
+    """
+
+    def __init__(
+        self,
+        places: Places,
+        clock: Clock,
+        cost: Callable[[], Argon2Cost],
+        *,
+        emit: Emit = ignore,
+    ) -> None:
+        self.places = places
+        self.clock = clock
+        self.remembered = StateFile(places.state_file)
+        self.emit = emit
+        self._cost = cost
+        self._state: State = Locked()
+        self._vault: Vault | None = None
+        self._opening: Abandonable[Vault] | None = None
+        self._attempts: dict[Path, Attempts] = {}
+        self._keys_go: list[Callable[[], None]] = []
+
+    @property
+    def state(self) -> State:
+        """Where the session stands."""
+        return self._state
+
+    @property
+    def vault(self) -> Vault:
+        """The open vault.
+
+        Raises:
+            VaultLocked: there is none.
+        """
+        if self._vault is None:
+            raise VaultLocked(_("The vault is locked; unlock it first."))
+        return self._vault
+
+    def when_keys_go(self, forget: Callable[[], None]) -> None:
+        """Call ``forget`` at every lock and re-key, to drop what the old keys sealed."""
+        self._keys_go.append(forget)
+
+    def create(self, path: Path, name: str, unlock: NewUnlock) -> SecretBytes | None:
+        """Make a vault at ``path``, open it, and return its recovery code if one was wanted.
+
+        A vault that is open is locked first.  The caller closes ``unlock`` and the code.
+
+        Raises:
+            InvalidInput: the name or the password cannot be taken.
+            CannotSave: the file cannot be made (``AlreadyExists``, ``NotWritable`` …).
+        """
+        self.lock(LockReason.SWITCHED)
+        before, self._state = self._state, Unlocking(path)
+        try:
+            vault, code = Vault.create(
+                path,
+                name=name,
+                unlock=unlock,
+                cost=self._cost(),
+                places=self._vault_places,
+                clock=self.clock,
+            )
+        except BaseException:
+            self._state = before
+            raise
+        self._opened(vault, make_default=True)
+        return code
+
+    def unlock(
+        self, path: Path, credentials: Credentials, *, make_default: bool = True
+    ) -> Finding | None:
+        """Open the vault at ``path``; a vault that is open is locked first.
+
+        A finding means that the vault is not as it was last seen here: it is open for
+        looking only until :meth:`go_on`.  The caller closes ``credentials``.
+
+        Raises:
+            MustWait: too many wrong passwords in a row; ``.seconds`` are left.
+            CannotOpen: one of its outcomes, ``WrongKey`` among them.
+            Cancelled: :meth:`cancel` was called.
+        """
+        self.lock(LockReason.SWITCHED)
+        self._refuse_while_waiting(path)
+        before, self._state = self._state, Unlocking(path)
+        try:
+            vault = self._open(path, credentials)
+        except BaseException as error:
+            self._state = before
+            self._count(path, error)
+            raise
+        self._attempts.pop(path.absolute(), None)
+        self._opened(vault, make_default=make_default)
+        return vault.finding
+
+    def cancel(self) -> None:
+        """End an unlock that is under way; from any thread, and harmless when none is."""
+        opening = self._opening
+        if opening is not None:
+            opening.cancel()
+
+    def wait(self, path: Path) -> float:
+        """Return the seconds until another password for ``path`` is taken, 0.0 for none."""
+        attempts = self._attempts.get(path.absolute(), Attempts())
+        return attempts.wait(self.clock.monotonic())
+
+    def go_on(self) -> None:
+        """Accept the vault as it is now, although it was last seen otherwise.
+
+        Raises:
+            VaultLocked: no vault is open.
+            ReadOnlyVault: its password was retired; such a vault stays for looking only.
+        """
+        self.vault.go_on()
+        self._state = Unlocked(self.vault.path, self.vault.finding)
+
+    def lock(self, reason: LockReason = LockReason.BY_HAND) -> None:
+        """Close the vault and forget everything of it; nothing happens when none is open."""
+        vault, self._vault = self._vault, None
+        if vault is None:
+            return
+        self._state = Locked(reason)
+        try:
+            self._forget_sealed()
+        finally:
+            vault.close()
+        self.emit(Locked(reason))
+
+    def verify(self, credentials: Credentials) -> None:
+        """Make sure that whoever sits here can open the vault that is open.
+
+        Raises:
+            VaultLocked: no vault is open.
+            MustWait, WrongKey, MethodMissing: as in :meth:`unlock`.
+        """
+        path = self.vault.path
+        self._refuse_while_waiting(path)
+        try:
+            self.vault.verify(credentials)
+        except WrongKey as error:
+            self._count(path, error)
+            raise
+        self._attempts.pop(path.absolute(), None)
+
+    def begin_rekey(self, current: Credentials, new: NewUnlock) -> PendingRekey:
+        """Prepare new unlock methods; nothing changes before ``finish()`` is called on it.
+
+        The caller closes both arguments, and finishes or abandons the result.
+
+        Raises:
+            VaultLocked, MustWait, WrongKey, MethodMissing: as in :meth:`verify`.
+            InvalidInput: the new password cannot be taken.
+            CannotSave: the new file cannot be written.
+        """
+        self.verify(current)
+        rekey = self.vault.change_unlock(new, cost=self._cost())
+        return PendingRekey(rekey, self._forget_sealed)
+
+    def _open(self, path: Path, credentials: Credentials) -> Vault:
+        ours = credentials.copy()  # the caller may zero theirs while Argon2 still runs
+
+        def work() -> Vault:
+            try:
+                return Vault.open(path, ours, places=self._vault_places, clock=self.clock)
+            finally:
+                ours.close()
+
+        self._opening = Abandonable(work, Vault.close)
+        try:
+            return self._opening.run()
+        finally:
+            self._opening = None
+
+    @property
+    def _vault_places(self) -> VaultPlaces:
+        return VaultPlaces(state=self.places.state)
+
+    def _opened(self, vault: Vault, *, make_default: bool) -> None:
+        self._vault = vault
+        self._state = Unlocked(vault.path, vault.finding)
+        # A list of recent vaults that cannot be written is no reason to keep one shut.
+        with contextlib.suppress(CannotSave):
+            now = self.clock.now_ms()
+            self.remembered.opened(vault.path, now, make_default=make_default)
+
+    def _refuse_while_waiting(self, path: Path) -> None:
+        seconds = self.wait(path)
+        if seconds > 0:
+            raise MustWait(_wait_sentence(seconds), seconds=seconds)
+
+    def _count(self, path: Path, error: BaseException) -> None:
+        if isinstance(error, WrongKey):
+            key = path.absolute()
+            attempts = self._attempts.get(key, Attempts())
+            self._attempts[key] = attempts.failed(self.clock.monotonic())
+
+    def _forget_sealed(self) -> None:
+        for forget in self._keys_go:
+            forget()
+
+
+def _wait_sentence(seconds: float) -> str:
+    whole = max(1, round(seconds))
+    text = ngettext(
+        "Too many wrong passwords in a row; try again in a second.",
+        "Too many wrong passwords in a row; try again in {seconds} seconds.",
+        whole,
+    )
+    return text.format(seconds=whole)

@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Undo and redo of every change, out of sealed rows from before and after.
+
+Nothing here is readable: the rows are as they lie in the file.  A row that has changed
+since is never overwritten.  The memory is bounded in bytes, the oldest change goes first.
+Lock and re-key empty it, for the rows are sealed under a key that is gone.
+"""
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from strongroom.app.deeds import Deed
+from strongroom.app.session import Session
+from strongroom.errors import ChangedSince, InvalidInput
+from strongroom.model.changes import Changes, RowChange, SealedRow
+from strongroom.texts import _
+
+MOST_BYTES = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    deed: Deed
+    count: int
+    rows: tuple[RowChange, ...]
+
+    @property
+    def size(self) -> int:
+        return sum(_bytes_of(row) for row in self.rows)
+
+
+class Undo:
+    """Two piles of steps.  Pushing a new one ends what could be redone."""
+
+    def __init__(self, session: Session, most_bytes: int = MOST_BYTES) -> None:
+        self._session = session
+        self._most = most_bytes
+        self._done: deque[_Step] = deque()
+        self._undone: deque[_Step] = deque()
+        session.when_keys_go(self.clear)
+
+    def push(self, deed: Deed, changes: Changes) -> None:
+        """Remember ``changes`` as the latest thing done; an empty one is nothing."""
+        if not changes.rows:
+            return
+        count = len(changes.items) or len(changes.folders)
+        self._undone.clear()
+        self._done.append(_Step(deed, count, changes.rows))
+        self._trim()
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is something to take back."""
+        return bool(self._done)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is something to do again."""
+        return bool(self._undone)
+
+    @property
+    def undo_label(self) -> str:
+        """Say what undo would do ("Undo move of 12 items")."""
+        step = _last(self._done)
+        return step.deed.undo_label(step.count) if step else _("Undo")
+
+    @property
+    def redo_label(self) -> str:
+        """Say what redo would do ("Redo move of 12 items")."""
+        step = _last(self._undone)
+        return step.deed.redo_label(step.count) if step else _("Redo")
+
+    def undo(self) -> Changes:
+        """Take the latest change back.
+
+        Raises:
+            InvalidInput: there is none.
+            ChangedSince: it has been changed since; it can no longer be undone, and is
+                forgotten so that what was done before it can be reached.
+            CannotSave: nothing was changed, and undo can be tried again.
+        """
+        return self._replay(self._done, self._undone, _("There is nothing to undo."))
+
+    def redo(self) -> Changes:
+        """Do again what was undone last; raises as :meth:`undo` does."""
+        return self._replay(self._undone, self._done, _("There is nothing to redo."))
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._done.clear()
+        self._undone.clear()
+
+    def _replay(self, source: deque[_Step], target: deque[_Step], nothing: str) -> Changes:
+        step = _last(source)
+        if step is None:
+            raise InvalidInput(nothing)
+        try:
+            changes = self._session.vault.put_back(step.rows)
+        except ChangedSince:
+            source.pop()
+            raise
+        source.pop()
+        target.append(_Step(step.deed, step.count, changes.rows))
+        return changes
+
+    def _trim(self) -> None:
+        total = sum(step.size for step in self._done)
+        while total > self._most:
+            total -= self._done.popleft().size
+
+
+def _last(steps: deque[_Step]) -> _Step | None:
+    return steps[-1] if steps else None
+
+
+def _bytes_of(row: RowChange) -> int:
+    return sum(_row_bytes((row.before, row.after)))
+
+
+def _row_bytes(rows: Iterable[SealedRow | None]) -> Iterable[int]:
+    for row in rows:
+        if row is not None:
+            yield len(row.overview) + len(row.details or b"")
