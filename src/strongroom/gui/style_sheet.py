@@ -62,6 +62,8 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox {{
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {{
     border: {ring}px solid {accent}; padding: 4px 9px;
 }}
+QLineEdit {{ lineedit-password-character: 8226; }}
+QLineEdit[revealed="true"] {{ lineedit-password-character: 32; }}
 QLineEdit[wrong="true"], QLineEdit[wrong="true"]:focus {{ border-color: {danger}; }}
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled {{
     color: {muted}; background: {window};
