@@ -6,6 +6,7 @@ seals keep a collision below 2^-32 (NIST SP 800-38D, section 8.3), and 10^8 belo
 """
 
 import os
+from collections.abc import Iterable, Iterator
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -52,6 +53,26 @@ class Sealer:
         except (InvalidTag, ValueError):
             # ValueError: shorter than a nonce.  No cause is kept, it would tell nothing.
             raise SealBroken from None
+
+    def open_rows(
+        self, rows: Iterable[tuple[int, bytes]], prefix: bytes
+    ) -> Iterator[tuple[int, bytes]]:
+        """Open many: the same as ``open`` with ``prefix`` and the 8 bytes of each number.
+
+        Raises:
+            SealBroken: at the first that does not open.
+        """
+        # Written out and without a call of our own, for a vault is a hundred thousand of these.
+        decrypt = self._cipher.decrypt
+        try:
+            for number, sealed in rows:
+                yield number, decrypt(sealed[:12], sealed[12:], prefix + number.to_bytes(8))
+        except (InvalidTag, ValueError, OverflowError):
+            raise SealBroken from None
+
+    def close(self) -> None:
+        """Let go of the prepared key; nothing is sealed or opened after that."""
+        del self._cipher
 
 
 def tag_of(sealed: bytes) -> bytes:

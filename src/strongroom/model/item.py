@@ -19,7 +19,7 @@ _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 ID_CHARACTERS = 13  # 5 bits each, so 65 bits hold 63
 
 
-class Overview(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Overview(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """The part of an item that lists and searches need."""
 
     id: int = 0
