@@ -15,6 +15,7 @@ import msgspec
 
 from strongroom.app.private_files import read_object, write_object
 from strongroom.errors import InvalidInput
+from strongroom.model.generator import PassphraseRecipe, PasswordRecipe, entropy_bits
 from strongroom.texts import N_, _
 
 LONGEST_LOCK_MINUTES = 24 * 60
@@ -30,10 +31,18 @@ class Theme(StrEnum):
     DARK = "dark"
 
 
+class Generate(StrEnum):
+    """What the generator makes at first."""
+
+    PASSWORD = "password"  # noqa: S105 - the name of a choice
+    PASSPHRASE = "passphrase"  # noqa: S105 - the name of a choice
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Every setting with its default; None means never.
 
-    ``hide_revealed_seconds`` is how long a value that was revealed stays readable.
+    ``hide_revealed_seconds`` is how long a value that was revealed stays readable.  The
+    generator starts from its two recipes.
     """
 
     lock_after_minutes: Annotated[int, msgspec.Meta(ge=1, le=LONGEST_LOCK_MINUTES)] | None = 10
@@ -43,6 +52,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ) = 30
     hide_revealed_seconds: Annotated[int, msgspec.Meta(ge=1, le=LONGEST_REVEAL_SECONDS)] | None = 60
     theme: Theme = Theme.SYSTEM
+    generate: Generate = Generate.PASSWORD
+    password: PasswordRecipe = PasswordRecipe()
+    passphrase: PassphraseRecipe = PassphraseRecipe()
 
 
 _RULES: dict[str, str] = {
@@ -51,6 +63,9 @@ _RULES: dict[str, str] = {
     "clear_clipboard_seconds": N_("Clear the clipboard after 1 to {seconds} seconds, or never."),
     "hide_revealed_seconds": N_("Hide what was revealed after 1 to {seconds} seconds, or never."),
     "theme": N_("The theme is system, light or dark."),
+    "generate": N_("The generator makes a password or a passphrase."),
+    "password": N_("The generator's choices for a password make no sense."),
+    "passphrase": N_("The generator's choices for a passphrase make no sense."),
 }
 _LIMITS = {"minutes": LONGEST_LOCK_MINUTES, "seconds": LONGEST_CLIPBOARD_SECONDS}
 _TYPES: dict[str, Any] = {f.name: f.type for f in msgspec.structs.fields(Settings)}
@@ -98,9 +113,12 @@ def check_value(name: str, value: object) -> Any:
     if name not in _TYPES:
         raise InvalidInput(_("There is no setting named {name}.").format(name=name))
     try:
-        return msgspec.convert(msgspec.to_builtins(value), _TYPES[name])
+        kept = msgspec.convert(msgspec.to_builtins(value), _TYPES[name])
     except (msgspec.ValidationError, TypeError):
         raise InvalidInput(_(_RULES[name]).format(**_LIMITS)) from None
+    if isinstance(kept, PasswordRecipe | PassphraseRecipe):
+        entropy_bits(kept)  # refuses what nothing can be made of
+    return kept
 
 
 def _read(content: Mapping[str, Any]) -> tuple[Settings, list[str]]:
