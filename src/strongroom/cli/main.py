@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The composition root of ``strongroom-cli``, and the one place where errors end.
+
+Imports that cost time stand inside the functions that need them: ``--help`` and
+``generate`` open no vault.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from strongroom import __version__
+from strongroom.cli.exit_codes import Exit, of_error
+from strongroom.cli.program import Program
+from strongroom.cli.terminal import Terminal
+from strongroom.cli.verbs import COMPLETE, Verbs
+from strongroom.errors import AmbiguousName, StrongroomError
+from strongroom.texts import _
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from strongroom.app.places import Places
+    from strongroom.app.ports import Clipboard, Clock
+    from strongroom.app.session import Session
+
+NAME = "strongroom-cli"
+
+
+class Terminated(BaseException):
+    """A signal asks the process to end; raised so that everything is put in order first."""
+
+
+def run() -> NoReturn:
+    """Run the program with the arguments of this process, and end it."""
+    _fill_descriptors()
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _terminate)
+    sys.exit(main(sys.argv[1:], build(os.environ)))
+
+
+def build(environment: Mapping[str, str]) -> Program:
+    """Return the program over the real world."""
+    return Program(
+        terminal=Terminal(),
+        places=_places,
+        clock=_clock,
+        clipboard=_clipboard,
+        session=_session,
+        environment=environment,
+    )
+
+
+def main(arguments: Sequence[str], program: Program) -> Exit:
+    """Run one command line and return how it ended."""
+    return _guarded(lambda: _perform(arguments, program), program.terminal)
+
+
+@click.group(
+    NAME,
+    cls=Verbs,
+    help=_(
+        "Keep passwords in a vault: one sealed file on this computer.\n\n"
+        "The vault is the one of --vault, else of STRONGROOM_VAULT, else the last one opened. "
+        "What is secret is asked for and never taken from the command line; where standard "
+        "input is no terminal, each question takes one line of it. ITEM is an item's title, "
+        "its path (Work/GitHub) or its id."
+    ),
+    subcommand_metavar=_("VERB …"),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96},
+)
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def group() -> None:
+    """Hold the verbs."""
+
+
+def _perform(arguments: Sequence[str], program: Program) -> Exit:
+    instruction = program.environment.get(COMPLETE)
+    if instruction:
+        from click.shell_completion import shell_complete  # noqa: PLC0415 - only for shells
+
+        return Exit(shell_complete(group, {}, NAME, COMPLETE, instruction))
+    try:
+        given = list(arguments) or ["--help"]
+        with group.make_context(NAME, given, obj=program) as context:
+            outcome = group.invoke(context)
+    except click.exceptions.Exit as ended:
+        return Exit(ended.exit_code) if arguments else Exit.USAGE
+    return outcome if isinstance(outcome, Exit) else Exit.DONE
+
+
+def _guarded(work: Callable[[], Exit], terminal: Terminal) -> Exit:
+    """Run ``work``, and turn every way in which it can end into a sentence and a code."""
+    try:
+        code = work()
+        terminal.flush()
+    except BrokenPipeError:
+        _drop_output()
+        code = Exit.BROKEN_PIPE
+    except KeyboardInterrupt:
+        terminal.say("")
+        code = Exit.INTERRUPTED
+    except Terminated:
+        code = Exit.TERMINATED
+    except click.UsageError as error:
+        terminal.complain(_usage_sentence(error))
+        code = Exit.USAGE
+    except StrongroomError as error:
+        code = _told(error, terminal)
+    except Exception as error:  # noqa: BLE001 - a fault of ours ends here, without its values
+        terminal.say_fault(error)
+        code = Exit.FAULT
+    return code
+
+
+def _told(error: StrongroomError, terminal: Terminal) -> Exit:
+    terminal.complain(str(error))
+    if isinstance(error, AmbiguousName):
+        from strongroom.model.item import id_text  # noqa: PLC0415 - start-up time
+
+        terminal.list_candidates((id_text(number), path) for number, path in error.candidates)
+    return of_error(error)
+
+
+def _usage_sentence(error: click.UsageError) -> str:
+    command = error.ctx.command_path if error.ctx else NAME
+    message = " ".join(error.format_message().split())
+    stop = "" if message.endswith((".", "?")) else "."
+    return _("{message} See “{command} --help”.").format(message=message + stop, command=command)
+
+
+def _terminate(number: int, _frame: "FrameType | None") -> None:
+    raise Terminated(number)
+
+
+def _drop_output() -> None:
+    """Let Python's own last flush go nowhere, or it would complain after us."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+def _fill_descriptors() -> None:
+    """Open what the caller closed of standard input, output and error, as nothing.
+
+    Else the next file to be opened, the vault perhaps, would be read as answers or
+    written to as output.
+    """
+    for descriptor, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # gets the lowest free number, which is this one
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, os.fdopen(descriptor, mode, closefd=False))
+
+
+def _places() -> "Places":
+    from strongroom.app.places import Places  # noqa: PLC0415 - start-up time
+    from strongroom.system import paths  # noqa: PLC0415 - start-up time
+
+    return Places(
+        config=paths.config_folder(),
+        state=paths.state_folder(),
+        documents=paths.documents_folder(),
+    )
+
+
+def _clock() -> "Clock":
+    from strongroom.system.clock import SystemClock  # noqa: PLC0415 - start-up time
+
+    return SystemClock()
+
+
+def _clipboard() -> "Clipboard":
+    from strongroom.system.clipboard_tools import ToolClipboard  # noqa: PLC0415 - start-up time
+
+    return ToolClipboard()
+
+
+def _session() -> "Session":
+    from strongroom.app.session import Session  # noqa: PLC0415 - start-up time
+    from strongroom.crypto.kdf import calibrate  # noqa: PLC0415 - start-up time
+
+    return Session(_places(), _clock(), calibrate)
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,261 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every question and every line of output passes through here.
+
+Results go to standard output, everything else to standard error.  Where standard input is
+a terminal, what is secret is typed unseen and may be tried three times; where it is not,
+each question takes one line of it, unasked, and there is one try.  Getpass and click's
+hidden prompt read the terminal even then, so this module reads by itself.
+"""
+
+import contextlib
+import io
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TextIO
+
+from strongroom.cli import hidden_line, printable
+from strongroom.errors import Cancelled, InvalidInput, StrongroomError
+from strongroom.secret import SecretBytes
+from strongroom.texts import _
+
+# A note on standard input; what fits an item is decided elsewhere, this bounds memory.
+LONGEST_NOTE = 16 * 1024 * 1024
+_CHUNK = 64 * 1024
+_TRIES = 3
+_NARROWEST = 20
+
+
+class Terminal:
+    """The person, or the script, at the other end."""
+
+    def __init__(
+        self, stdin: int = 0, out: TextIO | None = None, err: TextIO | None = None
+    ) -> None:
+        """Read from the descriptor ``stdin``; write to the streams of this process."""
+        self._stdin = stdin
+        self._out = out or sys.stdout
+        self._err = err or sys.stderr
+        self.interactive = os.isatty(stdin)
+        for stream in (self._out, self._err):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
+
+    @property
+    def tries(self) -> int:
+        """How often a wrong password may be mended."""
+        return _TRIES if self.interactive else 1
+
+    @property
+    def seen(self) -> bool:
+        """Whether standard output is read by a person at a terminal, not by a program."""
+        return self._out.isatty()
+
+    @property
+    def watched(self) -> bool:
+        """Whether standard error is a terminal, so that a line on it can be redrawn."""
+        return self._err.isatty()
+
+    # Questions
+
+    def ask_secret(self, what: str) -> SecretBytes:
+        """Ask for ``what`` ("Master password"), a line that is not shown; the caller closes it.
+
+        Raises:
+            Cancelled: Ctrl+D instead of an answer.
+            InvalidInput: the input has ended, is too long, or is not UTF-8.
+        """
+        prompt = _("{what}: ").format(what=printable.one_line(what))
+        try:
+            if self.interactive:
+                secret = hidden_line.ask_hidden(prompt, self._stdin)
+            else:
+                secret = hidden_line.read_piped(self._stdin)
+        except EOFError:
+            raise self._unanswered(what) from None
+        return _checked(secret, what)
+
+    def ask_line(self, what: str) -> str:
+        """Ask for ``what`` visibly, at a terminal only.
+
+        Raises:
+            Cancelled: Ctrl+D instead of an answer.
+        """
+        self._err.write(_("{what} ").format(what=printable.one_line(what)))
+        self._err.flush()
+        try:
+            with hidden_line.read_piped(self._stdin) as answer:
+                return answer.text()
+        except (EOFError, UnicodeDecodeError):
+            self._err.write("\n")
+            raise self._unanswered(what) from None
+
+    def confirm(self, question: str) -> None:
+        """Go on only if the person says yes.
+
+        Raises:
+            Cancelled: they did not.
+            InvalidInput: nobody is there to answer.
+        """
+        if not self.interactive:
+            raise InvalidInput(_("This asks for confirmation: add --yes to give it."))
+        answer = self.ask_line(_("{question} [y/N]").format(question=question))
+        # Translators: the letters that mean yes, in small.
+        if answer.strip().casefold() not in _("y yes").split():
+            raise Cancelled(_("Nothing was changed."))
+
+    def read_note(self) -> str:
+        """Return the rest of standard input as text, without one line end at its end.
+
+        Raises:
+            InvalidInput: it is not UTF-8, or longer than any note.
+        """
+        if self.interactive:
+            self.say(_("Type the note; Ctrl+D on an empty line ends it."))
+        data = bytearray()
+        while chunk := os.read(self._stdin, _CHUNK):
+            data += chunk
+            if len(data) > LONGEST_NOTE:
+                raise InvalidInput(_("The note is too long."))
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError:
+            raise InvalidInput(_("The note is not UTF-8 text.")) from None
+        text = text.replace("\r\n", "\n")
+        return text.removesuffix("\n")
+
+    # Output
+
+    def print(self, text: str = "") -> None:
+        """Write one line of result, made safe."""
+        self._write(printable.one_line(text) + "\n")
+
+    def print_lines(self, lines: Iterable[str]) -> None:
+        """Write lines that ``printable`` has made safe already."""
+        self._write("".join(line + "\n" for line in lines))
+
+    def print_pairs(self, rows: Sequence[tuple[str, str]]) -> None:
+        """Write pairs, one a line: in columns for a person, with a tab between for a program."""
+        if self.seen:
+            self.print_lines(printable.aligned(rows, widest=self.columns // 2))
+            return
+        safe = printable.one_line
+        self.print_lines(f"{safe(first)}\t{safe(second)}" for first, second in rows)
+
+    def print_value(self, value: str) -> None:
+        """Write ``value`` and a line end: exactly for a program, made safe for a person.
+
+        Raises:
+            InvalidInput: the output's encoding has no such characters.
+        """
+        if self.seen:
+            self.print_lines(printable.lines_of(value))
+            return
+        if not self._can_show(value):
+            raise InvalidInput(
+                _("The output cannot show these characters: use --json, or a UTF-8 locale.")
+            )
+        self._write(value + "\n")
+
+    def print_json(self, value: Any) -> None:
+        """Write ``value`` as JSON: a list with one element a line, all else indented."""
+        import msgspec  # noqa: PLC0415 - not needed by every verb
+
+        if isinstance(value, list):
+            rows = [msgspec.json.encode(element).decode() for element in value]
+            text = "[\n" + ",\n".join(rows) + "\n]" if rows else "[]"
+        else:
+            text = msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+        text = printable.json_safe(text)
+        self._write((text if self._can_show(text) else printable.json_ascii(text)) + "\n")
+
+    def list_candidates(self, candidates: Iterable[tuple[str, str]]) -> None:
+        """Show pairs of id and path below a complaint about a name."""
+        for number, path in candidates:
+            self.say(f"  {number}  {path}")
+
+    def say(self, sentence: str) -> None:
+        """Tell the person ``sentence`` beside the result, on standard error."""
+        self._err.write(printable.one_line(sentence) + "\n")
+
+    def complain(self, sentence: str) -> None:
+        """Tell in one line on standard error why the work was not done."""
+        self.say(_("strongroom-cli: {sentence}").format(sentence=sentence))
+
+    def say_fault(self, error: Exception) -> None:
+        """Tell of a fault of the program: where it happened, and no value that was in hand."""
+        import traceback  # noqa: PLC0415 - only when it is needed
+
+        place = "".join(traceback.format_tb(error.__traceback__))
+        kind = type(error).__name__
+        self._err.write(f"{place}{kind}\n")
+        self.complain(_("This is a fault of the program; please report the lines above."))
+
+    def redraw(self, sentence: str) -> None:
+        """Show ``sentence`` in place of the last one redrawn, on a terminal."""
+        self._err.write("\r" + printable.one_line(sentence) + "\x1b[K")
+        self._err.flush()
+
+    def redraw_done(self, sentence: str) -> None:
+        """Say ``sentence`` in place of the last one redrawn, and go on to the next line."""
+        if self.watched:
+            self.redraw(sentence)
+            self._err.write("\n")
+        else:
+            self.say(sentence)
+
+    @property
+    def columns(self) -> int:
+        """How many columns a line of the terminal has."""
+        return max(_NARROWEST, shutil.get_terminal_size().columns)
+
+    def flush(self) -> None:
+        """Hand everything over to the system.
+
+        Raises:
+            BrokenPipeError: nobody reads it any more.
+            StrongroomError: it cannot be written.
+        """
+        with _as_sentence():
+            self._out.flush()
+        self._err.flush()
+
+    def _write(self, text: str) -> None:
+        with _as_sentence():
+            self._out.write(text)
+
+    def _can_show(self, text: str) -> bool:
+        try:
+            text.encode(self._out.encoding or "utf-8")
+        except UnicodeEncodeError:
+            return False
+        return True
+
+    def _unanswered(self, what: str) -> Cancelled | InvalidInput:
+        if self.interactive:
+            return Cancelled(_("Given up; nothing was changed."))
+        return InvalidInput(
+            _("Standard input ended where this was to come: {what}.").format(what=what)
+        )
+
+
+@contextlib.contextmanager
+def _as_sentence() -> Iterator[None]:
+    """Turn a failing output into a sentence; a reader that went away is no failure."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError:
+        raise StrongroomError(_("The output could not be written; is the disk full?")) from None
+
+
+def _checked(secret: SecretBytes, what: str) -> SecretBytes:
+    """Return ``secret`` if it is UTF-8, else close it and raise InvalidInput."""
+    try:
+        secret.text()
+    except UnicodeDecodeError:
+        secret.close()
+        raise InvalidInput(_("This is not UTF-8 text: {what}.").format(what=what)) from None
+    return secret
