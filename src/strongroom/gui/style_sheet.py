@@ -53,6 +53,21 @@ QPushButton[role="link"]:hover {{ color: {text}; background: transparent; }}
 QPushButton[role="link"]:focus {{ border: {ring}px solid {accent}; padding: 2px 6px; }}
 QPushButton[role="link"][tone="accent"] {{ color: {accent}; }}
 
+QToolButton[role="inner"] {{
+    background: transparent; border: 1px solid transparent; padding: 0; min-height: 0;
+}}
+QToolButton[role="inner"]:focus {{ border: {ring}px solid {accent}; padding: 0; }}
+
+QFrame[segmented="true"] {{ background: {hover}; border: 0; border-radius: {radius}px; }}
+QPushButton[role="segment"] {{
+    background: transparent; border: 1px solid transparent; color: {muted}; border-radius: 6px;
+    padding: 3px 11px;
+}}
+QPushButton[role="segment"]:checked {{
+    background: {pane}; color: {text}; border-color: {hairline};
+}}
+QPushButton[role="segment"]:focus {{ border: {ring}px solid {accent}; padding: 2px 10px; }}
+
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox {{
     background: {pane}; color: {text};
     border: 1px solid {hairline}; border-radius: {radius}px;
@@ -67,6 +82,9 @@ QLineEdit[revealed="true"] {{ lineedit-password-character: 32; }}
 QLineEdit[wrong="true"], QLineEdit[wrong="true"]:focus {{ border-color: {danger}; }}
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled {{
     color: {muted}; background: {window};
+}}
+QLineEdit[large="true"], QPushButton[large="true"], QComboBox[large="true"] {{
+    min-height: {tall}px;
 }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: 0; }}
 QComboBox::drop-down {{ border: 0; width: 24px; }}
@@ -115,7 +133,11 @@ QFrame[card="true"] {{
 """
 
 
-def style_sheet(tokens: dict[str, object], *, radius: int, ring: int, control: int) -> str:
-    """Return the sheet filled with the tokens of a scheme and three lengths in pixels."""
-    inner = control - 12  # without borders and padding
-    return _SHEET.format(**tokens, radius=radius, ring=ring, inner=inner)
+def style_sheet(
+    tokens: dict[str, object], *, radius: int, ring: int, control: int, field: int
+) -> str:
+    """Return the sheet filled with the tokens of a scheme and four lengths in pixels."""
+    frame = 12  # borders and padding
+    return _SHEET.format(
+        **tokens, radius=radius, ring=ring, inner=control - frame, tall=field - frame
+    )

@@ -279,7 +279,8 @@ def _dress(app: QApplication, *, always: bool = False) -> None:
         return
     _State.tokens = tokens
     app.setPalette(_palette(tokens))
-    app.setStyleSheet(style_sheet(asdict(tokens), radius=RADIUS, ring=RING, control=CONTROL))
+    lengths = {"radius": RADIUS, "ring": RING, "control": CONTROL, "field": FIELD}
+    app.setStyleSheet(style_sheet(asdict(tokens), **lengths))
     changes().changed.emit()
 
 

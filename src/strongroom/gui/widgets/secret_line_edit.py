@@ -57,6 +57,7 @@ class SecretLineEdit(QLineEdit):
         face.setLetterSpacing(face.SpacingType.AbsoluteSpacing, 1.0)
         self.setFont(face)
         self._eye = buttons.tool("eye", _("Show"), self)
+        self._eye.setProperty("role", "inner")
         self._eye.setCursor(Qt.CursorShape.ArrowCursor)
         self._eye.clicked.connect(self._toggle)
         self._eye.setVisible(reveal)
