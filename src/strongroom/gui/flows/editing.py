@@ -1,0 +1,241 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every change a person makes to the open vault, from the click to the news of it.
+
+A change runs on the worker, is remembered for undo there, and comes back as one
+``Changes`` for the views and one line for the person.  Nothing here asks, opens or draws.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from strongroom.app.deeds import Deed
+from strongroom.app.items import Items
+from strongroom.app.undo import Undo
+from strongroom.errors import StrongroomError
+from strongroom.gui.flows.deed_texts import said_of
+from strongroom.gui.tasks import Failed, Tasks
+from strongroom.gui.widgets.toast import Saying
+from strongroom.model.changes import Changes
+from strongroom.model.item import Content
+from strongroom.texts import _
+
+Done = Callable[[Changes], None]
+
+
+@dataclass(frozen=True, slots=True)
+class UndoState:
+    """What undo and redo would do now; an empty label means nothing to do."""
+
+    undo: str = ""
+    redo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    changes: Changes
+    state: UndoState
+
+
+class Editing(QObject):
+    """``changed`` for the views, ``said`` for the toast, ``failed`` for what went wrong."""
+
+    changed = Signal(object)
+    said = Signal(object)
+    failed = Signal(object)
+    undo_state = Signal(object)
+
+    def __init__(
+        self, items: Items, undo: Undo, tasks: Tasks, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._items = items
+        self._undo = undo
+        self._tasks = tasks
+        self._swept = False
+
+    # One item
+
+    def add(
+        self,
+        content: Content,
+        done: Done | None = None,
+        failed: Failed | None = None,
+        *,
+        path: Sequence[str] = (),
+    ) -> None:
+        """Add an item; ``path`` names its folder, made where it is missing."""
+        work = partial(self._items.add, content, path=path)
+        self._run(Deed.ADD, work, done=done, failed=failed)
+
+    def save(
+        self,
+        item_id: int,
+        content: Content,
+        base_version: int,
+        done: Done | None = None,
+        failed: Failed | None = None,
+        *,
+        base: Content | None = None,
+        path: Sequence[str] = (),
+    ) -> None:
+        """Save an edit that began with ``base``, at ``base_version``."""
+        work = partial(
+            self._items.save, item_id, content, base_version=base_version, base=base, path=path
+        )
+        self._run(Deed.EDIT, work, done=done, failed=failed)
+
+    def duplicate(self, item_id: int, done: Done | None = None) -> None:
+        """Add a second item of the same content."""
+        self._run(Deed.DUPLICATE, partial(self._items.duplicate, item_id), done=done)
+
+    # Where items lie
+
+    def set_favourite(self, ids: Collection[int], *, on: bool) -> None:
+        """Make the items favourites, or make them none."""
+        deed = Deed.FAVOURITE if on else Deed.UNFAVOURITE
+        self._run(deed, partial(self._items.set_favourite, ids, on))
+
+    def move(self, ids: Collection[int], folder_id: int | None, name: str = "") -> None:
+        """Put the items into a folder called ``name``; None is outside of all."""
+        self._run(Deed.MOVE, partial(self._items.move, ids, folder_id), name=name)
+
+    def set_tags(
+        self, ids: Collection[int], *, add: Sequence[str] = (), remove: Sequence[str] = ()
+    ) -> None:
+        """Add tags to the items, and take others away."""
+        work = partial(self._items.set_tags, ids, add=add, remove=remove)
+        self._run(Deed.TAG, work, name=next(iter(add), ""))
+
+    def rename_tag(self, old: str, new: str) -> None:
+        """Rename a tag wherever it stands."""
+        self._run(Deed.RENAME_TAG, partial(self._items.rename_tag, old, new), name=new)
+
+    # The trash
+
+    def trash(self, ids: Collection[int]) -> None:
+        """Put the items into the trash."""
+        self._run(Deed.TRASH, partial(self._items.trash, ids))
+
+    def restore(self, ids: Collection[int]) -> None:
+        """Take the items out of the trash."""
+        self._run(Deed.RESTORE, partial(self._items.restore, ids))
+
+    def delete_forever(self, ids: Collection[int]) -> None:
+        """Remove the items for good."""
+        self._run(Deed.DELETE, partial(self._items.delete_forever, ids))
+
+    def empty_trash(self) -> None:
+        """Remove everything in the trash for good."""
+        self._run(Deed.EMPTY_TRASH, self._items.empty_trash)
+
+    # Folders
+
+    def add_folder(self, name: str, parent: int | None = None, done: Done | None = None) -> None:
+        """Add a folder."""
+        self._run(Deed.ADD_FOLDER, partial(self._items.add_folder, name, parent), done=done)
+
+    def rename_folder(self, folder_id: int, name: str) -> None:
+        """Give a folder another name."""
+        self._run(Deed.RENAME_FOLDER, partial(self._items.rename_folder, folder_id, name))
+
+    def move_folder(self, folder_id: int, parent: int | None) -> None:
+        """Put a folder with all that is in it into another; None is outside of all."""
+        self._run(Deed.MOVE_FOLDER, partial(self._items.move_folder, folder_id, parent))
+
+    def delete_folder(self, folder_id: int) -> None:
+        """Take a folder away; what is in it moves to where it was."""
+        self._run(Deed.DELETE_FOLDER, partial(self._items.delete_folder, folder_id))
+
+    # Back and forth
+
+    def undo(self) -> None:
+        """Take the latest change back."""
+        again = Saying(_("Undone"), _("Redo"), self.redo)
+        self._replay(self._undo.undo, again)
+
+    def redo(self) -> None:
+        """Do again what was undone last."""
+        again = Saying(_("Done again"), _("Undo"), self.undo)
+        self._replay(self._undo.redo, again)
+
+    def done(self, deed: Deed, changes: Changes) -> UndoState:
+        """Remember a change that another flow made on the worker, and say what undo is now.
+
+        Called on the worker; hand the result to :meth:`tell` on the GUI thread.
+        """
+        self._undo.push(deed, changes)
+        return self._state()
+
+    def tell(self, changes: Changes, state: UndoState) -> None:
+        """Let the views redraw after ``changes``."""
+        self.undo_state.emit(state)
+        if changes:
+            self.changed.emit(changes)
+
+    def look_again(self) -> None:
+        """Ask anew what undo and redo would do, as after a change of the keys."""
+        self._tasks.run(self._state, self.undo_state.emit)
+
+    # Inside
+
+    def _run(
+        self,
+        deed: Deed,
+        work: Callable[[], Changes],
+        *,
+        name: str = "",
+        done: Done | None = None,
+        failed: Failed | None = None,
+    ) -> None:
+        def on_worker() -> _Outcome:
+            changes = work()
+            return _Outcome(changes, self.done(deed, changes))
+
+        def here(outcome: _Outcome) -> None:
+            self.tell(outcome.changes, outcome.state)
+            if done is not None:
+                done(outcome.changes)
+            if outcome.changes:
+                self._say(deed, outcome.changes, name)
+                self._sweep()
+
+        self._tasks.run(on_worker, here, failed or self.failed.emit)
+
+    def _replay(self, work: Callable[[], Changes], saying: Saying) -> None:
+        def on_worker() -> _Outcome:
+            changes = work()
+            return _Outcome(changes, self._state())
+
+        def here(outcome: _Outcome) -> None:
+            self.tell(outcome.changes, outcome.state)
+            self.said.emit(saying)
+
+        def went_wrong(error: StrongroomError) -> None:
+            self.failed.emit(error)
+            self.look_again()
+
+        self._tasks.run(on_worker, here, went_wrong)
+
+    def _say(self, deed: Deed, changes: Changes, name: str) -> None:
+        text = said_of(deed, len(changes.items), name)
+        if text:
+            self.said.emit(Saying(text, _("Undo"), self.undo))
+
+    def _sweep(self) -> None:
+        """Clear out old trash once, now that the vault is being written anyway."""
+        if not self._swept:
+            self._swept = True
+            self._tasks.run(self._items.purge_old_trash, self._swept_out, lambda _error: None)
+
+    def _swept_out(self, changes: Changes) -> None:
+        if changes:
+            self.changed.emit(changes)
+
+    def _state(self) -> UndoState:
+        undo = self._undo
+        return UndoState(
+            undo.undo_label if undo.can_undo else "", undo.redo_label if undo.can_redo else ""
+        )

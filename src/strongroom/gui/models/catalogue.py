@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the worker keeps for the sidebar and the list: overviews by id, and their numbers.
+
+Counting 100,000 items takes longer than a frame, so it is done once, off the GUI thread;
+after that every change adds and takes away only what it touched.  Owned by the worker;
+what it gives away is frozen.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from strongroom.gui.models.folder_lines import FolderLine, folder_lines
+from strongroom.gui.models.items import Listing
+from strongroom.model.changes import Changes
+from strongroom.model.item import Folder, Overview
+from strongroom.model.tags import tag_key
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many items there are of everything; all but ``trashed`` outside the trash.
+
+    ``folders`` stand in the order of the tree, parents first; ``tags`` by name.
+    """
+
+    live: int = 0
+    favourites: int = 0
+    trashed: int = 0
+    kinds: tuple[tuple[str, int], ...] = ()
+    folders: tuple[FolderLine, ...] = ()
+    tags: tuple[tuple[str, int], ...] = ()
+
+
+class Catalogue:
+    """All items and folders of the open vault, kept in step by :meth:`apply`."""
+
+    def __init__(self, overviews: Iterable[Overview], folders: Mapping[int, Folder]) -> None:
+        self._items: dict[int, Overview] = {}
+        self._folders = dict(folders)
+        self._live = 0
+        self._favourites = 0
+        self._kinds: Counter[str] = Counter()
+        self._places: Counter[int | None] = Counter()
+        self._tags: dict[str, Counter[str]] = {}
+        for overview in overviews:
+            self._items[overview.id] = overview
+            self._count(overview, 1)
+
+    def apply(self, changes: Changes) -> None:
+        """Take in a change."""
+        for item_id, overview in changes.items.items():
+            before = self._items.pop(item_id, None)
+            if before is not None:
+                self._count(before, -1)
+            if overview is not None:
+                self._items[item_id] = overview
+                self._count(overview, 1)
+        for folder_id, folder in changes.folders.items():
+            self._folders.pop(folder_id, None)
+            if folder is not None:
+                self._folders[folder_id] = folder
+
+    def listing(self, ids: list[int]) -> Listing:
+        """Return the overviews of ``ids``, all of which exist, in their order."""
+        return Listing(ids, [self._items[item_id] for item_id in ids])
+
+    def __contains__(self, item_id: int) -> bool:
+        return item_id in self._items
+
+    def tally(self) -> Tally:
+        """Return the numbers of this moment."""
+        return Tally(
+            live=self._live,
+            favourites=self._favourites,
+            trashed=len(self._items) - self._live,
+            kinds=tuple((kind, count) for kind, count in self._kinds.items() if count),
+            folders=folder_lines(self._folders, self._places),
+            tags=tuple(self._tag_lines()),
+        )
+
+    def _count(self, overview: Overview, by: int) -> None:
+        if overview.trashed is not None:
+            return
+        self._live += by
+        self._favourites += by * overview.favourite
+        self._kinds[overview.kind] += by
+        self._places[overview.folder] += by
+        for tag in overview.tags:
+            self._tags.setdefault(tag_key(tag), Counter())[tag] += by
+
+    def _tag_lines(self) -> Iterable[tuple[str, int]]:
+        for key in sorted(self._tags):
+            spellings = self._tags[key]
+            total = spellings.total()
+            if total:
+                yield min(spellings, key=lambda tag: (-spellings[tag], tag)), total
