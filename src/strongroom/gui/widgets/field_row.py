@@ -1,0 +1,294 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A row of a card: a small label above a value, and buttons while it is pointed at.
+
+The whole row is one button that copies.  Label and value are painted, so that no widget's
+text carries a value, and an item of fifty fields is shown within a frame.  The buttons are
+made when the row first has the pointer or the focus; their place is kept free from the
+start, so nothing jumps, and Tab goes from the row into them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QEnterEvent,
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QStyle, QToolButton, QWidget
+
+from strongroom.gui import icons, theme
+from strongroom.gui.widgets.text_block import TextBlock
+from strongroom.texts import _
+
+_LEFT, _TOP, _RIGHT, _BOTTOM = 14, 9, 10, 10
+_BETWEEN = 2  # label and value
+_TOOL = 32
+_ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+_BY_POINTER = frozenset({Qt.FocusReason.MouseFocusReason, Qt.FocusReason.PopupFocusReason})
+
+
+@dataclass(slots=True)
+class ToolSpec:
+    """A button to be made: Lucide's name, what it is called, what it does."""
+
+    icon: str
+    name: str
+    run: Callable[[], None]
+
+
+class RowButton(QToolButton):
+    """A button of a row, drawn while its row is active."""
+
+    def __init__(self, spec: ToolSpec, row: "FieldRow") -> None:
+        super().__init__(row)
+        self._row = row
+        self.setProperty("role", "ghost")
+        self.setIconSize(QSize(theme.ICON, theme.ICON))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.follow(spec)
+        self.clicked.connect(lambda _checked: spec.run())
+        self.installEventFilter(row)
+
+    def follow(self, spec: ToolSpec) -> None:
+        """Take icon and name from ``spec`` again."""
+        self.setIcon(icons.icon(spec.icon, "muted"))
+        self.setToolTip(spec.name)
+        self.setAccessibleName(spec.name)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Enter as a click."""
+        if event.key() in _ENTER:
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint only while the row is active."""
+        if self._row.active:
+            super().paintEvent(event)
+
+
+class FieldRow(QAbstractButton):
+    """Label, value, and what can be done with it; a click copies (``copy_wanted``)."""
+
+    copy_wanted = Signal()
+    large_wanted = Signal()
+
+    def __init__(self, label: str, block: TextBlock, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.label = label
+        self.block = block
+        self._specs: list[ToolSpec] = []
+        self._tools: list[RowButton] = []
+        self._aside: QWidget | None = None
+        self._aside_first = False
+        self._label_font = theme.font(theme.Text.LABEL)
+        self._label_metrics = QFontMetrics(self._label_font)
+        self._ring = False
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.clicked.connect(self.copy_wanted)
+
+    # What it offers
+
+    def say(self, value: str) -> None:
+        """Tell screen readers the row's value; what is concealed is never passed here."""
+        name = _("{label}: {value}").format(label=self.label, value=value)
+        self.setAccessibleName(name)
+        self.setAccessibleDescription(_("Press to copy"))
+
+    def set_aside(self, widget: QWidget, *, first: bool = False) -> None:
+        """Put a small widget beside the value: after the buttons, or before them."""
+        widget.setParent(self)
+        self._aside, self._aside_first = widget, first
+
+    def add_tool(self, icon: str, name: str, run: Callable[[], None]) -> ToolSpec:
+        """Add a button at the end."""
+        spec = ToolSpec(icon, name, run)
+        self._specs.append(spec)
+        return spec
+
+    def add_copy(self) -> None:
+        """Add the button that does what a click on the row does."""
+        self.add_tool("copy", _("Copy {label}").format(label=self.label), self.click)
+
+    def add_large(self) -> None:
+        """Add the button that shows the value large."""
+        self.add_tool("case-sensitive", _("Show in large type"), self.large_wanted.emit)
+
+    def tools(self) -> list[RowButton]:
+        """Return the buttons, made now if they are not there yet."""
+        if not self._tools:
+            self._tools = [RowButton(spec, self) for spec in self._specs]
+            self._place()
+            for tool in self._tools:
+                tool.show()
+        return self._tools
+
+    def follow_specs(self) -> None:
+        """Show what the buttons' icons and names are now."""
+        for tool, spec in zip(self._tools, self._specs, strict=False):
+            tool.follow(spec)
+
+    def value_changed(self) -> None:
+        """Take note that the value needs other room, and paint it."""
+        self.updateGeometry()
+        self.update()
+
+    @property
+    def active(self) -> bool:
+        """Whether the pointer or the focus is on the row or one of its buttons."""
+        return self.underMouse() or self.hasFocus() or any(t.hasFocus() for t in self._tools)
+
+    # Events
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Draw the buttons when the focus comes to one of them, and not when it is gone."""
+        if event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
+            self.update()
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Enter as a click."""
+        if event.key() in _ENTER:
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Make the buttons; show a ring where the focus came by keyboard."""
+        self._ring = event.reason() not in _BY_POINTER
+        super().focusInEvent(event)
+        self.tools()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Make the buttons, and draw them."""
+        super().enterEvent(event)
+        self.tools()
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Draw no buttons."""
+        super().leaveEvent(event)
+        self.update()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer the row's buttons by name."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for spec in self._specs:
+            menu.addAction(icons.icon(spec.icon), spec.name, spec.run)
+        menu.popup(event.globalPos())
+
+    # Geometry
+
+    def hasHeightForWidth(self) -> bool:
+        """Grow with a long value."""
+        return True
+
+    def heightForWidth(self, width: int, /) -> int:
+        """Return the height that the value needs at that width."""
+        return self._value_top() + self.block.height(self._value_width(width)) + _BOTTOM
+
+    def sizeHint(self) -> QSize:
+        """Want room for the value on one line."""
+        width = self.block.width_hint() + _LEFT + _RIGHT + self._reserved()
+        return QSize(width, self.heightForWidth(max(width, self.width())))
+
+    def minimumSizeHint(self) -> QSize:
+        """Get along with little width."""
+        width = _LEFT + _RIGHT + self._reserved() + theme.scaled(theme.GRID * 8)
+        return QSize(width, self._value_top() + self.block.line_height + _BOTTOM)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put buttons and what stands aside in their places."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        right = self.width() - _RIGHT
+        aside = self._aside
+        if aside is not None:
+            hint = aside.sizeHint()
+            tools = self._tools_width() + 2 * theme.GRID if self._aside_first else 0
+            box = QRect(right - tools - hint.width(), 0, hint.width(), hint.height())
+            self._put(aside, box)
+            right -= 0 if self._aside_first else hint.width() + theme.GRID
+        for number, tool in enumerate(reversed(self._tools)):
+            self._put(tool, QRect(right - (number + 1) * _TOOL, 0, _TOOL, _TOOL))
+
+    def _put(self, widget: QWidget, box: QRect) -> None:
+        # Beside the first line of a long value, in the middle of a short one.
+        middle = min(self.height(), self.minimumSizeHint().height()) // 2
+        box.moveTop(middle - box.height() // 2)
+        widget.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), box))
+
+    def _tools_width(self) -> int:
+        return len(self._specs) * _TOOL
+
+    def _reserved(self) -> int:
+        gap = 2 * theme.GRID if self._aside_first else theme.GRID
+        aside = self._aside.sizeHint().width() + gap if self._aside else 0
+        return self._tools_width() + aside + theme.GRID
+
+    def _value_width(self, width: int) -> int:
+        return max(1, width - _LEFT - _RIGHT - self._reserved())
+
+    def _value_top(self) -> int:
+        return _TOP + self._label_metrics.height() + _BETWEEN
+
+    # Paint
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint ground, label and value, and a ring where the keyboard is."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.isDown() or self.underMouse():
+            self._fill(painter, "pressed" if self.isDown() else "hover")
+        self._paint_label(painter)
+        width = self._value_width(self.width())
+        box = QRect(_LEFT, self._value_top(), width, self.height() - self._value_top())
+        box = QStyle.visualRect(self.layoutDirection(), self.rect(), box)
+        self.block.paint(painter, QRectF(box))
+        if self.hasFocus() and self._ring:
+            half = theme.RING / 2
+            painter.setPen(QPen(theme.colour("accent"), theme.RING))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            ring = QRectF(self.rect()).adjusted(half, half, -half, -half)
+            painter.drawRoundedRect(ring, theme.RADIUS - 1, theme.RADIUS - 1)
+
+    def _paint_label(self, painter: QPainter) -> None:
+        metrics = self._label_metrics
+        box = QRect(_LEFT, _TOP, self._value_width(self.width()), metrics.height())
+        box = QStyle.visualRect(self.layoutDirection(), self.rect(), box)
+        text = metrics.elidedText(self.label, Qt.TextElideMode.ElideRight, box.width())
+        painter.setFont(self._label_font)
+        painter.setPen(theme.colour("muted"))
+        side = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
+        painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _fill(self, painter: QPainter, token: str) -> None:
+        """Fill the row; the corners that lie in a card's corner are round as the card's."""
+        card = self.parentWidget()
+        first = card is not None and self.y() <= 1
+        last = card is not None and self.geometry().bottom() >= card.height() - 2
+        box, radius = QRectF(self.rect()), float(theme.RADIUS - 1)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour(token))
+        painter.drawRoundedRect(box, radius, radius)
+        if not first:
+            painter.drawRect(QRectF(0, 0, box.width(), radius))
+        if not last:
+            painter.drawRect(QRectF(0, box.height() - radius, box.width(), radius))

@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A text that is painted, in as many lines as it needs, and held by no widget.
+
+Words break only where they must; the first strong letter of a line decides its direction.
+A secret is set in a fixed-width face from left to right, digits and symbols in colours of
+their own, and may break anywhere.
+"""
+
+import unicodedata
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtWidgets import QApplication
+
+from strongroom.gui import theme
+from strongroom.gui.widgets.secret_line_edit import token_of
+
+DOTS = 10
+_DOT = 5
+_PITCH = 11
+_LINE_SEPARATOR = "\u2028"  # how a text layout is told of a new line
+_FIRST_PLANE = 0xFFFF
+_WIDEST = 480
+_MEASURED = 200
+
+
+class TextBlock:
+    """One text in one face; ``ink`` is a token, ``coloured`` tells digits and symbols apart."""
+
+    def __init__(self, face: QFont, *, ink: str = "text", coloured: bool = False) -> None:
+        self._face = face
+        self._metrics = QFontMetrics(face)
+        self._ink = ink
+        self._coloured = coloured
+        self._text = ""
+        self._layout: QTextLayout | None = None
+        self._width = -1
+        self._tokens: theme.Tokens | None = None
+        self._advance = 0
+
+    def set(self, text: str) -> None:
+        """Paint ``text`` from now on."""
+        self._text = text
+        self._layout = None
+        self._advance = self._metrics.horizontalAdvance(text[:_MEASURED].partition("\n")[0]) + 2
+
+    @property
+    def line_height(self) -> int:
+        """The height of one line in pixels."""
+        return self._metrics.height()
+
+    def width_hint(self) -> int:
+        """Return the width of the first line, up to that of a wide column."""
+        return min(theme.scaled(_WIDEST), self._advance)
+
+    def height(self, width: int) -> int:
+        """Return the height of all lines at ``width`` pixels."""
+        if self._is_one_line(width):
+            return self.line_height
+        layout = self._laid(width)
+        return max(self.line_height, int(layout.boundingRect().bottom() + 0.99))
+
+    def paint(self, painter: QPainter, box: QRectF) -> None:
+        """Paint the lines from the top of ``box``."""
+        layout = self._laid(int(box.width()))
+        painter.setPen(theme.colour(self._ink))
+        layout.draw(painter, box.topLeft())
+
+    def _is_one_line(self, width: int) -> bool:
+        """Tell without laying out; other scripts may come from taller faces."""
+        short = len(self._text) <= _MEASURED and self._advance <= width
+        return short and "\n" not in self._text and self._text.isascii()
+
+    def _laid(self, width: int) -> QTextLayout:
+        layout = self._layout
+        if layout is None or self._tokens is not theme.current():
+            layout = self._layout = self._new_layout()
+            self._width = -1
+        if width != self._width:
+            self._width = width
+            _break_lines(layout, width)
+        return layout
+
+    def _new_layout(self) -> QTextLayout:
+        self._tokens = theme.current()
+        layout = QTextLayout(self._text.replace("\n", _LINE_SEPARATOR), self._face)
+        layout.setTextOption(_option(secret=self._coloured))
+        if self._coloured:
+            layout.setFormats([_run(*run) for run in colour_runs(self._text)])
+        return layout
+
+
+class SecretBlock(TextBlock):
+    """Ten dots whatever the length, or the secret itself while it is revealed.
+
+    While it is hidden the secret is not here.
+    """
+
+    def __init__(self, size: int = 14) -> None:
+        super().__init__(theme.mono(size), coloured=True)
+        self._hidden = True
+
+    @property
+    def hidden(self) -> bool:
+        """Whether dots are painted."""
+        return self._hidden
+
+    def reveal(self, secret: str) -> None:
+        """Paint ``secret`` until :meth:`conceal`."""
+        self._hidden = False
+        self.set(secret)
+
+    def conceal(self) -> None:
+        """Paint dots, and forget what was painted."""
+        self._hidden = True
+        self.set("")
+
+    def width_hint(self) -> int:
+        """Return the width of the dots, or of the secret."""
+        return theme.scaled(_PITCH) * DOTS if self._hidden else super().width_hint()
+
+    def paint(self, painter: QPainter, box: QRectF) -> None:
+        """Paint the dots, or the secret."""
+        if not self._hidden:
+            super().paint(painter, box)
+            return
+        size, pitch = theme.scaled(_DOT), theme.scaled(_PITCH)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("text"))
+        top = box.top() + (self.line_height - size) / 2
+        first, step = box.left() + 1, pitch
+        if QApplication.isRightToLeft():
+            first, step = box.right() - 1 - size, -pitch
+        for number in range(DOTS):
+            painter.drawEllipse(QRectF(first + number * step, top, size, size))
+
+
+def colour_runs(text: str) -> list[tuple[int, int, str]]:
+    """Return start, length and token of each run of one colour, in UTF-16 units as Qt counts."""
+    runs: list[tuple[int, int, str]] = []
+    at = 0
+    for character in text:
+        size = 2 if ord(character) > _FIRST_PLANE else 1
+        # A combining mark belongs to the letter or digit that it stands on.
+        mark = bool(runs) and unicodedata.category(character).startswith("M")
+        token = runs[-1][2] if mark else token_of(character)
+        if runs and runs[-1][2] == token:
+            runs[-1] = (runs[-1][0], runs[-1][1] + size, token)
+        else:
+            runs.append((at, size, token))
+        at += size
+    return runs
+
+
+def _run(start: int, length: int, token: str) -> QTextLayout.FormatRange:
+    run = QTextLayout.FormatRange()
+    run.start, run.length = start, length
+    run.format = QTextCharFormat()
+    run.format.setForeground(theme.colour(token))
+    return run
+
+
+def _option(*, secret: bool) -> QTextOption:
+    side = Qt.AlignmentFlag.AlignRight if QApplication.isRightToLeft() else None
+    option = QTextOption((side or Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignAbsolute)
+    if secret:
+        option.setWrapMode(QTextOption.WrapMode.WrapAnywhere)
+        option.setTextDirection(Qt.LayoutDirection.LeftToRight)
+    else:
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    return option
+
+
+def _break_lines(layout: QTextLayout, width: int) -> None:
+    height = 0.0
+    layout.beginLayout()
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(max(1, width))
+        line.setPosition(QPointF(0, height))
+        height += line.height()
+    layout.endLayout()
