@@ -1,0 +1,175 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a change sees and builds, before any of it is sealed.
+
+A change is a function over a draft and nothing else: where another program has saved
+meanwhile, it is run again over a draft of the new state.  Looking one row up opens that row
+alone, so that saving one item costs the same in any vault.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar
+
+import msgspec
+
+from strongroom.errors import NotFound
+from strongroom.model.item import Details, Folder, Item, Overview
+from strongroom.texts import _
+from strongroom.vault.contents import Contents
+from strongroom.vault.row_types import (
+    FolderRow,
+    ItemRow,
+    KnownRow,
+    SettingsRow,
+    TombstoneRow,
+)
+
+T = TypeVar("T")
+
+
+class Put(msgspec.Struct, frozen=True):
+    """A row to be written; an item's ``details`` None keeps the details that it has.
+
+    The tag in an ``ItemRow`` here means nothing: it is known when the details are sealed.
+    """
+
+    row: KnownRow
+    details: Details | None = None
+
+
+class Draft:
+    """The vault as it will be, if this change is saved."""
+
+    def __init__(
+        self,
+        contents: Contents,
+        settings: SettingsRow,
+        details_of: Callable[[int], Details],
+        now: int,
+    ) -> None:
+        """Begin with what is in the file; ``details_of`` reads the details of an item."""
+        self.now = now
+        self.settings = settings
+        self.puts: dict[int, Put] = {}
+        self._contents = contents
+        self._details_of = details_of
+
+    @property
+    def overviews(self) -> Mapping[int, Overview]:
+        """All items as they will be.  Looking one up opens no other."""
+        return _Overlaid(self._overview, self._contents.items, self.puts)
+
+    @property
+    def folders(self) -> Mapping[int, Folder]:
+        """All folders as they will be.  Looking one up opens no item's row."""
+        return _Overlaid(self._folder, self._contents.folders, self.puts)
+
+    def item(self, item_id: int) -> Item:
+        """Return an item as it will be.
+
+        Raises:
+            NotFound: there is none of that id.
+            Altered, Damaged: its rows do not open.
+        """
+        overview = self._overview(item_id)
+        if overview is None:
+            raise no_such_item()
+        put = self.puts.get(item_id)
+        details = put.details if put is not None else None
+        return Item(overview, self._details_of(item_id) if details is None else details)
+
+    def put(self, overview: Overview, details: Details | None = None) -> None:
+        """Add an item, or give one a new state; ``details`` None leaves its details alone."""
+        before = self.puts.get(overview.id)
+        if details is None and before is not None:
+            details = before.details
+        if details is None and self._overview(overview.id) is None:
+            message = "a new item needs its details"
+            raise ValueError(message)
+        self.puts[overview.id] = Put(ItemRow(overview=overview, details=None), details)
+
+    def put_folder(self, folder: Folder) -> None:
+        """Add a folder, or give one a new name or place."""
+        self.puts[folder.id] = Put(FolderRow.of(folder))
+
+    def bury(self, item_id: int) -> None:
+        """Delete an item for good; a tombstone stays, so that no merge brings it back.
+
+        Raises:
+            NotFound: there is none of that id.
+        """
+        if self._overview(item_id) is None:
+            raise no_such_item()
+        self._remove(item_id)
+
+    def drop_folder(self, folder_id: int) -> None:
+        """Delete a folder; what lies in it is the caller's to move.
+
+        Raises:
+            NotFound: there is none of that id.
+        """
+        if self._folder(folder_id) is None:
+            raise NotFound(_("This folder no longer exists; choose another."))
+        self._remove(folder_id)
+
+    def set_settings(
+        self,
+        *,
+        name: str | None = None,
+        trash_days: int | None = None,
+        history_length: int | None = None,
+    ) -> None:
+        """Change what belongs to the vault as a whole; None leaves a value as it is."""
+        given = {"name": name, "trash_days": trash_days, "history_length": history_length}
+        wanted = {key: value for key, value in given.items() if value is not None}
+        self.settings = msgspec.structs.replace(self.settings, **wanted)
+
+    def _remove(self, row_id: int) -> None:
+        if self._contents.row(row_id) is None:
+            del self.puts[row_id]  # added by this very change: no trace is needed
+        else:
+            self.puts[row_id] = Put(TombstoneRow(at=self.now))
+
+    def _overview(self, row_id: int) -> Overview | None:
+        put = self.puts.get(row_id)
+        if put is None:
+            return self._contents.item(row_id)
+        return put.row.overview if isinstance(put.row, ItemRow) else None
+
+    def _folder(self, row_id: int) -> Folder | None:
+        put = self.puts.get(row_id)
+        if put is None:
+            return self._contents.folder(row_id)
+        return put.row.folder(row_id) if isinstance(put.row, FolderRow) else None
+
+
+class _Overlaid(Mapping[int, T]):
+    """Rows of one kind: the changed ones first, then those of the file."""
+
+    def __init__(
+        self,
+        find: Callable[[int], T | None],
+        everything: Callable[[], Mapping[int, T]],
+        puts: Mapping[int, Put],
+    ) -> None:
+        self._find = find
+        self._everything = everything
+        self._puts = puts
+
+    def __getitem__(self, row_id: int) -> T:
+        found = self._find(row_id)
+        if found is None:
+            raise KeyError(row_id)
+        return found
+
+    def __iter__(self) -> Iterator[int]:
+        puts = self._puts
+        yield from (row_id for row_id in self._everything() if row_id not in puts)
+        yield from (row_id for row_id in puts if self._find(row_id) is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for _row_id in self)
+
+
+def no_such_item() -> NotFound:
+    """Return the error for an item that is gone."""
+    return NotFound(_("This item no longer exists."))

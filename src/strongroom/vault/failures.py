@@ -1,0 +1,223 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the file system and SQLite say, told to people in one sentence each.
+
+Only here are ``OSError`` and ``sqlite3.Error`` turned into errors of ours, once for opening
+and once for saving, so that no other module has to know the codes.  A code that no file
+and no disk can cause is a bug of ours and passes through.
+"""
+
+import errno
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from strongroom.errors import (
+    CannotOpen,
+    CannotSave,
+    Damaged,
+    DiskFull,
+    NotWritable,
+    StrongroomError,
+    Unreadable,
+    VaultBusy,
+    VaultGone,
+)
+from strongroom.texts import _
+
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_REFUSED = {
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_AUTH,
+}
+
+
+class LeftBehind(Exception):
+    """SQLite found a journal that it would have to apply; journals are judged by us."""
+
+
+class Replaced(Exception):
+    """Another file has taken the vault's place since it was connected to."""
+
+
+_OURS_TO_HANDLE: dict[int | None, type[Exception]] = {
+    sqlite3.SQLITE_READONLY_ROLLBACK: LeftBehind,
+    sqlite3.SQLITE_READONLY_DBMOVED: Replaced,
+}
+
+
+@contextmanager
+def when_opening(path: Path) -> Iterator[None]:
+    """Raise what stopped the reading of ``path`` as an error for people.
+
+    Raises:
+        Unreadable: the file system or another program stands in the way.
+        Damaged: SQLite finds its own structure broken.
+        LeftBehind: a journal lies beside the file.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise _unreadable(path, error) from None
+    except sqlite3.Error as error:
+        raise _not_opened(path, error) from None
+
+
+@contextmanager
+def when_saving(path: Path) -> Iterator[None]:
+    """Raise what stopped the writing of ``path`` as an error for people.
+
+    Raises:
+        CannotSave: in one of its kinds.
+        Damaged: SQLite finds its own structure broken.
+        LeftBehind: a journal lies beside the file.
+        Replaced: another file took the place of the one being written.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise _unwritable(path, error) from None
+    except sqlite3.Error as error:
+        raise _not_saved(path, error) from None
+
+
+def damaged(path: Path) -> Damaged:
+    """Return the error for bytes that are missing or broken."""
+    return Damaged(
+        _("“{name}” is damaged; open a backup of it instead.").format(name=path.name),
+    )
+
+
+def gone(path: Path) -> VaultGone:
+    """Return the error for a vault that is no longer where it was."""
+    return VaultGone(
+        _("“{path}” was moved, renamed or deleted; nothing was saved.").format(path=path),
+    )
+
+
+def _code(error: sqlite3.Error) -> int | None:
+    # Python's own complaints (text that is not UTF-8) carry no code.
+    return getattr(error, "sqlite_errorcode", None)
+
+
+def _not_opened(path: Path, error: sqlite3.Error) -> Exception:
+    code = _code(error)
+    if code == sqlite3.SQLITE_READONLY_ROLLBACK:
+        return LeftBehind()
+    kind = None if code is None else code & 0xFF
+    if kind in _BUSY:
+        return busy_opening(path)
+    if kind in _REFUSED:
+        return _not_given(path)
+    if kind == sqlite3.SQLITE_IOERR:
+        return Unreadable(
+            _("The disk reports an error while reading “{path}”.").format(path=path),
+        )
+    return error if _is_our_bug(error, kind) else damaged(path)
+
+
+def busy_opening(path: Path) -> CannotOpen:
+    """Return the error for a vault that another program keeps to itself."""
+    return Unreadable(
+        _("Another program is writing “{name}”; try again in a moment.").format(name=path.name),
+    )
+
+
+def busy_saving(path: Path) -> CannotSave:
+    """Return the error for a save that waited for another program in vain."""
+    return VaultBusy(
+        _("Another program is using “{name}”; nothing was saved, try again in a moment.").format(
+            name=path.name
+        ),
+    )
+
+
+def _not_given(path: Path) -> CannotOpen:
+    return Unreadable(
+        _("You do not have permission to read “{path}”.").format(path=path),
+    )
+
+
+def _meant(path: Path, error: OSError) -> Path:
+    """Return what the error speaks of: the vault, or a file that goes with it."""
+    return Path(error.filename) if isinstance(error.filename, str) else path
+
+
+def _unreadable(path: Path, error: OSError) -> CannotOpen:
+    path = _meant(path, error)
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        sentence = _("There is no file “{path}”; choose another, or create a vault.")
+    elif isinstance(error, IsADirectoryError):
+        sentence = _("“{path}” is a folder; choose the vault's file in it.")
+    elif error.errno in _NOT_ALLOWED:
+        return _not_given(path)
+    elif error.errno in _NO_ROOM:
+        sentence = _("The disk is full; make some room to open “{path}”.")
+    else:
+        sentence = _("“{path}” cannot be read ({reason}).")
+    return Unreadable(sentence.format(path=path, reason=error.strerror))
+
+
+def _not_saved(path: Path, error: sqlite3.Error) -> Exception:
+    code = _code(error)
+    if code in _OURS_TO_HANDLE:
+        return _OURS_TO_HANDLE[code]()
+    kind = None if code is None else code & 0xFF
+    if _is_our_bug(error, kind):
+        return error
+    return _save_failures(kind)(path)
+
+
+def _save_failures(kind: int | None) -> Callable[[Path], StrongroomError]:
+    if kind in _BUSY:
+        return busy_saving
+    if kind in _REFUSED:
+        return _not_taken
+    if kind == sqlite3.SQLITE_FULL:
+        return _no_room
+    return _disk_error if kind == sqlite3.SQLITE_IOERR else damaged
+
+
+def _disk_error(path: Path) -> CannotSave:
+    return NotWritable(
+        _("The disk reports an error while writing “{path}”; nothing was saved.").format(path=path),
+    )
+
+
+def _no_room(path: Path) -> CannotSave:
+    return DiskFull(
+        _("The disk with “{path}” is full; nothing was saved, make some room first.").format(
+            path=path
+        ),
+    )
+
+
+def _not_taken(path: Path) -> CannotSave:
+    return NotWritable(
+        _("“{path}” cannot be written: its file, folder or disk is read-only for you.").format(
+            path=path
+        ),
+    )
+
+
+def _unwritable(path: Path, error: OSError) -> StrongroomError:
+    meant = _meant(path, error)
+    if error.errno in _NO_ROOM:
+        return _no_room(meant)
+    if error.errno in _NOT_ALLOWED:
+        return _not_taken(meant)
+    if isinstance(error, FileNotFoundError | NotADirectoryError) and meant == path:
+        return gone(path)
+    return NotWritable(
+        _("“{path}” cannot be written ({reason}); nothing was saved.").format(
+            path=meant, reason=error.strerror
+        ),
+    )
+
+
+def _is_our_bug(error: sqlite3.Error, kind: int | None) -> bool:
+    return isinstance(error, sqlite3.ProgrammingError) or kind == sqlite3.SQLITE_MISUSE

@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What an opening found out about a vault that is sound in itself.
+
+Each is honest content under the right key; what is in question is whether it is the
+latest.  A finding makes the vault read-only until the person goes on, and where the key is
+a retired or a foreign one it stays so.
+"""
+
+from collections.abc import Callable
+
+import msgspec
+
+from strongroom.texts import _, ngettext
+from strongroom.vault.remembered import Age, Remembered, Seen, compare
+from strongroom.vault.row_types import SettingsRow
+
+
+class Older(msgspec.Struct, frozen=True):
+    """The file lacks saves that this machine has seen.  ``when`` is when it saw them."""
+
+    items_then: int | None
+    items_now: int
+    when: int
+
+    can_go_on = True
+
+    @property
+    def sentence(self) -> str:
+        """Say it to the person."""
+        if self.items_then is None:
+            return _("This vault is older than the one last opened here.")
+        sentence = ngettext(
+            "This vault is older than the one last opened here: {then} item then, {now} now.",
+            "This vault is older than the one last opened here: {then} items then, {now} now.",
+            self.items_then,
+        )
+        return sentence.format(then=self.items_then, now=self.items_now)
+
+
+class BothChanged(msgspec.Struct, frozen=True):
+    """The file and the one that this machine last saw were each saved without the other."""
+
+    items_then: int | None
+    items_now: int
+    when: int
+
+    can_go_on = True
+
+    @property
+    def sentence(self) -> str:
+        """Say it to the person."""
+        return _(
+            "This vault and the one last opened here were both changed; "
+            "what was saved in the other one is missing from this one."
+        )
+
+
+class Retired(msgspec.Struct, frozen=True):
+    """The file is locked with a key that was replaced.  ``when`` is when it was."""
+
+    when: int
+
+    can_go_on = False
+
+    @property
+    def sentence(self) -> str:
+        """Say it to the person."""
+        return _(
+            "This copy is locked with a password that was changed since; "
+            "it is open for looking only."
+        )
+
+
+class Unrelated(msgspec.Struct, frozen=True):
+    """The key is new, and nothing in the file says that it follows the remembered one."""
+
+    can_go_on = False
+
+    @property
+    def sentence(self) -> str:
+        """Say it to the person."""
+        return _(
+            "This file bears your vault's name, but does not come from the one last opened "
+            "here; it is open for looking only."
+        )
+
+
+Finding = Older | BothChanged | Retired | Unrelated
+
+
+def judge(
+    remembered: Remembered | None,
+    found: Seen,
+    settings: SettingsRow,
+    count_items: Callable[[], int],
+) -> Finding | None:
+    """Return what is to be told of a verified file, None where it is as it should be.
+
+    ``count_items`` is asked only where the number goes into a sentence.
+    """
+    if remembered is None:
+        return None
+    then = remembered.seen
+    if found.key_id in remembered.retired:
+        return Retired(remembered.retired[found.key_id])
+    if found.key_id != then.key_id and not _follows(settings, then.key_id):
+        return Unrelated()
+    age = compare(then, found)
+    if age is Age.SAME_OR_NEWER:
+        return None
+    kind = Older if age is Age.OLDER else BothChanged
+    return kind(then.items, count_items(), then.at)
+
+
+def _follows(settings: SettingsRow, key_id: str) -> bool:
+    return any(retired.key.hex() == key_id for retired in settings.retired)

@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A journal beside the vault is evidence to be judged, never applied in place.
+
+SQLite rolls back any journal it finds.  One that a sync service carried along undoes saves
+that were finished, and one that names a super-journal makes SQLite delete that file,
+whichever it is.  A write-ahead log is read by SQLite even where the vault says that it has
+none.  We write neither of those, so they are planted.  An ordinary journal was left by a
+save that was cut short, or is stale, and only the content itself can tell.
+"""
+
+import os
+import secrets
+import shutil
+import sqlite3
+import stat
+from collections.abc import Callable
+from enum import IntEnum
+from pathlib import Path
+
+from strongroom.texts import _
+from strongroom.vault import store
+from strongroom.vault.failures import damaged
+from strongroom.vault.places import VaultPlaces, create_private, sync_folder
+
+# What a journal begins with, and what ends one that names a super-journal (SQLite's file
+# format, section 3; pager.c, readSuperJournal).
+MAGIC = bytes.fromhex("d9d505f920a163d7")
+_JOURNAL = "-journal"
+_NEVER_OURS = ("-wal", "-shm")
+
+
+class Soundness(IntEnum):
+    """What a full examination of a file came to; more is better."""
+
+    BROKEN = 0
+    WITH_ORPHANS = 1
+    CLEAN = 2
+
+
+def companions(path: Path) -> list[Path]:
+    """Return the files beside a vault that SQLite would act upon."""
+    beside = (path.with_name(path.name + suffix) for suffix in (_JOURNAL, *_NEVER_OURS))
+    return [file for file in beside if os.path.lexists(file)]
+
+
+def settle(path: Path, places: VaultPlaces, examine: Callable[[Path], Soundness]) -> list[str]:
+    """Judge what lies beside ``path``, and leave the file as its owner last saved it.
+
+    The caller holds the lock alone.  ``examine`` verifies a file down to its last row; it
+    is asked only where the content has to decide.  Returns a sentence for the person for
+    each thing that was found.
+
+    Raises:
+        Damaged: neither the file nor what the journal makes of it is sound.
+        OSError: something cannot be moved, copied or replaced.
+    """
+    said = []
+    for file in companions(path):
+        if file.name.endswith(_NEVER_OURS) or _is_planted(file):
+            said.append(_said_planted(_set_aside(file)))
+        else:
+            said.append(_judge(path, file, places, examine))
+    return said
+
+
+def _is_planted(journal: Path) -> bool:
+    if not stat.S_ISREG(journal.lstat().st_mode):
+        return True
+    with journal.open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(0, size - len(MAGIC)))
+        return file.read() == MAGIC
+
+
+def _judge(
+    path: Path, journal: Path, places: VaultPlaces, examine: Callable[[Path], Soundness]
+) -> str:
+    as_it_stands = examine(path)
+    if as_it_stands is Soundness.CLEAN:
+        return _said_stale(_set_aside(journal))
+    with places.private() as folder:
+        copy = _rolled_back(path, journal, folder)
+        recovered = examine(copy) if copy else Soundness.BROKEN
+        if copy and recovered >= max(as_it_stands, Soundness.WITH_ORPHANS):
+            _take_the_place(copy, path)
+            # Only now: cut short before this, the journal is found again and judged stale.
+            journal.unlink()
+            return _("Saving was cut short the last time; the vault is as it was before that save.")
+    if as_it_stands is Soundness.BROKEN:
+        raise damaged(path)
+    return _said_stale(_set_aside(journal))
+
+
+def _rolled_back(path: Path, journal: Path, folder: Path) -> Path | None:
+    """Return a copy to which SQLite has applied the journal, None where it will not."""
+    copy = folder / "vault"
+    _copy(path, copy)
+    _copy(journal, folder / f"vault{_JOURNAL}")
+    most = path.stat().st_size + journal.stat().st_size
+    try:
+        store.roll_back(copy)
+    except sqlite3.Error:
+        return None
+    # A journal states the size that the file had, and a false one states 16 TiB.
+    return copy if copy.stat().st_size <= most else None
+
+
+def _take_the_place(copy: Path, path: Path) -> None:
+    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
+    try:
+        _copy(copy, fresh)
+        os.replace(fresh, path)  # noqa: PTH105 - the name of what it does
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def _copy(source: Path, target: Path) -> None:
+    with source.open("rb") as old, create_private(target) as new:
+        shutil.copyfileobj(old, new, 1024 * 1024)
+        new.flush()
+        os.fsync(new.fileno())
+
+
+def _set_aside(file: Path) -> Path:
+    aside = file.with_name(f"{file.name}.set-aside-{secrets.token_hex(4)}")
+    file.rename(aside)
+    return aside
+
+
+def _said_planted(aside: Path) -> str:
+    return _(
+        "A file that Strongroom never writes lay beside the vault and could have changed it; "
+        "it is now called “{name}”, and you can delete it."
+    ).format(name=aside.name)
+
+
+def _said_stale(aside: Path) -> str:
+    return _(
+        "A leftover journal that does not belong to this state of the vault lay beside it; "
+        "it is now called “{name}”, and you can delete it."
+    ).format(name=aside.name)

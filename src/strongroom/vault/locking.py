@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One program of this machine saves at a time, and none judges a journal meanwhile.
+
+The lock is a file in the state folder, not the vault itself: it holds while the vault is
+replaced by rename, and no descriptor of the vault is opened for it (closing one would drop
+SQLite's own POSIX locks).  Reading shares it, saving has it alone.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+WAIT_SECONDS = 5.0
+_FIRST_PAUSE = 0.002
+_LONGEST_PAUSE = 0.05
+
+if sys.platform == "win32":  # pragma: no cover - tried on that system only
+    import msvcrt
+
+    def _try_lock(descriptor: int, *, alone: bool) -> None:  # noqa: ARG001 - it cannot share
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _try_lock(descriptor: int, *, alone: bool) -> None:
+        kind = fcntl.LOCK_EX if alone else fcntl.LOCK_SH
+        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+
+
+class LockTaken(Exception):
+    """Another program held the lock for as long as we waited."""
+
+
+@contextmanager
+def shared(lock: Path) -> Iterator[None]:
+    """Hold the lock together with other readers.
+
+    Raises:
+        LockTaken: someone was saving all the while.
+        OSError: the lock file cannot be made.
+    """
+    with _held(lock, alone=False):
+        yield
+
+
+@contextmanager
+def exclusive(lock: Path) -> Iterator[None]:
+    """Hold the lock alone.
+
+    Raises:
+        LockTaken: someone was reading or saving all the while.
+        OSError: the lock file cannot be made.
+    """
+    with _held(lock, alone=True):
+        yield
+
+
+@contextmanager
+def _held(lock: Path, *, alone: bool) -> Iterator[None]:
+    # The file stays behind on purpose: removing it would let two programs lock two files.
+    descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        _wait(lambda: _try_lock(descriptor, alone=alone))
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _wait(attempt: Callable[[], None]) -> None:
+    until = time.monotonic() + WAIT_SECONDS
+    pause = _FIRST_PAUSE
+    while True:
+        try:
+            attempt()
+        except (BlockingIOError, PermissionError):  # flock says the one, Windows the other
+            if time.monotonic() >= until:
+                raise LockTaken from None
+            time.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
+        else:
+            return

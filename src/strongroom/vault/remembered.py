@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How a vault was last seen on this machine, and what that says about the file at hand.
+
+A generation alone cannot tell a newer file from a fork, so every machine counts its own
+saves in the sealed settings (``writers``).  What is remembered here is plain JSON and holds
+no secret; it is written only after a COMMIT or a silent opening, and looking at an older
+copy never lowers it.
+"""
+
+from collections.abc import Mapping
+from enum import Enum, auto
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+
+from strongroom.vault.places import write_atomically
+
+WRITER_BYTES = 8
+
+
+class Seen(msgspec.Struct, frozen=True, kw_only=True):
+    """One state of a vault: enough to compare it with another, not to rebuild it.
+
+    ``items`` is None where nobody has counted them.  ``at`` is when it was seen.
+    """
+
+    writers: dict[str, int]
+    key_id: str
+    header: str
+    manifest: str
+    items: int | None
+    at: int
+
+
+class Remembered(msgspec.Struct, frozen=True, kw_only=True):
+    """What this machine knows of a vault: its last state, our writer id, retired keys."""
+
+    seen: Seen
+    writer: str
+    retired: dict[str, int] = {}
+
+
+class Age(Enum):
+    """How a file stands to what is remembered."""
+
+    SAME_OR_NEWER = auto()
+    OLDER = auto()
+    BOTH_CHANGED = auto()
+
+
+def digest(stored: bytes) -> str:
+    """Name bytes that are stored in the clear, such as the header, by their SHA-256."""
+    return sha256(stored).hexdigest()
+
+
+def load(path: Path) -> Remembered | None:
+    """Return what is remembered, None where nothing is or it cannot be read.
+
+    A lost or broken file is the same as a new machine: a new writer id is taken.
+    """
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Remembered)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+
+
+def store(path: Path, remembered: Remembered) -> None:
+    """Remember, so that a power cut leaves either the old or the new.
+
+    Raises:
+        OSError: the state folder cannot be written.
+    """
+    write_atomically(path, msgspec.json.encode(remembered), durable=False)
+
+
+def compare(remembered: Seen, found: Seen) -> Age:
+    """Tell whether ``found`` has every save that ``remembered`` has.
+
+    A version vector: greater or equal in every entry is newer, smaller or equal is older,
+    anything else was saved on both sides (Parker et al., "Detection of Mutual
+    Inconsistency in Distributed Systems", 1983).
+    """
+    if remembered.writers == found.writers:
+        # One machine restored from an image of another writes under the same id.
+        same = remembered.manifest == found.manifest
+        return Age.SAME_OR_NEWER if same else Age.BOTH_CHANGED
+    if _within(remembered.writers, found.writers):
+        return Age.SAME_OR_NEWER
+    if _within(found.writers, remembered.writers):
+        return Age.OLDER
+    return Age.BOTH_CHANGED
+
+
+def _within(less: Mapping[str, int], more: Mapping[str, int]) -> bool:
+    return all(saves <= more.get(writer, 0) for writer, saves in less.items())

@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Connections to a vault's file, and the few raw looks at it that SQLite must not take.
+
+A connection lives for one piece of work and is closed before anything else touches the
+file: POSIX drops all locks of a process when any descriptor of the file is closed
+(https://www.sqlite.org/howtocorrupt.html, section 2.2).  So a raw look is taken only
+while no connection is open, and no two connections are open at once.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from strongroom.vault import schema
+
+BUSY_SECONDS = 5.0
+_COUNTER = slice(24, 28)  # SQLite's file change counter, one more at every transaction
+_SAFE_WRITES = (
+    "PRAGMA journal_mode = DELETE",
+    "PRAGMA synchronous = EXTRA",
+    "PRAGMA secure_delete = ON",
+)
+
+
+class Fingerprint(NamedTuple):
+    """Tells one state of one file from another without reading it."""
+
+    device: int
+    inode: int
+    size: int
+    modified_ns: int
+    counter: bytes
+
+    @property
+    def same_file(self) -> tuple[int, int]:
+        """What stays when a file is written, and changes when another takes its place."""
+        return self.device, self.inode
+
+
+def look(path: Path) -> Fingerprint:
+    """Check the first bytes of the file, raw, before SQLite sees any of it.
+
+    Raises:
+        OSError: it cannot be read.
+        CannotOpen: it is no vault, or none that this version reads.
+    """
+    with path.open("rb", buffering=0) as file:
+        first = file.read(schema.FIRST_BYTES)
+        seen = os.fstat(file.fileno())
+    schema.check_first_bytes(first)
+    return Fingerprint(seen.st_dev, seen.st_ino, seen.st_size, seen.st_mtime_ns, first[_COUNTER])
+
+
+def identity(path: Path) -> tuple[int, int]:
+    """Return device and inode of what lies at ``path`` now."""
+    seen = path.stat()
+    return seen.st_dev, seen.st_ino
+
+
+@contextmanager
+def reading(path: Path, *, alone: bool = False) -> Iterator[sqlite3.Connection]:
+    """Lend a connection inside one read transaction, its schema already compared.
+
+    ``alone`` is for a file that nobody can be writing: no lock is taken, and a journal
+    beside it is not looked at.
+
+    Raises:
+        sqlite3.Error: as SQLite has it.
+        CannotOpen: the schema is not the pinned one.
+    """
+    query = "mode=ro&immutable=1" if alone else "mode=ro"
+    with closing(_connect(path, query)) as connection:
+        connection.execute("BEGIN")
+        schema.check_schema(connection)
+        yield connection
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[sqlite3.Connection]:
+    """Lend a connection inside one write transaction, its schema already compared.
+
+    Nothing is kept unless the caller executes COMMIT.  That the connection still writes to
+    the file at ``path`` is the caller's to check.
+
+    Raises:
+        sqlite3.Error: as SQLite has it.
+        CannotOpen: the schema is not the pinned one.
+    """
+    with closing(_connect(path, "mode=rw")) as connection:
+        for pragma in _SAFE_WRITES:
+            connection.execute(pragma)
+        connection.execute("BEGIN IMMEDIATE")
+        schema.check_schema(connection)
+        yield connection
+
+
+@contextmanager
+def filling(path: Path) -> Iterator[sqlite3.Connection]:
+    """Lend a connection to an empty file that is ours alone, with the schema laid out.
+
+    There is no journal: whoever fills the file throws it away when that fails, and waits
+    for the disk at the end.
+    """
+    with closing(_connect(path, "mode=rw")) as connection:
+        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute("PRAGMA synchronous = OFF")
+        schema.create(connection)
+        connection.execute("BEGIN IMMEDIATE")
+        yield connection
+        connection.execute("COMMIT")
+
+
+def roll_back(copy: Path) -> None:
+    """Let SQLite apply the journal beside a private copy.
+
+    Raises:
+        sqlite3.Error: it cannot.
+    """
+    with closing(_connect(copy, "mode=rw")) as connection:
+        # A field of SQLite's own header: reading it takes the lock that rolls back, and
+        # parses no schema.
+        connection.execute("PRAGMA user_version").fetchone()
+
+
+def _connect(path: Path, query: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        f"{path.as_uri()}?{query}", uri=True, timeout=BUSY_SECONDS, isolation_level=None
+    )
+    schema.be_careful(connection)
+    return connection
