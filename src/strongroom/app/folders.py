@@ -6,7 +6,7 @@ folder.  A folder never comes to lie inside itself.  Deleting a folder deletes n
 it: items and folders move to where it was.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
@@ -79,14 +79,18 @@ def delete(draft: Draft, folder_id: int) -> None:
         NotFound: there is no such folder.
     """
     gone = existing(draft.folders, folder_id)
+    place = _place_of(draft.folders, gone)
     for overview in list(draft.overviews.values()):
         if overview.folder == folder_id:
-            draft.put(moved(overview, gone.parent))
-    draft.drop_folder(folder_id)
-    for inner in list(draft.folders.values()):
+            draft.put(moved(overview, place))
+    folders = list(draft.folders.values())
+    taken = {tag_key(f.name) for f in folders if f.parent == place and f.id != folder_id}
+    for inner in folders:
         if inner.parent == folder_id:
-            name = _free_name(draft.folders, inner.name, gone.parent)
-            draft.put_folder(msgspec.structs.replace(inner, name=name, parent=gone.parent))
+            name = _free_name(inner.name, taken)
+            taken.add(tag_key(name))
+            draft.put_folder(msgspec.structs.replace(inner, name=name, parent=place))
+    draft.drop_folder(folder_id)
 
 
 def existing(folders: Mapping[int, Folder], folder_id: int) -> Folder:
@@ -142,9 +146,9 @@ def _refuse_taken(
         raise InvalidInput(sentence.format(name=name))
 
 
-def _free_name(folders: Mapping[int, Folder], name: str, parent: int | None) -> str:
+def _free_name(name: str, taken: Collection[str]) -> str:
     free, number = name, 1
-    while child(folders, free, parent) is not None:
+    while tag_key(free) in taken:
         number += 1
         ending = f" {number}"
         free = name[: MAX_LABEL - len(ending)] + ending

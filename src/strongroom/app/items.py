@@ -13,6 +13,7 @@ from strongroom.app import folders as tree
 from strongroom.app.events import ChangedOnDisk
 from strongroom.app.revising import check_base, merged_places
 from strongroom.app.session import Session
+from strongroom.app.vault_rules import VaultRules
 from strongroom.errors import NotFound
 from strongroom.model import edits
 from strongroom.model.changes import Changes
@@ -225,10 +226,13 @@ class Items:
     def purge_old_trash(self) -> Changes:
         """Remove for good what has lain in the trash for longer than the vault keeps it.
 
+        A vault that keeps it for 0 days never lets it go.
         Called after the first save of a session and not at unlock: reading never writes,
         or a synced folder would fill with conflicts.
         """
         days = self._session.vault.settings.trash_days
+        if not days:
+            return Changes()
         return self._bury_trashed(lambda trashed, now: trashed <= now - days * DAY)
 
     # Folders
@@ -268,6 +272,12 @@ class Items:
         """What the open vault is called."""
         return self._session.vault.name
 
+    @property
+    def vault_rules(self) -> VaultRules:
+        """What the open vault keeps, and for how long."""
+        settings = self._session.vault.settings
+        return VaultRules(settings.trash_days, settings.history_length)
+
     def rename_vault(self, name: str) -> Changes:
         """Call the vault something else; its file keeps its name.
 
@@ -276,6 +286,19 @@ class Items:
         """
         clean = clean_vault_name(name)
         return self._write(lambda draft: draft.set_settings(name=clean))
+
+    def set_vault_rules(self, rules: VaultRules) -> Changes:
+        """Change what the vault keeps, and for how long.
+
+        Raises:
+            InvalidInput: a number is out of its bounds.
+        """
+        rules.check()
+        return self._write(
+            lambda draft: draft.set_settings(
+                trash_days=rules.trash_days, history_length=rules.history_length
+            )
+        )
 
     # This machine's sealed notes
 
