@@ -80,6 +80,7 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QAbstra
 QLineEdit {{ lineedit-password-character: 8226; }}
 QLineEdit[revealed="true"] {{ lineedit-password-character: 32; }}
 QLineEdit[wrong="true"], QLineEdit[wrong="true"]:focus {{ border-color: {danger}; }}
+QLineEdit[search="true"] {{ background: {window}; min-height: {search}px; }}
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled {{
     color: {muted}; background: {window};
 }}
@@ -138,6 +139,6 @@ def style_sheet(
 ) -> str:
     """Return the sheet filled with the tokens of a scheme and four lengths in pixels."""
     frame = 12  # borders and padding
-    return _SHEET.format(
-        **tokens, radius=radius, ring=ring, inner=control - frame, tall=field - frame
-    )
+    search = control + 4 - frame
+    heights = {"inner": control - frame, "search": search, "tall": field - frame}
+    return _SHEET.format(**tokens, **heights, radius=radius, ring=ring)
