@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From the locked door into the vault, and out again.
+
+Deriving a key, opening and closing run on the worker; the window stays alive and may
+cancel.  A lock takes effect in the window at once: whoever shows something of the vault
+hears ``about_to_lock`` (the last moment to keep a draft) and then ``locked``.
+"""
+
+from pathlib import Path
+from typing import Protocol, cast
+
+from PySide6.QtCore import QObject, Signal
+
+from strongroom.app.events import Event, Locked, LockReason
+from strongroom.app.session import Session
+from strongroom.errors import Cancelled, StrongroomError
+from strongroom.gui.events import Events
+from strongroom.gui.tasks import Tasks
+from strongroom.model.credentials import Credentials, NewUnlock
+from strongroom.secret import SecretBytes
+
+
+class Finding(Protocol):
+    """What an opening found out: the vault is sound, but not as it was last seen here."""
+
+    @property
+    def sentence(self) -> str:
+        """Say it to the person."""
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether it may be accepted as it is; otherwise it is for looking only."""
+
+
+class Opening(QObject):
+    """Owns the way in.  All signals come on the GUI thread."""
+
+    started = Signal(object)  # Path: a key is being derived for it
+    opened = Signal(object)  # Finding | None; where there is one, the vault is read-only so far
+    went_on = Signal()  # the finding was accepted
+    recovery_code = Signal(object)  # SecretBytes of a new vault; the receiver closes it
+    failed = Signal(object)  # StrongroomError
+    about_to_lock = Signal()
+    locked = Signal(object)  # LockReason
+
+    def __init__(
+        self, session: Session, tasks: Tasks, events: Events, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._tasks = tasks
+        self._path: Path | None = None
+        self._open = False
+        self._busy = False
+        events.happened.connect(self._hear)
+        tasks.idle.connect(self._settle)
+
+    @property
+    def path(self) -> Path | None:
+        """The vault that is open, or was last asked for."""
+        return self._path
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a vault is open, as the window sees it."""
+        return self._open
+
+    @property
+    def busy(self) -> bool:
+        """Whether an opening is under way."""
+        return self._busy
+
+    def create(self, path: Path, name: str, unlock: NewUnlock) -> None:
+        """Make a vault and open it; ``unlock`` is closed here."""
+        if not self._start(path):
+            unlock.close()
+            return
+
+        def work() -> SecretBytes | None:
+            try:
+                return self._session.create(path, name, unlock)
+            finally:
+                unlock.close()
+
+        self._tasks.run(work, self._created, self._failed)
+
+    def unlock(self, path: Path, credentials: Credentials) -> None:
+        """Open the vault at ``path``; ``credentials`` are closed here."""
+        if not self._start(path):
+            credentials.close()
+            return
+
+        def work() -> Finding | None:
+            try:
+                return cast("Finding | None", self._session.unlock(path, credentials))
+            finally:
+                credentials.close()
+
+        self._tasks.run(work, self._opened, self._failed)
+
+    def cancel(self) -> None:
+        """Give up an opening that is under way; ``failed`` follows with ``Cancelled``."""
+        self._session.cancel()
+
+    def wait(self, path: Path) -> float:
+        """Return the seconds until another password for ``path`` is taken."""
+        return self._session.wait(path)
+
+    def go_on(self) -> None:
+        """Accept the finding, so that the vault may be changed."""
+        self._tasks.run(self._session.go_on, lambda _none: self.went_on.emit(), self.failed.emit)
+
+    def lock(self, reason: LockReason = LockReason.BY_HAND) -> None:
+        """Lock: the window lets go at once, the worker closes the vault as its next work."""
+        if not self._open:
+            return
+        self.about_to_lock.emit()
+        self._let_go(reason)
+        self._tasks.run(lambda: self._session.lock(reason), lambda _none: None, bound=False)
+
+    def _start(self, path: Path) -> bool:
+        if self._busy:
+            return False
+        self.lock(LockReason.SWITCHED)
+        self._busy = True
+        self._path = path
+        self.started.emit(path)
+        return True
+
+    def _created(self, code: SecretBytes | None) -> None:
+        self._opened(None)
+        if code is not None:
+            self.recovery_code.emit(code)
+
+    def _opened(self, finding: Finding | None) -> None:
+        self._busy = False
+        self._open = True
+        self.opened.emit(finding)
+
+    def _failed(self, error: StrongroomError) -> None:
+        self._busy = False
+        if isinstance(error, Cancelled):
+            error = Cancelled("")  # the page says nothing of what its person just did
+        self.failed.emit(error)
+
+    def _settle(self) -> None:
+        """Leave no page waiting for an opening that ended in a bug of ours."""
+        if self._busy:
+            self._failed(Cancelled(""))
+
+    def _let_go(self, reason: LockReason) -> None:
+        self._open = False
+        self._tasks.new_session()
+        self.locked.emit(reason)
+
+    def _hear(self, event: Event) -> None:
+        """Follow a lock that the session did by itself."""
+        if isinstance(event, Locked) and self._open and event.reason is LockReason.REKEYED:
+            self._let_go(event.reason)

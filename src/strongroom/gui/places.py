@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Paths as people read them, and the dialogs that ask for one.
+
+On Linux the dialogs are Qt's own: the desktop's come through a portal that will not talk
+to a process which refuses to be read.  Elsewhere they are the system's.
+"""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from strongroom.app.new_vault import SUFFIX
+from strongroom.texts import _
+
+_SHOWN_FOLDERS = 2
+Chosen = Callable[[Path], None]
+
+
+def shown_path(path: Path, home: Path | None = None) -> str:
+    """Return a path as "Documents / Personal.strongroom", from the home folder on."""
+    home = home or Path.home()
+    parts = path.relative_to(home).parts if path.is_relative_to(home) else path.parts
+    if len(parts) > _SHOWN_FOLDERS + 1:
+        parts = ("…", *parts[-_SHOWN_FOLDERS - 1 :])
+    return " / ".join(part for part in parts if part != path.anchor)
+
+
+def choose_vault(parent: QWidget, folder: Path, chosen: Chosen) -> QFileDialog:
+    """Ask for a vault that exists."""
+    names = [_("Strongroom vaults (*{suffix})").format(suffix=SUFFIX), _("All files (*)")]
+    return choose_file(parent, _("Open a vault"), folder, names, chosen)
+
+
+def choose_file(
+    parent: QWidget, title: str, folder: Path, names: list[str], chosen: Chosen
+) -> QFileDialog:
+    """Ask for a file that exists; ``names`` are Qt's name filters."""
+    dialog = _dialog(parent, title, names, chosen)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setDirectory(str(folder))
+    dialog.open()
+    return dialog
+
+
+def choose_new_file(
+    parent: QWidget, title: str, suggested: Path, names: list[str], chosen: Chosen
+) -> QFileDialog:
+    """Ask where a new file shall lie; the suffix of ``suggested`` is added where it lacks."""
+    dialog = _dialog(parent, title, names, chosen)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(suggested.suffix.removeprefix("."))
+    dialog.setDirectory(str(suggested.parent))
+    dialog.selectFile(suggested.name)
+    dialog.open()
+    return dialog
+
+
+def _dialog(parent: QWidget, title: str, names: list[str], chosen: Chosen) -> QFileDialog:
+    dialog = QFileDialog(parent, title)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog, sys.platform.startswith("linux"))
+    dialog.setNameFilters(names)
+    dialog.fileSelected.connect(lambda name: chosen(Path(name)))
+    return dialog

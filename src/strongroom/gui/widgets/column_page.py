@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A page with one column in its middle and, where wanted, a line at its foot.
+
+Where the window is lower than the column, or the text large, the page scrolls.
+"""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from strongroom.gui import icons, theme
+from strongroom.gui.widgets.icon_label import IconLabel
+from strongroom.gui.widgets.labels import label
+
+_MARK = 64
+_MARGIN = 3 * theme.GRID
+
+
+class ColumnPage(QWidget):
+    """Subclasses put their widgets into ``column`` and ``foot``."""
+
+    def __init__(self, parent: QWidget | None = None, *, width: int = theme.COLUMN) -> None:
+        super().__init__(parent)
+        inner = QWidget()
+        inner.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Minimum)
+        inner.setFixedWidth(theme.scaled(width))
+        self.column = QVBoxLayout(inner)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(theme.GRID + 2)
+        middle = QWidget()
+        middle.setObjectName("middle")
+        around = QVBoxLayout(middle)
+        around.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
+        around.addStretch(1)
+        around.addWidget(inner, 0, Qt.AlignmentFlag.AlignHCenter)
+        around.addStretch(1)
+        self.foot = QHBoxLayout()
+        self.foot.setContentsMargins(2 * theme.GRID, 0, 2 * theme.GRID, 2 * theme.GRID)
+        self.foot.setSpacing(theme.GRID // 2)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        page.addWidget(_scrolling(middle), 1)
+        page.addLayout(self.foot)
+
+    def add_head(self, title: str, *, hero: bool = False, mark: bool = True) -> None:
+        """Put the mark and a title on top of the column."""
+        if mark:
+            picture = IconLabel(icons.MARK, "accent", _MARK)
+            self.column.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
+            self.column.addSpacing(theme.GRID)
+        self.title = label(title, theme.Text.HERO if hero else theme.Text.TITLE, wrap=True)
+        self.title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.column.addWidget(self.title)
+
+
+def _scrolling(widget: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(widget)
+    area.viewport().setAutoFillBackground(False)
+    widget.setAutoFillBackground(False)
+    return area
