@@ -49,12 +49,11 @@ RECOMMENDED = Argon2Cost(64 * MEBIBYTE, 3, 4)
 DEAREST = Argon2Cost(1 * GIBIBYTE, 3, 4)
 
 
-def check_cost(cost: Argon2Cost) -> None:
-    """Refuse a cost outside the format's bounds before any of it is spent.
+def check_bounds(cost: Argon2Cost) -> None:
+    """Refuse a cost that the format does not allow, before any of it is spent.
 
     Raises:
-        Damaged: the format does not allow it.
-        TooCostly: the format does, and this machine has less memory.
+        Damaged: it is out of bounds.
     """
     if (
         cost.memory_kib not in MEMORY_KIB
@@ -63,6 +62,16 @@ def check_cost(cost: Argon2Cost) -> None:
         or cost.memory_kib * cost.passes > MOST_WORK_KIB
     ):
         raise Damaged(_("The vault's unlock settings are damaged. Restore it from a backup."))
+
+
+def check_cost(cost: Argon2Cost) -> None:
+    """Refuse a cost that the format does not allow, or that this machine cannot pay.
+
+    Raises:
+        Damaged: it is out of the format's bounds.
+        TooCostly: it asks for more memory than this machine has.
+    """
+    check_bounds(cost)
     if cost.memory_kib > machine_memory_kib():
         raise _too_costly(cost)
 

@@ -54,6 +54,19 @@ class Sealer:
             # ValueError: shorter than a nonce.  No cause is kept, it would tell nothing.
             raise SealBroken from None
 
+    def open_secret(self, sealed: bytes, ad: bytes) -> SecretBytes:
+        """Open what is a key itself, into a buffer that can be zeroed.
+
+        Raises:
+            SealBroken: as ``open``.
+        """
+        plain = bytearray(max(len(sealed) - OVERHEAD, 0))
+        try:
+            self._cipher.decrypt_into(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], ad, plain)
+        except (InvalidTag, ValueError):
+            raise SealBroken from None
+        return SecretBytes.adopt(plain)
+
     def open_rows(
         self, rows: Iterable[tuple[int, bytes]], prefix: bytes
     ) -> Iterator[tuple[int, bytes]]:

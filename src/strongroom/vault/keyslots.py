@@ -1,0 +1,199 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From what a person brings to the vault key, and from a vault key to slots that open it.
+
+A slot is an AND of factors, the vault an OR of slots; every unlock method is this one
+rule.  AES-GCM does not commit to its key (Len, Grubbs, Ristenpart, "Partitioning Oracle
+Attacks", USENIX Security 2021), so half of what is derived is a check that is compared
+first: it also tells a wrong password from a damaged slot.
+"""
+
+import hmac
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from strongroom.crypto.kdf import KEY_BYTES, SALT_BYTES, Argon2Cost, argon2id, hkdf_sha256
+from strongroom.crypto.sealing import SealBroken, Sealer
+from strongroom.errors import CannotOpen, Damaged, MethodMissing, TooCostly, WrongKey
+from strongroom.model.credentials import Credentials, NewUnlock
+from strongroom.secret import SecretBytes
+from strongroom.texts import N_, _
+from strongroom.vault import key_file, passwords, recovery_code
+from strongroom.vault.factors import Brought, join
+from strongroom.vault.header import Header
+from strongroom.vault.slot import (
+    CHECK_BYTES,
+    SLOT_ID_BYTES,
+    FactorType,
+    PasswordParameters,
+    Slot,
+    damaged_header,
+)
+
+_SLOT_INFO = b"strongroom/1/slot"
+_WRAP_LABEL = b"strongroom/1/wrap"
+
+_NAMES: Mapping[tuple[int, ...], str] = {
+    (FactorType.PASSWORD,): N_("master password"),
+    (FactorType.PASSWORD, FactorType.KEY_FILE): N_("master password and key file"),
+    (FactorType.KEY_FILE,): N_("key file"),
+    (FactorType.RECOVERY_CODE,): N_("recovery code"),
+}
+_MISSING: Mapping[int, str] = {
+    FactorType.PASSWORD: N_("This vault needs its master password."),
+    FactorType.KEY_FILE: N_("This vault also needs its key file."),
+    FactorType.RECOVERY_CODE: N_("This vault needs its recovery code."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The vault key, which the caller closes, and the slot that gave it."""
+
+    vault_key: SecretBytes
+    slot: Slot
+
+
+@dataclass(frozen=True, slots=True)
+class MadeSlots:
+    """New slots, and the recovery code that one of them takes, to be shown once."""
+
+    slots: tuple[Slot, ...]
+    recovery_code: SecretBytes | None
+
+
+def method_name(slot: Slot) -> str:
+    """Return what people call this unlock method."""
+    if not slot.known:
+        return _("unlock method of a newer version")
+    if slot.types in _NAMES:
+        return _(_NAMES[slot.types])
+    return ", ".join(_(_NAMES[(number,)]) for number in slot.types)
+
+
+def find_key(header: Header, credentials: Credentials) -> Opened:
+    """Try every slot that the credentials answer, those that use the most of them first.
+
+    Derives keys, which takes as long as the slots' costs say.
+
+    Raises:
+        WrongKey: they fit none of these slots.
+        MethodMissing: every slot wants something that was not given.
+        Damaged: one fits, and the key in it is broken.
+        TooCostly: this machine has not the memory to try.
+        InvalidInput: the key file or the recovery code is none, or has an error.
+        Unreadable: the key file cannot be read.
+    """
+    failure: CannotOpen | None = None
+    with Brought(credentials) as brought:
+        answered = [slot for slot in header.slots if slot.known and brought.answers(slot)]
+        if not answered:
+            raise _method_missing(header, brought.types)
+        for slot in sorted(answered, key=lambda slot: -len(slot.types)):
+            try:
+                with brought.for_slot(slot) as material:
+                    vault_key = _unwrap(slot, header.vault_id, material)
+            except (Damaged, TooCostly) as error:
+                failure = failure or error
+                continue
+            if vault_key is not None:
+                return Opened(vault_key, slot)
+    raise failure or _wrong_key(answered)
+
+
+def make_slots(
+    new: NewUnlock, *, vault_key: SecretBytes, vault_id: bytes, cost: Argon2Cost
+) -> MadeSlots:
+    """Make the slots that ``new`` describes: password with or without key file, recovery.
+
+    ``cost`` is today's policy and never a file's: a weakened header weakens no new slot.
+    A key file that does not exist is made.
+
+    Raises:
+        InvalidInput: the password or the key file cannot be taken.
+        Unreadable, CannotSave: the key file cannot be read, or made.
+        TooCostly: this machine cannot pay ``cost``.
+    """
+    with ExitStack() as closing:
+        password = closing.enter_context(passwords.for_new(new.password))
+        parameters = PasswordParameters(os.urandom(SALT_BYTES), cost)
+        hashed = argon2id(password, parameters.salt, cost)
+        outputs: dict[int, SecretBytes] = {FactorType.PASSWORD: closing.enter_context(hashed)}
+        if new.key_file is not None:
+            outputs[FactorType.KEY_FILE] = closing.enter_context(_key_of(new.key_file))
+        slot = _make_slot(outputs, vault_key, vault_id, parameters)
+    if not new.recovery:
+        return MadeSlots((slot,), None)
+    code = recovery_code.generate()
+    with recovery_code.factor(code) as output:
+        recovery = _make_slot({FactorType.RECOVERY_CODE: output}, vault_key, vault_id)
+    return MadeSlots((slot, recovery), code)
+
+
+def _key_of(path: Path) -> SecretBytes:
+    return key_file.read(path) if path.exists() else key_file.create(path)
+
+
+def _make_slot(
+    outputs: Mapping[int, SecretBytes],
+    vault_key: SecretBytes,
+    vault_id: bytes,
+    parameters: PasswordParameters | None = None,
+) -> Slot:
+    slot_id = os.urandom(SLOT_ID_BYTES)
+    with join(outputs) as material, _derive(material, vault_id, slot_id) as (key, check):
+        wrapped = Sealer(key).seal(vault_key.buffer, _WRAP_LABEL + vault_id + slot_id)
+    types = tuple(sorted(outputs))
+    return Slot.make(slot_id, types, parameters, check=check, wrapped=wrapped)
+
+
+def _unwrap(slot: Slot, vault_id: bytes, material: SecretBytes) -> SecretBytes | None:
+    """Return the vault key, None where the material is not this slot's.
+
+    Raises:
+        Damaged: it is, and the wrapped key is broken.
+    """
+    with _derive(material, vault_id, slot.id) as (key, check):
+        if not hmac.compare_digest(check, slot.check):
+            return None
+        try:
+            return Sealer(key).open_secret(slot.wrapped, _WRAP_LABEL + vault_id + slot.id)
+        except SealBroken:
+            raise damaged_header() from None
+
+
+@contextmanager
+def _derive(
+    material: SecretBytes, vault_id: bytes, slot_id: bytes
+) -> Iterator[tuple[SecretBytes, bytes]]:
+    """Lend the key that wraps the vault key, with the check that is stored beside it."""
+    length = KEY_BYTES + CHECK_BYTES
+    with (
+        hkdf_sha256(material, salt=vault_id + slot_id, info=_SLOT_INFO, length=length) as both,
+        SecretBytes.adopt(both.buffer[:KEY_BYTES]) as key,
+    ):
+        yield key, bytes(both.buffer[KEY_BYTES:])
+
+
+def _wrong_key(tried: Iterable[Slot]) -> WrongKey:
+    wanted = {number for slot in tried for number in slot.types}
+    if wanted == {FactorType.PASSWORD}:
+        return WrongKey(_("The master password is wrong."))
+    if wanted == {FactorType.PASSWORD, FactorType.KEY_FILE}:
+        return WrongKey(_("The master password is wrong, or the key file is another vault's."))
+    if wanted == {FactorType.RECOVERY_CODE}:
+        return WrongKey(_("This recovery code belongs to another vault."))
+    return WrongKey(_("Nothing of what was given opens this vault."))
+
+
+def _method_missing(header: Header, given: frozenset[int]) -> MethodMissing:
+    known = [slot for slot in header.slots if slot.known]
+    if not known:
+        return MethodMissing(
+            _("This vault can only be unlocked by a newer version of Strongroom; update it.")
+        )
+    # The slot that the person most likely means: it uses most of what was given.
+    meant = max(known, key=lambda slot: len(given.intersection(slot.types)))
+    return MethodMissing(_(_MISSING[min(set(meant.types) - given)]))
