@@ -53,7 +53,10 @@ def revised(item: Item, content: Content, now: int, history_length: int = HISTOR
     if not anew:
         return Item(overview, item.details)
     history = bounded_history((_version_of(item), *item.details.history), history_length)
-    details = Details(version=new_id(), fields=content.fields, history=history)
+    # Replaced, not made anew: an edit of the fields leaves the attachments where they are.
+    details = msgspec.structs.replace(
+        item.details, version=new_id(), fields=content.fields, history=history
+    )
     return Item(overview, details)
 
 
