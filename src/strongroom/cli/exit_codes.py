@@ -91,6 +91,31 @@ _OF_ERROR: dict[type[BaseException], Exit] = {
 }
 
 
+# By the name of the finding's class: the classes themselves lie below what verbs may see.
+_OF_FINDING = {
+    "Older": Exit.OLDER,
+    "BothChanged": Exit.BOTH_CHANGED,
+    "Retired": Exit.RETIRED,
+    "Unrelated": Exit.UNRELATED,
+}
+
+
+class NotAsLastSeen(errors.StrongroomError):
+    """The vault opened, and is not as it was last seen here; nobody said to go on."""
+
+    def __init__(self, sentence: str, code: Exit) -> None:
+        """Keep the ``code`` that tells which finding it was."""
+        super().__init__(sentence)
+        self.code = code
+
+
+def of_finding(finding: object) -> Exit:
+    """Return the code that tells ``finding`` apart."""
+    return _OF_FINDING.get(type(finding).__name__, Exit.FAULT)
+
+
 def of_error(error: BaseException) -> Exit:
     """Return the code that tells ``error`` apart."""
+    if isinstance(error, NotAsLastSeen):
+        return error.code
     return next((_OF_ERROR[kind] for kind in type(error).__mro__ if kind in _OF_ERROR), Exit.FAULT)

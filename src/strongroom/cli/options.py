@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Options that several verbs share, so that they mean and read the same everywhere."""
 
+import functools
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +62,30 @@ go_on = click.option(
     help=_("Go on with a vault that is not as it was last seen here."),
 )
 
-# What every verb on a vault takes; its function gets them as path, key_file,
-# recovery_code and go_on.
-opening = together(vault_path, key_file, recovery_code, go_on)
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Which vault, and how it is to be opened."""
+
+    path: Path | None
+    key_file: Path | None
+    recovery_code: bool
+    go_on: bool
+
+
+def opening(function: Any) -> Any:
+    """Give a verb what every verb on a vault takes, as one argument named ``opening``."""
+
+    @functools.wraps(function)
+    def with_opening(
+        *given: Any,
+        path: Path | None,
+        key_file: Path | None,
+        recovery_code: bool,
+        go_on: bool,
+        **others: Any,
+    ) -> Any:
+        wanted = Opening(path, key_file, recovery_code, go_on)
+        return function(*given, opening=wanted, **others)
+
+    return together(vault_path, key_file, recovery_code, go_on)(with_opening)

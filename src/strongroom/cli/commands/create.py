@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``create``: a new vault, which becomes the one that is taken when none is named."""
+
+from pathlib import Path
+
+import click
+
+from strongroom.app.events import LockReason
+from strongroom.app.new_vault import suggested_path, with_suffix
+from strongroom.app.recovery_kit import grouped
+from strongroom.cli import options
+from strongroom.cli.new_password import ask_new_password
+from strongroom.cli.program import Program, pass_program
+from strongroom.cli.verbs import verb
+from strongroom.errors import AlreadyExists
+from strongroom.model.credentials import NewUnlock
+from strongroom.texts import N_, _
+
+_FIRST_NAME = N_("Personal")
+
+
+@verb(
+    "create",
+    _(
+        "Make a vault, and use it from now on when none is named.\n\n"
+        "The master password is asked for twice. Without PATH the vault lies in the documents "
+        "folder and bears its name."
+    ),
+)
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.option("--name", help=_("What to call it; the file's name, or Personal, if not given."))
+@click.option(
+    "--key-file",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help=_("A file that will be needed beside the password; made where there is none."),
+)
+@click.option(
+    "--recovery", is_flag=True, help=_("Print a code that opens it without the password.")
+)
+@options.as_json
+@pass_program
+def command(
+    program: Program,
+    path: Path | None,
+    *,
+    name: str | None,
+    key_file: Path | None,
+    recovery: bool,
+    as_json: bool,
+) -> None:
+    """Ask, make, and tell where it lies."""
+    place, name = _place(program, path, name)
+    _refuse_existing(place)
+    session = program.session()
+    unlock = NewUnlock(ask_new_password(program.terminal), key_file, recovery)
+    try:
+        code = session.create(place, name, unlock)
+        shown = None if code is None else grouped(code)
+        if code is not None:
+            code.close()
+    finally:
+        unlock.close()
+        session.lock(LockReason.QUIT)
+    if as_json:
+        program.terminal.print_json({"path": str(place), "name": name, "recovery_code": shown})
+        return
+    program.terminal.print(_("Made the vault “{name}” in {path}").format(name=name, path=place))
+    if shown is not None:
+        program.terminal.print(_("Recovery code: {code}").format(code=shown))
+        program.terminal.say(_("Write the code down and keep it away from this computer."))
+
+
+def _place(program: Program, path: Path | None, name: str | None) -> tuple[Path, str]:
+    if path is None:
+        name = name or _(_FIRST_NAME)
+        return suggested_path(program.places().documents, name), name
+    place = with_suffix(path)
+    return place, name or place.stem
+
+
+def _refuse_existing(place: Path) -> None:
+    """Refuse before asking for a password that would be for nothing."""
+    if place.exists():
+        raise AlreadyExists(
+            _("“{path}” exists already: choose another name or folder.").format(path=place)
+        )

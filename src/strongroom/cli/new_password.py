@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A new master password: asked for twice, warned about when weak, never refused for that."""
+
+from strongroom.cli.terminal import Terminal
+from strongroom.errors import InvalidInput
+from strongroom.secret import SecretBytes
+from strongroom.texts import _
+
+_SHORT = 15  # characters; NIST SP 800-63B-4
+_WEAK = 2  # scores up to this one are warned about
+
+
+def ask_new_password(terminal: Terminal) -> SecretBytes:
+    """Return a new master password, which the caller closes.
+
+    At a terminal, two that differ are asked for again.
+
+    Raises:
+        Cancelled: no answer.
+        InvalidInput: empty, or the two differ.
+    """
+    tries = terminal.tries
+    while True:
+        tries -= 1
+        first = terminal.ask_secret(_("New master password"))
+        with terminal.ask_secret(_("The same again")) as second:
+            if first and first == second:
+                break
+            sentence = (
+                _("The two passwords differ; type the same one twice.")
+                if first
+                else _("The master password is empty; choose one.")
+            )
+        first.close()
+        if not tries:
+            raise InvalidInput(sentence)
+        terminal.say(sentence)
+    _warn(terminal, first)
+    return first
+
+
+def _warn(terminal: Terminal, password: SecretBytes) -> None:
+    from strongroom.model.strength import rate  # noqa: PLC0415 - start-up time
+
+    text = password.text()
+    strength = rate(text)
+    if strength.score <= _WEAK:
+        advice = _("This password is weak: {word}. {advice}").format(
+            word=strength.word.lower(), advice=strength.advice
+        )
+        terminal.say(advice.rstrip())
+    elif len(text) < _SHORT:
+        terminal.say(_("This password is short; fifteen characters or more are better."))
