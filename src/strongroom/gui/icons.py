@@ -12,7 +12,7 @@ from typing import cast
 from zipfile import ZipFile
 
 from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from strongroom import resources
@@ -78,8 +78,8 @@ class _Engine(QIconEngine):
         chosen = mode == QIcon.Mode.Selected or state == QIcon.State.On
         role = "accent" if chosen and self._role in {"text", "muted"} else self._role
         side = round(min(size.width(), size.height()) * scale)
-        picture = _drawing(self._name, theme.colour(role).name(), side, filled=self._filled)
-        picture = _faint(picture) if mode == QIcon.Mode.Disabled else QPixmap(picture)
+        drawing = _drawing(self._name, theme.colour(role).name(), side, filled=self._filled)
+        picture = _on_ground(drawing, size * scale, faint=mode == QIcon.Mode.Disabled)
         picture.setDevicePixelRatio(scale)
         return picture
 
@@ -87,14 +87,17 @@ class _Engine(QIconEngine):
         return _Engine(self._name, self._role, filled=self._filled)
 
 
-def _faint(picture: QPixmap) -> QPixmap:
-    faint = QPixmap(picture.size())
-    faint.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(faint)
-    painter.setOpacity(_FAINT)
-    painter.drawPixmap(QPoint(), picture)
+def _on_ground(drawing: QPixmap, size: QSize, *, faint: bool) -> QPixmap:
+    """Return a drawing where the text begins that follows it: width left over is a gap."""
+    ground = QPixmap(size)
+    ground.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(ground)
+    painter.setOpacity(_FAINT if faint else 1.0)
+    over = size.width() - drawing.width()
+    mirrored = QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    painter.drawPixmap(QPoint(over if mirrored else 0, 0), drawing)
     painter.end()
-    return faint
+    return ground
 
 
 def _drawing(name: str, colour: str, side: int, *, filled: bool) -> QPixmap:

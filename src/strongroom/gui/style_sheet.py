@@ -51,6 +51,8 @@ QPushButton[role="link"] {{
 }}
 QPushButton[role="link"]:hover {{ color: {text}; background: transparent; }}
 QPushButton[role="link"]:focus {{ border: {ring}px solid {accent}; padding: 2px 6px; }}
+QPushButton[role="link"][flush="true"] {{ padding: 3px 1px; }}
+QPushButton[role="link"][flush="true"]:focus {{ padding: 2px 0; }}
 QPushButton[role="link"][tone="accent"] {{ color: {accent}; }}
 
 QToolButton[role="inner"] {{
@@ -73,6 +75,7 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox {{
     border: 1px solid {hairline}; border-radius: {radius}px;
     padding: 5px 10px; min-height: {inner}px;
     selection-background-color: {accent}; selection-color: {on_accent};
+    placeholder-text-color: {muted};
 }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {{
     border: {ring}px solid {accent}; padding: 4px 9px;
@@ -107,7 +110,7 @@ QMenuBar::item:selected {{ background: {hover}; }}
 QScrollArea {{ background: transparent; border: 0; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 2px; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 2px; }}
-QScrollBar::handle {{ background: {muted}; border-radius: 3px; }}
+QScrollBar::handle {{ background: {handle}; border-radius: 3px; }}
 QScrollBar::handle:vertical {{ min-height: 32px; }}
 QScrollBar::handle:horizontal {{ min-width: 32px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}

@@ -32,6 +32,7 @@ class Tokens:
     text: str
     muted: str
     hairline: str
+    handle: str
     accent: str
     accent_hover: str
     accent_pressed: str
@@ -52,6 +53,7 @@ LIGHT = Tokens(
     text="#1C1D21",
     muted="#5C6169",
     hairline="#E4E5E9",
+    handle="#868B94",
     accent="#2F6F5E",
     accent_hover="#296253",
     accent_pressed="#235548",
@@ -72,6 +74,7 @@ DARK = Tokens(
     text="#ECEDEF",
     muted="#A3A8B0",
     hairline="#2D2F35",
+    handle="#6F747D",
     accent="#5FB89F",
     accent_hover="#70C2AB",
     accent_pressed="#52A38C",

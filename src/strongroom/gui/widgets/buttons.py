@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 from strongroom.gui import icons, theme
 
 SMALL_ICON = 16
+ICON_GAP = 4  # between icon and words, beside Qt's own
 
 
 def primary(text: str, icon: str = "", parent: QWidget | None = None) -> QPushButton:
@@ -30,10 +31,13 @@ def danger(text: str, icon: str = "", parent: QWidget | None = None) -> QPushBut
     return _button("danger", text, icons.icon(icon, "danger") if icon else None, parent)
 
 
-def link(text: str, icon: str = "", parent: QWidget | None = None) -> QPushButton:
-    """Return a button that reads as text."""
+def link(
+    text: str, icon: str = "", parent: QWidget | None = None, *, flush: bool = False
+) -> QPushButton:
+    """Return a button that reads as text; ``flush`` lines it up with what is above it."""
     button = _button("link", text, icons.icon(icon, "muted") if icon else None, parent)
     button.setFont(theme.font())
+    button.setProperty("flush", flush)
     button.setCursor(Qt.CursorShape.PointingHandCursor)
     return button
 
@@ -60,5 +64,6 @@ def _button(role: str, text: str, icon: QIcon | None, parent: QWidget | None) ->
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     if icon is not None:
         button.setIcon(icon)
-        button.setIconSize(QSize(SMALL_ICON, SMALL_ICON))
+        gap = ICON_GAP if text else 0
+        button.setIconSize(QSize(SMALL_ICON + gap, SMALL_ICON))
     return button

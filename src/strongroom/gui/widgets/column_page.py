@@ -11,8 +11,7 @@ from strongroom.gui import icons, theme
 from strongroom.gui.widgets.icon_label import IconLabel
 from strongroom.gui.widgets.labels import label
 
-_MARK = 64
-_MARGIN = 3 * theme.GRID
+MARK = 64
 
 
 class ColumnPage(QWidget):
@@ -29,7 +28,7 @@ class ColumnPage(QWidget):
         middle = QWidget()
         middle.setObjectName("middle")
         around = QVBoxLayout(middle)
-        around.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
+        around.setContentsMargins(theme.GRID, theme.GRID, theme.GRID, theme.GRID)
         around.addStretch(1)
         around.addWidget(inner, 0, Qt.AlignmentFlag.AlignHCenter)
         around.addStretch(1)
@@ -42,12 +41,11 @@ class ColumnPage(QWidget):
         page.addWidget(_scrolling(middle), 1)
         page.addLayout(self.foot)
 
-    def add_head(self, title: str, *, hero: bool = False, mark: bool = True) -> None:
-        """Put the mark and a title on top of the column."""
-        if mark:
-            picture = IconLabel(icons.MARK, "accent", _MARK)
-            self.column.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
-            self.column.addSpacing(theme.GRID)
+    def add_head(self, title: str, *, hero: bool = False, mark: int = MARK) -> None:
+        """Put the mark, ``mark`` pixels wide, and a title on top of the column."""
+        picture = IconLabel(icons.MARK, "accent", mark)
+        self.column.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.column.addSpacing(theme.GRID)
         self.title = label(title, theme.Text.HERO if hero else theme.Text.TITLE, wrap=True)
         self.title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.column.addWidget(self.title)

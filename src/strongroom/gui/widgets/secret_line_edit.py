@@ -8,7 +8,7 @@ over here: keys, input methods, paste, middle click.  Shown, the characters are 
 by one over blanks.  To assistive technology it is a password field in either state.
 """
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -53,9 +53,8 @@ class SecretLineEdit(QLineEdit):
         self.setEchoMode(QLineEdit.EchoMode.Password)
         self.setAccessibleName(name)
         self.setAcceptDrops(False)
-        face = theme.mono()
-        face.setLetterSpacing(face.SpacingType.AbsoluteSpacing, 1.0)
-        self.setFont(face)
+        self._mono = theme.mono()
+        self._mono.setLetterSpacing(self._mono.SpacingType.AbsoluteSpacing, 1.0)
         self._eye = buttons.tool("eye", _("Show"), self)
         self._eye.setProperty("role", "inner")
         self._eye.setCursor(Qt.CursorShape.ArrowCursor)
@@ -235,6 +234,7 @@ class SecretLineEdit(QLineEdit):
         self.edited.emit()
 
     def _show_bullets(self, cursor: int) -> None:
+        self.setFont(self._mono if self.count else theme.font())  # the latter for the placeholder
         self.setText(BULLET * self.count)
         self.setCursorPosition(cursor)
 
@@ -252,6 +252,11 @@ class SecretLineEdit(QLineEdit):
         self._insert(typed, at=min(before, self.count))
 
     # -- looks ---------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        """Want no less than the style sheet demands, whichever font is in use."""
+        hint = super().sizeHint()
+        return hint.expandedTo(QSize(hint.width(), self.minimumHeight()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the eye at the end, and the text off it."""

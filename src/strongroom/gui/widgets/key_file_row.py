@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Choosing the key file that a vault also asks for."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from strongroom.gui import places, theme
+from strongroom.gui.widgets import buttons
+from strongroom.gui.widgets.icon_label import IconLabel
+from strongroom.gui.widgets.labels import ElidedLabel
+from strongroom.texts import _
+
+
+class KeyFileRow(QWidget):
+    """Shows the file that is chosen; ``changed`` tells that it is another."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.path: Path | None = None
+        self._name = ElidedLabel(tone="muted", elide=Qt.TextElideMode.ElideMiddle)
+        self.button = buttons.secondary(_("Choose…"))
+        self.button.clicked.connect(self._pressed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.GRID + 2, 0, 0, 0)
+        row.setSpacing(theme.GRID)
+        row.addWidget(IconLabel("file-key", "muted"))
+        row.addWidget(self._name, 1)
+        row.addWidget(self.button)
+        self.use(None)
+
+    def use(self, path: Path | None) -> None:
+        """Take ``path`` as the key file, None for no file."""
+        self.path = path
+        self._name.setText(_("No key file chosen") if path is None else path.name)
+        self.button.setText(_("Choose…") if path is None else _("Remove"))
+        self.changed.emit()
+
+    def choose(self) -> None:
+        """Ask for the file."""
+        names = [_("Key files (*.key)"), _("All files (*)")]
+        places.choose_file(self.window(), _("Key file"), Path.home(), names, self.use)
+
+    def _pressed(self) -> None:
+        if self.path is None:
+            self.choose()
+        else:
+            self.use(None)
