@@ -100,6 +100,22 @@ HELP = Menu("help", N_("&Help"), ("shortcuts",))
 
 BAR: tuple[Menu, ...] = (VAULT, EDIT, ITEM, VIEW, HELP)
 
+# Below the vault's name, under the vaults themselves: the whole bar, which is hidden.
+SWITCHER: tuple[Entry, ...] = (
+    SEPARATOR,
+    "open_vault",
+    "new_vault",
+    SEPARATOR,
+    "lock",
+    "settings",
+    SEPARATOR,
+    VAULT,
+    EDIT,
+    ITEM,
+    VIEW,
+    HELP,
+)
+
 # What opens beside a thing that was clicked with the other button.
 ON_ITEM: tuple[Entry, ...] = (*_COPYING, SEPARATOR, "edit", *_CHANGING, SEPARATOR, "trash")
 ON_TRASHED: tuple[Entry, ...] = ("restore", "delete_forever", SEPARATOR, "empty_trash")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt
 
+from strongroom.app.sites import site_of
 from strongroom.gui.models.dragging import items_data
 from strongroom.model.fields import template_of
 from strongroom.model.item import Overview
@@ -136,12 +137,5 @@ def spoken(overview: Overview) -> str:
 
 
 def monogram_key(overview: Overview) -> str:
-    """Return what gives an item its colour: the first website's host, "" where none."""
-    return host_of(overview.websites[0]) if overview.websites else ""
-
-
-def host_of(website: str) -> str:
-    """Return the host of an address as typed ("https://www.a.org/b" is "a.org")."""
-    rest = website.partition("://")[2] or website
-    host = rest.split("/", 1)[0].split("?", 1)[0].rpartition("@")[2].partition(":")[0]
-    return host.casefold().removeprefix("www.")
+    """Return what gives an item its colour: the first website's site, "" where none."""
+    return site_of(overview.websites[0]) if overview.websites else ""

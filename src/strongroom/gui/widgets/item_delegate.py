@@ -117,5 +117,5 @@ def _marks(overview: Overview) -> list[tuple[str, bool]]:
     if overview.favourite:
         marks.append(("star", True))
     if overview.has_otp:
-        marks.append(("timer", False))
+        marks.append(("clock-fading", False))
     return marks

@@ -14,7 +14,6 @@ from strongroom.gui import icons, theme
 from strongroom.gui.widgets.text_line import TextLine
 from strongroom.texts import _
 
-_HEIGHT = 36
 _LEFT = 34  # room for the magnifying glass
 _RIGHT = 58  # room for the name of the key
 _EDGE = 12
@@ -34,7 +33,6 @@ class SearchField(QLineEdit):
         self.setPlaceholderText(_("Search"))
         self.setAccessibleName(_("Search"))
         self.setProperty("search", True)
-        self.setFixedHeight(theme.scaled(_HEIGHT))
         self.setMaxLength(1024)
         self.setTextMargins(_LEFT - _EDGE, 0, _RIGHT - _EDGE, 0)
         self._clear = QToolButton(self)

@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The window: one page at a time, the actions, and the menus that hold them.
+
+No logic: what an action does is said by whoever owns it, by id; the page of the open vault
+is asked first.  Pages before the vault (welcome, unlock …) come from outside and stay; the
+page of a vault is taken in when one is open and destroyed when it locks.
+"""
+
+import contextlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QWidget
+
+from strongroom.app.state import StateFile
+from strongroom.errors import CannotSave
+from strongroom.gui import actions, icons, menus, theme
+from strongroom.gui.actions import Fact
+from strongroom.gui.dialogs.shortcuts import Shortcuts
+from strongroom.gui.flows.editing import UndoState
+from strongroom.gui.widgets.hidden_menu_bar import HiddenMenuBar
+from strongroom.gui.widgets.vault_menu import fill_recent
+from strongroom.texts import _
+
+_GEOMETRY = "window"
+
+Handlers = Mapping[str, Callable[[], None]]
+
+
+class OpenVault(Protocol):
+    """What the window asks of the page of an open vault, a widget of its own."""
+
+    @property
+    def handlers(self) -> Handlers:
+        """What the page does for actions, by their ids."""
+
+    @property
+    def path(self) -> Path:
+        """Where the vault lies."""
+
+    @property
+    def facts(self) -> frozenset[Fact]:
+        """What is true of it now."""
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether something typed is not saved yet."""
+
+    def leave(self, then: Callable[[], None]) -> None:
+        """Ask what to do with what is unfinished, and call ``then`` unless it is kept."""
+
+    def geometry_parts(self) -> dict[str, bytes]:
+        """Return what to remember of its own panes."""
+
+
+class MainWindow(QMainWindow):
+    """``vault_wanted`` names a vault to open, ``files_dropped`` what was let go over it.
+
+    ``closing`` comes once, when the window is about to go for good.
+    """
+
+    vault_wanted = Signal(object)
+    files_dropped = Signal(object)
+    minimised = Signal()
+    closing = Signal()
+
+    def __init__(self, state: StateFile) -> None:
+        super().__init__()
+        self._state = state
+        self._vault: OpenVault | None = None
+        self._vault_page: QWidget | None = None
+        self._left = False
+        self._handlers: dict[str, Callable[[], None]] = {
+            "quit": self._quit,
+            "shortcuts": self._show_shortcuts,
+            "recent": self._open_recent,
+        }
+        self.actions_by_id = actions.build(self, self._run)
+        self._pages = QStackedWidget(self)
+        self.setCentralWidget(self._pages)
+        self.setWindowTitle(_("Strongroom"))
+        self.setWindowIcon(icons.application_icon())
+        self.setMinimumSize(*theme.WINDOW_LEAST)
+        self.setAcceptDrops(True)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self._build_menus()
+        self._restore()
+        self.refresh()
+
+    def _build_menus(self) -> None:
+        actions.paint(self.actions_by_id)
+        self.recent = menus.open_filled(self.actions_by_id["recent"], self, self._fill_recent)
+        self.bar = HiddenMenuBar(self)
+        menus.fill_bar(self.bar, self.actions_by_id)
+        self.bar.watch_menus()
+        self.setMenuBar(self.bar)
+
+    def _restore(self) -> None:
+        kept = self._state.geometry(_GEOMETRY)
+        if kept is None or not self.restoreGeometry(kept):
+            self.resize(*theme.WINDOW)
+
+    # Pages
+
+    def add_handlers(self, handlers: Handlers) -> None:
+        """Say what actions do while the page of the vault does not say it."""
+        self._handlers.update(handlers)
+
+    def show_page(self, page: QWidget) -> None:
+        """Show a page of those before the vault."""
+        if self._pages.indexOf(page) < 0:
+            self._pages.addWidget(page)
+        self._pages.setCurrentWidget(page)
+
+    def show_vault(self, vault: OpenVault, page: QWidget) -> None:
+        """Take in the page of a vault that was opened, and show it."""
+        self.close_vault()
+        self._vault, self._vault_page = vault, page
+        self.show_page(page)
+        self.refresh()
+
+    def close_vault(self) -> None:
+        """Destroy the page of the vault, as it locks; another page is shown next."""
+        page, self._vault, self._vault_page = self._vault_page, None, None
+        if page is not None:
+            self._pages.removeWidget(page)
+            page.deleteLater()
+        self.show_undo(UndoState())
+        self.refresh()
+
+    # Actions
+
+    def refresh(self) -> None:
+        """Enable the actions that can be done now."""
+        facts = self._vault.facts if self._vault is not None else frozenset[Fact]()
+        actions.enable(self.actions_by_id, facts)
+
+    def show_undo(self, state: UndoState) -> None:
+        """Call undo and redo what they would do."""
+        self.actions_by_id["undo"].setText(state.undo or _("Undo"))
+        self.actions_by_id["redo"].setText(state.redo or _("Redo"))
+
+    def fill_switcher(self, menu: QMenu) -> None:
+        """Fill the menu below the vault's name: the vaults, and everything else."""
+        self._fill_recent(menu)
+        menus.fill(menu, menus.SWITCHER, self.actions_by_id)
+
+    def _fill_recent(self, menu: QMenu) -> None:
+        here = self._vault.path if self._vault is not None else None
+        fill_recent(menu, self._state.recent(), here, self.vault_wanted.emit)
+
+    def _run(self, action_id: str) -> None:
+        own = self._vault.handlers if self._vault is not None else {}
+        handler = own.get(action_id) or self._handlers[action_id]
+        handler()
+
+    def _show_shortcuts(self) -> None:
+        Shortcuts(self).open()
+
+    def _open_recent(self) -> None:
+        self.recent.popup(self.mapToGlobal(self.rect().center()))
+
+    # The window itself
+
+    def _quit(self) -> None:
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Go, after what is unfinished was dealt with."""
+        if self._vault is not None and self._vault.unfinished and not self._left:
+            event.ignore()
+            self._vault.leave(self._close_for_good)
+            return
+        self._keep_geometry()
+        self.closing.emit()
+        event.accept()
+
+    def _close_for_good(self) -> None:
+        self._left = True
+        self.close()
+
+    def _keep_geometry(self) -> None:
+        parts = dict(self._vault.geometry_parts()) if self._vault is not None else {}
+        parts[_GEOMETRY] = bytes(self.saveGeometry().data())
+        with contextlib.suppress(CannotSave):  # no reason to stay open
+            self._state.keep_geometry(**parts)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Tell when the window is minimised."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange and self.isMinimized():
+            self.minimised.emit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files."""
+        if _files(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Hand on the files that were let go."""
+        event.acceptProposedAction()
+        self.files_dropped.emit(_files(event))
+
+
+def _files(event: QDropEvent) -> list[Path]:
+    urls = event.mimeData().urls()
+    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What stands in a list that is empty: why, what to do, and the button that does it."""
+
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from strongroom.gui import icons, theme
+from strongroom.gui.widgets import buttons
+from strongroom.gui.widgets.labels import label
+
+_ICON = 32
+_WIDTH = 260
+
+
+@dataclass(frozen=True, slots=True)
+class Emptiness:
+    """Icon, title and sentence, and the actions to offer, the first as the main one."""
+
+    icon: str
+    title: str
+    sentence: str
+    offers: tuple[QAction, ...] = field(default=())
+
+
+class EmptyState(QWidget):
+    """Shows an :class:`Emptiness` in the middle."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._picture = QLabel(self)
+        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.title = label("", theme.Text.CARD, wrap=True)
+        self.sentence = label("", theme.Text.BODY, "muted", wrap=True)
+        self.offers: list[QPushButton] = []
+        for text in (self.title, self.sentence):
+            text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            text.setMaximumWidth(theme.scaled(_WIDTH))
+        self._page = QVBoxLayout(self)
+        self._page.setContentsMargins(*[2 * theme.GRID] * 4)
+        self._page.setSpacing(theme.GRID)
+        self._page.addStretch(2)
+        for part in (self._picture, self.title, self.sentence):
+            self._page.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._page.addStretch(3)
+
+    def show_emptiness(self, empty: Emptiness) -> None:
+        """Show it, in the place of what was shown."""
+        picture = icons.icon(empty.icon, "muted").pixmap(
+            QSize(_ICON, _ICON), self.devicePixelRatioF()
+        )
+        self._picture.setPixmap(picture)
+        self.title.setText(empty.title)
+        self.sentence.setText(empty.sentence)
+        self.sentence.setVisible(bool(empty.sentence))
+        for old in self.offers:
+            old.setParent(None)
+            old.deleteLater()
+        self.offers = [self._offer(action, first=not n) for n, action in enumerate(empty.offers)]
+
+    def _offer(self, action: QAction, *, first: bool) -> QPushButton:
+        make = buttons.primary if first else buttons.secondary
+        button = make(action.text(), parent=self)
+        button.setEnabled(action.isEnabled())
+        button.clicked.connect(action.trigger)
+        self._page.insertWidget(self._page.count() - 1, button, 0, Qt.AlignmentFlag.AlignHCenter)
+        return button

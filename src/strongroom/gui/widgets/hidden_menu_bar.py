@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A menu bar that stays away until Alt or F10 asks for it, and goes when it is done.
+
+Alt alone counts on its release, so that Alt+Tab does not make the window jump; Alt with
+the letter of a menu opens that menu at once.  On macOS the bar is the system's and always
+there.
+"""
+
+import sys
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QMenu, QMenuBar, QWidget
+
+ALWAYS = sys.platform == "darwin"
+_ALT = Qt.KeyboardModifier.AltModifier
+
+
+class HiddenMenuBar(QMenuBar):
+    """Watches the keys of its window."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._alone = False
+        if not ALWAYS:
+            self.hide()
+            window.installEventFilter(self)
+
+    def watch_menus(self) -> None:
+        """Go again after any of the menus closes; called once they are all there."""
+        for action in self.actions():
+            menu = action.menu()
+            if isinstance(menu, QMenu):
+                menu.aboutToHide.connect(self._look_after)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """See the keys that no control of the window wanted."""
+        if isinstance(event, QKeyEvent):
+            if event.type() == QEvent.Type.KeyPress and self._pressed(event):
+                return True
+            if event.type() == QEvent.Type.KeyRelease and self._released(event):
+                return True
+        elif event.type() in {QEvent.Type.WindowDeactivate, QEvent.Type.MouseButtonPress}:
+            self._alone = False
+            if event.type() == QEvent.Type.WindowDeactivate:
+                self._look_after()
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go on Escape."""
+        super().keyPressEvent(event)
+        self._look_after()
+
+    def _pressed(self, event: QKeyEvent) -> bool:
+        self._alone = event.key() == Qt.Key.Key_Alt and event.modifiers() == _ALT
+        if event.key() == Qt.Key.Key_F10 and not event.modifiers():
+            self._toggle()
+            return True
+        named = self._menu_of(event) if event.modifiers() == _ALT else None
+        if named is not None:
+            self.summon(named)
+        return named is not None
+
+    def _released(self, event: QKeyEvent) -> bool:
+        alone, self._alone = self._alone, False
+        if alone and event.key() == Qt.Key.Key_Alt:
+            self._toggle()
+            return True
+        return False
+
+    def _toggle(self) -> None:
+        if self.isVisible():
+            self.hide()
+        else:
+            self.summon()
+
+    def summon(self, action: QAction | None = None) -> None:
+        """Show the bar and open a menu, the first one if none is named."""
+        self.show()
+        self.setActiveAction(action or self.actions()[0])
+
+    def _menu_of(self, event: QKeyEvent) -> QAction | None:
+        pressed = QKeySequence(event.keyCombination())
+        return next((a for a in self.actions() if QKeySequence.mnemonic(a.text()) == pressed), None)
+
+    def _look_after(self) -> None:
+        QTimer.singleShot(0, self, self._hide_when_done)
+
+    def _hide_when_done(self) -> None:
+        if QApplication.activePopupWidget() is None and self.activeAction() is None:
+            self.hide()
