@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An item that is looked at: title, cards of rows, tags, and the times at the foot.
+
+It holds the item's details for as long as they are shown and not a moment longer.  It says
+what is wanted of them; it does nothing by itself.
+"""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from strongroom.gui import theme
+from strongroom.gui.flows.looking import Looked, Part, part_of
+from strongroom.gui.pages.detail_fields import ItemRow, SecretRow, row_of
+from strongroom.gui.pages.detail_head import SIDE, ItemTitle
+from strongroom.gui.pages.detail_text import (
+    cards_of,
+    history_text,
+    moment_text,
+    subtitle,
+    times_text,
+)
+from strongroom.gui.widgets import buttons
+from strongroom.gui.widgets.chip import tag_chip
+from strongroom.gui.widgets.flow_layout import FlowLayout
+from strongroom.gui.widgets.labels import label
+from strongroom.gui.widgets.rows_card import RowsCard
+from strongroom.model.fields import Field
+from strongroom.model.item import Folder, Item, Overview
+from strongroom.texts import _
+
+FOOT = 16  # below the times
+_AT_ONCE = 12  # rows that are made with the item; the rest follow, a few an event
+_SLICE = 8
+
+
+class ItemView(QScrollArea):
+    """Shows one item.  What is wanted carries the row's field, never its value alone."""
+
+    copy_wanted = Signal(object)  # ItemRow
+    large_wanted = Signal(object)  # ItemRow
+    open_wanted = Signal(object)  # Field
+    revealed = Signal()
+    tag_clicked = Signal(str)
+    history_wanted = Signal()
+
+    def __init__(
+        self,
+        now_ms: Callable[[], int],
+        reveal_seconds: Callable[[], int | None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._now_ms = now_ms
+        self._reveal_seconds = reveal_seconds
+        self._looked: Looked | None = None
+        self._cards: list[RowsCard] = []
+        self._waiting: list[tuple[RowsCard, Field]] = []
+        self.rows: list[ItemRow] = []
+        self._later = QTimer(self)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._add_some)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._build()
+
+    @property
+    def item(self) -> Item | None:
+        """The item that is shown."""
+        return self._looked.item if self._looked else None
+
+    def show_item(self, looked: Looked, folders: Mapping[int, Folder]) -> None:
+        """Show an item; the place is kept where it is the same one as before."""
+        same = self.item is not None and self.item.id == looked.item.id
+        place = self.verticalScrollBar().value() if same else 0
+        self.clear()
+        self._looked = looked
+        seen = looked.item.overview
+        self.title.show_item(seen, subtitle(seen, folders))
+        for fields in cards_of(looked.item.fields):
+            card = RowsCard()
+            self._cards.append(card)
+            self._stack.addWidget(card)
+            self._waiting += [(card, field) for field in fields]
+        self._add(_AT_ONCE)
+        self._show_tags(seen.tags)
+        self._show_foot(looked.item)
+        self.setEnabled(True)
+        self.verticalScrollBar().setValue(place)
+
+    def clear(self) -> None:
+        """Let go of the item and of everything that was made of it."""
+        self._later.stop()
+        self._waiting.clear()
+        for row in self.rows:
+            row.conceal()
+        self.rows.clear()
+        for card in self._cards:
+            card.setParent(None)
+            card.deleteLater()
+        self._cards.clear()
+        self._looked = None
+
+    def conceal(self) -> None:
+        """Hide whatever is revealed."""
+        for row in self.rows:
+            row.conceal()
+
+    def toggle_secret(self) -> None:
+        """Reveal or hide what counts as the item's password."""
+        secret = part_of(self._looked.item, Part.PASSWORD) if self._looked else None
+        for row in self.rows:
+            if isinstance(row, SecretRow) and secret is not None and row.field.id == secret.id:
+                self.ensureWidgetVisible(row)
+                row.toggle()
+
+    def quiet_box(self) -> QRect:
+        """Return what part of the view has nothing to read, above the foot."""
+        top = self._tags.geometry().bottom() if self._tags.isVisible() else 0
+        top = max(top, *(card.geometry().bottom() for card in self._cards), 0)
+        inner = QRect(0, top, self._page.width(), self._foot.geometry().top() - top)
+        return inner.translated(self._page.pos())
+
+    # Inside
+
+    def _build(self) -> None:
+        self._page = QWidget()
+        self._page.setAutoFillBackground(False)
+        page = QVBoxLayout(self._page)
+        page.setContentsMargins(SIDE, 0, SIDE, FOOT)
+        page.setSpacing(2 * theme.GRID)
+        self.title = ItemTitle()
+        page.addWidget(self.title)
+        self._stack = QVBoxLayout()
+        self._stack.setSpacing(2 * theme.GRID)
+        page.addLayout(self._stack)
+        self._tags = QWidget()
+        self._tag_line = FlowLayout(self._tags, gap=theme.GRID - 2)
+        page.addWidget(self._tags)
+        page.addStretch(1)
+        self._foot = QWidget()
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(0, theme.GRID, -theme.GRID, 0)
+        self.times = label("", theme.Text.SMALL, "muted", wrap=True)
+        self.history = buttons.link("")
+        self.history.setFont(theme.font(theme.Text.SMALL))
+        self.history.setProperty("tone", "accent")
+        self.history.clicked.connect(self.history_wanted)
+        foot.addWidget(self.times, 1)
+        foot.addWidget(self.history)
+        page.addWidget(self._foot)
+        self.setWidget(self._page)
+        self.viewport().setAutoFillBackground(False)
+
+    def _add_some(self) -> None:
+        self._add(_SLICE)
+        if not self._waiting:
+            self._later.stop()
+
+    def _add(self, count: int) -> None:
+        now, self._waiting = self._waiting[:count], self._waiting[count:]
+        for card, field in now:
+            row = self._row(field)
+            self.rows.append(row)
+            card.add_row(row)
+        if self._waiting:
+            self._later.start()
+
+    def _row(self, field: Field) -> ItemRow:
+        row = row_of(
+            field,
+            strength=self._looked.strengths.get(field.id) if self._looked else None,
+            reveal_seconds=self._reveal_seconds(),
+            now_ms=self._now_ms,
+        )
+        row.copy_wanted.connect(lambda: self.copy_wanted.emit(row))
+        row.large_wanted.connect(lambda: self.large_wanted.emit(row))
+        row.open_wanted.connect(lambda: self.open_wanted.emit(row.field))
+        row.revealed.connect(self.revealed)
+        return row
+
+    def _show_tags(self, tags: tuple[str, ...]) -> None:
+        while (old := self._tag_line.takeAt(0)) is not None:
+            if (chip := old.widget()) is not None:
+                chip.setParent(None)
+                chip.deleteLater()
+        for tag in tags:
+            chip = tag_chip(tag)
+            chip.clicked.connect(lambda _on=False, tag=tag: self.tag_clicked.emit(tag))
+            self._tag_line.addWidget(chip)
+        self._tags.setVisible(bool(tags))
+
+    def _show_foot(self, item: Item) -> None:
+        seen = item.overview
+        self.times.setText(times_text(seen))
+        self.times.setToolTip(_exact_times(seen))
+        self.history.setText(history_text(len(item.details.history)))
+        self.history.setVisible(bool(item.details.history))
+
+
+def _exact_times(seen: Overview) -> str:
+    return _("Created {created}\nChanged {changed}").format(
+        created=moment_text(seen.created), changed=moment_text(seen.modified)
+    )
