@@ -41,13 +41,13 @@ class Access:
         """
         self.file = resolved(path)
         self.notices: list[str] = []
-        self._places = places
+        self.places = places
         self._examine = examine
 
     @property
     def lock(self) -> Path:
         """The lock file that goes with the vault's file."""
-        return self._places.lock_of(self.file)
+        return self.places.lock_of(self.file)
 
     def read(self, work: Callable[[sqlite3.Connection], T]) -> tuple[T, store.Fingerprint]:
         """Return what ``work`` makes of the file, and which state of the file it saw.
@@ -68,7 +68,7 @@ class Access:
 
     def settle(self) -> None:
         """Judge what lies beside the file; the caller holds the lock alone."""
-        self.notices += journal.settle(self.file, self._places, self._examine)
+        self.notices += journal.settle(self.file, self.places, self._examine)
 
     def _read_once(self, work: Callable[[sqlite3.Connection], T]) -> tuple[T, store.Fingerprint]:
         with locking.shared(self.lock):

@@ -5,7 +5,7 @@ An opening verifies all overviews without decrypting one, and a save touches a f
 rows stay sealed until someone asks: for one of them, or for the whole list.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from strongroom.model.item import Folder, Overview
 from strongroom.vault.row_types import FolderRow, ItemRow, OverviewRow, SettingsRow
@@ -79,6 +79,17 @@ class Contents:
             self._folders[row_id] = row.folder(row_id)
         elif not isinstance(row, SettingsRow):
             self._others[row_id] = row
+
+    def keep_open(self, before: "Contents", changed: Collection[int]) -> None:
+        """Take over what ``before`` has opened of rows that are not among ``changed``."""
+        for row_id, row in before.open_items():
+            if row_id in self._sealed and row_id not in changed:
+                self.put(row_id, row)
+
+    def open_items(self) -> Iterator[tuple[int, ItemRow]]:
+        """Give the items that have been opened so far."""
+        for row_id, overview in self._items.items():
+            yield row_id, ItemRow(overview=overview, details=self._tags[row_id])
 
     def _forget(self, row_id: int) -> None:
         for known in (self._sealed, self._items, self._tags, self._folders, self._others):

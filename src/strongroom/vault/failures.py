@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from strongroom.errors import (
+    Altered,
     CannotOpen,
     CannotSave,
     Damaged,
@@ -89,6 +90,16 @@ def damaged(path: Path) -> Damaged:
     """Return the error for bytes that are missing or broken."""
     return Damaged(
         _("“{name}” is damaged; open a backup of it instead.").format(name=path.name),
+    )
+
+
+def altered() -> Altered:
+    """Return the error for a row that is not the one that is vouched for."""
+    return Altered(
+        _(
+            "A part of this vault was changed by something other than Strongroom. "
+            "Restore it from a backup."
+        )
     )
 
 

@@ -93,6 +93,10 @@ class Manifest:
     def __iter__(self) -> Iterator[int]:
         return (row_id for row_id, _tag in _RECORD.iter_unpack(self._records))
 
+    def records(self) -> Iterator[tuple[int, bytes]]:
+        """Give every id with its tag, ids ascending."""
+        return _RECORD.iter_unpack(self._records)
+
     def tag(self, row_id: int) -> bytes | None:
         """Return the tag that row must have, None where there is no such row."""
         start = self._place(row_id)

@@ -120,6 +120,41 @@ class Rows:
         data = row_json.write_details(details, old)
         return self._details.seal(row_id, data, padding.details_size(len(data)))
 
+    def overview_json(self, row_id: int, sealed: bytes) -> bytes:
+        """Return the JSON of an overview; raises as ``open_overview``."""
+        return self._overview.open(row_id, sealed)
+
+    def details_json(self, row_id: int, sealed: bytes) -> bytes:
+        """Return the JSON of details; raises as ``open_overview``."""
+        return self._details.open(row_id, sealed)
+
+    def take_overview(
+        self, old: "Rows", row_id: int, sealed: bytes, row: KnownRow | None = None
+    ) -> bytes:
+        """Seal anew what ``old`` sealed; ``row`` is what it says from now on, None: the same.
+
+        Raises:
+            Altered, Damaged: it does not open.
+            InvalidInput: it is more than 64 KiB.
+        """
+        data = old.overview_json(row_id, sealed)
+        if row is not None:
+            data = row_json.write_overview(row, data)
+        return self._overview.seal(row_id, data, padding.overview_size(len(data)))
+
+    def take_details(
+        self, old: "Rows", row_id: int, sealed: bytes, details: Details | None = None
+    ) -> bytes:
+        """Seal details anew; as ``take_overview``."""
+        data = old.details_json(row_id, sealed)
+        if details is not None:
+            data = row_json.write_details(details, data)
+        return self._details.seal(row_id, data, padding.details_size(len(data)))
+
+    def take_part(self, old: "Rows", row_id: int, sealed: bytes) -> bytes:
+        """Seal a part of an attachment anew, in its size; raises as ``open_part``."""
+        return self.seal_part(row_id, old.open_part(row_id, sealed), len(sealed))
+
     def open_part(self, row_id: int, sealed: bytes) -> bytes:
         """Return a part of an attachment; raises as ``open_overview``."""
         return self._attachment.open(row_id, sealed)

@@ -8,12 +8,12 @@ ones is all that a verification needs.
 
 import sqlite3
 from dataclasses import dataclass
-from hashlib import sha256
 
 from strongroom.crypto.keys import VaultKeys
 from strongroom.crypto.sealing import tag_of
 from strongroom.vault import padding
 from strongroom.vault.contents import Contents
+from strongroom.vault.header import header_hash
 from strongroom.vault.manifest import Manifest, StoredManifest
 from strongroom.vault.padding import broken_content
 from strongroom.vault.row_types import SettingsRow
@@ -70,7 +70,7 @@ def read_standing(
     stored = StoredManifest.parse(stored_bytes)
     sealed = _read_overviews(connection)
     manifest = Manifest.of((row_id, tag_of(row)) for row_id, row in sealed.items())
-    manifest.check(stored, keys.manifest, vault_id=vault_id, header_hash=sha256(header).digest())
+    manifest.check(stored, keys.manifest, vault_id=vault_id, header_hash=header_hash(header))
     settings = _settings(sealed, keys, rows)
     return Standing(header, stored, manifest, Contents(rows, sealed), settings)
 

@@ -1,0 +1,245 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What an open vault holds, and how it follows its file from one verified state to the next.
+
+Whatever the file shows next is verified and judged like a fresh opening before any of it
+is taken in; what changed for the person is kept until a caller is told of it.
+"""
+
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+import msgspec
+
+from strongroom.errors import Altered, ReadOnlyVault, WrongKey
+from strongroom.model.changes import Changes
+from strongroom.texts import _
+from strongroom.vault import remembered as memory
+from strongroom.vault.access import Access
+from strongroom.vault.differences import between, changed_ids, items_more, merged
+from strongroom.vault.findings import Finding, judge
+from strongroom.vault.journal import Soundness
+from strongroom.vault.places import VaultPlaces
+from strongroom.vault.remembered import WRITER_BYTES, Age, Remembered, Seen, compare
+from strongroom.vault.standing import Standing, read_head
+from strongroom.vault.store import Fingerprint
+from strongroom.vault.unlocked import Unlocked, examine
+
+T = TypeVar("T")
+
+
+class Clock(Protocol):
+    """The part of a clock that a vault needs."""
+
+    def now_ms(self) -> int:
+        """Return milliseconds since 1970-01-01T00:00Z."""
+        ...
+
+
+class Core:
+    """The open vault behind ``Vault``; it closes the keys that it was given."""
+
+    def __init__(
+        self,
+        access: Access,
+        unlocked: Unlocked,
+        clock: Clock,
+        standing: Standing,
+        seen_file: Fingerprint,
+    ) -> None:
+        """Take in the state that an opening has verified, and judge its age."""
+        self.access = Access(access.file, access.places, self._examine)
+        self.access.notices += access.notices
+        self.unlocked = unlocked
+        self.clock = clock
+        self.standing = standing
+        self.seen_file = seen_file
+        self.unseen = Changes()
+        self._accepted: Remembered | None = None
+        known = memory.load(self._memory)
+        self.writer = new_writer() if known is None else known.writer
+        self.item_count = _recalled_count(known, standing)
+        self.finding: Finding | None = self._judge(standing)
+        if self.finding is None:
+            self.remember()
+
+    @property
+    def file(self) -> Path:
+        """Where the vault really lies."""
+        return self.access.file
+
+    @property
+    def places(self) -> VaultPlaces:
+        """Where this machine keeps its own."""
+        return self.access.places
+
+    def close(self) -> None:
+        """Overwrite the keys."""
+        self.unlocked.close()
+
+    # Looking
+
+    def read(self, work: Callable[[sqlite3.Connection, Standing], T]) -> T:
+        """Return what ``work`` makes of the file and of the state that it is in now.
+
+        Raises:
+            CannotOpen: as an opening does, and whatever ``work`` raises.
+        """
+
+        def look(connection: sqlite3.Connection) -> tuple[T, Standing | None]:
+            fresh = self.fresh(connection)
+            return work(connection, fresh or self.standing), fresh
+
+        (result, fresh), seen = self.access.read(look)
+        if fresh is not None:
+            self.take_in(fresh)
+        self.seen_file = seen
+        return result
+
+    def fresh(self, connection: sqlite3.Connection) -> Standing | None:
+        """Return the verified state of the file, None where it is the one that we have.
+
+        Raises:
+            CannotOpen: the file is no longer one that would be opened.
+        """
+        if self.standing.is_in(connection):
+            return None
+        try:
+            return self.unlocked.read(connection)
+        except Altered:
+            if read_head(connection)[0] != self.standing.header:
+                raise _locked_anew() from None
+            raise
+
+    def take_in(self, fresh: Standing) -> None:
+        """Go over to a state that another program left, and judge its age.
+
+        Raises:
+            Altered, Damaged: a row that changed does not open; nothing is taken in.
+        """
+        ids = changed_ids(self.standing, fresh)
+        changes = between(self.standing, fresh, ids)
+        fresh.contents.keep_open(self.standing.contents, ids)
+        self.standing = fresh
+        self.count_more(changes)
+        self.unseen = merged(self.unseen, changes)
+        self.finding = self._judge(fresh)
+        if self.finding is None:
+            self.remember()
+
+    def take_unseen(self) -> Changes:
+        """Return what another program changed since this was last asked."""
+        changes, self.unseen = self.unseen, Changes()
+        return changes
+
+    # Counting items, which nobody should have to decrypt a vault for
+
+    def count_more(self, changes: Changes) -> None:
+        """Keep the number of items right where it is known."""
+        if self.item_count is not None:
+            self.item_count += items_more(changes)
+
+    def count(self) -> int:
+        """Return the number of items, and remember it."""
+        count = len(self.standing.contents.items())
+        if self.item_count != count:
+            self.item_count = count
+            if self.finding is None:
+                self.remember()
+        return count
+
+    # Older, forked, retired
+
+    def refuse_read_only(self) -> None:
+        """Raise ``ReadOnlyVault`` where a finding stands in the way of saving."""
+        if self.finding is not None:
+            raise ReadOnlyVault(self.finding.sentence)
+
+    def go_on(self) -> None:
+        """Accept the vault as it is; what is remembered changes with the next save only.
+
+        That save counts under a new writer id: under the old one it would reach numbers
+        that stand for other saves, and hide that the two copies parted.
+
+        Raises:
+            ReadOnlyVault: its key is retired or foreign.
+        """
+        if self.finding is None:
+            return
+        if not self.finding.can_go_on:
+            raise ReadOnlyVault(self.finding.sentence)
+        self.finding = None
+        self.writer = new_writer()
+        self._accepted = self._to_remember(memory.load(self._memory))
+
+    def remember(self, *, saved: bool = False) -> None:
+        """Remember this state, unless a later one is; after a save always.
+
+        That the state folder cannot be written is no reason to take back what was saved.
+        """
+        with suppress(OSError):
+            self._remember(saved=saved)
+
+    def _remember(self, *, saved: bool) -> None:
+        known = memory.load(self._memory)
+        if known is not None and not saved:
+            later = compare(known.seen, self._seen(self.standing)) is not Age.SAME_OR_NEWER
+            if later or self._accepted is not None:
+                return
+        self._accepted = None
+        wanted = self._to_remember(known)
+        if known is None or msgspec.structs.replace(wanted.seen, at=known.seen.at) != known.seen:
+            memory.store(self._memory, wanted)
+
+    def _judge(self, standing: Standing) -> Finding | None:
+        known = self._accepted or memory.load(self._memory)
+        return judge(
+            known,
+            self._seen(standing),
+            standing.settings,
+            lambda: len(standing.contents.items()),
+        )
+
+    def _to_remember(self, known: Remembered | None) -> Remembered:
+        retired = {row.key.hex(): row.at for row in self.standing.settings.retired}
+        if known is not None:
+            retired = known.retired | retired
+        return Remembered(seen=self._seen(self.standing), writer=self.writer, retired=retired)
+
+    def _seen(self, standing: Standing) -> Seen:
+        return Seen(
+            writers=standing.settings.writers,
+            key_id=self.unlocked.keys.key_id.hex(),
+            header=memory.digest(standing.header),
+            manifest=standing.manifest_bytes.hex(),
+            items=self.item_count,
+            at=self.clock.now_ms(),
+        )
+
+    @property
+    def _memory(self) -> Path:
+        return self.places.remembered(self.unlocked.vault_id)
+
+    def _examine(self, file: Path) -> Soundness:
+        return examine(file, lambda _header: self.unlocked)
+
+
+def new_writer() -> str:
+    """Return a random id under which a machine counts its saves."""
+    return os.urandom(WRITER_BYTES).hex()
+
+
+def _recalled_count(known: Remembered | None, standing: Standing) -> int | None:
+    if known is None or known.seen.manifest != standing.manifest_bytes.hex():
+        return None
+    return known.seen.items
+
+
+def _locked_anew() -> WrongKey:
+    return WrongKey(
+        _("The vault's unlock methods were changed elsewhere; lock it and unlock it again."),
+        settings_changed=True,
+    )

@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Making a new vault: an existing file is refused, and a failure leaves nothing behind."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from strongroom.crypto.kdf import KEY_BYTES, Argon2Cost
+from strongroom.crypto.keys import VAULT_ID_BYTES
+from strongroom.errors import AlreadyExists, NotWritable
+from strongroom.model.credentials import NewUnlock
+from strongroom.secret import SecretBytes
+from strongroom.texts import _
+from strongroom.vault import journal, locking
+from strongroom.vault.access import Access, resolved
+from strongroom.vault.building import fill, new_file, only_settings
+from strongroom.vault.core import Clock, Core
+from strongroom.vault.failures import busy_saving, when_saving
+from strongroom.vault.header import Header
+from strongroom.vault.keyslots import make_slots
+from strongroom.vault.places import VaultPlaces
+from strongroom.vault.row_types import SettingsRow
+from strongroom.vault.unlocked import Unlocked, examine
+
+
+def create_core(
+    path: Path,
+    *,
+    name: str,
+    unlock: NewUnlock,
+    cost: Argon2Cost,
+    places: VaultPlaces,
+    clock: Clock,
+) -> tuple[Core, SecretBytes | None]:
+    """Make a vault at ``path`` and open it; the second value is its recovery code.
+
+    Raises:
+        AlreadyExists: a file of that name is there, or what is left of one.
+        CannotSave: the file cannot be made.
+        InvalidInput, Unreadable, TooCostly: of ``unlock``, as ``make_slots`` has it.
+    """
+    file = resolved(path)
+    settings = SettingsRow(name=name, created=clock.now_ms())
+    with _told(file), new_file(file), _key_file_only_with_vault(unlock.key_file):
+        made = _Made(file, unlock, cost, places)
+        try:
+            return made.filled(settings, clock), made.recovery_code
+        except BaseException:
+            made.close()
+            raise
+
+
+class _Made:
+    """A vault's new key and methods, until a core owns them."""
+
+    def __init__(
+        self, file: Path, unlock: NewUnlock, cost: Argon2Cost, places: VaultPlaces
+    ) -> None:
+        vault_id = os.urandom(VAULT_ID_BYTES)
+        with SecretBytes.random(KEY_BYTES) as vault_key:
+            made = make_slots(unlock, vault_key=vault_key, vault_id=vault_id, cost=cost)
+            self._unlocked = Unlocked.of(vault_key, vault_id)
+        self.recovery_code = made.recovery_code
+        self._header = Header(vault_id, made.slots).build()
+        self._access = Access(file, places, lambda path: examine(path, lambda _h: self._unlocked))
+
+    def close(self) -> None:
+        self._unlocked.close()
+        if self.recovery_code is not None:
+            self.recovery_code.close()
+
+    def filled(self, settings: SettingsRow, clock: Clock) -> Core:
+        access = self._access
+        with locking.exclusive(access.lock):
+            fill(
+                access.file,
+                header=self._header,
+                unlocked=self._unlocked,
+                generation=1,
+                write_rows=only_settings(self._unlocked, settings),
+            )
+        standing, seen = access.read(self._unlocked.read)
+        return Core(access, self._unlocked, clock, standing, seen)
+
+
+@contextmanager
+def _told(file: Path) -> Iterator[None]:
+    """Say in words why a new file cannot be made."""
+    with when_saving(file):
+        if journal.companions(file):
+            raise AlreadyExists(
+                _("Remains of a vault called “{name}” lie there; choose another name.").format(
+                    name=file.name
+                )
+            )
+        try:
+            yield
+        except FileExistsError as error:
+            if error.filename != str(file):
+                raise
+            raise AlreadyExists(
+                _("There is a file “{name}” already; choose another name.").format(name=file.name)
+            ) from None
+        except FileNotFoundError as error:
+            if error.filename != str(file):
+                raise
+            raise NotWritable(
+                _("There is no folder “{folder}”; choose another for the vault.").format(
+                    folder=file.parent
+                )
+            ) from None
+        except locking.LockTaken:
+            raise busy_saving(file) from None
+
+
+@contextmanager
+def _key_file_only_with_vault(key_file: Path | None) -> Iterator[None]:
+    """Take away a key file that was made for a vault that was not."""
+    is_new = key_file is not None and not os.path.lexists(key_file)
+    try:
+        yield
+    except BaseException:
+        if key_file is not None and is_new:
+            key_file.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One save: one transaction on a connection of its own, acknowledged when the disk has it.
+
+The plan is made inside the transaction, over the state that the file then is in: where
+another program wrote meanwhile, that state is verified and judged first.  A file that was
+replaced under the connection takes the save with it although COMMIT succeeds, so device
+and inode are compared after BEGIN and after COMMIT, and then everything begins again.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+
+import msgspec
+
+from strongroom.crypto.sealing import tag_of
+from strongroom.errors import CannotOpen
+from strongroom.model.changes import Changes
+from strongroom.vault import journal, locking, store
+from strongroom.vault.access import TRIES
+from strongroom.vault.core import Core
+from strongroom.vault.differences import changes_of, merged
+from strongroom.vault.failures import LeftBehind, Replaced, busy_saving, when_saving
+from strongroom.vault.header import header_hash
+from strongroom.vault.manifest import Manifest
+from strongroom.vault.transaction import Plan, RowWrite, Transaction
+
+# From so many rows on, building the sorted list anew is quicker than moving its tail
+# for every one of them.
+_MANY = 256
+
+MakePlan = Callable[[Transaction], Plan]
+
+
+def save(core: Core, make_plan: MakePlan) -> Changes:
+    """Write what ``make_plan`` wants and return what changed, other programs' saves too.
+
+    ``make_plan`` may be called again, over a newer state.
+
+    Raises:
+        CannotSave: nothing was written.
+        CannotOpen: the file is no longer one that would be opened.
+    """
+    core.refuse_read_only()
+    for _attempt in range(TRIES):
+        try:
+            with when_saving(core.file), locking.exclusive(core.access.lock):
+                return _attempt_save(core, make_plan)
+        except locking.LockTaken:
+            break
+        except (Replaced, LeftBehind):
+            continue
+    raise busy_saving(core.file)
+
+
+def _attempt_save(core: Core, make_plan: MakePlan) -> Changes:
+    if journal.companions(core.file):
+        core.access.settle()
+    connected_to = store.look(core.file).same_file
+    with store.writing(core.file) as connection:
+        _check_same_file(core, connected_to)
+        catch_up(core, connection)
+        transaction = Transaction(
+            connection, core.standing, core.unlocked.rows, core.clock.now_ms()
+        )
+        plan = make_plan(transaction)
+        if not plan.writes and plan.settings == core.standing.settings:
+            return core.take_unseen()
+        saved = _Saved(core, plan)
+        saved.write(connection)
+        connection.execute("COMMIT")
+        _check_same_file(core, connected_to)
+    return saved.taken_in()
+
+
+def catch_up(core: Core, connection: sqlite3.Connection) -> None:
+    """Take in what another program has written before this transaction began.
+
+    Raises:
+        ReadOnlyVault: the file is older by now, or both have changed.
+    """
+    fresh = core.fresh(connection)
+    if fresh is not None:
+        core.take_in(fresh)
+        core.refuse_read_only()
+
+
+def _check_same_file(core: Core, connected_to: tuple[int, int]) -> None:
+    try:
+        there = store.identity(core.file)
+    except FileNotFoundError:
+        raise Replaced from None
+    if there != connected_to:
+        raise Replaced
+
+
+class _Saved:
+    """The state that a plan leads to; taken in by the core only once it is on the disk."""
+
+    def __init__(self, core: Core, plan: Plan) -> None:
+        self._core = core
+        self._plan = plan
+        standing, settings = core.standing, plan.settings
+        writers = dict(settings.writers)
+        writers[core.writer] = writers.get(core.writer, 0) + 1
+        self._settings = msgspec.structs.replace(settings, writers=writers)
+        self._manifest = standing.manifest
+        self._stored = standing.stored
+
+    def write(self, connection: sqlite3.Connection) -> None:
+        core, standing = self._core, self._core.standing
+        unlocked = core.unlocked
+        settings_row = unlocked.keys.settings_row
+        transaction = Transaction(connection, standing, unlocked.rows, 0)
+        settings = unlocked.rows.seal_overview(
+            settings_row, self._settings, transaction.sealed_overview(settings_row)
+        )
+        _write_rows(connection, self._plan.writes)
+        connection.execute("REPLACE INTO overview VALUES (?, ?)", (settings_row, settings))
+        tags = [(write.id, tag_of(write.sealed)) for write in self._plan.writes]
+        self._manifest = _with_tags(standing.manifest, [*tags, (settings_row, tag_of(settings))])
+        self._stored = self._manifest.vouch(
+            unlocked.keys.manifest,
+            vault_id=unlocked.vault_id,
+            header_hash=header_hash(standing.header),
+            generation=standing.stored.generation + 1,
+        )
+        connection.execute("UPDATE vault SET manifest = ?", (self._stored.build(),))
+
+    def taken_in(self) -> Changes:
+        core, standing, writes = self._core, self._core.standing, self._plan.writes
+        standing.manifest, standing.stored = self._manifest, self._stored
+        standing.settings = self._settings
+        for write in writes:
+            standing.contents.put(write.id, write.after)
+        ours = changes_of(
+            ((write.id, write.before, write.after) for write in writes),
+            tuple(write.undo for write in writes),
+        )
+        core.count_more(ours)
+        # Where this look fails the file was replaced again: the next look will tell.
+        with suppress(OSError, CannotOpen):
+            core.seen_file = store.look(core.file)
+        core.remember(saved=True)
+        return merged(core.take_unseen(), ours)
+
+
+def _write_rows(connection: sqlite3.Connection, writes: Iterable[RowWrite]) -> None:
+    for write in writes:
+        connection.execute("REPLACE INTO overview VALUES (?, ?)", (write.id, write.sealed))
+        if write.details is not None:
+            connection.execute("REPLACE INTO details VALUES (?, ?)", (write.id, write.details))
+        elif write.drop_details:
+            connection.execute("DELETE FROM details WHERE id = ?", (write.id,))
+        for part_id in write.drop_parts:
+            connection.execute("DELETE FROM attachment WHERE id = ?", (part_id,))
+
+
+def _with_tags(manifest: Manifest, tags: list[tuple[int, bytes]]) -> Manifest:
+    if len(tags) >= _MANY:
+        return Manifest.of(sorted((dict(manifest.records()) | dict(tags)).items()))
+    changed = manifest.copy()
+    for row_id, tag in tags:
+        changed.put(row_id, tag)
+    return changed

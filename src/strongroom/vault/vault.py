@@ -1,0 +1,225 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The open vault: what everything above this package knows of it.
+
+One thread at a time uses a vault, which owns its keys and has one :meth:`Vault.close`.
+Reading never writes the file.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Self
+
+from strongroom.crypto.kdf import Argon2Cost
+from strongroom.model.changes import Changes, RowChange
+from strongroom.model.credentials import Credentials, NewUnlock
+from strongroom.model.item import Details, Folder, Item, Overview
+from strongroom.secret import SecretBytes
+from strongroom.vault import reading
+from strongroom.vault.check import Progress, Report, no_progress
+from strongroom.vault.core import Clock, Core
+from strongroom.vault.creating import create_core
+from strongroom.vault.draft import Draft
+from strongroom.vault.findings import Finding
+from strongroom.vault.opening import open_core, verify
+from strongroom.vault.places import VaultPlaces
+from strongroom.vault.planning import plan_draft, plan_put_back
+from strongroom.vault.row_types import SettingsRow
+from strongroom.vault.saving import save
+from strongroom.vault.transaction import Plan, Transaction
+
+
+class Vault:
+    """One open vault: items, folders and settings, read, written and checked."""
+
+    def __init__(self, path: Path, core: Core) -> None:
+        """Take over ``core``; use :meth:`create` or :meth:`open`."""
+        self.path = path
+        self._core = core
+
+    @classmethod
+    def create(
+        cls,
+        path: Path,
+        *,
+        name: str,
+        unlock: NewUnlock,
+        cost: Argon2Cost,
+        places: VaultPlaces,
+        clock: Clock,
+    ) -> tuple[Self, SecretBytes | None]:
+        """Make a vault at ``path`` and open it; the second value is its recovery code.
+
+        The caller closes ``unlock`` and the code.
+
+        Raises:
+            AlreadyExists: a file of that name is there.
+            CannotSave: the file cannot be made; nothing is left behind.
+            InvalidInput: the password or the key file cannot be taken.
+        """
+        core, code = create_core(
+            path, name=name, unlock=unlock, cost=cost, places=places, clock=clock
+        )
+        return cls(path, core), code
+
+    @classmethod
+    def open(
+        cls, path: Path, credentials: Credentials, *, places: VaultPlaces, clock: Clock
+    ) -> Self:
+        """Open the vault at ``path``; the caller closes ``credentials``.
+
+        Raises:
+            CannotOpen: in one of its kinds.
+            InvalidInput: the key file or the recovery code is none.
+        """
+        return cls(path, open_core(path, credentials, places=places, clock=clock))
+
+    def close(self) -> None:
+        """Overwrite the keys; safe to call twice."""
+        self._core.close()
+
+    # What is known without reading
+
+    @property
+    def vault_id(self) -> bytes:
+        """The vault's 16 bytes of id."""
+        return self._core.unlocked.vault_id
+
+    @property
+    def settings(self) -> SettingsRow:
+        """What belongs to the vault as a whole."""
+        return self._core.standing.settings
+
+    @property
+    def name(self) -> str:
+        """What its owner calls the vault."""
+        return self.settings.name
+
+    @property
+    def generation(self) -> int:
+        """How many saves have led to this state."""
+        return self._core.standing.stored.generation
+
+    @property
+    def finding(self) -> Finding | None:
+        """What is to be told of the vault's age, None where it is the latest."""
+        return self._core.finding
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the vault is open for looking only."""
+        return self._core.finding is not None
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Sentences on what was found beside the file and put right, oldest first."""
+        return tuple(self._core.access.notices)
+
+    def go_on(self) -> None:
+        """Accept a vault that is older than the one last seen here, or has parted from it.
+
+        Raises:
+            ReadOnlyVault: its key is retired or foreign; it stays for looking only.
+        """
+        self._core.go_on()
+
+    def verify(self, credentials: Credentials) -> None:
+        """Make sure that ``credentials`` would open this vault.
+
+        Raises:
+            WrongKey, MethodMissing: they would not.
+        """
+        verify(self._core, credentials)
+
+    # Reading
+
+    def overviews(self) -> Mapping[int, Overview]:
+        """Return all items, those in the trash too; a live view that saves move on.
+
+        The first call decrypts them.
+
+        Raises:
+            Altered, Damaged: one does not open.
+        """
+        self._core.count()
+        return MappingProxyType(self._core.standing.contents.items())
+
+    def folders(self) -> Mapping[int, Folder]:
+        """Return all folders; as :meth:`overviews`."""
+        return MappingProxyType(self._core.standing.contents.folders())
+
+    def item(self, item_id: int) -> Item:
+        """Decrypt one item.
+
+        Raises:
+            NotFound: there is none of that id.
+            CannotOpen: the file is no longer what it was, ``Altered`` among the kinds.
+        """
+        return reading.item(self._core, item_id)
+
+    def details(self, ids: Iterable[int]) -> Iterator[tuple[int, Details]]:
+        """Decrypt the details of many items, a few at a time; raises as :meth:`item`."""
+        return reading.details(self._core, ids)
+
+    def refresh(self) -> Changes | None:
+        """Take in what another program has written; None where nothing did.
+
+        Raises:
+            VaultGone: the file is no longer there.
+            CannotOpen: it is no longer one that would be opened.
+        """
+        return reading.refresh(self._core)
+
+    def verify_details(self) -> Report:
+        """Compare every details row's tag with its overview: quick, and opens none.
+
+        Raises:
+            CannotOpen: the file is no longer one that would be opened.
+        """
+        return reading.verify_details(self._core)
+
+    def check(self, progress: Progress = no_progress) -> Report:
+        """Verify every row down to the last, attachments too.
+
+        ``progress`` is told rows done and rows in all; what it raises ends the check.
+
+        Raises:
+            CannotOpen: the file is no longer one that would be opened.
+        """
+        return reading.check(self._core, progress)
+
+    # Writing
+
+    def write(self, change: Callable[[Draft], None]) -> Changes:
+        """Save what ``change`` does to a draft, in one transaction.
+
+        ``change`` may be called again over a newer state, so it does nothing else.  What
+        another program saved meanwhile is in the result too; ``rows`` undoes this change
+        alone.
+
+        Raises:
+            CannotSave: nothing was written.
+            CannotOpen: the file is no longer one that would be opened.
+            StrongroomError: whatever ``change`` raises; nothing was written.
+        """
+
+        def plan(transaction: Transaction) -> Plan:
+            standing = transaction.standing
+            draft = Draft(
+                standing.contents, standing.settings, transaction.details, transaction.now
+            )
+            change(draft)
+            return plan_draft(transaction, draft)
+
+        return save(self._core, plan)
+
+    def put_back(self, rows: tuple[RowChange, ...]) -> Changes:
+        """Undo: bring back each row's ``before`` where it still is its ``after``.
+
+        The result's own ``rows`` redo it.
+
+        Raises:
+            ChangedSince: a row is another by now; nothing was written.
+            CannotSave, CannotOpen: as :meth:`write`.
+        """
+        return save(self._core, lambda transaction: plan_put_back(transaction, rows))
