@@ -20,7 +20,7 @@ from strongroom.errors import CannotSave
 from strongroom.gui import actions, icons, menus, theme
 from strongroom.gui.actions import Fact
 from strongroom.gui.dialogs.shortcuts import Shortcuts
-from strongroom.gui.flows.editing import UndoState
+from strongroom.gui.models.undo_state import UndoState
 from strongroom.gui.widgets.hidden_menu_bar import HiddenMenuBar
 from strongroom.gui.widgets.vault_menu import fill_recent
 from strongroom.texts import _

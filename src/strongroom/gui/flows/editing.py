@@ -16,6 +16,7 @@ from strongroom.app.items import Items
 from strongroom.app.undo import Undo
 from strongroom.errors import StrongroomError
 from strongroom.gui.flows.deed_texts import said_of
+from strongroom.gui.models.undo_state import UndoState
 from strongroom.gui.tasks import Failed, Tasks
 from strongroom.gui.widgets.toast import Saying
 from strongroom.model.changes import Changes
@@ -23,14 +24,6 @@ from strongroom.model.item import Content
 from strongroom.texts import _
 
 Done = Callable[[Changes], None]
-
-
-@dataclass(frozen=True, slots=True)
-class UndoState:
-    """What undo and redo would do now; an empty label means nothing to do."""
-
-    undo: str = ""
-    redo: str = ""
 
 
 @dataclass(frozen=True, slots=True)

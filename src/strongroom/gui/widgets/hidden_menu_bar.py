@@ -22,9 +22,9 @@ class HiddenMenuBar(QMenuBar):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._alone = False
+        window.installEventFilter(self)
         if not ALWAYS:
             self.hide()
-            window.installEventFilter(self)
 
     def watch_menus(self) -> None:
         """Go again after any of the menus closes; called once they are all there."""
@@ -34,17 +34,21 @@ class HiddenMenuBar(QMenuBar):
                 menu.aboutToHide.connect(self._look_after)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """See the keys that no control of the window wanted."""
+        """See the keys that no control of the window wanted.
+
+        What Qt does here by itself with Alt is for a bar that is always there.
+        """
         if isinstance(event, QKeyEvent):
-            if event.type() == QEvent.Type.KeyPress and self._pressed(event):
-                return True
-            if event.type() == QEvent.Type.KeyRelease and self._released(event):
-                return True
-        elif event.type() in {QEvent.Type.WindowDeactivate, QEvent.Type.MouseButtonPress}:
+            return watched is self.parent() and not ALWAYS and self._took(event)
+        if event.type() in {QEvent.Type.WindowDeactivate, QEvent.Type.MouseButtonPress}:
             self._alone = False
-            if event.type() == QEvent.Type.WindowDeactivate:
-                self._look_after()
+            self._look_after()
         return super().eventFilter(watched, event)
+
+    def _took(self, event: QKeyEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress:
+            return self._pressed(event)
+        return event.type() == QEvent.Type.KeyRelease and self._released(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go on Escape."""
@@ -52,7 +56,7 @@ class HiddenMenuBar(QMenuBar):
         self._look_after()
 
     def _pressed(self, event: QKeyEvent) -> bool:
-        self._alone = event.key() == Qt.Key.Key_Alt and event.modifiers() == _ALT
+        self._alone = event.key() == Qt.Key.Key_Alt
         if event.key() == Qt.Key.Key_F10 and not event.modifiers():
             self._toggle()
             return True
@@ -87,5 +91,5 @@ class HiddenMenuBar(QMenuBar):
         QTimer.singleShot(0, self, self._hide_when_done)
 
     def _hide_when_done(self) -> None:
-        if QApplication.activePopupWidget() is None and self.activeAction() is None:
+        if not ALWAYS and QApplication.activePopupWidget() is None and self.activeAction() is None:
             self.hide()

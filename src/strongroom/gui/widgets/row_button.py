@@ -5,6 +5,7 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
+    QDragMoveEvent,
     QDropEvent,
     QEnterEvent,
     QKeyEvent,
@@ -103,6 +104,7 @@ class TrashButton(_RowButton):
         super().__init__(parent)
         self.setCheckable(True)
         self.setAcceptDrops(True)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setText(_("Trash"))
         self._count: int | None = None
         self._take_fonts()
@@ -135,6 +137,11 @@ class TrashButton(_RowButton):
             event.setDropAction(Qt.DropAction.MoveAction)
             event.accept()
             self._hover(on=True)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Go on taking them."""
+        event.setDropAction(Qt.DropAction.MoveAction)
+        event.setAccepted(bool(dragged_items(event.mimeData())))
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """Put the light out."""
