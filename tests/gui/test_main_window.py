@@ -9,13 +9,13 @@ from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
+from tests.fakes import START_MS
 
 from strongroom.app.state import StateFile
 from strongroom.gui.actions import Fact
 from strongroom.gui.dialogs.shortcuts import Shortcuts
 from strongroom.gui.main_window import MainWindow
 from strongroom.gui.models.undo_state import UndoState
-from tests.fakes import START_MS
 
 
 class Page(QWidget):
