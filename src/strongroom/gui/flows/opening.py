@@ -38,7 +38,7 @@ class Opening(QObject):
     started = Signal(object)  # Path: a key is being derived for it
     opened = Signal(object)  # Finding | None; where there is one, the vault is read-only so far
     went_on = Signal()  # the finding was accepted
-    recovery_code = Signal(object)  # SecretBytes of a new vault; the receiver closes it
+    created = Signal(object)  # SecretBytes | None: the recovery code, the receiver's to close
     failed = Signal(object)  # StrongroomError
     about_to_lock = Signal()
     locked = Signal(object)  # LockReason
@@ -128,13 +128,11 @@ class Opening(QObject):
         return True
 
     def _created(self, code: SecretBytes | None) -> None:
-        self._opened(None)
-        if code is not None:
-            self.recovery_code.emit(code)
+        self._busy, self._open = False, True
+        self.created.emit(code)
 
     def _opened(self, finding: Finding | None) -> None:
-        self._busy = False
-        self._open = True
+        self._busy, self._open = False, True
         self.opened.emit(finding)
 
     def _failed(self, error: StrongroomError) -> None:

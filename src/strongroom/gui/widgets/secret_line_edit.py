@@ -105,6 +105,7 @@ class SecretLineEdit(QLineEdit):
         self.setProperty("revealed", shown)
         repolish(self)
         QApplication.sendEvent(self, QEvent(QEvent.Type.StyleChange))  # re-reads the bullet
+        self._set_face()
         self._eye.setIcon(icons.icon("eye-off" if shown else "eye", "muted"))
         self._eye.setToolTip(_("Hide") if shown else _("Show"))
         self._eye.setAccessibleName(self._eye.toolTip())
@@ -114,6 +115,7 @@ class SecretLineEdit(QLineEdit):
         if bool(self.property("wrong")) != wrong:
             self.setProperty("wrong", wrong)
             repolish(self)
+            self._set_face()
 
     # -- ways in -------------------------------------------------------------------------
 
@@ -234,7 +236,7 @@ class SecretLineEdit(QLineEdit):
         self.edited.emit()
 
     def _show_bullets(self, cursor: int) -> None:
-        self.setFont(self._mono if self.count else theme.font())  # the latter for the placeholder
+        self._set_face()
         self.setText(BULLET * self.count)
         self.setCursorPosition(cursor)
 
@@ -277,6 +279,10 @@ class SecretLineEdit(QLineEdit):
         super().paintEvent(event)
         if self._revealed and self.count:
             self._paint_characters()
+
+    def _set_face(self) -> None:
+        """Set the fixed-width face, the body's for the placeholder; polishing loses it."""
+        self.setFont(self._mono if self.count else theme.font())
 
     def _paint_characters(self) -> None:
         painter = QPainter(self)

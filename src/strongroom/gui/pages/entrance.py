@@ -1,0 +1,235 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Everything before the open vault: which page is shown, and what leads to the next.
+
+``entered`` tells that a vault is open and nothing here is left to be decided.
+"""
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from strongroom.app.events import LockReason
+from strongroom.app.places import Places
+from strongroom.app.ports import Clock
+from strongroom.app.recovery_kit import recovery_kit
+from strongroom.app.state import StateFile
+from strongroom.errors import CannotSave, StrongroomError
+from strongroom.gui import places as gui_places
+from strongroom.gui.flows.opening import Finding, Opening
+from strongroom.gui.pages.create import CreatePage
+from strongroom.gui.pages.recovery_kit import RecoveryKitPage
+from strongroom.gui.pages.trouble import TroublePage
+from strongroom.gui.pages.troubles import LOOK_ONLY, UNSEEN, Trouble, Way, no_file, trouble_of
+from strongroom.gui.pages.unlock import UnlockPage
+from strongroom.gui.pages.wanted_vault import WantedVault
+from strongroom.gui.pages.welcome import WelcomePage
+from strongroom.model.credentials import Credentials
+from strongroom.secret import SecretBytes
+
+
+class Entrance(QStackedWidget):
+    """The pages before the vault; ``shown`` asks the window to put them in front."""
+
+    entered = Signal()
+    import_wanted = Signal()  # the person came to import, and now has a vault
+    forgot_password = Signal()  # the recovery code opened it: a new password is due
+    shown = Signal()
+
+    def __init__(
+        self,
+        opening: Opening,
+        remembered: StateFile,
+        folders: Places,
+        clock: Clock,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._opening = opening
+        self._remembered = remembered
+        self._folders = folders
+        self._clock = clock
+        self._path: Path | None = None
+        self._name = ""
+        self._import_next = False
+        self._by_code = False
+        self.welcome = WelcomePage()
+        self.create_page = CreatePage(folders.documents)
+        self.unlock = UnlockPage()
+        self.trouble = TroublePage()
+        self.kit = RecoveryKitPage()
+        for page in (self.welcome, self.create_page, self.unlock, self.trouble, self.kit):
+            self.addWidget(page)
+        self._connect_pages()
+        self._connect_opening()
+
+    # -- ways in -------------------------------------------------------------------------
+
+    def start(self, path: Path | None = None) -> None:
+        """Begin: the vault named, else the one opened last, else the welcome page."""
+        recent = self._remembered.recent()
+        wanted = path or (recent[0].path if recent else None)
+        if wanted is None:
+            self._show(self.welcome)
+        else:
+            self.ask_for(wanted)
+
+    def ask_for(self, path: Path, sentence: str = "") -> None:
+        """Show the locked door of the vault at ``path``."""
+        self._path = path
+        self._import_next = False
+        if not path.exists():
+            self._tell(no_file(path))
+            return
+        self.unlock.show_vault(path, sentence)
+        self.unlock.bottom.show_recent(v for v in self._remembered.recent() if v.path != path)
+        self._show(self.unlock)
+        self.unlock.hold(self._opening.wait(path))
+
+    def import_first(self) -> None:
+        """Make a vault, then import into it."""
+        self._import_next = True
+        self.ask_new()
+
+    def ask_new(self) -> None:
+        """Show the page that makes a vault."""
+        self.create_page.reset()
+        self._show(self.create_page)
+
+    def ask_other(self) -> None:
+        """Ask for the file of another vault, then for its password."""
+        folder = self._path.parent if self._path is not None else self._folders.documents
+        gui_places.choose_vault(self.window(), folder, self.ask_for)
+
+    # -- wiring --------------------------------------------------------------------------
+
+    def _connect_pages(self) -> None:
+        self.welcome.create_wanted.connect(self._create_plainly)
+        self.welcome.import_wanted.connect(self.import_first)
+        self.welcome.open_wanted.connect(self.ask_other)
+        self.create_page.create_wanted.connect(self._create)
+        self.create_page.back.connect(self._go_back)
+        self.unlock.unlock_wanted.connect(self._unlock)
+        self.unlock.cancel_wanted.connect(self._opening.cancel)
+        foot = self.unlock.bottom
+        foot.vault_wanted.connect(self.ask_for)
+        foot.open_wanted.connect(self.ask_other)
+        foot.create_wanted.connect(self._create_plainly)
+        self.trouble.chosen.connect(self._take)
+        self.kit.done.connect(self._enter)
+
+    def _connect_opening(self) -> None:
+        self._opening.opened.connect(self._opened)
+        self._opening.created.connect(self._created)
+        self._opening.went_on.connect(self._enter)
+        self._opening.failed.connect(self._failed)
+        self._opening.locked.connect(self._locked)
+
+    def _show(self, page: QWidget) -> None:
+        self.setCurrentWidget(page)
+        self.shown.emit()
+
+    # -- steps ---------------------------------------------------------------------------
+
+    def _create_plainly(self) -> None:
+        self._import_next = False
+        self.ask_new()
+
+    def _go_back(self) -> None:
+        self.create_page.password.wipe()
+        if self._path is not None and not self._import_next:
+            self.ask_for(self._path)
+        else:
+            self._show(self.welcome)
+
+    def _create(self, wanted: WantedVault) -> None:
+        self._name = wanted.name
+        self._by_code = False
+        self._opening.create(wanted.path, wanted.name, wanted.unlock)
+
+    def _unlock(self, given: Credentials) -> None:
+        if self._path is None:
+            given.close()
+            return
+        self._by_code = given.recovery_code is not None
+        self._opening.unlock(self._path, given)
+
+    def _opened(self, finding: Finding | None) -> None:
+        self.unlock.show_busy(False)
+        if finding is None:
+            self._enter()
+        else:
+            self._show_trouble(UNSEEN if finding.can_go_on else LOOK_ONLY, finding.sentence)
+
+    def _created(self, code: SecretBytes | None) -> None:
+        self._path = path = self._opening.path
+        self.create_page.reset()
+        if code is None or path is None:
+            self._enter()
+            return
+        with code:
+            now = self._clock.now_ms()
+            self.kit.show_kit(recovery_kit(code, name=self._name, path=path, made_ms=now))
+        self._show(self.kit)
+
+    def _enter(self) -> None:
+        wants_import, self._import_next = self._import_next, False
+        by_code, self._by_code = self._by_code, False
+        self.entered.emit()
+        if wants_import:
+            self.import_wanted.emit()
+        if by_code:
+            self.forgot_password.emit()
+
+    def _failed(self, error: StrongroomError) -> None:
+        if self._opening.is_open:
+            self.trouble.say(str(error))
+            return
+        if self.currentWidget() is self.create_page:
+            self.create_page.show_failure(error)
+        else:
+            self._tell(error)
+
+    def _tell(self, error: StrongroomError) -> None:
+        trouble = trouble_of(error)
+        if trouble is None:
+            self.unlock.show_failure(error)
+        else:
+            self.unlock.show_busy(False)
+            self._show_trouble(trouble, str(error))
+
+    def _show_trouble(self, trouble: Trouble, sentence: str) -> None:
+        if self._path is not None:
+            self.trouble.show_trouble(trouble, sentence, self._path)
+            self._show(self.trouble)
+
+    def _take(self, way: Way) -> None:
+        match way:
+            case Way.AGAIN if self._path is not None:
+                self.ask_for(self._path)
+            case Way.GO_ON:
+                self._opening.go_on()
+            case Way.LOOK:
+                self._enter()
+            case Way.FORGET:
+                self._forget()
+            case _:
+                self.ask_other()
+
+    def _forget(self) -> None:
+        try:
+            if self._path is not None:
+                self._remembered.forget(self._path)
+        except CannotSave as error:
+            self.trouble.say(str(error))
+            return
+        self._path = None
+        self.start()
+
+    def _locked(self, reason: LockReason) -> None:
+        self.kit.forget()
+        if reason in {LockReason.QUIT, LockReason.SWITCHED}:
+            return
+        path = self._opening.path
+        if path is not None:
+            self.ask_for(path, reason.sentence)
