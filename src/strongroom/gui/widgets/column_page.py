@@ -30,7 +30,11 @@ class ColumnPage(QWidget):
         around = QVBoxLayout(middle)
         around.setContentsMargins(theme.GRID, theme.GRID, theme.GRID, theme.GRID)
         around.addStretch(1)
-        around.addWidget(inner, 0, Qt.AlignmentFlag.AlignHCenter)
+        row = QHBoxLayout()  # between two stretches: an alignment would ignore wrapped lines
+        row.addStretch(1)
+        row.addWidget(inner)
+        row.addStretch(1)
+        around.addLayout(row)
         around.addStretch(1)
         self.foot = QHBoxLayout()
         self.foot.setContentsMargins(2 * theme.GRID, 0, 2 * theme.GRID, 2 * theme.GRID)
