@@ -57,8 +57,10 @@ class FlowLayout(QLayout):
         self._arrange(rect, move=True)
 
     def sizeHint(self) -> QSize:
-        """Ask for the smallest that works; the width comes from outside."""
-        return self.minimumSize()
+        """Ask for one line; it gets along with less width."""
+        hints = [item.sizeHint() for item in self._items]
+        width = sum(hint.width() for hint in hints) + self._gap * max(0, len(hints) - 1)
+        return QSize(width, self._arrange(QRect(0, 0, max(1, width), 0), move=False))
 
     def minimumSize(self) -> QSize:
         """Return the size of the widest one."""
@@ -68,19 +70,33 @@ class FlowLayout(QLayout):
         return size
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
-        x, y, line = rect.x(), rect.y(), 0
+        top = rect.y()
+        for line in self._lines(rect.width()):
+            height = max(size.height() for _item, size in line)
+            left = rect.x()
+            for item, size in line:
+                # What is lower than its line stands in the middle of it.
+                at = QPoint(left, top + (height - size.height()) // 2)
+                if move:
+                    item.setGeometry(self._mirrored(rect, at, size))
+                left += size.width() + self._gap
+            top += height + self._gap
+        return max(0, top - self._gap - rect.y())
+
+    def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+        room = 0
         for item in self._items:
-            hint = item.sizeHint()
-            if hint.isEmpty():
+            size = item.sizeHint()
+            if item.isEmpty():
                 continue
-            wanted = min(hint.width(), rect.width())
-            if x + wanted > rect.right() + 1 and line:
-                x, y, line = rect.x(), y + line + self._gap, 0
-            if move:
-                item.setGeometry(self._mirrored(rect, QPoint(x, y), QSize(wanted, hint.height())))
-            x += wanted + self._gap
-            line = max(line, hint.height())
-        return y + line - rect.y()
+            size.setWidth(min(size.width(), width))
+            if not lines or size.width() > room:
+                lines.append([])
+                room = width
+            lines[-1].append((item, size))
+            room -= size.width() + self._gap
+        return lines
 
     def _mirrored(self, rect: QRect, at: QPoint, size: QSize) -> QRect:
         widget = self.parentWidget()
