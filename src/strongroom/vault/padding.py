@@ -61,8 +61,8 @@ def part_sizes(size: int) -> list[int]:
     from Encrypted Files", PETS 2019), then cut into parts that are full but for the last.
     """
     padded = max(padme(size), _ATTACHMENT_LEAST)
-    full, rest = divmod(padded, PART_ROOM)
-    return [PART_MOST] * full + ([rest + _FRAME] if rest else [])
+    before_last = -(-padded // PART_ROOM) - 1
+    return [PART_MOST] * before_last + [padded - before_last * PART_ROOM + _FRAME]
 
 
 def padme(length: int) -> int:
