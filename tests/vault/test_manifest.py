@@ -3,7 +3,7 @@ import hmac
 from hashlib import sha256
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
@@ -50,6 +50,7 @@ class KeptSorted(RuleBasedStateMachine):
     def is_the_list_of_what_is_there(self):
         assert list(self.manifest) == sorted(self.rows)
         assert len(self.manifest) == len(self.rows)
+        assert dict(self.manifest.records()) == self.rows
         assert {row_id: self.manifest.tag(row_id) for row_id in self.rows} == self.rows
         assert (15 in self.manifest) == (15 in self.rows)
         fresh = of(self.rows)
@@ -59,6 +60,7 @@ class KeptSorted(RuleBasedStateMachine):
 
 
 TestKeptSorted = KeptSorted.TestCase
+TestKeptSorted.settings = settings(max_examples=25, stateful_step_count=30)
 
 
 @given(ROWS, st.integers(0, (1 << 63) - 1))
@@ -152,6 +154,14 @@ def test_what_no_save_stores_is_damage(stored):
 def test_there_is_no_tag_of_what_is_not_there():
     assert of({1: TAG, 3: TAG}).tag(2) is None
     assert of({}).tag(2) is None
+
+
+def test_can_be_changed_while_somebody_is_half_way_through():
+    manifest = of({1: TAG, 3: TAG})
+    ids = iter(manifest)
+    assert next(ids) == 1
+    manifest.put(2, TAG)
+    assert list(ids) == [3]
 
 
 def test_a_copy_goes_its_own_way():

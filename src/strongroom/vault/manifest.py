@@ -91,11 +91,12 @@ class Manifest:
         return self.tag(row_id) is not None
 
     def __iter__(self) -> Iterator[int]:
-        return (row_id for row_id, _tag in _RECORD.iter_unpack(self._records))
+        return (row_id for row_id, _tag in self.records())
 
     def records(self) -> Iterator[tuple[int, bytes]]:
         """Give every id with its tag, ids ascending."""
-        return _RECORD.iter_unpack(self._records)
+        # Of a copy: the buffer itself could not be resized while someone is half-way through.
+        return _RECORD.iter_unpack(bytes(self._records))
 
     def tag(self, row_id: int) -> bytes | None:
         """Return the tag that row must have, None where there is no such row."""
