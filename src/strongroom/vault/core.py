@@ -14,18 +14,20 @@ from typing import Protocol, TypeVar
 
 import msgspec
 
-from strongroom.errors import Altered, ReadOnlyVault, WrongKey
+from strongroom.errors import Altered, CannotOpen, CannotSave, ReadOnlyVault, WrongKey
 from strongroom.model.changes import Changes
 from strongroom.texts import _
 from strongroom.vault import remembered as memory
 from strongroom.vault.access import Access
 from strongroom.vault.differences import between, changed_ids, items_more, merged
+from strongroom.vault.failures import when_opening
 from strongroom.vault.findings import Finding, judge
 from strongroom.vault.journal import Soundness
+from strongroom.vault.local import LocalNotes
 from strongroom.vault.places import VaultPlaces
 from strongroom.vault.remembered import WRITER_BYTES, Age, Remembered, Seen, compare
 from strongroom.vault.standing import Standing, read_head
-from strongroom.vault.store import Fingerprint
+from strongroom.vault.store import Fingerprint, look
 from strongroom.vault.unlocked import Unlocked, examine
 
 T = TypeVar("T")
@@ -59,6 +61,7 @@ class Core:
         self.seen_file = seen_file
         self.unseen = Changes()
         self._accepted: Remembered | None = None
+        self._notes: LocalNotes | None = None
         known = memory.load(self._memory)
         self.writer = new_writer() if known is None else known.writer
         self.item_count = _recalled_count(known, standing)
@@ -89,11 +92,11 @@ class Core:
             CannotOpen: as an opening does, and whatever ``work`` raises.
         """
 
-        def look(connection: sqlite3.Connection) -> tuple[T, Standing | None]:
+        def current(connection: sqlite3.Connection) -> tuple[T, Standing | None]:
             fresh = self.fresh(connection)
             return work(connection, fresh or self.standing), fresh
 
-        (result, fresh), seen = self.access.read(look)
+        (result, fresh), seen = self.access.read(current)
         if fresh is not None:
             self.take_in(fresh)
         self.seen_file = seen
@@ -129,6 +132,41 @@ class Core:
         self.finding = self._judge(fresh)
         if self.finding is None:
             self.remember()
+
+    def go_over_to(self, unlocked: Unlocked, standing: Standing) -> None:
+        """Hold the file that a re-key has put in place; the old keys are overwritten."""
+        old, self.unlocked, self.standing = self.unlocked, unlocked, standing
+        # Where this look fails the file was replaced again: the next look will tell.
+        with suppress(OSError, CannotOpen):
+            self.seen_file = look(self.file)
+        self.remember(saved=True)
+        if self._notes is not None:
+            # A failure is made up for later: the old key is in the list of retired ones.
+            with suppress(CannotSave):
+                self._notes.rekey(unlocked.keys.local)
+        old.close()
+
+    @property
+    def notes(self) -> LocalNotes:
+        """The sealed notes of this machine, read when they are first asked for.
+
+        Raises:
+            CannotOpen: the state folder cannot be used.
+        """
+        if self._notes is None:
+            with when_opening(self.file):
+                self._notes = LocalNotes(
+                    self.places,
+                    self.unlocked.vault_id,
+                    self.unlocked.keys.local,
+                    lambda: [retired.local for retired in self.standing.settings.retired],
+                )
+        return self._notes
+
+    def writers_after_save(self) -> dict[str, int]:
+        """Return everybody's number of saves, with one more of ours."""
+        writers = self.standing.settings.writers
+        return writers | {self.writer: writers.get(self.writer, 0) + 1}
 
     def take_unseen(self) -> Changes:
         """Return what another program changed since this was last asked."""

@@ -29,7 +29,7 @@ def plan_draft(transaction: Transaction, draft: Draft) -> Plan:
 
 def _write(transaction: Transaction, row_id: int, put: Put) -> RowWrite:
     before = transaction.row(row_id)
-    old = transaction.sealed_overview(row_id)
+    old = transaction.sealed_overview(row_id) if transaction.has(row_id) else None
     # Only a row of the same kind lends its unknown keys: nothing of an item may stay
     # behind in its tombstone.
     lends = old if type(before) is type(put.row) else None
@@ -101,7 +101,7 @@ def _restored(transaction: Transaction, row_id: int, wanted: SealedRow) -> RowWr
     except CannotOpen:
         raise _changed_since() from None  # sealed under a key that is gone
     before = transaction.row(row_id)
-    old = transaction.sealed_overview(row_id)
+    old = transaction.sealed_overview(row_id) if transaction.has(row_id) else None
     old_details, new_details = None, None
     drop: frozenset[int] = frozenset()
     if _tag(before) != _tag(after):

@@ -128,32 +128,22 @@ class Rows:
         """Return the JSON of details; raises as ``open_overview``."""
         return self._details.open(row_id, sealed)
 
-    def take_overview(
-        self, old: "Rows", row_id: int, sealed: bytes, row: KnownRow | None = None
-    ) -> bytes:
-        """Seal anew what ``old`` sealed; ``row`` is what it says from now on, None: the same.
+    def seal_overview_json(self, row_id: int, data: bytes, row: KnownRow | None = None) -> bytes:
+        """Seal an overview's JSON; ``row`` is what it says from now on, None: the same.
 
         Raises:
-            Altered, Damaged: it does not open.
             InvalidInput: it is more than 64 KiB.
+            Damaged: ``data`` is no row.
         """
-        data = old.overview_json(row_id, sealed)
         if row is not None:
             data = row_json.write_overview(row, data)
         return self._overview.seal(row_id, data, padding.overview_size(len(data)))
 
-    def take_details(
-        self, old: "Rows", row_id: int, sealed: bytes, details: Details | None = None
-    ) -> bytes:
-        """Seal details anew; as ``take_overview``."""
-        data = old.details_json(row_id, sealed)
+    def seal_details_json(self, row_id: int, data: bytes, details: Details | None = None) -> bytes:
+        """Seal the JSON of details; as ``seal_overview_json``."""
         if details is not None:
             data = row_json.write_details(details, data)
         return self._details.seal(row_id, data, padding.details_size(len(data)))
-
-    def take_part(self, old: "Rows", row_id: int, sealed: bytes) -> bytes:
-        """Seal a part of an attachment anew, in its size; raises as ``open_part``."""
-        return self.seal_part(row_id, old.open_part(row_id, sealed), len(sealed))
 
     def open_part(self, row_id: int, sealed: bytes) -> bytes:
         """Return a part of an attachment; raises as ``open_overview``."""

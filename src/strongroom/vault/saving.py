@@ -100,10 +100,8 @@ class _Saved:
     def __init__(self, core: Core, plan: Plan) -> None:
         self._core = core
         self._plan = plan
-        standing, settings = core.standing, plan.settings
-        writers = dict(settings.writers)
-        writers[core.writer] = writers.get(core.writer, 0) + 1
-        self._settings = msgspec.structs.replace(settings, writers=writers)
+        standing = core.standing
+        self._settings = msgspec.structs.replace(plan.settings, writers=core.writers_after_save())
         self._manifest = standing.manifest
         self._stored = standing.stored
 

@@ -58,14 +58,18 @@ class Transaction:
         """Return what a row says now, None where there is none."""
         return self.standing.contents.row(row_id)
 
-    def sealed_overview(self, row_id: int) -> bytes | None:
-        """Return a row as it lies in the file, None where there is none.
+    def has(self, row_id: int) -> bool:
+        """Tell whether there is such a row."""
+        return row_id in self.standing.manifest
+
+    def sealed_overview(self, row_id: int) -> bytes:
+        """Return a row as it lies in the file.
 
         Raises:
-            Altered: it is not the one that the manifest vouches for.
+            Altered: it is not the one that the manifest vouches for, or there is none.
         """
         tag = self.standing.manifest.tag(row_id)
-        return None if tag is None else self._row("overview", row_id, tag)
+        return self._row("overview", row_id, b"" if tag is None else tag)
 
     def sealed_details(self, row: OverviewRow | None, row_id: int) -> bytes | None:
         """Return the details that ``row`` vouches for, None where it has none.
@@ -80,6 +84,10 @@ class Transaction:
     def details(self, item_id: int) -> Details:
         """Return an item's details; raises as :meth:`sealed_details`."""
         return open_details(self.rows, item_id, self.sealed_details(self.row(item_id), item_id))
+
+    def sealed_part(self, part_id: int, tag: bytes) -> bytes:
+        """Return the part of an attachment whose tag is ``tag``; raises as above."""
+        return self._row("attachment", part_id, tag)
 
     def has_parts(self, details: Details) -> bool:
         """Tell whether every part of every attachment is there as it was saved."""

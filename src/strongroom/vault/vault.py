@@ -21,9 +21,11 @@ from strongroom.vault.core import Clock, Core
 from strongroom.vault.creating import create_core
 from strongroom.vault.draft import Draft
 from strongroom.vault.findings import Finding
+from strongroom.vault.local import LocalNotes
 from strongroom.vault.opening import open_core, verify
 from strongroom.vault.places import VaultPlaces
 from strongroom.vault.planning import plan_draft, plan_put_back
+from strongroom.vault.rekey import Rekey
 from strongroom.vault.row_types import SettingsRow
 from strongroom.vault.saving import save
 from strongroom.vault.transaction import Plan, Transaction
@@ -131,6 +133,15 @@ class Vault:
         """
         verify(self._core, credentials)
 
+    @property
+    def local(self) -> LocalNotes:
+        """The sealed notes of this machine on the vault, which are never in the vault itself.
+
+        Raises:
+            CannotOpen: the state folder cannot be used.
+        """
+        return self._core.notes
+
     # Reading
 
     def overviews(self) -> Mapping[int, Overview]:
@@ -223,3 +234,12 @@ class Vault:
             CannotSave, CannotOpen: as :meth:`write`.
         """
         return save(self._core, lambda transaction: plan_put_back(transaction, rows))
+
+    def change_unlock(self, new: NewUnlock, *, cost: Argon2Cost) -> Rekey:
+        """Prepare new unlock methods under a new vault key; ``finish()`` puts them in force.
+
+        Raises:
+            ReadOnlyVault: the vault is open for looking only.
+            InvalidInput, Unreadable, CannotSave, TooCostly: of ``new``.
+        """
+        return Rekey(self._core, new, cost)

@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What this machine notes on a vault by itself: what was used, and what was left half-typed.
+
+Reading never writes the vault, so what reading leaves behind lies in the state folder, in
+one file sealed as a row of the vault is, under a key of its own.  Losing it loses no item.
+Two programs may have the vault open: a note is taken over what the file then holds.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from itertools import chain
+from types import MappingProxyType
+
+import msgspec
+
+from strongroom.crypto.sealing import OVERHEAD, SealBroken, Sealer
+from strongroom.errors import CannotSave
+from strongroom.model.item import Content
+from strongroom.secret import SecretBytes
+from strongroom.vault import locking, padding
+from strongroom.vault.failures import busy_saving, when_saving
+from strongroom.vault.places import VaultPlaces, write_atomically
+
+_AD = b"strongroom/1/local"
+_FRAME = OVERHEAD + padding.LENGTH_BYTES
+MOST_USED = 20_000
+
+
+class Usage(msgspec.Struct, frozen=True, array_like=True):
+    """When an item was last used on this machine, and how often."""
+
+    last_used: int
+    times_used: int
+
+
+class DraftEdit(msgspec.Struct, frozen=True, kw_only=True):
+    """An edit that was under way when the vault was locked.
+
+    ``item`` is None for a new item; ``base_version`` is the version that the edit began
+    with, so that saving it later finds out whether the item has changed since.
+    """
+
+    id: int
+    at: int
+    content: Content
+    item: int | None = None
+    base_version: int = 0
+
+    def __repr__(self) -> str:
+        return f"DraftEdit(item={self.item}, at={self.at}, …)"
+
+
+class _Notes(msgspec.Struct, frozen=True, kw_only=True):
+    usage: dict[int, Usage] = {}
+    drafts: tuple[DraftEdit, ...] = ()
+
+
+class LocalNotes:
+    """The notes of one open vault; every change is on the disk when it returns."""
+
+    def __init__(
+        self,
+        places: VaultPlaces,
+        vault_id: bytes,
+        key: SecretBytes,
+        older_keys: Callable[[], Iterable[bytes]],
+    ) -> None:
+        """Read the notes; ``older_keys`` gives the keys that re-keying has retired.
+
+        Raises:
+            OSError: the state folder cannot be made.
+        """
+        self._file = places.notes(vault_id)
+        self._lock = places.lock_of(self._file)
+        self._ad = _AD + vault_id
+        self._sealer = Sealer(key)
+        self._older_keys = older_keys
+        self._others: dict[str, msgspec.Raw] = {}
+        self._notes = self._load()
+
+    @property
+    def usage(self) -> Mapping[int, Usage]:
+        """When and how often each item was used; items that are gone may be among them."""
+        return MappingProxyType(self._notes.usage)
+
+    @property
+    def drafts(self) -> tuple[DraftEdit, ...]:
+        """The edits that were left unfinished, oldest first."""
+        return self._notes.drafts
+
+    def record_use(self, item_id: int, now: int) -> None:
+        """Count one use.  That it cannot be written is no reason to refuse the use."""
+
+        def used(notes: _Notes) -> _Notes:
+            before = notes.usage.get(item_id, Usage(now, 0))
+            usage = notes.usage | {item_id: Usage(now, before.times_used + 1)}
+            return msgspec.structs.replace(notes, usage=_bounded(usage))
+
+        with suppress(CannotSave):
+            self._change(used, durable=False)
+
+    def put_draft(self, draft: DraftEdit) -> None:
+        """Keep an unfinished edit, instead of the one of the same id.
+
+        Raises:
+            CannotSave: it cannot be written.
+        """
+        self._change(lambda notes: _with_drafts(notes, draft.id, draft), durable=True)
+
+    def take_draft(self, draft_id: int) -> DraftEdit | None:
+        """Return an unfinished edit and keep it no longer; None where there is none.
+
+        Raises:
+            CannotSave: the file cannot be written; the draft is still kept.
+        """
+        found = next((draft for draft in self.drafts if draft.id == draft_id), None)
+        self.drop_draft(draft_id)
+        return found
+
+    def drop_draft(self, draft_id: int) -> None:
+        """Keep an unfinished edit no longer; raises as :meth:`take_draft`."""
+        self._change(lambda notes: _with_drafts(notes, draft_id), durable=True)
+
+    def rekey(self, key: SecretBytes) -> None:
+        """Seal everything under a new key from now on.
+
+        Raises:
+            CannotSave: it cannot be written; the old key is retired, and still reads it.
+        """
+        self._sealer = Sealer(key)
+        self._change(lambda notes: notes, durable=True)
+
+    def _change(self, change: Callable[[_Notes], _Notes], *, durable: bool) -> None:
+        try:
+            with when_saving(self._file), locking.exclusive(self._lock):
+                self._notes = change(self._load())
+                self._store(durable=durable)
+        except locking.LockTaken:
+            raise busy_saving(self._file) from None
+
+    def _load(self) -> _Notes:
+        try:
+            sealed = self._file.read_bytes()
+        except FileNotFoundError:
+            return _Notes()
+        data = self._opened(sealed)
+        if data is None:
+            # Broken, or sealed under a key that nobody lists: kept, and begun afresh.
+            with suppress(OSError):
+                self._file.replace(self._file.with_suffix(".unreadable"))
+            return _Notes()
+        known = {field.name for field in msgspec.structs.fields(_Notes)}
+        everything = msgspec.json.decode(data, type=dict[str, msgspec.Raw])
+        self._others = {key: value for key, value in everything.items() if key not in known}
+        return msgspec.json.decode(data, type=_Notes)
+
+    def _opened(self, sealed: bytes) -> bytes | None:
+        older = (Sealer(SecretBytes(key)) for key in self._older_keys())
+        for sealer in chain([self._sealer], older):
+            with suppress(SealBroken):
+                return padding.unpad(sealer.open(sealed, self._ad))
+        return None
+
+    def _store(self, *, durable: bool) -> None:
+        known = msgspec.json.decode(msgspec.json.encode(self._notes), type=dict[str, msgspec.Raw])
+        data = msgspec.json.encode(known | self._others)
+        size = 1 << (len(data) + _FRAME).bit_length()
+        sealed = self._sealer.seal(padding.pad(data, size), self._ad)
+        write_atomically(self._file, sealed, durable=durable)
+
+
+def _bounded(usage: dict[int, Usage]) -> dict[int, Usage]:
+    """Forget what was used longest ago, so that the file stays small."""
+    if len(usage) <= MOST_USED:
+        return usage
+    latest = sorted(usage.items(), key=lambda entry: -entry[1].last_used)
+    return dict(latest[:MOST_USED])
+
+
+def _with_drafts(notes: _Notes, draft_id: int, *more: DraftEdit) -> _Notes:
+    others = (draft for draft in notes.drafts if draft.id != draft_id)
+    return msgspec.structs.replace(notes, drafts=(*others, *more))

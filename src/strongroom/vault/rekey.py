@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""New unlock methods mean a new vault key, and every row sealed afresh into a new file.
+
+A rewrap alone would let an old copy of the file together with an old password open every
+save to come.  Nothing changes before :meth:`Rekey.finish`: the new file takes the old
+one's place in one step, with the lock held, or not at all.
+"""
+
+import glob
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from strongroom.crypto.kdf import KEY_BYTES, Argon2Cost
+from strongroom.model.credentials import NewUnlock
+from strongroom.secret import SecretBytes
+from strongroom.vault import journal, locking, store
+from strongroom.vault.access import TRIES
+from strongroom.vault.building import fill, new_file
+from strongroom.vault.check import Progress, no_progress
+from strongroom.vault.core import Core
+from strongroom.vault.failures import LeftBehind, Replaced, busy_saving, damaged, when_saving
+from strongroom.vault.header import Header
+from strongroom.vault.journal import Soundness
+from strongroom.vault.keyslots import make_slots, method_name
+from strongroom.vault.places import sync_folder
+from strongroom.vault.resealing import Resealing
+from strongroom.vault.row_types import Retired, SettingsRow
+from strongroom.vault.saving import catch_up
+from strongroom.vault.standing import Standing
+from strongroom.vault.unlocked import Unlocked, examine
+
+_ENDING = ".rekey"
+
+
+class Rekey:
+    """A change of unlock methods, prepared: finish or abandon it.
+
+    ``recovery_code`` is the caller's to close, and ``dropped`` names the unlock methods
+    that will be gone because nothing here can make them anew.
+    """
+
+    def __init__(self, core: Core, new: NewUnlock, cost: Argon2Cost) -> None:
+        """Make the new key and its unlock methods, which takes as long as ``cost`` says.
+
+        Raises:
+            ReadOnlyVault: a finding stands in the way.
+            InvalidInput, Unreadable, CannotSave, TooCostly: of ``new``.
+        """
+        core.refuse_read_only()
+        self._core = core
+        self._new_key_file = _missing(new.key_file)
+        old = Header.parse(core.standing.header)
+        with SecretBytes.random(KEY_BYTES) as vault_key:
+            made = make_slots(new, vault_key=vault_key, vault_id=old.vault_id, cost=cost)
+            self._unlocked = Unlocked.of(vault_key, old.vault_id)
+        self._header = old.with_slots(made.slots).build()
+        self.recovery_code = made.recovery_code
+        remade = {slot.types for slot in made.slots}
+        self.dropped = tuple(method_name(slot) for slot in old.slots if slot.types not in remade)
+
+    def finish(self, progress: Progress = no_progress) -> None:
+        """Put the new methods in force; after a failure it may be tried again.
+
+        ``progress`` is told rows done and rows in all; what it raises ends the re-key.
+
+        Raises:
+            CannotSave, CannotOpen: nothing changed.
+        """
+        core = self._core
+        for _attempt in range(TRIES):
+            try:
+                with when_saving(core.file), locking.exclusive(core.access.lock):
+                    return self._finish_once(progress)
+            except locking.LockTaken:
+                break
+            except (Replaced, LeftBehind):
+                continue
+        raise busy_saving(core.file)
+
+    def abandon(self) -> None:
+        """Leave everything as it was."""
+        self._unlocked.close()
+        if self.recovery_code is not None:
+            self.recovery_code.close()
+        if self._new_key_file is not None:
+            with suppress(OSError):
+                self._new_key_file.unlink()
+
+    def _finish_once(self, progress: Progress) -> None:
+        core = self._core
+        if journal.companions(core.file):
+            core.access.settle()
+        _remove_leftovers(core.file)
+        before = store.look(core.file)
+        fresh = core.file.with_name(f"{core.file.name}.{secrets.token_hex(4)}{_ENDING}")
+        with new_file(fresh):
+            standing = self._resealed(fresh, progress)
+            # The connection that kept others from saving is closed by now.
+            if store.look(core.file) != before:
+                raise Replaced
+            os.replace(fresh, core.file)  # noqa: PTH105 - the name of what it does
+        sync_folder(core.file.parent)
+        core.go_over_to(self._unlocked, standing)
+
+    def _resealed(self, fresh: Path, progress: Progress) -> Standing:
+        """Fill the new file, and believe it only once all of it has been read back."""
+        core, new = self._core, self._unlocked
+        with store.reading(core.file) as source:
+            catch_up(core, source)
+            resealing = Resealing(
+                source, core.standing, core.unlocked, new, self._settings(), progress
+            )
+            fill(
+                fresh,
+                header=self._header,
+                unlocked=new,
+                generation=core.standing.stored.generation + 1,
+                write_rows=resealing.write,
+            )
+        if examine(fresh, lambda _header: new) is not Soundness.CLEAN:
+            raise damaged(fresh)
+        with store.reading(fresh, alone=True) as connection:
+            return new.read(connection)
+
+    def _settings(self) -> SettingsRow:
+        core = self._core
+        settings, keys = core.standing.settings, core.unlocked.keys
+        retired = Retired(key=keys.key_id, at=core.clock.now_ms(), local=bytes(keys.local.buffer))
+        return msgspec.structs.replace(
+            settings,
+            writers=core.writers_after_save(),
+            retired=(*settings.retired, retired),
+        )
+
+
+def _remove_leftovers(file: Path) -> None:
+    """Remove what re-keys that were cut short left behind; the lock says that none runs."""
+    for leftover in file.parent.glob(f"{glob.escape(file.name)}.*{_ENDING}"):
+        leftover.unlink()
+
+
+def _missing(path: Path | None) -> Path | None:
+    return None if path is None or os.path.lexists(path) else path
