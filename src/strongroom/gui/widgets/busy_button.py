@@ -14,11 +14,13 @@ _GAP = 10
 class BusyButton(QPushButton):
     """A primary button with a second text for the time that it works."""
 
-    def __init__(self, text: str, busy_text: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, text: str, busy_text: str, parent: QWidget | None = None, *, large: bool = True
+    ) -> None:
         super().__init__(text, parent)
         self._texts = (text, busy_text)
         self.setProperty("role", "primary")
-        self.setProperty("large", True)
+        self.setProperty("large", large)
         self.setFont(theme.font(theme.Text.STRONG))
         self.setAutoDefault(False)
         self._spinner = Spinner(self, side=18, colour="muted")

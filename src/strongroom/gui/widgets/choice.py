@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A box to choose one of a few from, with the theme's own arrow."""
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox
+
+from strongroom.gui import icons
+
+_ARROW = 16
+_INSET = 8
+
+
+class Choice(QComboBox):
+    """A combo box that a scrolling mouse does not change by passing over it."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the box, and the arrow that a style sheet takes away."""
+        super().paintEvent(event)
+        left = _INSET if self.isRightToLeft() else self.width() - _ARROW - _INSET
+        box = QRect(left, (self.height() - _ARROW) // 2, _ARROW, _ARROW)
+        icons.icon("chevron-down", "muted").paint(QPainter(self), box)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to what scrolls."""
+        event.ignore()
