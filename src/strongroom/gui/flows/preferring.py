@@ -46,7 +46,7 @@ class Preferring(QObject):
             return
 
         def read() -> tuple[str, VaultRules]:
-            return self._items.vault_name(), self._items.vault_rules()
+            return self._items.vault_name, self._items.vault_rules
 
         def show(found: tuple[str, VaultRules]) -> None:
             self._open(parent, *found)
@@ -77,4 +77,12 @@ class Preferring(QObject):
             self.dress(app)
 
     def _write(self, dialog: SettingsDialog, work: Callable[[], Changes]) -> None:
-        self._tasks.run(work, lambda _changes: dialog.say(""), lambda error: dialog.say(str(error)))
+        self._tasks.run(
+            work, lambda _done: _say(dialog, ""), lambda error: _say(dialog, str(error))
+        )
+
+
+def _say(dialog: SettingsDialog, sentence: str) -> None:
+    """Say how it went, if the dialog is still there to be read."""
+    if isValid(dialog):
+        dialog.say(sentence)

@@ -56,15 +56,12 @@ class Rekeying(QObject):
     def _begin(self, dialog: PasswordChange, wanted: WantedChange) -> None:
         def work() -> tuple[PendingRekey, str]:
             with closing(wanted.current), closing(wanted.new):
-                return self._session.begin_rekey(wanted.current, wanted.new), self._name()
+                return self._session.begin_rekey(wanted.current, wanted.new), self._items.vault_name
 
         def done(prepared: tuple[PendingRekey, str]) -> None:
             self._prepared(dialog, *prepared)
 
         self._tasks.run(work, done, partial(_fail, dialog))
-
-    def _name(self) -> str:
-        return self._items.vault_name()
 
     def _prepared(self, dialog: PasswordChange, pending: PendingRekey, name: str) -> None:
         self._pending = pending
