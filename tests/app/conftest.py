@@ -32,7 +32,7 @@ def add(items: Items) -> Callable[..., int]:
     """Add a login and return its id."""
 
     def add(title: str = "GitHub", **more: object) -> int:
-        (item_id,) = items.add(login(title, **more)).added
+        (item_id,) = items.add(login(title, **more)).made
         return item_id
 
     return add

@@ -40,7 +40,7 @@ def test_an_added_item_is_there_with_all_it_has(items, add, world):
 
 def test_the_changes_of_an_addition_name_it(items):
     changes = items.add(login())
-    (item_id,) = changes.added
+    (item_id,) = changes.made
     assert changes.items == {item_id: items.overviews()[item_id]}
     assert changes.rows
 
@@ -76,7 +76,7 @@ def test_a_new_item_for_a_folder_that_is_gone_is_refused(items):
 
 def test_an_item_can_bring_its_folders(items):
     changes = items.add(login(), path=("Work", "Servers"))
-    (item_id,) = changes.added
+    (item_id,) = changes.made
     names = {f.name: f for f in items.folders().values()}
     assert names["Servers"].parent == names["Work"].id
     assert items.overviews()[item_id].folder == names["Servers"].id
@@ -193,7 +193,7 @@ def test_a_duplicate_has_the_content_and_no_history(items, add):
     item_id = add(tags=("work",))
     version = items.item(item_id).details.version
     items.save(item_id, login("GitHub", password="new", tags=("work",)), base_version=version)
-    (copy_id,) = items.duplicate(item_id).added
+    (copy_id,) = items.duplicate(item_id).made
     original, copy = items.item(item_id), items.item(copy_id)
     assert copy.overview.title == "GitHub (copy)"
     assert copy.overview.tags == ("work",)
@@ -203,7 +203,7 @@ def test_a_duplicate_has_the_content_and_no_history(items, add):
 
 
 def test_a_duplicate_of_the_longest_title_keeps_it_whole(items, add):
-    (copy_id,) = items.duplicate(add("x" * 1024)).added
+    (copy_id,) = items.duplicate(add("x" * 1024)).made
     assert items.overviews()[copy_id].title == "x" * 1024
 
 

@@ -18,9 +18,9 @@ def test_the_page_says_all_that_a_stranger_needs(code):
     kit = recovery_kit(code, name="Personal", path=Path("/home/zoe/P.strongroom"), made_ms=0)
     text = kit.text()
     assert text.endswith("\n")
-    for part in ["Personal", "/home/zoe/P.strongroom", "0123 4567 89AB CDEF", "1. ", "3. "]:
+    for part in ["Personal", "/home/zoe/P.strongroom", "0123-4567-89AB-CDEF", "1. ", "3. "]:
         assert part in text
-    assert kit.code == "0123 4567 89AB CDEF GHJK MNPQ RSTV"
+    assert kit.code == "0123-4567-89AB-CDEF-GHJK-MNPQ-RSTV"
     assert bytes(code.buffer) == CODE.encode()  # it stays the caller's
 
 
@@ -30,7 +30,7 @@ def test_the_kit_hides_itself(code):
 
 
 def test_a_code_that_is_grouped_already_is_shown_alike():
-    assert grouped(SecretBytes.of_text("abcd-efgh jk")) == "ABCD EFGH JK"
+    assert grouped(SecretBytes.of_text("abcd-efgh jk")) == "ABCD-EFGH-JK"
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from strongroom.app.places import Places
 from strongroom.app.session import Session
 from strongroom.crypto.kdf import CHEAPEST
 from strongroom.model.credentials import Credentials, NewUnlock
-from strongroom.model.fields import FieldKind, Role
-from strongroom.model.item import Content, Field
+from strongroom.model.fields import Field, FieldKind, Role
+from strongroom.model.item import Content
 from strongroom.secret import SecretBytes
 
 PASSWORD = "correct horse battery"

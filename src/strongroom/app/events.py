@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from strongroom.model.changes import Changes
 from strongroom.texts import _
+from strongroom.vault.findings import Finding
 
 
 class LockReason(StrEnum):
@@ -47,9 +48,13 @@ class Locked:
 
 @dataclass(frozen=True, slots=True)
 class ChangedOnDisk:
-    """Another program wrote the open vault; ``changes`` redraws, and cannot be undone."""
+    """Another program wrote the open vault; ``changes`` redraws, and cannot be undone.
+
+    With a ``finding`` the file is not the latest, and the vault is open for looking only.
+    """
 
     changes: Changes = field(default_factory=Changes)
+    finding: Finding | None = None
 
 
 @dataclass(frozen=True, slots=True)

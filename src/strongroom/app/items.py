@@ -10,19 +10,18 @@ details.  Called from the one thread that uses the session.
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from strongroom.app import folders as tree
-from strongroom.app.events import ChangedOnDisk
 from strongroom.app.revising import check_base, merged_places
 from strongroom.app.session import Session
 from strongroom.app.vault_rules import VaultRules
 from strongroom.errors import NotFound
 from strongroom.model import edits
 from strongroom.model.changes import Changes
-from strongroom.model.item import Content, Folder, Item, Overview
+from strongroom.model.item import Content, Folder, Item, Overview, new_id
 from strongroom.model.rules import MAX_TITLE, check_content, clean_vault_name
 from strongroom.model.tags import clean_tag, clean_tags, tag_counts, tag_key
 from strongroom.texts import _
 from strongroom.vault.draft import Draft
-from strongroom.vault.local import Usage
+from strongroom.vault.local import DraftEdit, Usage
 
 DAY = 24 * 60 * 60 * 1000  # milliseconds
 
@@ -60,22 +59,13 @@ class Items:
         return self._session.vault.item(item_id)
 
     def refresh(self) -> Changes | None:
-        """Take in what another program has written; cheap where it has not.
-
-        Returns and announces what changed, None where nothing did.
-
-        Raises:
-            CannotOpen: the file is no longer one that would be opened.
-        """
-        changes = self._session.vault.refresh()
-        if changes is not None:
-            self._session.emit(ChangedOnDisk(changes))
-        return changes
+        """Take in what another program has written; as :meth:`Session.refresh`."""
+        return self._session.refresh()
 
     # One item
 
     def add(self, content: Content, *, path: Sequence[str] = ()) -> Changes:
-        """Add an item; ``changes.added`` holds its id.
+        """Add an item; ``changes.made`` holds its id.
 
         ``path`` names its folder from the root down, made where it is missing, and goes
         before ``content.folder``.
@@ -304,16 +294,59 @@ class Items:
 
     def record_use(self, item_id: int) -> None:
         """Count that an item was used now; the vault is not touched."""
-        self._session.vault.local.record_use(item_id, self._session.clock.now_ms())
+        local = self._session.vault.local
+        local.record_use(item_id, self._session.clock.now_ms())
+        used = local.usage.get(item_id)
+        if used is not None:
+            self._session.used.tell(item_id, used)
 
     def usage(self) -> Mapping[int, Usage]:
         """Return when and how often each item was used on this machine."""
         return self._session.vault.local.usage
 
+    def drafts(self) -> tuple[DraftEdit, ...]:
+        """Return the edits that were left unfinished, oldest first."""
+        return self._session.vault.local.drafts
+
+    def save_draft(
+        self, content: Content, *, item_id: int | None = None, base_version: int = 0
+    ) -> DraftEdit:
+        """Keep an unfinished edit, as it is; nothing in it is judged.
+
+        ``item_id`` is None for a new item, ``base_version`` as in :meth:`save`.  An item
+        has one draft at most, a later one takes its place.
+
+        Raises:
+            CannotSave: it cannot be written.
+        """
+        local = self._session.vault.local
+        earlier = [] if item_id is None else [d.id for d in local.drafts if d.item == item_id]
+        draft = DraftEdit(
+            id=earlier[0] if earlier else new_id(),
+            at=self._session.clock.now_ms(),
+            content=content,
+            item=item_id,
+            base_version=base_version,
+        )
+        local.put_draft(draft)
+        return draft
+
+    def take_draft(self, draft_id: int) -> DraftEdit | None:
+        """Return an unfinished edit and keep it no longer; None where there is none.
+
+        Raises:
+            CannotSave: the file cannot be written; the draft is still kept.
+        """
+        return self._session.vault.local.take_draft(draft_id)
+
+    def drop_draft(self, draft_id: int) -> None:
+        """Throw an unfinished edit away; raises as :meth:`take_draft`."""
+        self._session.vault.local.drop_draft(draft_id)
+
     # Inside
 
     def _write(self, change: Callable[[Draft], None]) -> Changes:
-        return self._session.vault.write(change)
+        return self._session.write(change)
 
     def _each(self, ids: Collection[int], edit: Callable[[Overview, int], Overview]) -> Changes:
         return self._write(lambda draft: _put_each(draft, ids, edit))

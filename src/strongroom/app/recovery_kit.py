@@ -55,7 +55,7 @@ def recovery_kit(code: SecretBytes, *, name: str, path: Path, made_ms: int) -> R
         code_label=_("Recovery code"),
         code=grouped(code),
         steps=(
-            _("Open Strongroom, choose this vault, and choose “Use the recovery code”."),
+            _("Open Strongroom, choose this vault, and choose “Recovery code”."),
             _("Type the code above. Capital or small letters and spaces do not matter."),
             _("Choose a new master password, and make a new recovery kit."),
         ),
@@ -67,9 +67,9 @@ def recovery_kit(code: SecretBytes, *, name: str, path: Path, made_ms: int) -> R
 
 
 def grouped(code: SecretBytes) -> str:
-    """Return the code in groups of four with spaces between, as people see it."""
+    """Return the code in groups of four with dashes between, as people see it."""
     plain = _canonical(code.text())
-    return " ".join(plain[start : start + GROUP] for start in range(0, len(plain), GROUP))
+    return "-".join(plain[start : start + GROUP] for start in range(0, len(plain), GROUP))
 
 
 def typed_back(code: SecretBytes, typed: str) -> bool:

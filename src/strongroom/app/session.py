@@ -13,17 +13,21 @@ from pathlib import Path
 
 from strongroom.app.abandonable import Abandonable
 from strongroom.app.attempts import Attempts
-from strongroom.app.events import Emit, Locked, LockReason, ignore
+from strongroom.app.events import ChangedOnDisk, Emit, Locked, LockReason, ignore
+from strongroom.app.notices import Notice
 from strongroom.app.places import Places
 from strongroom.app.ports import Clock
 from strongroom.app.rekeying import PendingRekey
 from strongroom.app.state import StateFile
 from strongroom.crypto.kdf import Argon2Cost
 from strongroom.errors import CannotSave, MustWait, VaultLocked, WrongKey
+from strongroom.model.changes import Changes, RowChange
 from strongroom.model.credentials import Credentials, NewUnlock
 from strongroom.secret import SecretBytes
 from strongroom.texts import _, ngettext
+from strongroom.vault.draft import Draft
 from strongroom.vault.findings import Finding
+from strongroom.vault.local import Usage
 from strongroom.vault.places import VaultPlaces
 from strongroom.vault.vault import Vault
 
@@ -49,7 +53,9 @@ State = Locked | Unlocking | Unlocked
 class Session:
     """Opens, holds and locks the one vault.
 
-    ``cost`` gives the Argon2 cost of new unlock methods, when one is made.
+    ``cost`` gives the Argon2 cost of new unlock methods, when one is made.  Other use cases
+    follow ``keys_gone`` (at lock and re-key: forget what the old keys sealed), ``changed``
+    and ``used``.
     """
 
     def __init__(
@@ -69,7 +75,9 @@ class Session:
         self._vault: Vault | None = None
         self._opening: Abandonable[Vault] | None = None
         self._attempts: dict[Path, Attempts] = {}
-        self._keys_go: list[Callable[[], None]] = []
+        self.keys_gone = Notice[[]]()
+        self.changed = Notice[[Changes]]()
+        self.used = Notice[[int, Usage]]()
 
     @property
     def state(self) -> State:
@@ -86,10 +94,6 @@ class Session:
         if self._vault is None:
             raise VaultLocked(_("The vault is locked; unlock it first."))
         return self._vault
-
-    def when_keys_go(self, forget: Callable[[], None]) -> None:
-        """Call ``forget`` at every lock and re-key, to drop what the old keys sealed."""
-        self._keys_go.append(forget)
 
     def create(self, path: Path, name: str, unlock: NewUnlock) -> SecretBytes | None:
         """Make a vault at ``path``, open it, and return its recovery code if one was wanted.
@@ -171,7 +175,7 @@ class Session:
             return
         self._state = Locked(reason)
         try:
-            self._forget_sealed()
+            self.keys_gone.tell()
         finally:
             vault.close()
         self.emit(Locked(reason))
@@ -204,7 +208,56 @@ class Session:
         """
         self.verify(current)
         rekey = self.vault.change_unlock(new, cost=self._cost())
-        return PendingRekey(rekey, self._forget_sealed)
+        return PendingRekey(rekey, self.keys_gone.tell)
+
+    def write(self, change: Callable[[Draft], None]) -> Changes:
+        """Do ``change`` in one transaction, and tell what it did.
+
+        ``change`` may be run again over a newer state, so it does nothing else.
+
+        Raises:
+            VaultLocked: no vault is open.
+            CannotSave: nothing was changed; and whatever ``change`` raises.
+        """
+        return self._told(self.vault.write(change))
+
+    def put_back(self, rows: tuple[RowChange, ...]) -> Changes:
+        """Undo ``rows`` in one transaction, and tell what it did.
+
+        Raises:
+            VaultLocked: no vault is open.
+            ChangedSince: one of them is another by now; nothing was changed.
+            CannotSave: nothing was changed.
+        """
+        return self._told(self.vault.put_back(rows))
+
+    def refresh(self) -> Changes | None:
+        """Take in what another program has written; cheap where it has not.
+
+        Returns and announces what changed, None where nothing did.  Where the unlock
+        methods were changed elsewhere, the vault is locked.
+
+        Raises:
+            VaultLocked: no vault is open.
+            CannotOpen: the file is no longer one that would be opened.
+        """
+        vault = self.vault
+        try:
+            changes = vault.refresh()
+        except WrongKey:
+            self.lock(LockReason.REKEYED)
+            return None
+        if changes is None:
+            return None
+        self._state = Unlocked(vault.path, vault.finding)
+        self._told(changes)
+        self.emit(ChangedOnDisk(changes, vault.finding))
+        return changes
+
+    def _told(self, changes: Changes) -> Changes:
+        if changes:
+            self.changed.tell(changes)
+        return changes
 
     def _open(self, path: Path, credentials: Credentials) -> Vault:
         ours = credentials.copy()  # the caller may zero theirs while Argon2 still runs
@@ -243,10 +296,6 @@ class Session:
             key = path.absolute()
             attempts = self._attempts.get(key, Attempts())
             self._attempts[key] = attempts.failed(self.clock.monotonic())
-
-    def _forget_sealed(self) -> None:
-        for forget in self._keys_go:
-            forget()
 
 
 def _wait_sentence(seconds: float) -> str:

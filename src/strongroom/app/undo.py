@@ -38,13 +38,14 @@ class Undo:
         self._most = most_bytes
         self._done: deque[_Step] = deque()
         self._undone: deque[_Step] = deque()
-        session.when_keys_go(self.clear)
+        session.keys_gone.follow(self.clear)
 
     def push(self, deed: Deed, changes: Changes) -> None:
         """Remember ``changes`` as the latest thing done; an empty one is nothing."""
         if not changes.rows:
             return
-        count = len(changes.items) or len(changes.folders)
+        # What another program changed in the same moment is in ``items``, and not ours.
+        count = sum(row.id in changes.items for row in changes.rows)
         self._undone.clear()
         self._done.append(_Step(deed, count, changes.rows))
         self._trim()
@@ -96,7 +97,7 @@ class Undo:
         if step is None:
             raise InvalidInput(nothing)
         try:
-            changes = self._session.vault.put_back(step.rows)
+            changes = self._session.put_back(step.rows)
         except ChangedSince:
             source.pop()
             raise

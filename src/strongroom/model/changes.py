@@ -43,6 +43,14 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
         return frozenset(i for i, row in self.items.items() if row is not None) - self.added
 
     @property
+    def made(self) -> frozenset[int]:
+        """The ids of items that this mutation itself added.
+
+        ``added`` can hold more: what another program added meanwhile is told with it.
+        """
+        return frozenset(row.id for row in self.rows if row.before is None) & self.added
+
+    @property
     def removed(self) -> frozenset[int]:
         """The ids of items that are gone for good."""
         return frozenset(i for i, row in self.items.items() if row is None)
