@@ -9,13 +9,13 @@ part of an attachment, and SQLite's own structure.
 import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import msgspec
 
 from strongroom.crypto.sealing import tag_of
 from strongroom.errors import CannotOpen
-from strongroom.model.item import Attachment, Overview, id_text
+from strongroom.model.item import Overview, id_text
 from strongroom.texts import N_, _, ngettext
 from strongroom.vault.journal import Soundness
 from strongroom.vault.row_types import FolderRow, ItemRow
@@ -99,10 +99,14 @@ def tags_report(wrong: set[int], overviews: Mapping[int, Overview]) -> Report:
     return Report(items=len(overviews), problems=problems)
 
 
-class _Part(NamedTuple):
-    item_id: int
-    attachment: Attachment
-    tag: bytes
+@dataclass(slots=True)
+class _Attached:
+    """An attachment, and what of it has not been found yet."""
+
+    overview: Overview
+    name: str
+    parts: dict[int, bytes]
+    size: int
 
 
 class _Check:
@@ -117,9 +121,8 @@ class _Check:
         self._progress = progress
         self._overviews: dict[int, Overview] = {}
         self._tags: dict[int, bytes] = {}
-        self._parts: dict[int, _Part] = {}
+        self._attached: list[_Attached] = []
         self._folders = 0
-        self._attachments = 0
         self._orphans = 0
         self._problems: list[str] = []
         self._done = 0
@@ -137,7 +140,7 @@ class _Check:
         return Report(
             items=len(self._overviews),
             folders=self._folders,
-            attachments=self._attachments,
+            attachments=len(self._attached),
             problems=tuple(self._problems),
             orphans=self._orphans,
         )
@@ -186,24 +189,24 @@ class _Check:
         except CannotOpen:
             self._problem(_details_changed(self._overviews[row_id]))
             return
-        self._attachments += len(details.attachments)
-        for attachment in details.attachments:
-            for part_id, tag in attachment.parts:
-                self._parts[part_id] = _Part(row_id, attachment, tag)
+        for one in details.attachments:
+            overview = self._overviews[row_id]
+            self._attached.append(_Attached(overview, one.name, dict(one.parts), one.size))
 
     def _check_parts(self) -> None:
-        broken = dict(self._parts)
+        belongs = {part_id: one for one in self._attached for part_id in one.parts}
         for part_id, sealed in self._connection.execute("SELECT id, sealed FROM attachment"):
             self._step()
-            part = self._parts.get(part_id)
-            if part is None:
+            attached = belongs.get(part_id)
+            if attached is None:
                 self._orphans += 1
-            elif type(sealed) is bytes and tag_of(sealed) == part.tag:
+            elif type(sealed) is bytes and tag_of(sealed) == attached.parts[part_id]:
                 with suppress(CannotOpen):
-                    self._rows.open_part(part_id, sealed)
-                    del broken[part_id]
-        for item_id, name in {(part.item_id, part.attachment.name) for part in broken.values()}:
-            self._problem(_attachment_changed(self._overviews[item_id], name))
+                    attached.size -= len(self._rows.open_part(part_id, sealed))
+                    del attached.parts[part_id]
+        for attached in self._attached:
+            if attached.parts or attached.size:
+                self._problem(_attachment_changed(attached))
 
     def _step(self) -> None:
         if self._done % _STEP == 0:
@@ -233,7 +236,7 @@ def _details_missing(overview: Overview) -> str:
     )
 
 
-def _attachment_changed(overview: Overview, name: str) -> str:
+def _attachment_changed(attached: _Attached) -> str:
     return _("“{title}”: the attachment “{name}” is missing, or was changed or damaged.").format(
-        title=overview.title, name=name
+        title=attached.overview.title, name=attached.name
     )

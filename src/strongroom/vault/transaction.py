@@ -12,6 +12,7 @@ import msgspec
 
 from strongroom.model.changes import RowChange
 from strongroom.model.item import Details
+from strongroom.vault.draft import Draft
 from strongroom.vault.failures import altered
 from strongroom.vault.row_types import ItemRow, OverviewRow, SettingsRow
 from strongroom.vault.rows import Rows
@@ -53,6 +54,11 @@ class Transaction:
         self.standing = standing
         self.rows = rows
         self.now = now
+
+    def draft(self) -> Draft:
+        """Return a draft over this state."""
+        standing = self.standing
+        return Draft(standing.contents, standing.settings, self.details, self.now)
 
     def row(self, row_id: int) -> OverviewRow | None:
         """Return what a row says now, None where there is none."""

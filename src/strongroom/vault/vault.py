@@ -15,7 +15,7 @@ from strongroom.model.changes import Changes, RowChange
 from strongroom.model.credentials import Credentials, NewUnlock
 from strongroom.model.item import Details, Folder, Item, Overview
 from strongroom.secret import SecretBytes
-from strongroom.vault import reading
+from strongroom.vault import attachments, reading
 from strongroom.vault.check import Progress, Report, no_progress
 from strongroom.vault.core import Clock, Core
 from strongroom.vault.creating import create_core
@@ -215,10 +215,7 @@ class Vault:
         """
 
         def plan(transaction: Transaction) -> Plan:
-            standing = transaction.standing
-            draft = Draft(
-                standing.contents, standing.settings, transaction.details, transaction.now
-            )
+            draft = transaction.draft()
             change(draft)
             return plan_draft(transaction, draft)
 
@@ -234,6 +231,37 @@ class Vault:
             CannotSave, CannotOpen: as :meth:`write`.
         """
         return save(self._core, lambda transaction: plan_put_back(transaction, rows))
+
+    # Attachments
+
+    def add_attachment(self, item_id: int, name: str, source: attachments.Source) -> Changes:
+        """Attach what ``source()`` gives, in chunks of any size; it may be called again.
+
+        Raises:
+            NotFound: there is no such item.
+            CannotSave, CannotOpen: as :meth:`write`.
+        """
+        return attachments.add(self._core, item_id, name, source)
+
+    def read_attachment(self, item_id: int, attachment_id: int) -> Iterator[bytes]:
+        """Give an attachment's bytes, at most 4 MiB at a time.
+
+        Raises:
+            NotFound: there is no such item or attachment.
+            Altered: a part of it is missing, or is not the one that was saved.
+        """
+        return attachments.read(self._core, item_id, attachment_id)
+
+    def remove_attachment(self, item_id: int, attachment_id: int) -> Changes:
+        """Take an attachment away for good; undo does not bring it back.
+
+        Raises:
+            NotFound: there is no such item or attachment.
+            CannotSave, CannotOpen: as :meth:`write`.
+        """
+        return attachments.remove(self._core, item_id, attachment_id)
+
+    # Unlock methods
 
     def change_unlock(self, new: NewUnlock, *, cost: Argon2Cost) -> Rekey:
         """Prepare new unlock methods under a new vault key; ``finish()`` puts them in force.
