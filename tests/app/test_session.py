@@ -379,3 +379,57 @@ def test_another_machine_is_another_world(session, world, tmp_path):
     other.lock()
     assert session.unlock(world.path, with_password()) is None
     assert len(Items(session).overviews()) == 1
+
+
+def test_a_lock_abandons_a_rekey_that_is_not_finished(session, world):
+    key_file = world.places.documents / "key"
+    rekey = session.begin_rekey(
+        with_password(), new_unlock("a new password", recovery=True, key_file=key_file)
+    )
+    code = rekey.recovery_code
+    assert code
+    assert key_file.exists()
+    typed = code.text()
+    session.lock()
+    assert not code
+    assert not key_file.exists()
+    with pytest.raises(VaultLocked, match="meanwhile"):
+        rekey.finish(typed)
+    rekey.abandon()
+    session.unlock(world.path, with_password())
+
+
+def test_beginning_again_abandons_the_first(session, world):
+    first = session.begin_rekey(with_password(), new_unlock("first new"))
+    second = session.begin_rekey(with_password(), new_unlock("second new"))
+    with pytest.raises(VaultLocked):
+        first.finish()
+    second.finish()
+    session.lock()
+    session.unlock(world.path, with_password("second new"))
+
+
+def test_a_rekey_names_what_it_drops_and_tells_how_far_it_is(session, world):
+    session.begin_rekey(with_password(), new_unlock("x" * 20, recovery=True)).abandon()
+    rekey = session.begin_rekey(with_password(), new_unlock("a new password", recovery=True))
+    code = rekey.recovery_code
+    assert code is not None
+    rekey.finish(code.text())
+    assert not code
+    again = session.begin_rekey(with_password("a new password"), new_unlock("another one"))
+    assert again.dropped == ("recovery code",)
+    seen = []
+    again.finish(progress=lambda done, total: seen.append((done, total)))
+    assert seen
+    assert again.recovery_code is None
+    again.abandon()
+    session.lock()
+    session.unlock(world.path, with_password("another one"))
+
+
+def test_what_was_put_right_beside_the_file_is_told(locked, world):
+    beside = world.path.with_name(world.path.name + "-journal")
+    beside.write_bytes(b"left by a sync service" * 100)
+    locked.unlock(world.path, with_password())
+    assert len(locked.notices) == 1
+    assert not beside.exists()

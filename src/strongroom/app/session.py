@@ -74,6 +74,7 @@ class Session:
         self._state: State = Locked()
         self._vault: Vault | None = None
         self._opening: Abandonable[Vault] | None = None
+        self._rekey: PendingRekey | None = None
         self._attempts: dict[Path, Attempts] = {}
         self.keys_gone = Notice[[]]()
         self.changed = Notice[[Changes]]()
@@ -94,6 +95,11 @@ class Session:
         if self._vault is None:
             raise VaultLocked(_("The vault is locked; unlock it first."))
         return self._vault
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Sentences on what was found beside the open vault's file and put right."""
+        return self.vault.notices
 
     def create(self, path: Path, name: str, unlock: NewUnlock) -> SecretBytes | None:
         """Make a vault at ``path``, open it, and return its recovery code if one was wanted.
@@ -175,6 +181,7 @@ class Session:
             return
         self._state = Locked(reason)
         try:
+            self._abandon_rekey()
             self.keys_gone.tell()
         finally:
             vault.close()
@@ -207,8 +214,15 @@ class Session:
             CannotSave: the new file cannot be written.
         """
         self.verify(current)
+        self._abandon_rekey()
         rekey = self.vault.change_unlock(new, cost=self._cost())
-        return PendingRekey(rekey, self.keys_gone.tell)
+        self._rekey = PendingRekey(rekey, self.keys_gone.tell)
+        return self._rekey
+
+    def _abandon_rekey(self) -> None:
+        pending, self._rekey = self._rekey, None
+        if pending is not None:
+            pending.abandon()
 
     def write(self, change: Callable[[Draft], None]) -> Changes:
         """Do ``change`` in one transaction, and tell what it did.
