@@ -111,13 +111,18 @@ def read_details(text: bytes) -> Details:
 def write_overview(row: KnownRow, before: bytes | None = None) -> bytes:
     """Return the JSON of a row; ``before``, the JSON it replaces, lends its unknown keys.
 
+    A row of another sort takes nothing over: a tombstone says only when.
+
     Raises:
         Damaged: ``before`` is no row.
     """
     if isinstance(row, ItemRow):
         row = ItemRow(overview=msgspec.structs.replace(row.overview, id=0), details=row.details)
     after = _encode(row)
-    if before is None or not _has_more(read_overview(before, 0), before):
+    if before is None:
+        return after
+    old = read_overview(before, 0)
+    if type(old) is not type(row) or _encode(old) == before:
         return after
     return _merged(_object(before), _object(after), _SHAPES[type(row)])
 
@@ -129,13 +134,9 @@ def write_details(details: Details, before: bytes | None = None) -> bytes:
         Damaged: ``before`` is none.
     """
     after = _encode(details)
-    if before is None or not _has_more(read_details(before), before):
+    if before is None or _encode(read_details(before)) == before:
         return after
     return _merged(_with_present(_object(before)), _object(after), _DETAILS)
-
-
-def _has_more(row: OverviewRow | Details, text: bytes) -> bool:
-    return _encode(row) != text
 
 
 Object = dict[str, msgspec.Raw]
@@ -185,8 +186,7 @@ def _merged(before: Object, after: Object, shape: _Shape) -> bytes:
     """Return ``after`` with the keys of ``before`` that ``shape`` does not know."""
     merged = dict(after)
     for key, inner in shape.one.items():
-        if key in before:
-            merged[key] = msgspec.Raw(_merged(_object(before[key]), _object(after[key]), inner))
+        merged[key] = msgspec.Raw(_merged(_object(before[key]), _object(after[key]), inner))
     for key, (inner, id_key) in shape.many.items():
         if key in before and key in after:
             merged[key] = _merged_list(before[key], after[key], inner, id_key)
