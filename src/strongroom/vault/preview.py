@@ -13,14 +13,22 @@ from strongroom.vault.failures import LeftBehind, busy_opening, when_opening
 from strongroom.vault.header import Header
 from strongroom.vault.keyslots import method_name
 from strongroom.vault.manifest import StoredManifest
+from strongroom.vault.slot import FactorType, Slot
 from strongroom.vault.standing import read_head
+
+_KNOWN = frozenset(FactorType)
 
 
 class PublicMethod(msgspec.Struct, frozen=True):
-    """One unlock method: what people call it, and its Argon2 cost where it has a password."""
+    """One unlock method: what people call it, and its Argon2 cost where it has a password.
+
+    ``factors`` names what it is made of for programs: ``password``, ``key_file``,
+    ``recovery_code``, and the number of what this version does not know.
+    """
 
     name: str
     cost: Argon2Cost | None
+    factors: tuple[str, ...]
 
 
 class PublicInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,13 +70,21 @@ def _info(connection: sqlite3.Connection, size: int) -> PublicInfo:
         format_version=schema.FORMAT_VERSION,
         vault_id=header.vault_id,
         generation=StoredManifest.parse(manifest).generation,
-        methods=tuple(
-            PublicMethod(method_name(slot), slot.password.cost if slot.password else None)
-            for slot in header.slots
-        ),
+        methods=tuple(_method(slot) for slot in header.slots),
         rows={
             table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 - our own names
             for table in ("overview", "details", "attachment")
         },
         size=size,
+    )
+
+
+def _method(slot: Slot) -> PublicMethod:
+    return PublicMethod(
+        name=method_name(slot),
+        cost=slot.password.cost if slot.password else None,
+        factors=tuple(
+            FactorType(number).name.lower() if number in _KNOWN else str(number)
+            for number in slot.types
+        ),
     )
