@@ -60,10 +60,10 @@ class Tasks(QObject):
         self._session += 1
 
     def close(self) -> None:
-        """Wait for what is running, forget what is waiting, deliver nothing more."""
+        """Finish all that was asked for (a save among it), and deliver nothing more."""
         self.new_session()
         self._deliver.disconnect(self._arrived)
-        self._worker.shutdown(wait=True, cancel_futures=True)
+        self._worker.shutdown(wait=True)
 
     def _work(
         self,

@@ -271,9 +271,12 @@ def _ask_platform(scheme: Scheme) -> None:
 
 def _resolve() -> Tokens:
     if _State.scheme is Scheme.SYSTEM:
-        dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        return DARK if dark else LIGHT
+        return DARK if _system_scheme() == Qt.ColorScheme.Dark else LIGHT
     return DARK if _State.scheme is Scheme.DARK else LIGHT
+
+
+def _system_scheme() -> Qt.ColorScheme:
+    return QGuiApplication.styleHints().colorScheme()
 
 
 def _dress(app: QApplication, *, always: bool = False) -> None:
