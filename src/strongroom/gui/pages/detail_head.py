@@ -60,8 +60,8 @@ class ItemBar(QWidget):
         self.edit.setVisible(live)
         for button in (self.restore, self.delete):
             button.setVisible(not live)
-        for button in (self.star, self.edit, self.restore, self.delete):
-            button.setEnabled(writable)
+        for change in (self.star, self.edit, self.restore, self.delete):
+            change.setEnabled(writable)
 
     def show_nothing(self) -> None:
         """Offer no more than the lock."""

@@ -7,15 +7,15 @@ what is wanted of them; it does nothing by itself.
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from strongroom.gui import theme
 from strongroom.gui.flows.looking import Looked, Part, part_of
-from strongroom.gui.pages.detail_fields import ItemRow, SecretRow, row_of
+from strongroom.gui.pages.detail_fields import ItemRow, SecretRow
 from strongroom.gui.pages.detail_head import SIDE, ItemTitle
+from strongroom.gui.pages.detail_rows import RowsColumn
 from strongroom.gui.pages.detail_text import (
-    cards_of,
     history_text,
     moment_text,
     subtitle,
@@ -25,14 +25,10 @@ from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.chip import tag_chip
 from strongroom.gui.widgets.flow_layout import FlowLayout
 from strongroom.gui.widgets.labels import label
-from strongroom.gui.widgets.rows_card import RowsCard
-from strongroom.model.fields import Field
 from strongroom.model.item import Folder, Item, Overview
 from strongroom.texts import _
 
 FOOT = 16  # below the times
-_AT_ONCE = 12  # rows that are made with the item; the rest follow, a few an event
-_SLICE = 8
 
 
 class ItemView(QScrollArea):
@@ -52,15 +48,8 @@ class ItemView(QScrollArea):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._now_ms = now_ms
-        self._reveal_seconds = reveal_seconds
         self._looked: Looked | None = None
-        self._cards: list[RowsCard] = []
-        self._waiting: list[tuple[RowsCard, Field]] = []
-        self.rows: list[ItemRow] = []
-        self._later = QTimer(self)
-        self._later.setInterval(0)
-        self._later.timeout.connect(self._add_some)
+        self.column = RowsColumn(now_ms, reveal_seconds)
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -80,12 +69,7 @@ class ItemView(QScrollArea):
         self._looked = looked
         seen = looked.item.overview
         self.title.show_item(seen, subtitle(seen, folders))
-        for fields in cards_of(looked.item.fields):
-            card = RowsCard()
-            self._cards.append(card)
-            self._stack.addWidget(card)
-            self._waiting += [(card, field) for field in fields]
-        self._add(_AT_ONCE)
+        self.column.show_fields(looked.item.fields, looked.strengths)
         self._show_tags(seen.tags)
         self._show_foot(looked.item)
         self.setEnabled(True)
@@ -93,21 +77,13 @@ class ItemView(QScrollArea):
 
     def clear(self) -> None:
         """Let go of the item and of everything that was made of it."""
-        self._later.stop()
-        self._waiting.clear()
-        for row in self.rows:
-            row.conceal()
-        self.rows.clear()
-        for card in self._cards:
-            card.setParent(None)
-            card.deleteLater()
-        self._cards.clear()
+        self.column.clear()
         self._looked = None
 
-    def conceal(self) -> None:
-        """Hide whatever is revealed."""
-        for row in self.rows:
-            row.conceal()
+    @property
+    def rows(self) -> list[ItemRow]:
+        """The rows that are there so far."""
+        return self.column.rows
 
     def toggle_secret(self) -> None:
         """Reveal or hide what counts as the item's password."""
@@ -119,8 +95,8 @@ class ItemView(QScrollArea):
 
     def quiet_box(self) -> QRect:
         """Return what part of the view has nothing to read, above the foot."""
-        top = self._tags.geometry().bottom() if self._tags.isVisible() else 0
-        top = max(top, *(card.geometry().bottom() for card in self._cards), 0)
+        last = self.column if self._tags.isHidden() else self._tags
+        top = last.geometry().bottom()
         inner = QRect(0, top, self._page.width(), self._foot.geometry().top() - top)
         return inner.translated(self._page.pos())
 
@@ -134,9 +110,11 @@ class ItemView(QScrollArea):
         page.setSpacing(2 * theme.GRID)
         self.title = ItemTitle()
         page.addWidget(self.title)
-        self._stack = QVBoxLayout()
-        self._stack.setSpacing(2 * theme.GRID)
-        page.addLayout(self._stack)
+        self.column.copy_wanted.connect(self.copy_wanted)
+        self.column.large_wanted.connect(self.large_wanted)
+        self.column.open_wanted.connect(self.open_wanted)
+        self.column.revealed.connect(self.revealed)
+        page.addWidget(self.column)
         self._tags = QWidget()
         self._tag_line = FlowLayout(self._tags, gap=theme.GRID - 2)
         page.addWidget(self._tags)
@@ -154,33 +132,6 @@ class ItemView(QScrollArea):
         page.addWidget(self._foot)
         self.setWidget(self._page)
         self.viewport().setAutoFillBackground(False)
-
-    def _add_some(self) -> None:
-        self._add(_SLICE)
-        if not self._waiting:
-            self._later.stop()
-
-    def _add(self, count: int) -> None:
-        now, self._waiting = self._waiting[:count], self._waiting[count:]
-        for card, field in now:
-            row = self._row(field)
-            self.rows.append(row)
-            card.add_row(row)
-        if self._waiting:
-            self._later.start()
-
-    def _row(self, field: Field) -> ItemRow:
-        row = row_of(
-            field,
-            strength=self._looked.strengths.get(field.id) if self._looked else None,
-            reveal_seconds=self._reveal_seconds(),
-            now_ms=self._now_ms,
-        )
-        row.copy_wanted.connect(lambda: self.copy_wanted.emit(row))
-        row.large_wanted.connect(lambda: self.large_wanted.emit(row))
-        row.open_wanted.connect(lambda: self.open_wanted.emit(row.field))
-        row.revealed.connect(self.revealed)
-        return row
 
     def _show_tags(self, tags: tuple[str, ...]) -> None:
         while (old := self._tag_line.takeAt(0)) is not None:

@@ -22,9 +22,10 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QStyle, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QStyle, QWidget
 
 from strongroom.gui import icons, theme
+from strongroom.gui.widgets.small_tool import SmallTool
 from strongroom.gui.widgets.text_block import TextBlock
 from strongroom.texts import _
 
@@ -44,37 +45,19 @@ class ToolSpec:
     run: Callable[[], None]
 
 
-class RowButton(QToolButton):
+class RowButton(SmallTool):
     """A button of a row, drawn while its row is active."""
 
     def __init__(self, spec: ToolSpec, row: "FieldRow") -> None:
-        super().__init__(row)
+        super().__init__(spec.icon, spec.name, row)
         self._row = row
-        self.setProperty("role", "ghost")
-        self.setIconSize(QSize(theme.ICON, theme.ICON))
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.ArrowCursor)
-        self.follow(spec)
         self.clicked.connect(lambda _checked: spec.run())
         self.installEventFilter(row)
 
-    def follow(self, spec: ToolSpec) -> None:
-        """Take icon and name from ``spec`` again."""
-        self.setIcon(icons.icon(spec.icon, "muted"))
-        self.setToolTip(spec.name)
-        self.setAccessibleName(spec.name)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take Enter as a click."""
-        if event.key() in _ENTER:
-            self.click()
-        else:
-            super().keyPressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint only while the row is active."""
-        if self._row.active:
-            super().paintEvent(event)
+    def is_drawn(self) -> bool:
+        """Return whether the row is active."""
+        return self._row.active
 
 
 class FieldRow(QAbstractButton):
@@ -140,7 +123,7 @@ class FieldRow(QAbstractButton):
     def follow_specs(self) -> None:
         """Show what the buttons' icons and names are now."""
         for tool, spec in zip(self._tools, self._specs, strict=False):
-            tool.follow(spec)
+            tool.follow(spec.icon, spec.name)
 
     def value_changed(self) -> None:
         """Take note that the value needs other room, and paint it."""

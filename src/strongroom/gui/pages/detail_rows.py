@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Fields that are looked at, in cards.  The first rows are there at once, the rest soon."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from strongroom.gui import theme
+from strongroom.gui.pages.detail_fields import ItemRow, row_of
+from strongroom.gui.pages.detail_text import cards_of
+from strongroom.gui.widgets.rows_card import RowsCard
+from strongroom.model.fields import Field
+from strongroom.model.strength import Strength
+
+_AT_ONCE = 12  # rows made with the item; more of them take longer than a frame
+_SLICE = 6
+
+
+class RowsColumn(QWidget):
+    """What is wanted carries the row, or its field; never a value alone."""
+
+    copy_wanted = Signal(object)  # ItemRow
+    large_wanted = Signal(object)  # ItemRow
+    open_wanted = Signal(object)  # Field
+    revealed = Signal()
+
+    def __init__(
+        self,
+        now_ms: Callable[[], int],
+        reveal_seconds: Callable[[], int | None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.rows: list[ItemRow] = []
+        self._now_ms = now_ms
+        self._reveal_seconds = reveal_seconds
+        self._strengths: Mapping[int, Strength] = {}
+        self._cards: list[RowsCard] = []
+        self._waiting: list[tuple[RowsCard, Field]] = []
+        self._later = QTimer(self)
+        self._later.setInterval(0)
+        self._later.timeout.connect(lambda: self._add(_SLICE))
+        self._stack = QVBoxLayout(self)
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._stack.setSpacing(2 * theme.GRID)
+
+    def show_fields(self, fields: Iterable[Field], strengths: Mapping[int, Strength]) -> None:
+        """Show those that have a value."""
+        self.clear()
+        self._strengths = strengths
+        for filled in cards_of(fields):
+            card = RowsCard()
+            self._cards.append(card)
+            self._stack.addWidget(card)
+            self._waiting += [(card, field) for field in filled]
+        self._add(_AT_ONCE)
+
+    def clear(self) -> None:
+        """Let go of the fields and of everything that was made of them."""
+        self._later.stop()
+        self._waiting.clear()
+        for row in self.rows:
+            row.conceal()
+        self.rows.clear()
+        for card in self._cards:
+            card.setParent(None)
+            card.deleteLater()
+        self._cards.clear()
+        self._strengths = {}
+
+    def _add(self, count: int) -> None:
+        now, self._waiting = self._waiting[:count], self._waiting[count:]
+        for card, field in now:
+            row = self._row(field)
+            self.rows.append(row)
+            card.add_row(row)
+        if self._waiting:
+            self._later.start()
+        else:
+            self._later.stop()
+
+    def _row(self, field: Field) -> ItemRow:
+        row = row_of(
+            field,
+            strength=self._strengths.get(field.id),
+            reveal_seconds=self._reveal_seconds(),
+            now_ms=self._now_ms,
+        )
+        row.copy_wanted.connect(lambda: self.copy_wanted.emit(row))
+        row.large_wanted.connect(lambda: self.large_wanted.emit(row))
+        row.open_wanted.connect(lambda: self.open_wanted.emit(row.field))
+        row.revealed.connect(self.revealed)
+        return row
