@@ -8,8 +8,8 @@ and inode are compared after BEGIN and after COMMIT, and then everything begins 
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 
 import msgspec
 
@@ -67,9 +67,10 @@ def _attempt_save(core: Core, make_plan: MakePlan) -> Changes:
         if not plan.writes and plan.settings == core.standing.settings:
             return core.take_unseen()
         saved = _Saved(core, plan)
-        saved.write(connection)
-        connection.execute("COMMIT")
-        _check_same_file(core, connected_to)
+        with saved.or_not_at_all():
+            saved.write(connection)
+            connection.execute("COMMIT")
+            _check_same_file(core, connected_to)
     return saved.taken_in()
 
 
@@ -95,45 +96,63 @@ def _check_same_file(core: Core, connected_to: tuple[int, int]) -> None:
 
 
 class _Saved:
-    """The state that a plan leads to; taken in by the core only once it is on the disk."""
+    """The state that a plan leads to, taken in by the core once it is on the disk.
+
+    Only the list of tags is changed before that, because copying it would cost more than
+    the rest of a save in a large vault; a failure changes it back.
+    """
 
     def __init__(self, core: Core, plan: Plan) -> None:
         self._core = core
-        self._plan = plan
-        standing = core.standing
+        self._writes = plan.writes
         self._settings = msgspec.structs.replace(plan.settings, writers=core.writers_after_save())
-        self._manifest = standing.manifest
-        self._stored = standing.stored
+        self._manifest = core.standing.manifest
+        self._stored = core.standing.stored
+        self._replaced: list[tuple[int, bytes | None]] = []
+
+    @contextmanager
+    def or_not_at_all(self) -> Iterator[None]:
+        """Change the list of tags back where the save fails."""
+        try:
+            yield
+        except BaseException:
+            for row_id, tag in reversed(self._replaced):
+                if tag is None:
+                    self._core.standing.manifest.remove(row_id)
+                else:
+                    self._core.standing.manifest.put(row_id, tag)
+            raise
 
     def write(self, connection: sqlite3.Connection) -> None:
-        core, standing = self._core, self._core.standing
-        unlocked = core.unlocked
+        """Write rows, settings and manifest, in that order."""
+        core, unlocked = self._core, self._core.unlocked
         settings_row = unlocked.keys.settings_row
-        transaction = Transaction(connection, standing, unlocked.rows, 0)
+        seen = Transaction(connection, core.standing, unlocked.rows, 0)
         settings = unlocked.rows.seal_overview(
-            settings_row, self._settings, transaction.sealed_overview(settings_row)
+            settings_row, self._settings, seen.sealed_overview(settings_row)
         )
-        _write_rows(connection, self._plan.writes)
+        _write_rows(connection, self._writes)
         connection.execute("REPLACE INTO overview VALUES (?, ?)", (settings_row, settings))
-        tags = [(write.id, tag_of(write.sealed)) for write in self._plan.writes]
-        self._manifest = _with_tags(standing.manifest, [*tags, (settings_row, tag_of(settings))])
+        tags = [(write.id, tag_of(write.sealed)) for write in self._writes]
+        self._take_tags([*tags, (settings_row, tag_of(settings))])
         self._stored = self._manifest.vouch(
             unlocked.keys.manifest,
             vault_id=unlocked.vault_id,
-            header_hash=header_hash(standing.header),
-            generation=standing.stored.generation + 1,
+            header_hash=header_hash(core.standing.header),
+            generation=core.standing.stored.generation + 1,
         )
         connection.execute("UPDATE vault SET manifest = ?", (self._stored.build(),))
 
     def taken_in(self) -> Changes:
-        core, standing, writes = self._core, self._core.standing, self._plan.writes
+        """Let the core hold the new state, and return what changed."""
+        core, standing = self._core, self._core.standing
         standing.manifest, standing.stored = self._manifest, self._stored
         standing.settings = self._settings
-        for write in writes:
+        for write in self._writes:
             standing.contents.put(write.id, write.after)
         ours = changes_of(
-            ((write.id, write.before, write.after) for write in writes),
-            tuple(write.undo for write in writes),
+            ((write.id, write.before, write.after) for write in self._writes),
+            tuple(write.undo for write in self._writes),
         )
         core.count_more(ours)
         # Where this look fails the file was replaced again: the next look will tell.
@@ -141,6 +160,16 @@ class _Saved:
             core.seen_file = store.look(core.file)
         core.remember(saved=True)
         return merged(core.take_unseen(), ours)
+
+    def _take_tags(self, tags: list[tuple[int, bytes]]) -> None:
+        if len(tags) >= _MANY:
+            self._manifest = Manifest.of(
+                sorted((dict(self._manifest.records()) | dict(tags)).items())
+            )
+            return
+        for row_id, tag in tags:
+            self._replaced.append((row_id, self._manifest.tag(row_id)))
+            self._manifest.put(row_id, tag)
 
 
 def _write_rows(connection: sqlite3.Connection, writes: Iterable[RowWrite]) -> None:
@@ -152,12 +181,3 @@ def _write_rows(connection: sqlite3.Connection, writes: Iterable[RowWrite]) -> N
             connection.execute("DELETE FROM details WHERE id = ?", (write.id,))
         for part_id in write.drop_parts:
             connection.execute("DELETE FROM attachment WHERE id = ?", (part_id,))
-
-
-def _with_tags(manifest: Manifest, tags: list[tuple[int, bytes]]) -> Manifest:
-    if len(tags) >= _MANY:
-        return Manifest.of(sorted((dict(manifest.records()) | dict(tags)).items()))
-    changed = manifest.copy()
-    for row_id, tag in tags:
-        changed.put(row_id, tag)
-    return changed
