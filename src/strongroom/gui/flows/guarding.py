@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The clock's hand in the window: locking what is unused, clearing what was copied.
+
+The rules are ``app/autolock.py`` and ``app/clipping.py``; this owns the timer and tells
+them of activity.
+"""
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from strongroom.app.autolock import AutoLock
+from strongroom.app.clipping import Clipping
+from strongroom.app.events import Event, LockReason
+from strongroom.app.ports import Clock
+from strongroom.errors import StrongroomError
+from strongroom.gui.events import Events
+from strongroom.gui.flows.opening import Opening
+
+_TICK_MS = 500
+_ACTIVITY = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.Wheel,
+        QEvent.Type.TouchBegin,
+        QEvent.Type.InputMethod,
+    }
+)
+
+
+class Guarding(QObject):
+    """Counts while a vault is open; the clipboard is watched until its copy is gone."""
+
+    def __init__(
+        self,
+        autolock: AutoLock,
+        clipping: Clipping,
+        clock: Clock,
+        *,
+        opening: Opening,
+        events: Events,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._autolock = autolock
+        self._clipping = clipping
+        self._clock = clock
+        self._opening = opening
+        self._timer = QTimer(self)
+        self._timer.setInterval(_TICK_MS)
+        self._timer.timeout.connect(self.tick)
+        opening.opened.connect(self._begin)
+        opening.created.connect(self._begin)
+        opening.locked.connect(self._locked)
+        events.happened.connect(self._hear)
+
+    def start(self, app: QApplication) -> None:
+        """Listen to every key and movement of ``app``."""
+        app.installEventFilter(self)
+        self._timer.start()
+
+    def stop(self, app: QApplication) -> None:
+        """Stop listening, and clear the clipboard of what was copied here."""
+        self._timer.stop()
+        app.removeEventFilter(self)
+        self._clear()
+
+    def minimised(self) -> None:
+        """Lock where that was chosen."""
+        self._lock_for(self._autolock.minimised())
+
+    def tick(self) -> None:
+        """Look at the clock once."""
+        self._lock_for(self._autolock.tick(self._clock.monotonic()))
+        try:
+            self._clipping.tick()
+        except StrongroomError:
+            return  # the desktop refuses just now; the next tick tries again
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Hear of activity, and take nothing away."""
+        if event.type() in _ACTIVITY:
+            self._autolock.activity(self._clock.monotonic())
+        return False
+
+    def _lock_for(self, reason: LockReason | None) -> None:
+        if reason is not None:
+            self._opening.lock(reason)
+
+    def _begin(self, _what: object) -> None:
+        self._autolock.start(self._clock.monotonic())
+
+    def _locked(self, _reason: LockReason) -> None:
+        self._autolock.stop()
+        self._clear()
+
+    def _hear(self, event: Event) -> None:
+        try:
+            self._clipping.hear(event)
+        except StrongroomError:
+            return  # as in tick()
+
+    def _clear(self) -> None:
+        try:
+            self._clipping.clear_now()
+        except StrongroomError:
+            return  # the desktop refuses; there is nobody left to try again for
