@@ -16,6 +16,7 @@ def lock():
 
 
 def test_locks_when_the_time_is_over_and_not_before(lock):
+    assert lock.tick(0.0) is None
     assert lock.tick(10 * MINUTE - 0.001) is None
     assert lock.tick(10 * MINUTE) is LockReason.UNUSED
 

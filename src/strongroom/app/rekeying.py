@@ -11,13 +11,8 @@ from strongroom.app.recovery_kit import typed_back
 from strongroom.errors import InvalidInput, VaultLocked
 from strongroom.secret import SecretBytes
 from strongroom.texts import _
+from strongroom.vault.check import Progress, no_progress
 from strongroom.vault.rekey import Rekey
-
-Progress = Callable[[int, int], None]
-
-
-def no_progress(_done: int, _total: int) -> None:
-    """Take no notice."""
 
 
 class PendingRekey:

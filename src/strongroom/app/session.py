@@ -25,6 +25,7 @@ from strongroom.model.changes import Changes, RowChange
 from strongroom.model.credentials import Credentials, NewUnlock
 from strongroom.secret import SecretBytes
 from strongroom.texts import _, ngettext
+from strongroom.vault.check import Progress, no_progress
 from strongroom.vault.draft import Draft
 from strongroom.vault.findings import Finding
 from strongroom.vault.local import Usage
@@ -224,16 +225,17 @@ class Session:
         if pending is not None:
             pending.abandon()
 
-    def write(self, change: Callable[[Draft], None]) -> Changes:
+    def write(self, change: Callable[[Draft], None], progress: Progress = no_progress) -> Changes:
         """Do ``change`` in one transaction, and tell what it did.
 
         ``change`` may be run again over a newer state, so it does nothing else.
+        ``progress`` is told rows done and rows in all; what it raises ends the save.
 
         Raises:
             VaultLocked: no vault is open.
             CannotSave: nothing was changed; and whatever ``change`` raises.
         """
-        return self._told(self.vault.write(change))
+        return self._told(self.vault.write(change, progress))
 
     def put_back(self, rows: tuple[RowChange, ...]) -> Changes:
         """Undo ``rows`` in one transaction, and tell what it did.

@@ -23,7 +23,7 @@ from strongroom.vault.rows import Rows
 from strongroom.vault.standing import Standing
 
 Progress = Callable[[int, int], None]
-_STEP = 256  # rows between two reports of progress
+STEP = 256  # rows between two reports of progress
 _TAILS = "SELECT id, substr(sealed, -16) FROM details"
 
 _STRUCTURE = N_("The file's own structure is damaged; restore the vault from a backup.")
@@ -209,7 +209,7 @@ class _Check:
                 self._problem(_attachment_changed(attached))
 
     def _step(self) -> None:
-        if self._done % _STEP == 0:
+        if self._done % STEP == 0:
             self._progress(self._done, self._total)
         self._done += 1
 

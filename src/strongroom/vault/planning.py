@@ -11,20 +11,28 @@ from strongroom.crypto.sealing import tag_of
 from strongroom.errors import CannotOpen, ChangedSince
 from strongroom.model.changes import RowChange, SealedRow
 from strongroom.texts import _
+from strongroom.vault.check import STEP, Progress, no_progress
 from strongroom.vault.draft import Draft, Put
 from strongroom.vault.row_types import ItemRow, KnownRow, OverviewRow, TombstoneRow
 from strongroom.vault.transaction import Plan, RowWrite, Transaction, open_details, part_ids
 
 
-def plan_draft(transaction: Transaction, draft: Draft) -> Plan:
+def plan_draft(transaction: Transaction, draft: Draft, progress: Progress = no_progress) -> Plan:
     """Seal what a draft puts.
+
+    ``progress`` is told rows done and rows in all; what it raises ends the save.
 
     Raises:
         InvalidInput: a row would be too large.
         Altered, Damaged: a row that is to be replaced does not open.
     """
     puts = sorted(draft.puts.items())  # ascending: pages of the file are touched in order
-    return Plan([_write(transaction, row_id, put) for row_id, put in puts], draft.settings)
+    writes = []
+    for done, (row_id, put) in enumerate(puts):
+        if done % STEP == 0:
+            progress(done, len(puts))
+        writes.append(_write(transaction, row_id, put))
+    return Plan(writes, draft.settings)
 
 
 def _write(transaction: Transaction, row_id: int, put: Put) -> RowWrite:

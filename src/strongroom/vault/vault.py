@@ -201,12 +201,13 @@ class Vault:
 
     # Writing
 
-    def write(self, change: Callable[[Draft], None]) -> Changes:
+    def write(self, change: Callable[[Draft], None], progress: Progress = no_progress) -> Changes:
         """Save what ``change`` does to a draft, in one transaction.
 
         ``change`` may be called again over a newer state, so it does nothing else.  What
         another program saved meanwhile is in the result too; ``rows`` undoes this change
-        alone.
+        alone.  ``progress`` is told rows sealed and rows in all; what it raises ends the
+        save, and nothing was written.
 
         Raises:
             CannotSave: nothing was written.
@@ -217,7 +218,7 @@ class Vault:
         def plan(transaction: Transaction) -> Plan:
             draft = transaction.draft()
             change(draft)
-            return plan_draft(transaction, draft)
+            return plan_draft(transaction, draft, progress)
 
         return save(self._core, plan)
 
