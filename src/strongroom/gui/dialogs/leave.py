@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Ask once before typed changes are left behind.  The answer is a signal; nothing waits."""
+
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from strongroom.gui import theme
+from strongroom.gui.dialogs.confirm import answers
+from strongroom.gui.widgets import buttons
+from strongroom.gui.widgets.labels import label
+from strongroom.texts import _
+
+_WIDTH = 400
+
+
+class LeaveDialog(QDialog):
+    """Save, Discard or Keep editing; Escape keeps editing."""
+
+    save_chosen = Signal()
+    discard_chosen = Signal()
+
+    def __init__(self, parent: QWidget, title: str) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        question = _("Save the changes?")
+        sentence = (
+            _("You have changed “{title}”.").format(title=_shortened(title))
+            if title.strip()
+            else _("You have typed a new item.")
+        )
+        self.setWindowTitle(question)
+        self.setAccessibleDescription(sentence)
+        self.setMinimumWidth(theme.scaled(_WIDTH))
+        self.keep = buttons.secondary(_("Keep editing"), parent=self)
+        self.discard = buttons.danger(_("Discard"), parent=self)
+        self.save = buttons.primary(_("Save"), parent=self)
+        self.keep.clicked.connect(self.reject)
+        self.discard.clicked.connect(lambda: self._answer(self.discard_chosen))
+        self.save.clicked.connect(lambda: self._answer(self.save_chosen))
+        page = QVBoxLayout(self)
+        page.setContentsMargins(*[3 * theme.GRID] * 4)
+        page.setSpacing(2 * theme.GRID)
+        page.addWidget(label(question, theme.Text.CARD))
+        page.addWidget(label(sentence, wrap=True))
+        page.addLayout(answers(self.discard, self.keep, self.save))
+        self.save.setDefault(True)
+        self.save.setFocus()
+
+    def _answer(self, chosen: SignalInstance) -> None:
+        self.accept()
+        chosen.emit()
+
+
+_SHOWN = 60
+
+
+def _shortened(title: str) -> str:
+    return title if len(title) <= _SHOWN else title[: _SHOWN - 1] + "…"
