@@ -15,6 +15,7 @@ import hmac
 import os
 from hashlib import sha256
 from pathlib import Path
+from typing import BinaryIO
 
 from strongroom.crypto.kdf import KEY_BYTES
 from strongroom.errors import AlreadyExists, InvalidInput, NotWritable, Unreadable
@@ -49,7 +50,6 @@ def create(path: Path) -> SecretBytes:
 
 
 def _write(path: Path, key: SecretBytes) -> None:
-    check = bytearray(_check_of(key.buffer))
     with when_saving(path):
         try:
             file = create_private(path)
@@ -63,13 +63,23 @@ def _write(path: Path, key: SecretBytes) -> None:
                     folder=path.parent
                 )
             ) from None
-        with file:
-            for line in (bytearray(_FIRST_LINE), _hex(key.buffer), _hex(check)):
-                file.write(line + b"\n")
-                line[:] = bytes(len(line))
-            file.flush()
-            os.fsync(file.fileno())
+        try:
+            with file:
+                _fill(file, key)
+        except BaseException:
+            path.unlink(missing_ok=True)  # half a key file would be taken for a whole one
+            raise
         sync_folder(path.parent)
+
+
+def _fill(file: BinaryIO, key: SecretBytes) -> None:
+    check = bytearray(_check_of(key.buffer))
+    for line in (bytearray(_FIRST_LINE), _hex(key.buffer), _hex(check)):
+        line += b"\n"
+        file.write(line)
+        line[:] = bytes(len(line))
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def read(path: Path) -> SecretBytes:

@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import os
+import stat
+from hashlib import sha256
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from strongroom.errors import AlreadyExists, InvalidInput, NotWritable, Unreadable
+from strongroom.vault import key_file
+
+KEY = bytes(range(32))
+CHECK = sha256(b"strongroom/1/key-file" + KEY).digest()[:4].hex()
+TEXT = f"strongroom-key-file 1\n{KEY.hex()}\n{CHECK}\n"
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "Personal.key"
+
+
+def test_a_new_one_is_read_back_and_is_its_owner_s_alone(path):
+    key = key_file.create(path)
+    assert len(key) == 32
+    assert key_file.read(path) == key
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_is_laid_out_as_the_format_says(path, monkeypatch):
+    monkeypatch.setattr(os, "urandom", lambda length: KEY[:length])
+    key_file.create(path)
+    assert path.read_text() == TEXT
+
+
+def test_two_are_different(tmp_path):
+    assert key_file.create(tmp_path / "a") != key_file.create(tmp_path / "b")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TEXT,
+        TEXT.rstrip(),
+        TEXT.replace("\n", "\r\n"),
+        TEXT.replace(KEY.hex(), KEY.hex().upper()),
+        TEXT.replace(KEY.hex(), KEY.hex(" ", 4)),
+        TEXT.replace(KEY.hex(), KEY.hex("\t", 1)) + "\n\n",
+    ],
+)
+def test_is_read_after_mail_has_had_its_way_with_it(path, text):
+    path.write_bytes(text.encode())
+    assert key_file.read(path).buffer == KEY
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\0" * 5000, b"strongroom-key-file 2\n", b"Strongroom-key-file 1\n", b"\xff" * 100],
+)
+def test_another_file_is_no_key_file(path, content):
+    path.write_bytes(content)
+    with pytest.raises(InvalidInput, match="not a key file"):
+        key_file.read(path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "strongroom-key-file 1",
+        TEXT[:-2],
+        TEXT + "0",
+        TEXT + "00",
+        TEXT.replace(KEY.hex(), KEY.hex()[:-2] + "zz"),
+        TEXT.replace("\n000102", "\n000103"),
+        TEXT.replace(CHECK, "00000000"),
+        TEXT.replace(KEY.hex(), KEY.hex() + " " * 1000),
+    ],
+)
+def test_a_damaged_one_is_refused(path, text):
+    path.write_text(text)
+    with pytest.raises(InvalidInput, match="damaged"):
+        key_file.read(path)
+
+
+@given(st.data())
+def test_one_flipped_bit_does_not_give_another_key(tmp_path_factory, data):
+    path = tmp_path_factory.mktemp("flipped") / "k"
+    flipped = bytearray(TEXT.encode())
+    bit = data.draw(st.integers(0, len(flipped) * 8 - 1))
+    flipped[bit // 8] ^= 1 << bit % 8
+    path.write_bytes(flipped)
+    try:
+        assert key_file.read(path).buffer == KEY  # the other case of a digit
+    except InvalidInput:
+        assert flipped.lower() != TEXT.encode() or bit < 8 * len("strongroom-key-file 1")
+
+
+def test_says_why_it_cannot_be_read(tmp_path):
+    with pytest.raises(Unreadable, match="No such file"):
+        key_file.read(tmp_path / "none")
+    with pytest.raises(Unreadable, match="directory"):
+        key_file.read(tmp_path)
+
+
+def test_never_takes_another_file_s_place(path):
+    path.write_text("mine")
+    with pytest.raises(AlreadyExists):
+        key_file.create(path)
+    assert path.read_text() == "mine"
+
+
+def test_says_why_it_cannot_be_made(tmp_path, path, monkeypatch):
+    with pytest.raises(NotWritable, match="no folder"):
+        key_file.create(tmp_path / "none" / "k")
+    (tmp_path / "file").write_text("")
+    with pytest.raises(NotWritable, match="no folder"):
+        key_file.create(tmp_path / "file" / "k")
+
+    def refuse(*_args):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(NotWritable):
+        key_file.create(path)
+    assert not path.exists()
