@@ -75,7 +75,7 @@ def _write(path: Path, key: SecretBytes) -> None:
 def _fill(file: BinaryIO, key: SecretBytes) -> None:
     check = bytearray(_check_of(key.buffer))
     for line in (bytearray(_FIRST_LINE), _hex(key.buffer), _hex(check)):
-        line += b"\n"
+        line.append(ord("\n"))
         file.write(line)
         line[:] = bytes(len(line))
     file.flush()
