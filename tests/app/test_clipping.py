@@ -34,7 +34,9 @@ def test_clears_when_the_time_is_over_and_not_before(desk):
     assert desk.clipboard.text is None
     assert desk.events == [ClipboardCleared("password", by_us=True)]
     desk.clipping.tick()
+    desk.clipping.clear_now()
     assert desk.clipboard.cleared == 1
+    assert len(desk.events) == 1
 
 
 def test_leaves_what_another_program_put_there(desk):

@@ -87,6 +87,11 @@ class Session:
         return self._state
 
     @property
+    def is_open(self) -> bool:
+        """Whether a vault is open."""
+        return self._vault is not None
+
+    @property
     def vault(self) -> Vault:
         """The open vault.
 

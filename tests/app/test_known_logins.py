@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import pytest
+from tests.app.worlds import login
+
+from strongroom.app.items import Items
+from strongroom.app.known_logins import KnownLogins
+
+
+@pytest.fixture
+def known(session, add):
+    add("GitHub")
+    binned = add("Binned", website="https://binned.example")
+    Items(session).trash([binned])
+
+    def known(content):
+        logins = KnownLogins()
+        logins.learn(session.vault, [content])
+        return logins.holds(content)
+
+    return known
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        {},
+        {"title": "another title"},
+        {"website": "http://www.github.com/login"},
+        {"notes": "another note"},
+    ],
+)
+def test_the_same_site_username_and_password_are_here(known, same):
+    assert known(login(**same))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"username": "Zoe"},
+        {"username": ""},
+        {"password": "hunter3"},
+        {"password": ""},
+        {"website": "https://gist.github.com"},
+        {"website": ""},
+        {"website": "https://binned.example"},
+    ],
+)
+def test_anything_else_is_new(known, other):
+    assert not known(login(**other))
+
+
+def test_a_login_without_website_goes_by_its_title(session, add):
+    add("Router", website="")
+    logins = KnownLogins()
+    contents = [login("ROUTER", website=""), login("Router 2", website="")]
+    logins.learn(session.vault, contents)
+    assert [logins.holds(content) for content in contents] == [True, False]
+
+
+def test_triples_that_read_alike_are_told_apart():
+    logins = KnownLogins()
+    logins.add(login(username="ab", password="c", website="https://x"))
+    assert not logins.holds(login(username="a", password="bc", website="https://x"))
+    assert not logins.holds(login(username="b", password="c", website="https://xa"))
+    assert logins.holds(login(username="ab", password="c", website="https://x"))
+
+
+def test_no_password_is_kept():
+    logins = KnownLogins()
+    logins.add(login(password="plain-secret"))
+    assert "plain-secret" not in repr(vars(logins))
+    assert b"plain-secret" not in b"".join(logins._known)
