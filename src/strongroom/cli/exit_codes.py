@@ -35,6 +35,7 @@ class Exit(IntEnum):
     PARTLY_IMPORTED = 19
     NO_CLIPBOARD = 20
     CANCELLED = 21
+    UNSOUND = 22
     INTERRUPTED = 130
     BROKEN_PIPE = 141
     TERMINATED = 143
@@ -63,6 +64,7 @@ MEANINGS: dict[Exit, str] = {
     Exit.PARTLY_IMPORTED: N_("imported, except for some lines"),
     Exit.NO_CLIPBOARD: N_("the clipboard cannot be reached"),
     Exit.CANCELLED: N_("given up at a question; nothing was changed"),
+    Exit.UNSOUND: N_("the check found something wrong"),
     Exit.INTERRUPTED: N_("interrupted with Ctrl+C"),
     Exit.BROKEN_PIPE: N_("whoever read the output has gone"),
     Exit.TERMINATED: N_("ended by a signal"),

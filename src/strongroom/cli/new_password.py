@@ -45,9 +45,7 @@ def _warn(terminal: Terminal, password: SecretBytes) -> None:
     text = password.text()
     strength = rate(text)
     if strength.score <= _WEAK:
-        advice = _("This password is weak: {word}. {advice}").format(
-            word=strength.word.lower(), advice=strength.advice
-        )
-        terminal.say(advice.rstrip())
+        sentence = _("This password is rated “{word}”; a longer one or a passphrase is better.")
+        terminal.say(" ".join((sentence.format(word=strength.word), strength.advice)).rstrip())
     elif len(text) < _SHORT:
         terminal.say(_("This password is short; fifteen characters or more are better."))

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from strongroom.app.events import LockReason
+from strongroom.app.inspecting import public_info
 from strongroom.app.session import Session
 from strongroom.app.state import StateFile
 from strongroom.cli.exit_codes import NotAsLastSeen, of_finding
@@ -31,14 +32,24 @@ def open_vault(program: Program, opening: Opening) -> Iterator[Session]:
         CannotOpen: one of its outcomes.
         NotAsLastSeen: it is open, and would need ``--go-on``.
     """
+    with open_keeping(program, opening) as (session, credentials):
+        credentials.close()
+        yield session
+
+
+@contextlib.contextmanager
+def open_keeping(program: Program, opening: Opening) -> Iterator[tuple[Session, Credentials]]:
+    """Do as open_vault does, and keep what opened it until the block ends."""
     path = vault_path(program, opening.path)
+    if program.terminal.interactive:
+        public_info(path)  # whoever types a password in vain has been told too late
     session = program.session()
-    session.look(path)
-    finding = _unlock(program, session, path, opening)
+    finding, credentials = _unlock(program, session, path, opening)
     try:
         _judge(program, session, finding, go_on=opening.go_on)
-        yield session
+        yield session, credentials
     finally:
+        credentials.close()
         session.lock(LockReason.QUIT)
 
 
@@ -76,8 +87,10 @@ def ask_credentials(
     return Credentials(password=program.terminal.ask_secret(what), key_file=key_file)
 
 
-def _unlock(program: Program, session: Session, path: Path, opening: Opening) -> Any:
-    """Return the finding, or None; a person may mend a wrong password."""
+def _unlock(
+    program: Program, session: Session, path: Path, opening: Opening
+) -> tuple[Any, Credentials]:
+    """Return the finding, or None, and what opened it; a person may mend a wrong password."""
     tries = program.terminal.tries
     while True:
         tries -= 1
@@ -85,13 +98,15 @@ def _unlock(program: Program, session: Session, path: Path, opening: Opening) ->
             program, path, key_file=opening.key_file, recovery_code=opening.recovery_code
         )
         try:
-            return session.unlock(path, credentials, make_default=False)
+            return session.unlock(path, credentials, make_default=False), credentials
         except WrongKey as error:
+            credentials.close()
             if not tries:
                 raise
             program.terminal.say(str(error))
-        finally:
+        except BaseException:
             credentials.close()
+            raise
 
 
 def _judge(program: Program, session: Session, finding: Any, *, go_on: bool) -> None:

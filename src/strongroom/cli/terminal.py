@@ -77,19 +77,13 @@ class Terminal:
         return _checked(secret, what)
 
     def ask_line(self, what: str) -> str:
-        """Ask for ``what`` visibly, at a terminal only.
+        """Ask for ``what``, and return the line that is typed for all to see, or piped.
 
         Raises:
             Cancelled: Ctrl+D instead of an answer.
+            InvalidInput: the input has ended, or is not UTF-8.
         """
-        self._err.write(_("{what} ").format(what=printable.one_line(what)))
-        self._err.flush()
-        try:
-            with hidden_line.read_piped(self._stdin) as answer:
-                return answer.text()
-        except (EOFError, UnicodeDecodeError):
-            self._err.write("\n")
-            raise self._unanswered(what) from None
+        return self._line(_("{what}: ").format(what=what), what)
 
     def confirm(self, question: str) -> None:
         """Go on only if the person says yes.
@@ -100,8 +94,8 @@ class Terminal:
         """
         if not self.interactive:
             raise InvalidInput(_("This asks for confirmation: add --yes to give it."))
-        answer = self.ask_line(_("{question} [y/N]").format(question=question))
-        # Translators: the letters that mean yes, in small.
+        answer = self._line(_("{question} [y/N] ").format(question=question), question)
+        # Translators: the words that mean yes, in small letters.
         if answer.strip().casefold() not in _("y yes").split():
             raise Cancelled(_("Nothing was changed."))
 
@@ -142,6 +136,15 @@ class Terminal:
             return
         safe = printable.one_line
         self.print_lines(f"{safe(first)}\t{safe(second)}" for first, second in rows)
+
+    def print_facts(self, facts: Iterable[tuple[str, str]]) -> None:
+        """Write labels and values below each other, for a person."""
+        rows = [(printable.one_line(label), printable.one_line(value)) for label, value in facts]
+        column = max((printable.width(label) for label, _value in rows), default=0)
+        self.print_lines(
+            f"{label}{' ' * (column - printable.width(label))}  {printable.isolated(value)}"
+            for label, value in rows
+        )
 
     def print_value(self, value: str) -> None:
         """Write ``value`` and a line end: exactly for a program, made safe for a person.
@@ -231,6 +234,18 @@ class Terminal:
         except UnicodeEncodeError:
             return False
         return True
+
+    def _line(self, prompt: str, what: str) -> str:
+        if self.interactive:
+            self._err.write(printable.one_line(prompt))
+            self._err.flush()
+        try:
+            with _checked(hidden_line.read_piped(self._stdin), what) as answer:
+                return answer.text()
+        except EOFError:
+            if self.interactive:
+                self._err.write("\n")
+            raise self._unanswered(what) from None
 
     def _unanswered(self, what: str) -> Cancelled | InvalidInput:
         if self.interactive:

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``check``: every row down to the last, and in plain words what is wrong."""
+
+from strongroom.app import inspecting
+from strongroom.app.inspecting import Report
+from strongroom.cli import options
+from strongroom.cli.exit_codes import Exit
+from strongroom.cli.opening import open_vault
+from strongroom.cli.options import Opening
+from strongroom.cli.program import Program, pass_program
+from strongroom.cli.terminal import Terminal
+from strongroom.cli.verbs import verb
+from strongroom.texts import _, ngettext
+
+_WHOLE = 100
+
+
+@verb(
+    "check",
+    _(
+        "Verify every row of a vault down to the last, and say what is wrong.\n\n"
+        "Nothing is changed or repaired."
+    ),
+)
+@options.opening
+@options.as_json
+@pass_program
+def command(program: Program, *, opening: Opening, as_json: bool) -> Exit:
+    """Open, verify, report."""
+    terminal = program.terminal
+    with open_vault(program, opening) as session:
+        report = inspecting.check(session, _Progress(terminal))
+        notices = (*session.notices, *report.notes)
+    if as_json:
+        terminal.print_json(
+            {
+                "sound": report.sound,
+                "items": report.items,
+                "folders": report.folders,
+                "attachments": report.attachments,
+                "problems": report.problems,
+                "notes": notices,
+            }
+        )
+    else:
+        for sentence in (*report.problems, *notices):
+            terminal.print(sentence)
+        terminal.print(_summary(report))
+    return Exit.DONE if report.sound else Exit.UNSOUND
+
+
+class _Progress:
+    """Redraws a percentage on a terminal, each time that it has changed."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        self._terminal = terminal
+        self._shown = -1
+
+    def __call__(self, done: int, total: int) -> None:
+        percent = _WHOLE if not total else done * _WHOLE // total
+        if not self._terminal.watched or percent == self._shown:
+            return
+        self._shown = percent
+        self._terminal.redraw(_("Verified {percent} %").format(percent=percent))
+        if percent == _WHOLE:
+            self._terminal.redraw("")
+
+
+def _summary(report: Report) -> str:
+    items = ngettext("{count:,} item", "{count:,} items", report.items)
+    folders = ngettext("{count:,} folder", "{count:,} folders", report.folders)
+    files = ngettext("{count:,} attachment", "{count:,} attachments", report.attachments)
+    sentence = (
+        _("All of it is as it was saved: {items}, {folders}, {files}.")
+        if report.sound
+        else _("Looked at {items}, {folders}, {files}.")
+    )
+    return sentence.format(
+        items=items.format(count=report.items),
+        folders=folders.format(count=report.folders),
+        files=files.format(count=report.attachments),
+    )

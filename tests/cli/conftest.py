@@ -1,0 +1,224 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Three ways to run the program: in this process, as a script would, and at a real terminal."""
+
+import fcntl
+import io
+import os
+import select
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.fakes import FakeClipboard, FakeClock
+
+from strongroom.app.places import Places
+from strongroom.app.session import Session
+from strongroom.cli.main import main
+from strongroom.cli.program import Program
+from strongroom.cli.terminal import Terminal
+from strongroom.crypto.kdf import CHEAPEST
+from strongroom.model.credentials import NewUnlock
+from strongroom.secret import SecretBytes
+from strongroom.system.clock import SystemClock
+
+PASSWORD = "correct horse battery"
+_PATIENCE = 60.0  # seconds; a test machine may be busy
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one run ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+@dataclass
+class World:
+    """One person's machine, in a folder of the test's own."""
+
+    root: Path
+    clock: Any = field(default_factory=SystemClock)
+    clipboard: FakeClipboard = field(default_factory=FakeClipboard)
+    pauses: list[float] = field(default_factory=list)
+
+    @property
+    def places(self) -> Places:
+        return Places(self.root / "config", self.root / "state", self.root / "documents")
+
+    @property
+    def vault(self) -> Path:
+        return self.root / "Personal.strongroom"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        kept = {
+            name: os.environ[name] for name in ("PATH", "HOME", "DISPLAY") if name in os.environ
+        }
+        return kept | {
+            "XDG_CONFIG_HOME": str(self.root / "xdg-config"),
+            "XDG_STATE_HOME": str(self.root / "xdg-state"),
+            "XDG_DOCUMENTS_DIR": str(self.root / "documents"),
+            "PYTHONPATH": os.pathsep.join(sys.path),
+            "LC_ALL": "C.UTF-8",
+            "STRONGROOM_VAULT": str(self.vault),
+        }
+
+    def session(self) -> Session:
+        return Session(self.places, self.clock, lambda: CHEAPEST)
+
+    def make_vault(self, *, key_file: Path | None = None, recovery: bool = False) -> str | None:
+        """Make the vault, and return its recovery code."""
+        session = self.session()
+        unlock = NewUnlock(SecretBytes.of_text(PASSWORD), key_file, recovery)
+        code = session.create(self.vault, "Personal", unlock)
+        session.lock()
+        return code.text() if code is not None else None
+
+    def run(
+        self, *arguments: str | Path, given: str | bytes = f"{PASSWORD}\n", **environment: str
+    ) -> Outcome:
+        """Run one command line in this process; ``given`` is its standard input."""
+        data = given.encode() if isinstance(given, str) else given
+        source = self.root / "stdin"
+        source.write_bytes(data)
+        out, err = io.StringIO(), io.StringIO()
+        stdin = os.open(source, os.O_RDONLY)
+        try:
+            program = Program(
+                terminal=Terminal(stdin, out, err),
+                places=lambda: self.places,
+                clock=lambda: self.clock,
+                clipboard=lambda: self.clipboard,
+                session=self.session,
+                environment={"STRONGROOM_VAULT": str(self.vault)} | environment,
+                pause=self.pause,
+            )
+            # Click writes its help to the process's own streams.
+            with redirect_stdout(out), redirect_stderr(err):
+                code = main([str(argument) for argument in arguments], program)
+        finally:
+            os.close(stdin)
+            source.unlink()
+        return Outcome(int(code), out.getvalue(), err.getvalue())
+
+    def pause(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+        if isinstance(self.clock, FakeClock):
+            self.clock.forward(seconds=seconds)
+
+    def script(
+        self, *arguments: str | Path, given: str | bytes = f"{PASSWORD}\n", **environment: str
+    ) -> Outcome:
+        """Run the real program as a process of its own, as a script does."""
+        done = subprocess.run(
+            command(arguments),
+            input=given.encode() if isinstance(given, str) else given,
+            env=self.environment | environment,
+            cwd=self.root,
+            capture_output=True,
+            timeout=_PATIENCE,
+            check=False,
+        )
+        return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def command(arguments: tuple[str | Path, ...]) -> list[str]:
+    return [sys.executable, "-m", "strongroom.cli.main", *map(str, arguments)]
+
+
+class AtTerminal:
+    """The real program at a real terminal, and the person who types there."""
+
+    def __init__(self, world: World, arguments: tuple[str | Path, ...], **options: Any) -> None:
+        self.master, terminal = os.openpty()
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 100, 0, 0))
+        self.process = subprocess.Popen(
+            command(arguments),
+            env=world.environment,
+            cwd=world.root,
+            pass_fds=(terminal,),
+            preexec_fn=lambda: os.login_tty(terminal),  # noqa: PLW1509 - no threads here
+            **options,
+        )
+        os.close(terminal)
+        self.transcript = ""
+        self._read_to = 0
+
+    def expect(self, text: str) -> None:
+        """Wait until ``text`` has appeared after what was expected last."""
+        deadline = time.monotonic() + _PATIENCE
+        while text not in self.transcript[self._read_to :]:
+            assert self._read(deadline), f"no {text!r} in {self.transcript!r}"
+        self._read_to = self.transcript.index(text, self._read_to) + len(text)
+
+    def type(self, text: str) -> None:
+        os.write(self.master, text.encode())
+
+    @property
+    def echoes(self) -> bool:
+        """Whether the terminal shows what is typed."""
+        return bool(termios.tcgetattr(self.master)[3] & termios.ECHO)
+
+    def finish(self) -> int:
+        """Wait for the end and return the exit code."""
+        deadline = time.monotonic() + _PATIENCE
+        while self._read(deadline):
+            pass
+        return self.process.wait(timeout=_PATIENCE)
+
+    def close(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        os.close(self.master)
+
+    def _read(self, deadline: float) -> bool:
+        ready, _w, _x = select.select([self.master], [], [], max(0, deadline - time.monotonic()))
+        if not ready:
+            return False
+        try:
+            data = os.read(self.master, 4096)
+        except OSError:  # what Linux says when the other end is closed
+            return False
+        self.transcript += data.decode()
+        return bool(data)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """An empty machine."""
+    return World(tmp_path)
+
+
+@pytest.fixture
+def home(world: World) -> World:
+    """A machine with a vault."""
+    world.make_vault()
+    return world
+
+
+Sit = Callable[..., AtTerminal]
+
+
+@pytest.fixture
+def sit(world: World) -> Iterator[Sit]:
+    """Return a function that starts the program at a terminal."""
+    started: list[AtTerminal] = []
+
+    def start(*arguments: str | Path, **options: Any) -> AtTerminal:
+        started.append(AtTerminal(world, arguments, **options))
+        return started[-1]
+
+    yield start
+    for at in started:
+        at.close()
