@@ -119,6 +119,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("move", N_("Move to folder"), "folder-input", ("Ctrl+Shift+M",), _CHANGE_SOME),
     Action("duplicate", N_("Duplicate"), "copy-plus", ("Ctrl+D",), _CHANGE_ONE),
     Action("add_tag", N_("Add tag…"), "tag", ("Ctrl+Shift+T",), _CHANGE_SOME),
+    Action("remove_tag", N_("Remove tag"), "x", (), _CHANGE_SOME | {Fact.IN_TAG}),
     Action("trash", N_("Move to Trash"), "trash-2", ("Del",), _CHANGE_SOME),
     Action("restore", N_("Restore"), "archive-restore", (), _CHANGE_TRASHED),
     Action("delete_forever", N_("Delete forever…"), "trash-2", ("Shift+Del",), _CHANGE_TRASHED),
@@ -126,7 +127,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("search", N_("Search"), "search", ("Ctrl+F",), _OPEN),
     Action("sort", N_("Sort by"), "arrow-down-up", (), _OPEN),
     Action("generator", N_("Password generator"), "dices", ("Ctrl+G",)),
+    Action("about", N_("About Strongroom"), "info"),
     Action("shortcuts", N_("Keyboard shortcuts"), "keyboard", ("F1",)),
+    Action("about", N_("About Strongroom"), "info"),
 )
 
 BY_ID: Mapping[str, Action] = {action.id: action for action in ACTIONS}
@@ -162,6 +165,7 @@ def _built(action: Action, parent: QWidget, run: Callable[[str], None]) -> QActi
 _ROLES = {
     "quit": QAction.MenuRole.QuitRole,
     "settings": QAction.MenuRole.PreferencesRole,
+    "about": QAction.MenuRole.AboutRole,
 }
 
 

@@ -65,7 +65,7 @@ EDIT = Menu(
 )
 
 _COPYING = ("copy_password", "copy_username", "copy_otp", "copy_website", "open_website")
-_CHANGING = ("favourite", "move", "add_tag", "duplicate")
+_CHANGING = ("favourite", "move", "add_tag", "remove_tag", "duplicate")
 
 ITEM = Menu(
     "item",
@@ -96,7 +96,7 @@ VIEW = Menu(
     ),
 )
 
-HELP = Menu("help", N_("&Help"), ("shortcuts",))
+HELP = Menu("help", N_("&Help"), ("shortcuts", "about"))
 
 BAR: tuple[Menu, ...] = (VAULT, EDIT, ITEM, VIEW, HELP)
 
@@ -135,6 +135,12 @@ def fill(menu: QMenu, entries: tuple[Entry, ...], actions: Mapping[str, QAction]
         else:
             menu.addAction(actions[entry])
     return menu
+
+
+def fill_possible(menu: QMenu, entries: tuple[Entry, ...], actions: Mapping[str, QAction]) -> QMenu:
+    """Append those of ``entries`` that can be done now: a menu beside a thing is short."""
+    possible = [e for e in entries if e == SEPARATOR or actions[str(e)].isEnabled()]
+    return fill(menu, tuple(possible), actions)
 
 
 def fill_bar(bar: QMenuBar, actions: Mapping[str, QAction]) -> None:

@@ -31,6 +31,11 @@ class _Outcome:
     changes: Changes
     state: UndoState
 
+    @property
+    def ours(self) -> int:
+        """How many items the change touched; what others wrote meanwhile is not counted."""
+        return sum(row.id in self.changes.items for row in self.changes.rows)
+
 
 class Editing(QObject):
     """``changed`` for the views, ``said`` for the toast, ``failed`` for what went wrong."""
@@ -94,6 +99,16 @@ class Editing(QObject):
     def move(self, ids: Collection[int], folder_id: int | None, name: str = "") -> None:
         """Put the items into a folder called ``name``; None is outside of all."""
         self._run(Deed.MOVE, partial(self._items.move, ids, folder_id), name=name)
+
+    def move_to_new(self, ids: Collection[int], name: str) -> None:
+        """Make a folder outside of all and put the items into it, as one change."""
+
+        def work() -> Changes:
+            made = self._items.add_folder(name)
+            folder_id = next(row.id for row in made.rows if row.before is None)
+            return _joined(made, self._items.move(ids, folder_id))
+
+        self._run(Deed.MOVE, work, name=name)
 
     def set_tags(
         self, ids: Collection[int], *, add: Sequence[str] = (), remove: Sequence[str] = ()
@@ -191,8 +206,8 @@ class Editing(QObject):
             self.tell(outcome.changes, outcome.state)
             if done is not None:
                 done(outcome.changes)
-            if outcome.changes:
-                self._say(deed, outcome.changes, name)
+            if outcome.changes.rows:
+                self._say(deed, outcome.ours, name)
                 self._sweep()
 
         self._tasks.run(on_worker, here, failed or self.failed.emit)
@@ -212,8 +227,8 @@ class Editing(QObject):
 
         self._tasks.run(on_worker, here, went_wrong)
 
-    def _say(self, deed: Deed, changes: Changes, name: str) -> None:
-        text = said_of(deed, len(changes.items), name)
+    def _say(self, deed: Deed, count: int, name: str) -> None:
+        text = said_of(deed, count, name)
         if text:
             self.said.emit(Saying(text, _("Undo"), self.undo))
 
@@ -232,3 +247,13 @@ class Editing(QObject):
         return UndoState(
             undo.undo_label if undo.can_undo else "", undo.redo_label if undo.can_redo else ""
         )
+
+
+def _joined(first: Changes, second: Changes) -> Changes:
+    """Return two changes of different rows as one, to be undone together."""
+    return Changes(
+        items={**first.items, **second.items},
+        folders={**first.folders, **second.folders},
+        added=first.added | second.added,
+        rows=first.rows + second.rows,
+    )

@@ -1,108 +1,52 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The clock's hand in the window: locking what is unused, clearing what was copied.
+"""Notice what another program writes into the open vault, within a second.
 
-The rules are ``app/autolock.py`` and ``app/clipping.py``; this owns the timer and tells
-them of activity.
+One look at the file's state a second, on the worker, and never two at once.  A trouble is
+told once, not every second; watching goes on, for a file on a stick or a share comes back.
 """
 
-from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from strongroom.app.autolock import AutoLock
-from strongroom.app.clipping import Clipping
-from strongroom.app.events import Event, LockReason
-from strongroom.app.ports import Clock
+from strongroom.app.items import Items
 from strongroom.errors import StrongroomError
-from strongroom.gui.events import Events
-from strongroom.gui.flows.opening import Opening
+from strongroom.gui.tasks import Tasks
+from strongroom.model.changes import Changes
 
-_TICK_MS = 500
-_ACTIVITY = frozenset(
-    {
-        QEvent.Type.KeyPress,
-        QEvent.Type.MouseButtonPress,
-        QEvent.Type.MouseMove,
-        QEvent.Type.Wheel,
-        QEvent.Type.TouchBegin,
-        QEvent.Type.InputMethod,
-    }
-)
+EVERY_MS = 1000
 
 
 class Watching(QObject):
-    """Counts while a vault is open; the clipboard is watched until its copy is gone."""
+    """``changed`` brings the ``Changes`` that others made, ``failed`` the first trouble."""
 
-    def __init__(
-        self,
-        autolock: AutoLock,
-        clipping: Clipping,
-        clock: Clock,
-        *,
-        opening: Opening,
-        events: Events,
-        parent: QObject | None = None,
-    ) -> None:
+    changed = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, items: Items, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._autolock = autolock
-        self._clipping = clipping
-        self._clock = clock
-        self._opening = opening
+        self._items = items
+        self._tasks = tasks
+        self._told = ""
         self._timer = QTimer(self)
-        self._timer.setInterval(_TICK_MS)
-        self._timer.timeout.connect(self.tick)
-        opening.opened.connect(self._begin)
-        opening.created.connect(self._begin)
-        opening.locked.connect(self._locked)
-        events.happened.connect(self._hear)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(EVERY_MS)
+        self._timer.timeout.connect(self.look)
 
-    def start(self, app: QApplication) -> None:
-        """Listen to every key and movement of ``app``."""
-        app.installEventFilter(self)
+    def start(self) -> None:
+        """Begin to watch; it ends when this object is destroyed."""
         self._timer.start()
 
-    def stop(self, app: QApplication) -> None:
-        """Stop listening, and clear the clipboard of what was copied here."""
-        self._timer.stop()
-        app.removeEventFilter(self)
-        self._clear()
+    def look(self) -> None:
+        """Look now, and again in a second."""
+        self._tasks.run(self._items.refresh, self._looked, self._went_wrong)
 
-    def minimised(self) -> None:
-        """Lock where that was chosen."""
-        self._lock_for(self._autolock.minimised())
+    def _looked(self, changes: Changes | None) -> None:
+        self._timer.start()
+        self._told = ""
+        if changes:
+            self.changed.emit(changes)
 
-    def tick(self) -> None:
-        """Look at the clock once."""
-        self._lock_for(self._autolock.tick(self._clock.monotonic()))
-        try:
-            self._clipping.tick()
-        except StrongroomError:
-            return  # the desktop refuses just now; the next tick tries again
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Hear of activity, and take nothing away."""
-        if event.type() in _ACTIVITY:
-            self._autolock.activity(self._clock.monotonic())
-        return False
-
-    def _lock_for(self, reason: LockReason | None) -> None:
-        if reason is not None:
-            self._opening.lock(reason)
-
-    def _begin(self, _what: object) -> None:
-        self._autolock.start(self._clock.monotonic())
-
-    def _locked(self, _reason: LockReason) -> None:
-        self._autolock.stop()
-        self._clear()
-
-    def _hear(self, event: Event) -> None:
-        try:
-            self._clipping.hear(event)
-        except StrongroomError:
-            return  # as in tick()
-
-    def _clear(self) -> None:
-        try:
-            self._clipping.clear_now()
-        except StrongroomError:
-            return  # the desktop refuses; there is nobody left to try again for
+    def _went_wrong(self, error: StrongroomError) -> None:
+        self._timer.start()
+        if str(error) != self._told:
+            self._told = str(error)
+            self.failed.emit(error)

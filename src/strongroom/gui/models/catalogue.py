@@ -62,8 +62,18 @@ class Catalogue:
                 self._folders[folder_id] = folder
 
     def listing(self, ids: list[int]) -> Listing:
-        """Return the overviews of ``ids``, all of which exist, in their order."""
-        return Listing(ids, [self._items[item_id] for item_id in ids])
+        """Return the overviews of ``ids`` in their order, less those that are gone.
+
+        A search that ran just before a change is taken in here may know more or less.
+        """
+        items = self._items
+        if not items.keys() >= set(ids):
+            ids = [item_id for item_id in ids if item_id in items]
+        return Listing(ids, [items[item_id] for item_id in ids])
+
+    def folders(self) -> dict[int, Folder]:
+        """Return the folders; the mapping is the caller's own."""
+        return dict(self._folders)
 
     def __contains__(self, item_id: int) -> bool:
         return item_id in self._items

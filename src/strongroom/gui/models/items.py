@@ -138,4 +138,9 @@ def spoken(overview: Overview) -> str:
 
 def monogram_key(overview: Overview) -> str:
     """Return what gives an item its colour: the first website's site, "" where none."""
-    return site_of(overview.websites[0]) if overview.websites else ""
+    return host_of(overview.websites[0]) if overview.websites else ""
+
+
+def host_of(website: str) -> str:
+    """Return what gives a website its colour: the same for every page of a site."""
+    return site_of(website)

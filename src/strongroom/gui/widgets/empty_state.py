@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What stands in a list that is empty: why, what to do, and the button that does it."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from strongroom.gui import icons, theme
@@ -16,13 +17,21 @@ _WIDTH = 260
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """A button: what it is called, and what it does."""
+
+    text: str
+    run: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
 class Emptiness:
-    """Icon, title and sentence, and the actions to offer, the first as the main one."""
+    """Icon, title and sentence, and what to offer, the first as the main thing."""
 
     icon: str
     title: str
     sentence: str
-    offers: tuple[QAction, ...] = field(default=())
+    offers: tuple[Offer, ...] = ()
 
 
 class EmptyState(QWidget):
@@ -58,12 +67,15 @@ class EmptyState(QWidget):
         for old in self.offers:
             old.setParent(None)
             old.deleteLater()
-        self.offers = [self._offer(action, first=not n) for n, action in enumerate(empty.offers)]
+        self.offers = [self._button(offer, first=not n) for n, offer in enumerate(empty.offers)]
 
-    def _offer(self, action: QAction, *, first: bool) -> QPushButton:
+    def _button(self, offer: Offer, *, first: bool) -> QPushButton:
         make = buttons.primary if first else buttons.secondary
-        button = make(action.text(), parent=self)
-        button.setEnabled(action.isEnabled())
-        button.clicked.connect(action.trigger)
+        button = make(offer.text, parent=self)
+        button.clicked.connect(partial(_run, offer))
         self._page.insertWidget(self._page.count() - 1, button, 0, Qt.AlignmentFlag.AlignHCenter)
         return button
+
+
+def _run(offer: Offer, _checked: object = None) -> None:
+    offer.run()
