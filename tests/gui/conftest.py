@@ -1,13 +1,95 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the tests of the window share: the theme."""
+"""The real program over a real vault: only the clock, the clipboard and Argon2's cost differ.
+
+``program`` is one that was just started on a machine that has no vault; ``opened`` has one
+made and unlocked.  Both show their window, and are shut down in order.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from tests.app.worlds import World, new_unlock, with_password
+from tests.fakes import FakeClipboard, FakeClock
 
-from strongroom.gui import theme
+from strongroom.app.session import Session
+from strongroom.crypto.kdf import CHEAPEST
+from strongroom.gui import motion, theme
+from strongroom.gui.main import Program
 
 
 @pytest.fixture(autouse=True)
 def dressed(qapp: QApplication) -> None:
-    """Every test begins in the light scheme."""
+    """Every test begins in the light scheme, and nothing moves."""
+    motion.set_wanted(False)
     theme.apply(qapp, theme.Scheme.LIGHT)
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> World:
+    """Folders and a clock of a machine that nothing was done on."""
+    return World(tmp_path)
+
+
+@pytest.fixture
+def board() -> FakeClipboard:
+    """The clipboard of that machine."""
+    return FakeClipboard()
+
+
+@pytest.fixture
+def clock(machine: World) -> FakeClock:
+    """The clock of that machine."""
+    return machine.clock
+
+
+class Running:
+    """A program, and how a test waits for it."""
+
+    def __init__(self, program: Program, qtbot: QtBot) -> None:
+        self.program = program
+        self._qtbot = qtbot
+
+    def settle(self) -> None:
+        """Wait until the worker has nothing to do and everything was delivered."""
+        self._qtbot.waitUntil(lambda: not self.program.tasks.busy, timeout=10_000)
+
+
+@pytest.fixture
+def program(
+    qapp: QApplication, qtbot: QtBot, machine: World, board: FakeClipboard
+) -> Iterator[Program]:
+    """The program, started and shown."""
+    made = Program(
+        qapp, machine.places, clock=machine.clock, clipboard=board, cost=lambda: CHEAPEST
+    )
+    qtbot.addWidget(made.window)
+    made.start()
+    yield made
+    made.end()
+
+
+@pytest.fixture
+def running(program: Program, qtbot: QtBot) -> Running:
+    """The program with a way to wait for it."""
+    return Running(program, qtbot)
+
+
+@pytest.fixture
+def a_vault(machine: World) -> Path:
+    """A vault that was made before the program starts: ask for it ahead of ``program``."""
+    session = Session(machine.places, machine.clock, lambda: CHEAPEST)
+    session.create(machine.path, "Personal", new_unlock())
+    session.lock()
+    return machine.path
+
+
+@pytest.fixture
+def opened(a_vault: Path, program: Program, running: Running, qtbot: QtBot) -> Program:
+    """The program with an empty vault open."""
+    with qtbot.waitSignal(program.entrance.entered, timeout=10_000):
+        program.opening.unlock(a_vault, with_password())
+    running.settle()
+    return program

@@ -4,6 +4,7 @@
 ``entered`` tells that a vault is open and nothing here is left to be decided.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -96,24 +97,24 @@ class Entrance(QStackedWidget):
         self.create_page.reset()
         self._show(self.create_page)
 
-    def ask_other(self) -> None:
-        """Ask for the file of another vault, then for its password."""
+    def ask_other(self, chosen: Callable[[Path], None] | None = None) -> None:
+        """Ask for the file of another vault; without ``chosen``, for its password next."""
         folder = self._path.parent if self._path is not None else self._folders.documents
-        gui_places.choose_vault(self.window(), folder, self.ask_for)
+        gui_places.choose_vault(self.window(), folder, chosen or self.ask_for)
 
     # -- wiring --------------------------------------------------------------------------
 
     def _connect_pages(self) -> None:
         self.welcome.create_wanted.connect(self._create_plainly)
         self.welcome.import_wanted.connect(self.import_first)
-        self.welcome.open_wanted.connect(self.ask_other)
+        self.welcome.open_wanted.connect(self._ask_other)
         self.create_page.create_wanted.connect(self._create)
         self.create_page.back.connect(self._go_back)
         self.unlock.unlock_wanted.connect(self._unlock)
         self.unlock.cancel_wanted.connect(self._opening.cancel)
         foot = self.unlock.bottom
         foot.vault_wanted.connect(self.ask_for)
-        foot.open_wanted.connect(self.ask_other)
+        foot.open_wanted.connect(self._ask_other)
         foot.create_wanted.connect(self._create_plainly)
         self.trouble.chosen.connect(self._take)
         self.kit.done.connect(self._enter)
@@ -134,6 +135,9 @@ class Entrance(QStackedWidget):
     def _create_plainly(self) -> None:
         self._import_next = False
         self.ask_new()
+
+    def _ask_other(self) -> None:
+        self.ask_other()
 
     def _go_back(self) -> None:
         self.create_page.password.wipe()
@@ -214,7 +218,7 @@ class Entrance(QStackedWidget):
             case Way.FORGET:
                 self._forget()
             case _:
-                self.ask_other()
+                self._ask_other()
 
     def _forget(self) -> None:
         try:

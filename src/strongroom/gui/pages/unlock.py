@@ -118,7 +118,7 @@ class UnlockPage(ColumnPage):
         for field in (self.password, self.code):
             field.returnPressed.connect(self._submit)
             field.edited.connect(self._forget_failure)
-            field.caps_lock.connect(self._caps)
+            field.caps_lock.connect(self._say_caps)
             field.too_long.connect(lambda: self._say(_("That is too long to be it."), "danger"))
         self.unlock_button.clicked.connect(self._submit)
         self.cancel_button.clicked.connect(self.cancel_wanted)
@@ -167,8 +167,7 @@ class UnlockPage(ColumnPage):
 
     def _forget_failure(self) -> None:
         self._field().mark_wrong(False)
-        if not self._wait.isActive():
-            self._say("", "muted")
+        self._say_caps()
 
     def _count_down(self) -> None:
         self._seconds -= 1
@@ -179,9 +178,9 @@ class UnlockPage(ColumnPage):
         self._said.clear()
         self.unlock_button.setEnabled(not self.unlock_button.busy)
 
-    def _caps(self, on: bool) -> None:  # noqa: FBT001 - a slot
+    def _say_caps(self) -> None:
         if not self._wait.isActive():
-            self._say(_("Caps Lock is on.") if on else "", "warning")
+            self._say(_("Caps Lock is on.") if self._field().caps_on else "", "warning")
 
     def _say(self, sentence: str, tone: str) -> None:
         self._said.setText(sentence)

@@ -40,9 +40,9 @@ class NewPassword(QWidget):
         self.suggest_button.setProperty("tone", "accent")
         self._lay_out()
         self.first.edited.connect(self._typed)
-        self.second.edited.connect(self._judge)
+        self.second.edited.connect(self._typed_again)
         for field in (self.first, self.second):
-            field.caps_lock.connect(self._caps)
+            field.caps_lock.connect(self._judge)
             field.too_long.connect(self._say_too_long)
         self.suggest_button.clicked.connect(self.suggest)
         self._judge()
@@ -101,6 +101,11 @@ class NewPassword(QWidget):
     def _typed(self) -> None:
         self._suggested = False
         self._judge()
+        self.changed.emit()
+
+    def _typed_again(self) -> None:
+        self._judge()
+        self.changed.emit()
 
     def _judge(self) -> None:
         strength = self._strength()
@@ -108,8 +113,10 @@ class NewPassword(QWidget):
             strength.score if strength else None, strength.word if strength else ""
         )
         self._word.setText(strength.word if strength else "")
-        self._say(*self._advice(strength))
-        self.changed.emit()
+        if self.first.caps_on or self.second.caps_on:
+            self._say(_("Caps Lock is on."), "warning")
+        else:
+            self._say(*self._advice(strength))
 
     def _strength(self) -> Strength | None:
         if not self.first.count:
@@ -143,12 +150,6 @@ class NewPassword(QWidget):
             return False
         with self.first.secret() as one, self.second.secret() as other:
             return one.buffer.startswith(other.buffer)
-
-    def _caps(self, on: bool) -> None:  # noqa: FBT001 - a slot
-        if on:
-            self._say(_("Caps Lock is on."), "warning")
-        else:
-            self._say(*self._advice(self._strength()))
 
     def _say_too_long(self) -> None:
         self._say(_("That is too long for a password."), "danger")

@@ -74,6 +74,11 @@ class SecretLineEdit(QLineEdit):
         """Whether the characters are shown."""
         return self._revealed
 
+    @property
+    def caps_on(self) -> bool:
+        """Whether Caps Lock is on while somebody types here."""
+        return self.hasFocus() and self._caps.on
+
     def secret(self) -> SecretBytes:
         """Return a copy of what is in the field, as UTF-8; the caller closes it."""
         return self._characters.secret()
