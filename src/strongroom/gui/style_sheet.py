@@ -12,7 +12,7 @@ QToolTip {{ background: {toast}; color: {on_toast}; border: 0; padding: 4px 8px;
 QPushButton, QToolButton {{
     background: {pane}; color: {text};
     border: 1px solid {hairline}; border-radius: {radius}px;
-    padding: 5px 12px; min-height: {inner}px;
+    padding: 5px 12px; min-height: {inner}px; outline: 0;
 }}
 QPushButton:hover, QToolButton:hover {{ background: {hover}; }}
 QPushButton:pressed, QToolButton:pressed {{ background: {pressed}; }}

@@ -2,16 +2,17 @@
 """The button of a page that takes a moment: while it does, it turns and says so."""
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from strongroom.gui import theme
+from strongroom.gui.widgets.buttons import Button
 from strongroom.gui.widgets.labels import repolish
 from strongroom.gui.widgets.spinner import Spinner
 
 _GAP = 10
 
 
-class BusyButton(QPushButton):
+class BusyButton(Button):
     """A primary button with a second text for the time that it works."""
 
     def __init__(
@@ -22,7 +23,6 @@ class BusyButton(QPushButton):
         self.setProperty("role", "primary")
         self.setProperty("large", large)
         self.setFont(theme.font(theme.Text.STRONG))
-        self.setAutoDefault(False)
         self._spinner = Spinner(self, side=18, colour="muted")
         self._spinner.hide()
 

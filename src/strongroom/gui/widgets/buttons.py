@@ -2,13 +2,29 @@
 """Buttons, by what they are for.  A click leaves the focus where it was; Tab reaches all."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from strongroom.gui import icons, theme
 
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 SMALL_ICON = 16
 ICON_GAP = 4  # between icon and words, beside Qt's own
+
+
+class Button(QPushButton):
+    """A push button that Enter presses too, in a dialog and outside of one."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setAutoDefault(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Enter as Space."""
+        if event.key() in ENTER:
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
 
 def primary(text: str, icon: str = "", parent: QWidget | None = None) -> QPushButton:
@@ -57,10 +73,9 @@ def tool(
 
 
 def _button(role: str, text: str, icon: QIcon | None, parent: QWidget | None) -> QPushButton:
-    button = QPushButton(text, parent)
+    button = Button(text, parent)
     button.setProperty("role", role)
     button.setFont(theme.font(theme.Text.STRONG))
-    button.setAutoDefault(False)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     if icon is not None:
         button.setIcon(icon)

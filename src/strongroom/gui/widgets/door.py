@@ -2,10 +2,11 @@
 """A card that is one big button: an icon, a title, and a sentence on what lies behind it."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from strongroom.gui import theme
+from strongroom.gui.widgets.buttons import ENTER
 from strongroom.gui.widgets.icon_label import IconLabel
 from strongroom.gui.widgets.labels import label
 
@@ -47,6 +48,13 @@ class Door(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         """Take no less."""
         return self.sizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Enter as Space."""
+        if event.key() in ENTER:
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the card, and the ring when it has the focus."""
