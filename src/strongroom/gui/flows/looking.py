@@ -106,6 +106,17 @@ class Looking(QObject):
 
         self._tasks.run(work, done, failed)
 
+    def fetch(self, item_id: int, done: Callable[[Item | None], None]) -> None:
+        """Decrypt an item for ``done``, beside what is looked at; None where it is gone."""
+
+        def work() -> Item | None:
+            try:
+                return self._items.item(item_id)
+            except NotFound:
+                return None
+
+        self._tasks.run(work, done, self.failed.emit)
+
     def look_away(self) -> None:
         """Want no answer any more to what was asked."""
         self._asked += 1

@@ -60,14 +60,18 @@ class RowsColumn(QWidget):
         """Let go of the fields and of everything that was made of them."""
         self._later.stop()
         self._waiting.clear()
-        for row in self.rows:
-            row.conceal()
+        self.conceal()
         self.rows.clear()
         for card in self._cards:
             card.setParent(None)
             card.deleteLater()
         self._cards.clear()
         self._strengths = {}
+
+    def conceal(self) -> None:
+        """Hide whatever is revealed."""
+        for row in self.rows:
+            row.conceal()
 
     def _add(self, count: int) -> None:
         now, self._waiting = self._waiting[:count], self._waiting[count:]

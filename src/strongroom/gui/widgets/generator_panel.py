@@ -58,9 +58,9 @@ class Recipes:
 
 
 class GeneratorPanel(QWidget):
-    """``made`` carries each new password, ``used`` the one that was taken (``SecretBytes``)."""
+    """``made`` tells of each new password, ``used`` carries the one taken (``SecretBytes``)."""
 
-    made = Signal(object)
+    made = Signal()
     used = Signal(object)
 
     def __init__(self, recipes: Recipes, use_label: str, parent: QWidget | None = None) -> None:
@@ -112,7 +112,7 @@ class GeneratorPanel(QWidget):
         self._bar.show_score(strength.score, strength.word, strength.bits / _FULL_BITS)
         self._say(text, "muted")
         self.use.setEnabled(True)
-        self.made.emit(self.secret())
+        self.made.emit()
 
     def forget(self) -> None:
         """Drop the password that is shown."""

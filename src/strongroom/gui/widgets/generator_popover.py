@@ -31,7 +31,7 @@ class GeneratorPopover(Popover):
         self.setAccessibleName(_("Password generator"))
         self._keep = keep
         self._taken = False
-        self.panel.made.connect(self.preview)
+        self.panel.made.connect(self._preview)
         self.panel.used.connect(self._use)
         self.closed.connect(self._closed)
 
@@ -39,6 +39,9 @@ class GeneratorPopover(Popover):
         """Show it, and the password that it begins with in the field."""
         super().open_at(anchor)
         self.panel.use.setFocus()
+        self._preview()
+
+    def _preview(self) -> None:
         self.preview.emit(self.panel.secret())
 
     def _use(self, secret: SecretBytes) -> None:

@@ -22,7 +22,7 @@ from strongroom.texts import _
 SHOWN_MS = 4000
 SHOWN_WITH_ACTION_MS = 8000
 _HEIGHT = 40
-_SHADOW = 12
+SHADOW = 12
 _SIDE = 14
 
 
@@ -118,19 +118,19 @@ class Toast(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        box = QRectF(self.rect()).adjusted(_SHADOW, _SHADOW, -_SHADOW, -_SHADOW)
-        paint_shadow(painter, box, _SHADOW)
+        box = QRectF(self.rect()).adjusted(SHADOW, SHADOW, -SHADOW, -SHADOW)
+        paint_shadow(painter, box, SHADOW)
         painter.setBrush(theme.colour("toast"))
         painter.drawRoundedRect(box, theme.RADIUS, theme.RADIUS)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(_SHADOW + _SIDE, _SHADOW, _SHADOW + _SIDE, _SHADOW)
+        row.setContentsMargins(SHADOW + _SIDE, SHADOW, SHADOW + _SIDE, SHADOW)
         row.setSpacing(10)
         row.addWidget(self._ring)
         row.addWidget(self._text, 1)
         row.addWidget(self._button)
-        self.setFixedHeight(theme.scaled(_HEIGHT) + 2 * _SHADOW)
+        self.setFixedHeight(theme.scaled(_HEIGHT) + 2 * SHADOW)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def _show(self, text: str, action: str) -> None:
