@@ -9,6 +9,7 @@ from strongroom.app.events import Locked, LockReason
 from strongroom.app.items import Items
 from strongroom.app.session import Unlocked, Unlocking
 from strongroom.errors import (
+    CannotSave,
     AlreadyExists,
     Cancelled,
     InvalidInput,
@@ -433,3 +434,19 @@ def test_what_was_put_right_beside_the_file_is_told(locked, world):
     locked.unlock(world.path, with_password())
     assert len(locked.notices) == 1
     assert not beside.exists()
+
+
+def test_a_fresh_machine_has_no_documents_folder_yet(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.places.documents.rmdir()
+    session = world.session()
+    session.create(world.path, "Personal", new_unlock())
+    assert world.path.exists()
+
+
+def test_a_folder_that_the_person_named_is_not_made(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    elsewhere = tmp_path / "mistyped" / "Personal.strongroom"
+    with pytest.raises(CannotSave):
+        world.session().create(elsewhere, "Personal", new_unlock())
+    assert not elsewhere.parent.exists()

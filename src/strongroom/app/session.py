@@ -117,6 +117,7 @@ class Session:
             CannotSave: the file cannot be made (``AlreadyExists``, ``NotWritable`` …).
         """
         self.lock(LockReason.SWITCHED)
+        self._make_documents(path)
         before, self._state = self._state, Unlocking(path)
         try:
             vault, code = Vault.create(
@@ -306,6 +307,12 @@ class Session:
         with contextlib.suppress(CannotSave):
             now = self.clock.now_ms()
             self.remembered.opened(vault.path, now, make_default=make_default)
+
+    def _make_documents(self, path: Path) -> None:
+        """Make the folder that was chosen for the person; of one they named they hear."""
+        if path.parent == self.places.documents:
+            with contextlib.suppress(OSError):  # the save itself says what is wrong
+                path.parent.mkdir(parents=True, exist_ok=True)
 
     def _refuse_while_waiting(self, path: Path) -> None:
         seconds = self.wait(path)
