@@ -407,6 +407,15 @@ def test_noise_is_damage(noise):
         row_json.read_details(noise)
 
 
+def test_what_could_not_be_read_back_is_not_written():
+    with pytest.raises(msgspec.ValidationError):
+        row_json.write_overview(TombstoneRow(at=-1))
+    with pytest.raises(msgspec.ValidationError):
+        row_json.write_details(Details(version="1"))  # type: ignore[arg-type]
+    with pytest.raises(UnicodeEncodeError):
+        row_json.write_overview(FolderRow(name="\ud800"))
+
+
 def test_a_folder_row_is_a_folder_without_its_id():
     folder = Folder(id=7, name="Work", parent=3)
     assert FolderRow.of(folder) == FolderRow(name="Work", parent=3)

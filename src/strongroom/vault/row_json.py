@@ -119,6 +119,7 @@ def write_overview(row: KnownRow, before: bytes | None = None) -> bytes:
     if isinstance(row, ItemRow):
         row = ItemRow(overview=msgspec.structs.replace(row.overview, id=0), details=row.details)
     after = _encode(row)
+    _decode_row(after)  # what could not be read back is a bug of ours, told before it is kept
     if before is None:
         return after
     old = read_overview(before, 0)
@@ -134,6 +135,7 @@ def write_details(details: Details, before: bytes | None = None) -> bytes:
         Damaged: ``before`` is none.
     """
     after = _encode(details)
+    _decode_details(after)
     if before is None or _encode(read_details(before)) == before:
         return after
     return _merged(_with_present(_object(before)), _object(after), _DETAILS)
