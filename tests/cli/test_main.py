@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from strongroom.cli.commands import generate
 from strongroom.cli.exit_codes import MEANINGS
 from strongroom.cli.main import Terminated
 from strongroom.cli.verbs import VERBS
+from strongroom.model import generator
 
 HEAVY = ("PySide6", "shiboken6", "zxcvbn_rs_py", "rapidfuzz", "email", "segno", "asyncio")
 VAULT = ("cryptography", "argon2", "sqlite3", "platformdirs")
@@ -110,7 +110,7 @@ def test_a_fault_of_ours_shows_where_and_no_values(world, monkeypatch):
     def broken(_recipe):
         raise RuntimeError(sentence)
 
-    monkeypatch.setattr(generate.generator, "generate", broken)
+    monkeypatch.setattr(generator, "generate", broken)
     done = world.run("generate")
     assert done.code == 1
     assert "in broken" in done.err
@@ -122,7 +122,7 @@ def test_ctrl_c_is_no_traceback(world, monkeypatch):
     def interrupted(_recipe):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(generate.generator, "generate", interrupted)
+    monkeypatch.setattr(generator, "generate", interrupted)
     done = world.run("generate")
     assert (done.code, done.out, done.err) == (130, "", "\n")
 
@@ -131,7 +131,7 @@ def test_a_signal_is_no_traceback(world, monkeypatch):
     def terminated(_recipe):
         raise Terminated(signal.SIGTERM)
 
-    monkeypatch.setattr(generate.generator, "generate", terminated)
+    monkeypatch.setattr(generator, "generate", terminated)
     done = world.run("generate")
     assert (done.code, done.out, done.err) == (143, "", "")
 

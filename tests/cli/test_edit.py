@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import json
+
+import pytest
+from tests.cli.conftest import PASSWORD
+
+from strongroom.app.items import Items
+from strongroom.model.credentials import Credentials
+from strongroom.secret import SecretBytes
+
+
+@pytest.fixture
+def item(home):
+    """A machine with one full item."""
+    done = home.run(
+        "add",
+        "GitHub",
+        *("--username", "alice", "--url", "https://github.com", "--tag", "dev"),
+        *("--folder", "Work", "--field", "team=core", "--concealed-field", "backup"),
+        *("--password-prompt", "--note-stdin"),
+        given=f"{PASSWORD}\nhunter2\ncode 1\na note",
+    )
+    assert done.code == 0, done.err
+    return home
+
+
+def shown(world, name="GitHub"):
+    return json.loads(world.run("show", name, "--json", "--reveal").out)
+
+
+def edit(world, *options, answers=""):
+    done = world.run("edit", "GitHub", *options, given=f"{PASSWORD}\n{answers}")
+    assert (done.code, done.err) == (0, ""), done.err
+    return done
+
+
+ALONE = {"modified"}
+
+
+@pytest.mark.parametrize(
+    ("options", "answers", "changed"),
+    [
+        (["--username", "bob"], "", {"username": "bob"}),
+        (["--username", ""], "", {"username": None}),
+        (["--password-prompt"], "new\n", {"password": "new"}),
+        (["--note-stdin"], "other", {"notes": "other"}),
+        (["--field", "team=infra"], "", {"team": "infra"}),
+        (["--field", "TEAM=infra"], "", {"team": "infra"}),
+        (["--field", "team="], "", {"team": None}),
+        (["--field", "new=x"], "", {"new": "x"}),
+        (["--concealed-field", "backup"], "code 2\n", {"backup": "code 2"}),
+        (["--url", ""], "", {"website": None}),
+        (["--url", "https://a.example"], "", {"website": "https://a.example"}),
+        (["--otp-prompt"], "JBSWY3DPEHPK3PXP\n", {"one-time password": "JBSWY3DPEHPK3PXP"}),
+    ],
+)
+def test_one_field_and_no_other(item, options, answers, changed):
+    before = {f["label"]: f["value"] for f in shown(item)["fields"]}
+    edit(item, *options, answers=answers)
+    after = {f["label"]: f["value"] for f in shown(item)["fields"]}
+    wanted = {k: v for k, v in (before | changed).items() if v is not None}
+    assert after == wanted
+
+
+@pytest.mark.parametrize(
+    ("options", "changed"),
+    [
+        (["--title", "GitLab"], {"title": "GitLab"}),
+        (["--tag", "a", "--tag", "b"], {"tags": ["a", "b"]}),
+        (["--tag", ""], {"tags": []}),
+        (["--folder", "Home/Play"], {"folder": "Home/Play"}),
+        (["--folder", ""], {"folder": None}),
+        (["--favourite"], {"favourite": True}),
+        (["--no-favourite"], {"favourite": False}),
+        (["--kind", "password"], {"kind": "password"}),
+    ],
+)
+def test_one_property_and_no_other(item, options, changed):
+    before = shown(item)
+    edit(item, *options)
+    after = shown(item, changed.get("title", "GitHub"))
+    before.pop("modified"), after.pop("modified")
+    assert after == before | changed
+
+
+def test_websites_are_replaced_and_those_that_stay_keep_their_place(item):
+    edit(item, "--url", "https://b.example", "--url", "https://github.com")
+    assert shown(item)["urls"] == ["https://github.com", "https://b.example"]
+
+
+def test_generate_makes_another_password(item):
+    edit(item, "--generate")
+    password = next(f["value"] for f in shown(item)["fields"] if f["role"] == "password")
+    assert len(password) == 20
+
+
+def test_nothing_to_change_writes_nothing(item):
+    before = item.vault.read_bytes()
+    done = edit(item, "--username", "alice")
+    assert done.out == "“GitHub” was like that already.\n"
+    assert item.vault.read_bytes() == before
+
+
+def test_it_says_what_it_did(item):
+    assert edit(item, "--title", "GitLab").out == "Saved “GitLab”.\n"
+    done = item.run("edit", "GitLab", "--tag", "x", "--json")
+    assert json.loads(done.out)["tags"] == ["x"]
+
+
+def test_the_state_before_is_in_the_history(item):
+    edit(item, "--username", "bob")
+    session = item.session()
+    session.unlock(item.vault, Credentials(password=SecretBytes.of_text(PASSWORD)))
+    items = Items(session)
+    (number,) = items.overviews()
+    assert len(items.item(number).details.history) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (["Nothing", "--title", "x"], 4, "No item is called “Nothing”"),
+        (["GitHub", "--title", ""], 3, "is empty"),
+        (["GitHub", "--field", "password=x"], 3, "--concealed-field"),
+        (["GitHub", "--field", "backup=x"], 3, "--concealed-field"),
+        (["GitHub", "--field", "expires=x"], 3, "is no date"),
+    ],
+)
+def test_what_is_refused_changes_nothing(item, arguments, code, sentence):
+    before = item.vault.read_bytes()
+    done = item.run("edit", *arguments)
+    assert (done.code, done.out) == (code, "")
+    assert sentence in done.err
+    assert item.vault.read_bytes() == before
+
+
+def test_an_item_in_the_trash_is_not_edited(item):
+    item.run("remove", "GitHub")
+    assert item.run("edit", "GitHub", "--title", "x").code == 4
