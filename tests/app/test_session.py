@@ -9,9 +9,9 @@ from strongroom.app.events import Locked, LockReason
 from strongroom.app.items import Items
 from strongroom.app.session import Unlocked, Unlocking
 from strongroom.errors import (
-    CannotSave,
     AlreadyExists,
     Cancelled,
+    CannotSave,
     InvalidInput,
     MethodMissing,
     MustWait,
