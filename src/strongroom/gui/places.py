@@ -23,9 +23,10 @@ def shown_path(path: Path, home: Path | None = None) -> str:
     """Return a path as "Documents / Personal.strongroom", from the home folder on."""
     home = home or Path.home()
     parts = path.relative_to(home).parts if path.is_relative_to(home) else path.parts
+    parts = tuple(part for part in parts if part != path.anchor)
     if len(parts) > _SHOWN_FOLDERS + 1:
         parts = ("…", *parts[-_SHOWN_FOLDERS - 1 :])
-    return " / ".join(part for part in parts if part != path.anchor)
+    return " / ".join(parts)
 
 
 def choose_vault(parent: QWidget, folder: Path, chosen: Chosen) -> QFileDialog:

@@ -43,6 +43,7 @@ QPushButton[role="ghost"]:focus, QToolButton[role="ghost"]:focus {{
 }}
 QToolButton[role="ghost"] {{ padding: 5px; }}
 QToolButton[role="ghost"]:focus {{ padding: 4px; }}
+QFileDialog QToolButton {{ padding: 3px; min-height: 16px; }}
 QToolButton::menu-indicator, QPushButton::menu-indicator {{ image: none; width: 0; }}
 
 QPushButton[role="link"] {{
