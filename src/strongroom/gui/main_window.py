@@ -8,6 +8,7 @@ page of a vault is taken in when one is open and destroyed when it locks.
 
 import contextlib
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -36,6 +37,10 @@ class OpenVault(Protocol):
     @property
     def handlers(self) -> Handlers:
         """What the page does for actions, by their ids."""
+
+    @property
+    def fills(self) -> Mapping[str, Callable[[QMenu], None]]:
+        """Who fills the menus of the actions in ``menus.FILLED`` that are the page's."""
 
     @property
     def path(self) -> Path:
@@ -92,7 +97,8 @@ class MainWindow(QMainWindow):
 
     def _build_menus(self) -> None:
         actions.paint(self.actions_by_id)
-        self.recent = menus.open_filled(self.actions_by_id["recent"], self, self._fill_recent)
+        for action_id in menus.FILLED:
+            menus.open_filled(self.actions_by_id[action_id], self, partial(self._fill, action_id))
         self.bar = HiddenMenuBar(self)
         menus.fill_bar(self.bar, self.actions_by_id)
         self.bar.watch_menus()
@@ -148,6 +154,12 @@ class MainWindow(QMainWindow):
         self._fill_recent(menu)
         menus.fill(menu, menus.SWITCHER, self.actions_by_id)
 
+    def _fill(self, action_id: str, menu: QMenu) -> None:
+        if action_id == "recent":
+            self._fill_recent(menu)
+        elif self._vault is not None:
+            self._vault.fills[action_id](menu)
+
     def _fill_recent(self, menu: QMenu) -> None:
         here = self._vault.path if self._vault is not None else None
         fill_recent(menu, self._state.recent(), here, self.vault_wanted.emit)
@@ -161,7 +173,9 @@ class MainWindow(QMainWindow):
         Shortcuts(self).open()
 
     def _open_recent(self) -> None:
-        self.recent.popup(self.mapToGlobal(self.rect().center()))
+        menu = self.actions_by_id["recent"].menu()
+        if isinstance(menu, QMenu):
+            menu.popup(self.mapToGlobal(self.rect().center()))
 
     # The window itself
 

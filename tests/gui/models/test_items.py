@@ -58,13 +58,13 @@ def test_nothing_after_nothing_tells_nothing(model: ItemsModel, qtbot: QtBot) ->
 def test_the_rest_is_appended(model: ItemsModel, qtbot: QtBot) -> None:
     model.show(_listing(1, 2))
     with qtbot.assertNotEmitted(model.modelReset), qtbot.waitSignal(model.rowsInserted):
-        model.extend(_listing(1, 2, 3, 4))
+        assert not model.show(_listing(1, 2, 3, 4))
     assert model.rowCount() == 4
 
 
 def test_a_rest_that_does_not_fit_resets(model: ItemsModel) -> None:
     model.show(_listing(1, 2))
-    assert model.extend(_listing(2, 1, 3))
+    assert model.show(_listing(2, 1, 3))
     assert model.ids == [2, 1, 3]
 
 

@@ -57,11 +57,18 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """The places of the vault and their numbers."""
+    """The places of the vault and their numbers; ``trash_days`` 0 keeps the trash for ever."""
 
     outline: Outline
     tally: Tally
     folders: dict[int, Folder]
+    name: str = ""
+    trash_days: int = 0
+
+
+def no_survey() -> Survey:
+    """Return what is known of a vault before anything is."""
+    return Survey(outline_of(Tally()), Tally(), {})
 
 
 class Browsing(QObject):
@@ -130,7 +137,13 @@ class Browsing(QObject):
 
     def _survey(self) -> Survey:
         tally = self._catalogue.tally()
-        return Survey(outline_of(tally), tally, self._catalogue.folders())
+        return Survey(
+            outline_of(tally),
+            tally,
+            self._catalogue.folders(),
+            self._items.vault_name,
+            self._items.vault_rules.trash_days,
+        )
 
     # A search, step by step
 

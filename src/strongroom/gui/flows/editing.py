@@ -54,6 +54,11 @@ class Editing(QObject):
         self._tasks = tasks
         self._swept = False
 
+    def start(self) -> None:
+        """Begin with a vault that was just opened."""
+        self._swept = False
+        self.look_again()
+
     # One item
 
     def add(

@@ -3,7 +3,7 @@
 
 The model holds what the worker found and nothing of its own.  A new search resets it,
 which costs microseconds at any length; a change that leaves the order as it was only
-repaints.
+repaints, and what comes after the rows shown is appended.
 """
 
 from collections.abc import Collection, Sequence
@@ -40,25 +40,24 @@ class ItemsModel(QAbstractTableModel):
         self._rows: list[Overview] = []
 
     def show(self, listing: Listing) -> bool:
-        """Show ``listing``; True where places or number changed (a reset)."""
-        if self._ids == listing.ids:
-            self._take(listing)
-            if self._rows:
-                self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, 0))
-            return False
-        self.beginResetModel()
-        self._take(listing)
-        self.endResetModel()
-        return True
+        """Show ``listing``; True where the rows that were there have other places now.
 
-    def extend(self, listing: Listing) -> bool:
-        """Append what comes after the rows shown, where ``listing`` begins with those."""
+        Where they are the first of the new ones, the others are appended.
+        """
         shown = len(self._ids)
-        if len(listing.ids) <= shown or self._ids != listing.ids[:shown]:
-            return self.show(listing)
-        self.beginInsertRows(QModelIndex(), shown, len(listing.ids) - 1)
-        self._take(listing)
-        self.endInsertRows()
+        if self._ids != listing.ids[:shown]:
+            self.beginResetModel()
+            self._take(listing)
+            self.endResetModel()
+            return True
+        if len(listing.ids) > shown:
+            self.beginInsertRows(QModelIndex(), shown, len(listing.ids) - 1)
+            self._take(listing)
+            self.endInsertRows()
+        else:
+            self._take(listing)
+        if shown:
+            self.dataChanged.emit(self.index(0, 0), self.index(shown - 1, 0))
         return False
 
     def _take(self, listing: Listing) -> None:

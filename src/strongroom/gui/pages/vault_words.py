@@ -115,6 +115,8 @@ def _takes(scope: Scope) -> bool:
 
 
 def _trash_text(days: int) -> str:
+    if not days:
+        return _("What you delete waits here until you empty it.")
     text = ngettext(
         "What you delete waits here for {days} day.",
         "What you delete waits here for {days} days.",

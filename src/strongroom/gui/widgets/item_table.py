@@ -23,6 +23,7 @@ from strongroom.gui import theme
 from strongroom.gui.models.dragging import items_data
 from strongroom.gui.models.items import ItemsModel, Listing
 from strongroom.gui.widgets.item_delegate import ItemDelegate
+from strongroom.model.item import Overview
 from strongroom.texts import _
 
 _RESTORED = 1000  # of a larger selection only the current row survives a new order
@@ -31,7 +32,7 @@ _RESTORED = 1000  # of a larger selection only the current row survives a new or
 class ItemTable(QTableView):
     """Shows an :class:`ItemsModel`.
 
-    ``chosen`` tells that the selection is another one, ``typed`` hands on what was typed
+    ``chosen`` tells that something else was selected since, ``typed`` hands on what was typed
     here and belongs to the search, ``opened`` that a row was entered or double-clicked,
     ``menu_wanted`` where its menu should open.
     """
@@ -85,23 +86,17 @@ class ItemTable(QTableView):
         self.verticalScrollBar().setSingleStep(height)
 
     def show_listing(self, listing: Listing, *, keep: bool) -> None:
-        """Show ``listing``; where ``keep``, selection and place survive a new order."""
+        """Show ``listing`` and tell nobody; where ``keep``, selection and place survive."""
         chosen, current = self.chosen_ids(limit=_RESTORED), self.current_id()
         place = self.verticalScrollBar().value()
         self._quiet = True
         reset = self.items.show(listing)
         if keep and reset:
-            self._select_rows(self.items.rows_of(chosen or ()), current)
+            self._select_rows(self.items.rows_of(chosen), current)
             self.verticalScrollBar().setValue(place)
         self._quiet = False
-        if reset:
-            self.chosen.emit()
-
-    def show_rest(self, listing: Listing) -> None:
-        """Append what the worker found beyond the first rows."""
-        self._quiet = True
-        self.items.extend(listing)
-        self._quiet = False
+        if reset and not keep:
+            self.scrollToTop()
 
     def current_id(self) -> int | None:
         """Return the id of the current row, None where there is none."""
@@ -119,6 +114,16 @@ class ItemTable(QTableView):
         ids = self.items.ids
         return [item_id for top, bottom in self._ranges() for item_id in ids[top : bottom + 1]]
 
+    def chosen_items(self) -> list[Overview]:
+        """Return the selected items in their order."""
+        items = self.items
+        rows = (range(top, bottom + 1) for top, bottom in self._ranges())
+        return [items.overview(row) for part in rows for row in part]
+
+    def selection_mark(self) -> tuple[int, int | None, list[int]]:
+        """Return what changes whenever another set of items is selected."""
+        return self.chosen_count(), self.current_id(), self.chosen_ids(limit=_RESTORED)
+
     def _ranges(self) -> list[tuple[int, int]]:
         parts = self.selectionModel().selection().toList()
         return sorted((part.top(), part.bottom()) for part in parts)
@@ -126,23 +131,21 @@ class ItemTable(QTableView):
     def choose(self, item_id: int) -> bool:
         """Select one item and bring it into view; False where it is not shown."""
         row = self.items.row_of(item_id)
-        if row < 0:
-            return False
-        self.choose_row(row)
-        return True
+        if row >= 0:
+            self.choose_row(row)
+        return row >= 0
 
     def choose_row(self, row: int) -> None:
         """Select one row, as near to ``row`` as there is, and bring it into view."""
-        row = max(0, min(row, self.items.rowCount() - 1))
-        index = self.items.index(row, 0)
-        self.selectionModel().setCurrentIndex(index, _CLEAR_SELECT)
-        self.scrollTo(index)
+        row = min(row, self.items.rowCount() - 1)
+        if row >= 0:
+            index = self.items.index(row, 0)
+            self.selectionModel().setCurrentIndex(index, _CLEAR_SELECT)
+            self.scrollTo(index)
 
     def restore(self, ids: Collection[int], current: int | None) -> None:
-        """Select ``ids`` again without telling anyone."""
-        self._quiet = True
+        """Select ``ids`` again."""
         self._select_rows(self.items.rows_of(ids), current)
-        self._quiet = False
 
     def _select_rows(self, rows: list[int], current: int | None) -> None:
         selection = QItemSelection()

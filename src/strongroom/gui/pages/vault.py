@@ -1,0 +1,373 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The page of an open vault: places, the items of one, and the item that is looked at.
+
+It ties three panes to the flows and holds no more than where one stands.  It lives from
+unlock to lock; with it goes everything that was shown.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QWidget
+
+from strongroom.errors import StrongroomError
+from strongroom.gui import menus, theme
+from strongroom.gui.actions import NEW_PREFIX, Fact
+from strongroom.gui.flows.browsing import Browsing, Question, Survey
+from strongroom.gui.flows.editing import Editing
+from strongroom.gui.flows.looking import Looking
+from strongroom.gui.flows.watching import Watching
+from strongroom.gui.models.outline import FOLDERS, Node
+from strongroom.gui.models.undo_state import UndoState
+from strongroom.gui.pages.detail import DetailPane
+from strongroom.gui.pages.vault_acts import Acts
+from strongroom.gui.pages.vault_facts import Standing, facts_of
+from strongroom.gui.pages.vault_list import VaultList
+from strongroom.gui.pages.vault_words import SORTS, Offers
+from strongroom.gui.widgets.empty_state import Offer
+from strongroom.gui.widgets.list_pane import ListPane
+from strongroom.gui.widgets.sidebar import Sidebar
+from strongroom.gui.widgets.toast import Saying
+from strongroom.model.changes import Changes
+from strongroom.model.fields import KINDS, ItemKind
+from strongroom.model.item import Overview
+from strongroom.model.scopes import Place, Scope, Sort
+from strongroom.texts import _
+
+_PANES = "panes"
+
+
+class VaultPage(QWidget):
+    """``facts_changed`` tells that other actions can be done now."""
+
+    facts_changed = Signal()
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        browsing: Browsing,
+        editing: Editing,
+        looking: Looking,
+        watching: Watching,
+        detail: DetailPane,
+        actions: Mapping[str, QAction],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.path = path
+        self.detail = detail
+        self._browsing = browsing
+        self._editing = editing
+        self._looking = looking
+        self._watching = watching
+        self._actions = actions
+        self._writable = True
+        self._undo = UndoState()
+        self._kind = str(ItemKind.LOGIN)
+        self._held: tuple[list[int], int | None] = ([], None)
+        self.sidebar = Sidebar(self)
+        self.list = ListPane(self)
+        self.items = VaultList(self.list, browsing, self._offers())
+        self.acts = Acts(self, self, editing, looking)
+        self.handlers = self._all_handlers()
+        self.fills: dict[str, Callable[[QMenu], None]] = {
+            "move": self.acts.fill_folders,
+            "sort": self._fill_sorts,
+        }
+        self._new_menu = menus.fill(QMenu(self), menus.NEW_ITEM.entries, actions)
+        self._lay_out()
+        self._connect()
+
+    def start(self, *, writable: bool, geometry: bytes | None = None) -> None:
+        """Show what the vault holds; ``geometry`` is that of the panes when last seen."""
+        if geometry is not None:
+            self._panes.restoreState(geometry)
+        self.set_writable(writable=writable)
+        self._editing.start()
+        self._browsing.start(Question())
+        self._watching.start()
+        self.detail.offer_drafts()
+        self.list.table.setFocus()
+
+    def set_writable(self, *, writable: bool) -> None:
+        """Offer changes, or none where the vault is for looking only."""
+        self._writable = writable
+        self.detail.set_writable(writable)
+        self.facts_changed.emit()
+
+    # What the window asks
+
+    @property
+    def facts(self) -> frozenset[Fact]:
+        """What is true now."""
+        return facts_of(
+            Standing(
+                scope=self.scope,
+                chosen=self.chosen(),
+                undo=self._undo,
+                writable=self._writable,
+                editing=self.detail.editing,
+                trash_full=bool(self.survey.tally.trashed),
+            )
+        )
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether something typed is not saved yet."""
+        return self.detail.has_changes()
+
+    def leave(self, then: Callable[[], None]) -> None:
+        """Ask what to do with what is unfinished, and call ``then`` unless it is kept."""
+        self.detail.leave(then)
+
+    def geometry_parts(self) -> dict[str, bytes]:
+        """Return the widths of the panes."""
+        return {_PANES: bytes(self._panes.saveState().data())}
+
+    # What the actions ask
+
+    @property
+    def scope(self) -> Scope:
+        """The place whose items are shown."""
+        return self.items.question.scope
+
+    @property
+    def survey(self) -> Survey:
+        """The places there are."""
+        return self.items.survey
+
+    def chosen(self) -> list[Overview]:
+        """Return the selected items."""
+        return self.items.chosen_items()
+
+    # How it is put together
+
+    def _offers(self) -> Offers:
+        new, bring = self._actions["new"], self._actions["import"]
+        return Offers(
+            new_item=Offer(_("New item"), new.trigger),
+            import_file=Offer(_("Import…"), bring.trigger),
+            clear_search=Offer(_("Clear search"), self.list.search.clear),
+            search_all=Offer(_("Search all items"), self._search_all),
+        )
+
+    def _all_handlers(self) -> dict[str, Callable[[], None]]:
+        kinds = {NEW_PREFIX + kind: partial(self._new, kind) for kind in KINDS}
+        return {
+            **self.acts.handlers,
+            **kinds,
+            "new": self._new_of_last_kind,
+            "edit": self.detail.start_edit,
+            "save": self.detail.save,
+            "reveal": self.detail.toggle_secret,
+            "search": self.list.search.start,
+            "select_all": self.list.table.selectAll,
+            "move": partial(self._pop_up, "move", self.list.table),
+            "sort": partial(self._pop_up, "sort", self.list.sort),
+        }
+
+    def _lay_out(self) -> None:
+        self._panes = QSplitter(Qt.Orientation.Horizontal, self)
+        self._panes.setHandleWidth(1)
+        self._panes.setChildrenCollapsible(False)
+        for pane in (self.sidebar, self.list, self.detail):
+            self._panes.addWidget(pane)
+        for number, stretch in enumerate((0, 0, 1)):
+            self._panes.setStretchFactor(number, stretch)
+        width = theme.WINDOW[0] - theme.SIDEBAR - theme.LIST
+        self._panes.setSizes([theme.scaled(theme.SIDEBAR), theme.scaled(theme.LIST), width])
+        page = QHBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.addWidget(self._panes)
+
+    def _connect(self) -> None:
+        self._connect_flows()
+        sidebar, middle, detail = self.sidebar, self.list, self.detail
+        sidebar.chosen.connect(self._go_to)
+        sidebar.dropped_items.connect(self.acts.drop)
+        sidebar.dropped_folder.connect(self._editing.move_folder)
+        sidebar.menu_wanted.connect(self._show_place_menu)
+        middle.table.menu_wanted.connect(self._show_item_menu)
+        middle.table.opened.connect(self._open)
+        middle.sort.clicked.connect(self._actions["sort"].trigger)
+        middle.new.clicked.connect(self._show_new_menu)
+        middle.clear_out.clicked.connect(self._actions["empty_trash"].trigger)
+        detail.wanted.connect(self._trigger)
+        detail.menu_wanted.connect(self._fill_item_menu)
+        detail.filter_tag.connect(self._go_to_tag)
+        detail.saved.connect(self.items.want)
+        detail.editing_changed.connect(self._editing_changed)
+
+    def _connect_flows(self) -> None:
+        self._browsing.surveyed.connect(self._surveyed)
+        self._browsing.failed.connect(self._say_error)
+        self._editing.changed.connect(self._changed)
+        self._editing.said.connect(self.detail.say)
+        self._editing.failed.connect(self._say_error)
+        self._editing.undo_state.connect(self._undo_changed)
+        self._looking.used.connect(self._used)
+        self._watching.changed.connect(self._changed_elsewhere)
+        self._watching.failed.connect(self._say_error)
+        self.items.chosen.connect(self._chosen)
+        self.items.followed.connect(self._followed)
+
+    # Places
+
+    def _go_to(self, scope: Scope) -> None:
+        self.sidebar.mark(self.scope)
+        self.detail.leave(partial(self._gone_to, scope))
+
+    def _gone_to(self, scope: Scope) -> None:
+        self.sidebar.mark(scope)
+        self.items.go_to(scope)
+        self.facts_changed.emit()
+
+    def _go_to_tag(self, tag: str) -> None:
+        self._go_to(Scope.tag(tag))
+
+    def _search_all(self) -> None:
+        self.sidebar.mark(Scope.all())
+        self.items.look_everywhere()
+
+    def _surveyed(self, survey: Survey) -> None:
+        self.sidebar.switcher.show_name(survey.name)
+        if not self.sidebar.show_outline(survey.outline, survey.tally, self.scope):
+            self._gone_to(Scope.all())
+        self.detail.know(survey.tally.folders, [tag for tag, _count in survey.tally.tags])
+        self.facts_changed.emit()
+
+    # What is selected
+
+    def _chosen(self) -> None:
+        if self.detail.has_changes():
+            wanted = self.items.mark()
+            self.items.restore(*self._held)
+            self.detail.leave(partial(self._choose_again, *wanted))
+        elif self.detail.editing:
+            self.detail.leave(self._look)
+        else:
+            self._look()
+
+    def _choose_again(self, ids: list[int], current: int | None) -> None:
+        self.items.restore(ids, current)
+        self._look()
+
+    def _followed(self) -> None:
+        if self.detail.editing:
+            self._held = self.items.mark()
+            self.facts_changed.emit()
+        else:
+            self._look()
+
+    def _look(self) -> None:
+        """Show in the right pane what is selected in the middle one."""
+        self._held = self.items.mark()
+        chosen = self.chosen()
+        if len(chosen) > 1:
+            self.detail.show_many(len(chosen), trashed=chosen[0].trashed is not None)
+        else:
+            self.detail.show_item(chosen[0].id if chosen else None)
+        self._name_favourite(chosen)
+        self.facts_changed.emit()
+
+    def _name_favourite(self, chosen: list[Overview]) -> None:
+        all_are = bool(chosen) and all(item.favourite for item in chosen)
+        text = _("Remove from favourites") if all_are else _("Add to favourites")
+        self._actions["favourite"].setText(text)
+
+    def _editing_changed(self, editing: bool) -> None:  # noqa: FBT001 - Qt's signal
+        if editing:
+            self.facts_changed.emit()
+        else:
+            self._look()
+
+    def _open(self) -> None:
+        self.detail.setFocus(Qt.FocusReason.TabFocusReason)
+
+    # New items
+
+    def _new_of_last_kind(self) -> None:
+        scope = self.scope
+        self._new(scope.value if scope.place == Place.KIND else self._kind)
+
+    def _new(self, kind: str) -> None:
+        self._kind = kind
+        self.detail.start_new(kind, self.scope.folder_id)
+
+    # What the flows tell
+
+    def _changed(self, changes: Changes) -> None:
+        if len(changes.made) == 1:
+            self.items.want(next(iter(changes.made)))
+        self._browsing.take(changes)
+
+    def _changed_elsewhere(self, changes: Changes) -> None:
+        self._browsing.take(changes)
+        self.detail.apply(changes)
+
+    def _used(self, _item_id: object) -> None:
+        self._browsing.used()
+
+    def _undo_changed(self, state: UndoState) -> None:
+        self._undo = state
+        self.facts_changed.emit()
+
+    def _say_error(self, error: StrongroomError) -> None:
+        self.detail.say(Saying(str(error)))
+
+    # Menus
+
+    def _trigger(self, action_id: str) -> None:
+        self._actions[action_id].trigger()
+
+    def _pop_up(self, action_id: str, over: QWidget) -> None:
+        menu = self._actions[action_id].menu()
+        if isinstance(menu, QMenu):
+            menu.popup(over.mapToGlobal(QPoint(theme.GRID, over.height() // 3)))
+
+    def _show_new_menu(self) -> None:
+        over = self.list.new
+        self._new_menu.popup(over.mapToGlobal(QPoint(0, -self._new_menu.sizeHint().height())))
+
+    def _fill_item_menu(self, menu: QMenu) -> None:
+        trashed = Fact.TRASHED in self.facts
+        menus.fill_possible(menu, menus.ON_TRASHED if trashed else menus.ON_ITEM, self._actions)
+
+    def _show_item_menu(self, at: QPoint) -> None:
+        menu = self._passing_menu()
+        self._fill_item_menu(menu)
+        menu.popup(at)
+
+    def _show_place_menu(self, node: Node | None, at: QPoint) -> None:
+        entries = _entries_on(node)
+        menu = self._passing_menu()
+        menus.fill_possible(menu, entries, self._actions)
+        if menu.actions():
+            menu.popup(at)
+
+    def _passing_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        return menu
+
+    def _fill_sorts(self, menu: QMenu) -> None:
+        for sort, name in SORTS.items():
+            entry = menu.addAction(_(name))
+            entry.setCheckable(True)
+            entry.setChecked(sort == self.items.question.sort)
+            entry.triggered.connect(partial(self._sort_by, sort))
+
+    def _sort_by(self, sort: Sort, _on: object = None) -> None:
+        self.items.sort_by(sort)
+
+
+def _entries_on(node: Node | None) -> tuple[menus.Entry, ...]:
+    if node is None or node.section == FOLDERS:
+        return menus.ON_FOLDERS
+    place = node.scope.place if node.scope is not None else None
+    on = {Place.FOLDER: menus.ON_FOLDER, Place.TAG: menus.ON_TAG, Place.TRASH: menus.ON_TRASH}
+    return on.get(place, menus.ON_FOLDERS) if place is not None else ()

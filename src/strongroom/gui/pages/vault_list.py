@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The middle pane in use: what is asked, what came back, and what is selected of it.
+
+``chosen`` comes when a person selects something else, ``followed`` when the selection is
+another one because the list is.  A list that merely follows a change of the vault keeps
+selection and place.
+"""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from strongroom.gui.flows.browsing import Answer, Browsing, Question, Survey, no_survey
+from strongroom.gui.pages.vault_words import Offers, count_text, emptiness, notice_text, sort_text
+from strongroom.gui.widgets.list_pane import ListPane
+from strongroom.model.item import Overview
+from strongroom.model.scopes import Place, Scope, Sort
+
+
+class VaultList(QObject):
+    """Asks through ``browsing``, shows in ``pane``."""
+
+    chosen = Signal()
+    followed = Signal()
+
+    def __init__(self, pane: ListPane, browsing: Browsing, offers: Offers) -> None:
+        super().__init__(pane)
+        self.pane = pane
+        self.survey = no_survey()
+        self._table = pane.table
+        self._browsing = browsing
+        self._offers = offers
+        self._answer: Answer | None = None
+        self._wanted: int | None = None
+        self._showing = False
+        pane.searched.connect(self._search)
+        pane.table.chosen.connect(self._chosen)
+        browsing.answered.connect(self._answered)
+        browsing.completed.connect(self._show)
+        browsing.surveyed.connect(self._surveyed)
+
+    # Asking
+
+    @property
+    def question(self) -> Question:
+        """What was asked last."""
+        return self._browsing.question
+
+    def go_to(self, scope: Scope) -> None:
+        """Show another place, all of it."""
+        sort = self.question.sort
+        if scope.place == Place.RECENT:
+            sort = Sort.RECENTLY_USED
+        elif self.question.scope.place == Place.RECENT:
+            sort = Sort.TITLE
+        quiet = self.pane.search.blockSignals(True)
+        self.pane.search.clear()
+        self.pane.search.blockSignals(quiet)
+        self._browsing.ask(Question(scope, "", sort))
+
+    def sort_by(self, sort: Sort) -> None:
+        """Show the same in another order."""
+        self._browsing.ask(replace(self.question, sort=sort))
+
+    def look_everywhere(self) -> None:
+        """Look for the same in all items."""
+        self._browsing.ask(replace(self.question, scope=Scope.all()))
+
+    def want(self, item_id: int | None) -> None:
+        """Select an item as soon as the list shows it."""
+        self._wanted = item_id
+
+    def _search(self, text: str) -> None:
+        self._browsing.ask(replace(self.question, text=text))
+
+    # What is selected
+
+    def chosen_items(self) -> list[Overview]:
+        """Return the selected items in their order."""
+        return self._table.chosen_items()
+
+    def mark(self) -> tuple[list[int], int | None]:
+        """Return what is selected, to be restored: ids, and the current one."""
+        return self._table.chosen_ids(), self._table.current_id()
+
+    def restore(self, ids: list[int], current: int | None) -> None:
+        """Select ``ids`` again, and tell nobody."""
+        self._showing = True
+        self._table.restore(ids, current)
+        self._showing = False
+
+    def _chosen(self) -> None:
+        if not self._showing:
+            self._wanted = None
+            self.chosen.emit()
+
+    # What comes
+
+    def _surveyed(self, survey: Survey) -> None:
+        self.survey = survey
+        self._show_around()
+
+    def _answered(self, answer: Answer) -> None:
+        # The first rows alone would cut a list short that shows them all.
+        if answer.complete or answer.working or not answer.again:
+            self._show(answer)
+
+    def _show(self, answer: Answer) -> None:
+        last, self._answer = self._answer, answer
+        fresh = last is None or last.question != answer.question
+        before, row = self._table.selection_mark(), self._table.currentIndex().row()
+        self._showing = True
+        if fresh and self._wanted is None and not answer.question.text:
+            self._wanted = self._table.current_id()
+        self._table.show_listing(answer.listing, keep=not fresh)
+        if fresh and answer.question.text:
+            self._table.choose_row(0)
+        elif not fresh and before[0] and not self._table.chosen_count():
+            self._table.choose_row(row)  # what was selected is gone: its neighbour is next
+        if (self._wanted is not None and self._table.choose(self._wanted)) or answer.complete:
+            self._wanted = None
+        self._showing = False
+        self._show_around()
+        if before != self._table.selection_mark():
+            self.followed.emit()
+
+    def _show_around(self) -> None:
+        answer, survey = self._answer, self.survey
+        if answer is None:
+            return
+        pane = self.pane
+        pane.show_count(count_text(answer), notice_text(answer))
+        pane.show_sort(sort_text(answer))
+        trash = answer.question.scope.place == Place.TRASH
+        pane.show_trash(trash=trash, full=bool(survey.tally.trashed))
+        if answer.listing.ids or answer.working:
+            pane.show_emptiness(None)
+        else:
+            empty = emptiness(answer, survey.tally.live, survey.trash_days, self._offers)
+            pane.show_emptiness(empty)
