@@ -17,6 +17,7 @@ from strongroom.model.fields import Field, FieldKind, Role, template_of
 ID_BITS = 63
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 ID_CHARACTERS = 13  # 5 bits each, so 65 bits hold 63
+_CARD_EXPIRES = "card.expires"
 
 
 class Overview(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
@@ -177,10 +178,15 @@ def overview_of(
         created=created,
         modified=modified,
         trashed=trashed,
-        expires=first_value(filled, Role.EXPIRES),
+        expires=first_value(filled, Role.EXPIRES) or first_value(filled, _CARD_EXPIRES),
         has_otp=any(f.kind == FieldKind.OTP for f in filled),
         has_secret=any(f.concealed and f.kind != FieldKind.OTP for f in filled),
     )
+
+
+def has_expired(overview: Overview, today: str) -> bool:
+    """Tell whether an item's last day, or last month, lies before ``today``, YYYY-MM-DD."""
+    return "" < overview.expires < today[: len(overview.expires)]
 
 
 def first_value(fields: Iterable[Field], role: str) -> str:

@@ -19,6 +19,8 @@ MAX_TAGS = 100  # on one item
 
 def tag_key(tag: str) -> str:
     """Return what two spellings of one tag have in common (Unicode, D145)."""
+    if tag.isascii():
+        return tag.lower()
     decomposed = unicodedata.normalize("NFD", tag)
     return unicodedata.normalize("NFD", decomposed.casefold())
 
