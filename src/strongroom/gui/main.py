@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 import strongroom
 from strongroom.app.autolock import AutoLock
 from strongroom.app.clipping import Clipping
-from strongroom.app.events import LockReason
+from strongroom.app.events import ChangedOnDisk, Event, LockReason
 from strongroom.app.finder import Finder
 from strongroom.app.items import Items
 from strongroom.app.places import Places
@@ -31,16 +31,23 @@ from strongroom.gui import icons, motion
 from strongroom.gui.clipboard import QtClipboard
 from strongroom.gui.dialogs.about import About
 from strongroom.gui.events import Events
+from strongroom.gui.flows.browsing import Browsing
+from strongroom.gui.flows.drafting import Drafting
 from strongroom.gui.flows.editing import Editing
+from strongroom.gui.flows.generating import Generating
 from strongroom.gui.flows.guarding import Guarding
 from strongroom.gui.flows.looking import Looking
 from strongroom.gui.flows.opening import Opening
 from strongroom.gui.flows.preferring import Preferring
 from strongroom.gui.flows.rekeying import Rekeying
-from strongroom.gui.main_window import MainWindow, OpenVault
+from strongroom.gui.flows.watching import Watching
+from strongroom.gui.main_window import MainWindow
+from strongroom.gui.pages.detail import DetailPane
 from strongroom.gui.pages.entrance import Entrance
+from strongroom.gui.pages.vault import VaultPage
 from strongroom.gui.problems import Problems
 from strongroom.gui.tasks import Tasks
+from strongroom.gui.widgets.toast import Saying
 from strongroom.system.clock import SystemClock
 from strongroom.system.paths import config_folder, documents_folder, state_folder
 from strongroom.texts import _
@@ -60,6 +67,7 @@ class Program(QObject):
     ) -> None:
         super().__init__()
         self._app = app
+        self._clock = clock
         self.events = Events()
         self.tasks = Tasks()
         self.settings = SettingsFile(places.settings_file)
@@ -82,7 +90,7 @@ class Program(QObject):
         self.guarding = Guarding(
             self.autolock, self.clipping, clock, opening=self.opening, events=self.events
         )
-        self.page: OpenVault | None = None
+        self.page: VaultPage | None = None
         self.preferring.dress(app)
         self.window = MainWindow(self.session.remembered)
         self.entrance = Entrance(self.opening, self.session.remembered, places, clock)
@@ -135,6 +143,8 @@ class Program(QObject):
         window.vault_wanted.connect(self.switch_to)
         window.minimised.connect(self.guarding.minimised)
         window.closing.connect(self.stop)
+        self.editing.undo_state.connect(window.show_undo)
+        self.events.happened.connect(self._hear)
         window.add_handlers(
             {
                 "new_vault": self._make_new,
@@ -147,6 +157,12 @@ class Program(QObject):
             }
         )
 
+    def _hear(self, event: Event) -> None:
+        """Let nothing be changed in a vault whose file turned out not to be the latest."""
+        if isinstance(event, ChangedOnDisk) and event.finding is not None and self.page is not None:
+            self.page.set_writable(writable=False)
+            self.page.detail.say(Saying(event.finding.sentence))
+
     def _show_rekeying(self) -> None:
         self.rekeying.show(self.window)
 
@@ -156,6 +172,33 @@ class Program(QObject):
 
     def show_vault(self) -> None:
         """Make the page of the vault that is open, and show it."""
+        vault = self.session.vault
+        page = VaultPage(
+            vault.path,
+            browsing=Browsing(self.finder, self.items, self.tasks),
+            editing=self.editing,
+            looking=self.looking,
+            watching=Watching(self.items, self.tasks),
+            detail=self._detail(),
+            actions=self.window.actions_by_id,
+            fill_switcher=self.window.fill_switcher,
+        )
+        page.facts_changed.connect(self.window.refresh)
+        self.opening.about_to_lock.connect(page.detail.keep_draft)
+        self.page = page
+        self.window.show_vault(page, page)
+        geometry = self.session.remembered.geometry("panes")
+        page.start(writable=not vault.read_only, geometry=geometry)
+
+    def _detail(self) -> DetailPane:
+        return DetailPane(
+            self.looking,
+            self.editing,
+            Drafting(self.items, self.tasks),
+            Generating(self.settings, self.tasks),
+            now_ms=self._clock.now_ms,
+            reveal_seconds=lambda: self.settings.current.hide_revealed_seconds,
+        )
 
 
 def run(vault: Path | None) -> int:

@@ -55,16 +55,20 @@ class VaultPage(QWidget):
         watching: Watching,
         detail: DetailPane,
         actions: Mapping[str, QAction],
+        fill_switcher: Callable[[QMenu], None],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.path = path
+        for flow in (browsing, watching):  # what lives no longer than the page
+            flow.setParent(self)
         self.detail = detail
         self._browsing = browsing
         self._editing = editing
         self._looking = looking
         self._watching = watching
         self._actions = actions
+        self._fill_switcher = fill_switcher
         self._writable = True
         self._undo = UndoState()
         self._kind = str(ItemKind.LOGIN)
@@ -187,6 +191,7 @@ class VaultPage(QWidget):
     def _connect(self) -> None:
         self._connect_flows()
         sidebar, middle, detail = self.sidebar, self.list, self.detail
+        sidebar.switcher.clicked.connect(self._show_switcher)
         sidebar.chosen.connect(self._go_to)
         sidebar.dropped_items.connect(self.acts.drop)
         sidebar.dropped_folder.connect(self._editing.move_folder)
@@ -328,6 +333,11 @@ class VaultPage(QWidget):
         menu = self._actions[action_id].menu()
         if isinstance(menu, QMenu):
             menu.popup(over.mapToGlobal(QPoint(theme.GRID, over.height() // 3)))
+
+    def _show_switcher(self) -> None:
+        menu, over = self._passing_menu(), self.sidebar.switcher
+        self._fill_switcher(menu)
+        menu.popup(over.mapToGlobal(QPoint(theme.GRID, over.height())))
 
     def _show_new_menu(self) -> None:
         over = self.list.new
