@@ -8,15 +8,13 @@ Checked or selected, an icon is drawn in the accent colour; disabled, it is fain
 
 from functools import cache
 from importlib.resources import files
-from typing import cast
-from zipfile import ZipFile
 
 from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from strongroom import resources
-from strongroom.gui import theme
+from strongroom.gui import archive, theme
 
 MARK = "strongroom"  # the application's own
 _STROKE = "1.7"  # of Lucide's grid of 24; its own 2 is heavy at 20 px
@@ -124,10 +122,10 @@ def _draw(name: str, colour: str, side: int, *, filled: bool) -> QPixmap:
 def _svg(name: str) -> str:
     if name == MARK:
         return resources.path("mark.svg").read_text("utf-8")
-    svg = _lucide().read(f"{name}.svg").decode()
+    svg = archive.read(_lucide(), f"{name}.svg").decode()
     return svg.replace('stroke-width="2"', f'stroke-width="{_STROKE}"', 1)
 
 
 @cache
-def _lucide() -> ZipFile:
-    return ZipFile(cast("str", files("lucide") / "lucide.zip"))
+def _lucide() -> bytes:
+    return (files("lucide") / "lucide.zip").read_bytes()

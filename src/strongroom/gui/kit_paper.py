@@ -8,7 +8,6 @@ readable by its owner alone from its first byte.
 import os
 from pathlib import Path
 
-import segno
 from PySide6.QtCore import QBuffer, QIODevice, QLocale, QMarginsF, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
@@ -140,6 +139,8 @@ class _Sheet:
         self._top = box.bottom()
 
     def _draw_qr(self, text: str, inside: QRectF) -> None:
+        import segno  # noqa: PLC0415 - 70 ms of loading that the window's start can spare
+
         matrix = segno.make(text, error="m", micro=False).matrix
         dot = _QR_SIDE / (len(matrix) + 2 * _QUIET_DOTS)
         left = inside.right() - _QR_SIDE + _QUIET_DOTS * dot
