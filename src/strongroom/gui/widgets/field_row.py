@@ -116,8 +116,11 @@ class FieldRow(QAbstractButton):
         if not self._tools:
             self._tools = [RowButton(spec, self) for spec in self._specs]
             self._place()
+            before: QWidget = self
             for tool in self._tools:
                 tool.show()
+                QWidget.setTabOrder(before, tool)
+                before = tool
         return self._tools
 
     def follow_specs(self) -> None:
