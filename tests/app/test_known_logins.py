@@ -15,7 +15,7 @@ def known(session, add):
     def known(content):
         logins = KnownLogins()
         logins.learn(session.vault, [content])
-        return logins.holds(content)
+        return logins.meet(content)
 
     return known
 
@@ -54,19 +54,19 @@ def test_a_login_without_website_goes_by_its_title(session, add):
     logins = KnownLogins()
     contents = [login("ROUTER", website=""), login("Router 2", website="")]
     logins.learn(session.vault, contents)
-    assert [logins.holds(content) for content in contents] == [True, False]
+    assert [logins.meet(content) for content in contents] == [True, False]
 
 
 def test_triples_that_read_alike_are_told_apart():
     logins = KnownLogins()
-    logins.add(login(username="ab", password="c", website="https://x"))
-    assert not logins.holds(login(username="a", password="bc", website="https://x"))
-    assert not logins.holds(login(username="b", password="c", website="https://xa"))
-    assert logins.holds(login(username="ab", password="c", website="https://x"))
+    assert not logins.meet(login(username="ab", password="c", website="https://x"))
+    assert not logins.meet(login(username="a", password="bc", website="https://x"))
+    assert not logins.meet(login(username="b", password="c", website="https://xa"))
+    assert logins.meet(login(username="ab", password="c", website="https://x"))
 
 
 def test_no_password_is_kept():
     logins = KnownLogins()
-    logins.add(login(password="plain-secret"))
+    logins.meet(login(password="plain-secret"))
     assert "plain-secret" not in repr(vars(logins))
     assert b"plain-secret" not in b"".join(logins._known)

@@ -19,7 +19,7 @@ _DIGEST_BYTES = 16
 
 
 class KnownLogins:
-    """Answers whether a login is here; :meth:`add` counts one as here from now on."""
+    """Answers whether a login is here; one that was asked about is here from then on."""
 
     def __init__(self) -> None:
         self._key = os.urandom(32)
@@ -43,16 +43,13 @@ class KnownLogins:
             password = first_value(details.fields, Role.PASSWORD)
             self._known.update(self._digests(_places_of(alike[item_id]), password))
 
-    def holds(self, content: Content) -> bool:
-        """Return whether the login is here."""
+    def meet(self, content: Content) -> bool:
+        """Return whether the login is here; from now on it counts as here."""
         password = first_value(content.fields, Role.PASSWORD)
-        digests = self._digests(_places_of_content(content), password)
-        return any(digest in self._known for digest in digests)
-
-    def add(self, content: Content) -> None:
-        """Count the login as here."""
-        password = first_value(content.fields, Role.PASSWORD)
-        self._known.update(self._digests(_places_of_content(content), password))
+        digests = set(self._digests(_places_of_content(content), password))
+        here = not self._known.isdisjoint(digests)
+        self._known |= digests
+        return here
 
     def _digests(self, places: Iterable[tuple[str, str]], password: str) -> Iterator[bytes]:
         for site, username in places:

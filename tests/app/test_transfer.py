@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import pytest
+
+from strongroom.app.deeds import Deed
+from strongroom.app.transfer import Importing
+from strongroom.app.undo import Undo
+from strongroom.errors import Cancelled, CannotImport, NotFound, VaultLocked
+from strongroom.model.fields import Role
+from strongroom.model.item import first_value
+
+HEADER = "name,url,username,password,note\n"
+
+
+def chrome(*rows: str) -> bytes:
+    return (HEADER + "".join(f"{row}\n" for row in rows)).encode()
+
+
+def sites(count: int) -> bytes:
+    return chrome(
+        *(f"Site {n},https://site{n}.example/login,user{n},pass{n},note {n}" for n in range(count))
+    )
+
+
+@pytest.fixture
+def importing(session):
+    return Importing(session)
+
+
+def test_a_look_says_what_would_come_and_writes_nothing(importing, add, items, world):
+    add("GitHub")
+    before = world.path.read_bytes()
+    data = chrome(
+        "GitHub,https://github.com/login,zoe,hunter2,",
+        "Bank,https://bank.example,zoe,1234,",
+        "broken row",
+    )
+    preview = importing.preview(data)
+    assert (preview.new, preview.here, len(preview.problems)) == (1, 1, 1)
+    assert [(row.content.title, row.here) for row in preview.rows] == [
+        ("GitHub", True),
+        ("Bank", False),
+    ]
+    assert preview.problems[0].line == 4
+    assert preview.problems[0].reason.endswith(".")
+    assert world.path.read_bytes() == before
+    assert len(items.overviews()) == 1
+    assert "1234" not in repr(preview)
+    assert "1234" not in repr(preview.rows[1])
+
+
+def test_what_is_new_comes_in_one_change(importing, add, items, session):
+    undo = Undo(session)
+    add("GitHub")
+    data = chrome(
+        "GitHub,https://github.com/login,zoe,hunter2,",
+        "Bank,https://bank.example,zoe,1234,my note",
+        "broken row",
+    )
+    done = importing.run(importing.preview(data))
+    assert (done.added, done.here, len(done.problems)) == (1, 1, 1)
+    (item_id,) = done.changes.made
+    item = items.item(item_id)
+    assert item.overview.title == "Bank"
+    assert item.overview.websites == ("https://bank.example",)
+    assert first_value(item.fields, Role.PASSWORD) == "1234"
+    assert first_value(item.fields, Role.NOTES) == "my note"
+    undo.push(Deed.IMPORT, done.changes)
+    assert undo.undo_label == "Undo import of an item"
+    undo.undo()
+    assert {o.title for o in items.overviews().values()} == {"GitHub"}
+
+
+def test_the_same_file_twice_adds_nothing_the_second_time(importing, items):
+    preview = importing.preview(sites(10))
+    assert importing.run(preview).added == 10
+    again = importing.run(preview)
+    assert (again.added, again.here) == (0, 10)
+    assert not again.changes
+    assert importing.preview(sites(10)).new == 0
+    assert len(items.overviews()) == 10
+
+
+def test_the_same_login_twice_in_one_file_comes_once(importing):
+    data = chrome(
+        "a,https://a.example/1,zoe,x,",
+        "a,http://www.a.example/2,zoe,x,",
+        "a,https://a.example,zoe,y,",
+    )
+    assert importing.run(importing.preview(data)).added == 2
+
+
+def test_it_can_go_into_a_folder(importing, items):
+    (folder,) = items.add_folder("Work").folders
+    importing.run(importing.preview(sites(2)), folder=folder)
+    assert {o.folder for o in items.overviews().values()} == {folder}
+    done = importing.run(importing.preview(sites(3)), path=("Imported", "Chrome"))
+    (item_id,) = done.changes.made
+    folders = items.folders()
+    assert folders[items.overviews()[item_id].folder].name == "Chrome"
+    with pytest.raises(NotFound):
+        importing.run(importing.preview(sites(4)), folder=999)
+
+
+def test_a_folder_is_not_made_for_nothing(importing, items):
+    importing.run(importing.preview(sites(1)))
+    importing.run(importing.preview(sites(1)), path=("Imported",))
+    assert items.folders() == {}
+
+
+def test_progress_goes_up_to_the_end(importing):
+    seen = []
+    importing.run(
+        importing.preview(sites(1000)), progress=lambda done, total: seen.append((done, total))
+    )
+    assert seen == sorted(seen)
+    assert {total for _done, total in seen} == {1000}
+    assert len(seen) >= 4
+
+
+@pytest.mark.parametrize("after", [0, 1, 4, 6])
+def test_stopped_half_way_nothing_has_come(importing, items, world, after):
+    preview = importing.preview(sites(1000))
+    before = world.path.read_bytes()
+    asked = 0
+
+    def cancelled():
+        nonlocal asked
+        asked += 1
+        return asked > after
+
+    with pytest.raises(Cancelled):
+        importing.run(preview, path=("Imported",), cancelled=cancelled)
+    assert items.overviews() == {}
+    assert items.folders() == {}
+    assert world.path.read_bytes() == before
+    assert importing.run(preview).added == 1000
+
+
+def test_it_can_be_looked_at_before_a_vault_is_open(world, session, add):
+    add("GitHub")
+    session.lock()
+    importing = Importing(session)
+    preview = importing.preview(chrome("GitHub,https://github.com,zoe,hunter2,"))
+    assert preview.new == 1
+    with pytest.raises(VaultLocked):
+        importing.run(preview)
+    done = Importing(world.opened()).run(preview)
+    assert (done.added, done.here) == (0, 1)
+
+
+@pytest.mark.parametrize("data", [b"", b"\x89PNG\r\n", b"just a text", b"a,b,c\n1,2,3\n"])
+def test_a_file_that_is_none_of_the_formats_is_refused(importing, data):
+    with pytest.raises(CannotImport) as refused:
+        importing.preview(data)
+    assert str(refused.value).endswith(".")
+
+
+def test_a_format_can_be_named(importing):
+    name = importing.preview(sites(1)).format
+    assert importing.preview(sites(1), name).new == 1
+    with pytest.raises(CannotImport):
+        importing.preview(b"a,b,c\n1,2,3\n", name)
+
+
+@pytest.mark.exports
+@pytest.mark.parametrize("name", ["chrome.csv", "firefox.csv"])
+def test_what_browsers_export_comes_in_whole(importing, items, exports, name):
+    preview = importing.preview((exports / name).read_bytes())
+    assert preview.problems == ()
+    done = importing.run(preview)
+    assert done.added == preview.new > 0
+    assert all(overview.title for overview in items.overviews().values())
+    assert sum(overview.has_secret for overview in items.overviews().values()) > done.added / 2
+
+
+@pytest.mark.exports
+def test_two_browsers_with_the_same_logins_bring_them_once(importing, exports):
+    first = importing.run(importing.preview((exports / "chrome.csv").read_bytes()))
+    second = importing.run(importing.preview((exports / "firefox.csv").read_bytes()))
+    assert (first.added, first.here) == (14, 0)
+    # Eight of Firefox's have a name where Chrome's have the address, or the other way round.
+    assert (second.added, second.here) == (8, 6)
+
+
+def test_a_large_file_comes_whole_and_is_known_again(importing, items):
+    assert importing.run(importing.preview(sites(2000))).added == 2000
+    again = importing.preview(sites(2000))
+    assert (again.new, again.here) == (0, 2000)
+    assert len(items.overviews()) == 2000
