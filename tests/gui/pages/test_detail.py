@@ -38,6 +38,11 @@ def row(desk: Desk, role: str) -> ItemRow:
     return next(r for r in desk.pane.view.rows if r.field.role == role)
 
 
+def is_hidden(found: ItemRow) -> bool:
+    assert isinstance(found, SecretRow)
+    return found.hidden
+
+
 def hover(desk: Desk, widget: QWidget) -> None:
     desk.qtbot.mouseMove(widget, QPoint(30, 10))
     desk.qtbot.waitUntil(widget.underMouse)
@@ -126,14 +131,13 @@ def test_a_concealed_value_is_in_no_widget_until_it_is_revealed(desk: Desk) -> N
 def test_reveal_shows_it_and_hides_it_again(desk: Desk) -> None:
     desk.show(login(password=SECRET))
     found = row(desk, "password")
-    assert isinstance(found, SecretRow)
-    assert found.hidden
+    assert is_hidden(found)
     hover(desk, found)
     desk.qtbot.mouseClick(tool(found, "Reveal password"), LEFT)
-    assert not found.hidden
+    assert not is_hidden(found)
     assert SECRET not in found.accessibleName()
     desk.qtbot.mouseClick(tool(found, "Hide password"), LEFT)
-    assert found.hidden
+    assert is_hidden(found)
 
 
 def test_what_is_revealed_hides_after_its_seconds(desk: Desk) -> None:
@@ -141,11 +145,11 @@ def test_what_is_revealed_hides_after_its_seconds(desk: Desk) -> None:
     found = row(desk, "password")
     assert isinstance(found, SecretRow)
     desk.pane.toggle_secret()
-    assert not found.hidden
+    assert not is_hidden(found)
     timer = found._timer()
     assert timer.interval() == 30_000
     timer.timeout.emit()
-    assert found.hidden
+    assert is_hidden(found)
 
 
 def test_reveal_by_the_window_s_action_means_the_password_of_the_kind(desk: Desk) -> None:

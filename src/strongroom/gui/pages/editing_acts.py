@@ -217,17 +217,18 @@ class EditingActs(QObject):
         popover.preview.connect(put)
         popover.used.connect(put)
         popover.dropped.connect(put_back)
-        popover.closed.connect(before.close)
-        popover.closed.connect(self._generator_closed)
+
+        def closed() -> None:
+            before.close()
+            self._popover = None
+
+        popover.closed.connect(closed)
         self._popover = popover
         popover.open_at(place.edit)
 
     def _close_generator(self) -> None:
         if self._popover is not None:
             self._popover.close()
-
-    def _generator_closed(self) -> None:
-        self._popover = None
 
 
 def _renewed(field: Field) -> Field:

@@ -108,6 +108,7 @@ class EditorFields(QWidget):
         self._column.insertWidget(place, row)
         self._retab()
         self.show()
+        row.show()
         return row
 
     def _remove(self, row: EditorRow) -> None:
