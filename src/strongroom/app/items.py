@@ -10,10 +10,10 @@ details.  Called from the one thread that uses the session.
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from strongroom.app import folders as tree
-from strongroom.app.revising import check_base, merged_places
+from strongroom.app.placing import bury_each, bury_old_trash, bury_trashed, put_each, restored
+from strongroom.app.revising import revise
 from strongroom.app.session import Session
 from strongroom.app.vault_rules import VaultRules
-from strongroom.errors import NotFound
 from strongroom.model import edits
 from strongroom.model.changes import Changes
 from strongroom.model.item import Content, Folder, Item, Overview, new_id
@@ -22,8 +22,6 @@ from strongroom.model.tags import clean_tag, clean_tags, tag_counts, tag_key
 from strongroom.texts import _
 from strongroom.vault.draft import Draft
 from strongroom.vault.local import DraftEdit, Usage
-
-DAY = 24 * 60 * 60 * 1000  # milliseconds
 
 
 class Items:
@@ -108,21 +106,11 @@ class Items:
             InvalidInput: the content cannot be kept; the sentence names what.
             ChangedSince: another program has saved a newer version; nothing was changed.
         """
-
-        def change(draft: Draft) -> None:
-            item = draft.item(item_id)
-            check_base(item, base_version)
-            wanted = check_content(merged_places(item, content, base), before=item.content())
-            _check_new_place(draft, item, wanted)
-            history = draft.settings.history_length
-            after = edits.revised(item, wanted, draft.now, history)
-            place = tree.ensure(draft, path)
-            overview = after.overview if place is None else edits.moved(after.overview, place)
-            if after is not item or overview != item.overview:
-                changed = after.details != item.details
-                draft.put(overview, after.details if changed else None)
-
-        return self._write(change)
+        return self._write(
+            lambda draft: revise(
+                draft, item_id, content, base_version=base_version, base=base, path=path
+            )
+        )
 
     def duplicate(self, item_id: int) -> Changes:
         """Add a second item of the same content, without its history."""
@@ -147,7 +135,7 @@ class Items:
 
         def change(draft: Draft) -> None:
             tree.check_place(draft.folders, folder_id)
-            _put_each(draft, ids, lambda overview, _now: edits.moved(overview, folder_id))
+            put_each(draft, ids, lambda overview, _now: edits.moved(overview, folder_id))
 
         return self._write(change)
 
@@ -189,29 +177,17 @@ class Items:
 
     def restore(self, ids: Collection[int]) -> Changes:
         """Take the items out of the trash; one whose folder is gone lies outside of all."""
-
-        def change(draft: Draft) -> None:
-            def restored(overview: Overview, _now: int) -> Overview:
-                there = overview.folder if overview.folder in draft.folders else None
-                return edits.moved(edits.restored(overview), there)
-
-            _put_each(draft, ids, restored)
-
-        return self._write(change)
+        return self._write(
+            lambda draft: put_each(draft, ids, lambda overview, _now: restored(draft, overview))
+        )
 
     def delete_forever(self, ids: Collection[int]) -> Changes:
         """Remove the items for good, from the trash or from anywhere."""
-
-        def change(draft: Draft) -> None:
-            for item_id in ids:
-                _existing(draft, item_id)
-                draft.bury(item_id)
-
-        return self._write(change)
+        return self._write(lambda draft: bury_each(draft, ids))
 
     def empty_trash(self) -> Changes:
         """Remove everything in the trash for good."""
-        return self._bury_trashed(lambda _trashed, _now: True)
+        return self._write(lambda draft: bury_trashed(draft, lambda _since: True))
 
     def purge_old_trash(self) -> Changes:
         """Remove for good what has lain in the trash for longer than the vault keeps it.
@@ -220,10 +196,7 @@ class Items:
         Called after the first save of a session and not at unlock: reading never writes,
         or a synced folder would fill with conflicts.
         """
-        days = self._session.vault.settings.trash_days
-        if not days:
-            return Changes()
-        return self._bury_trashed(lambda trashed, now: trashed <= now - days * DAY)
+        return self._write(bury_old_trash)
 
     # Folders
 
@@ -349,44 +322,13 @@ class Items:
         return self._session.write(change)
 
     def _each(self, ids: Collection[int], edit: Callable[[Overview, int], Overview]) -> Changes:
-        return self._write(lambda draft: _put_each(draft, ids, edit))
+        return self._write(lambda draft: put_each(draft, ids, edit))
 
     def _tagged(self, tag: str, edit: Callable[[Overview, int], Overview]) -> Changes:
         key = tag_key(tag)
 
         def change(draft: Draft) -> None:
             found = [o.id for o in draft.overviews.values() if key in map(tag_key, o.tags)]
-            _put_each(draft, found, edit)
+            put_each(draft, found, edit)
 
         return self._write(change)
-
-    def _bury_trashed(self, due: Callable[[int, int], bool]) -> Changes:
-        def change(draft: Draft) -> None:
-            for overview in list(draft.overviews.values()):
-                if overview.trashed is not None and due(overview.trashed, draft.now):
-                    draft.bury(overview.id)
-
-        return self._write(change)
-
-
-def _put_each(
-    draft: Draft, ids: Collection[int], edit: Callable[[Overview, int], Overview]
-) -> None:
-    for item_id in ids:
-        before = _existing(draft, item_id)
-        after = edit(before, draft.now)
-        if after != before:
-            draft.put(after)
-
-
-def _existing(draft: Draft, item_id: int) -> Overview:
-    try:
-        return draft.overviews[item_id]
-    except KeyError:
-        raise NotFound(_("This item no longer exists.")) from None
-
-
-def _check_new_place(draft: Draft, item: Item, wanted: Content) -> None:
-    # An item may keep lying in a folder that is gone; nothing new is put there.
-    if wanted.folder != item.overview.folder:
-        tree.check_place(draft.folders, wanted.folder)

@@ -6,12 +6,41 @@ item lies is independent of them, so it is merged: what the edit left alone stay
 now.
 """
 
+from collections.abc import Sequence
+
 import msgspec
 
+from strongroom.app import folders as tree
 from strongroom.errors import ChangedSince
+from strongroom.model import edits
 from strongroom.model.item import Content, Item
+from strongroom.model.rules import check_content
 from strongroom.model.tags import tag_key, with_tags
 from strongroom.texts import _
+from strongroom.vault.draft import Draft
+
+
+def revise(
+    draft: Draft,
+    item_id: int,
+    content: Content,
+    *,
+    base_version: int,
+    base: Content | None,
+    path: Sequence[str],
+) -> None:
+    """Put the item's new state into the draft, if there is one; as ``Items.save`` says."""
+    item = draft.item(item_id)
+    check_base(item, base_version)
+    wanted = check_content(merged_places(item, content, base), before=item.content())
+    # An item may keep lying in a folder that is gone; nothing new is put there.
+    if wanted.folder != item.overview.folder:
+        tree.check_place(draft.folders, wanted.folder)
+    after = edits.revised(item, wanted, draft.now, draft.settings.history_length)
+    place = tree.ensure(draft, path)
+    overview = after.overview if place is None else edits.moved(after.overview, place)
+    if overview != item.overview or after.details != item.details:
+        draft.put(overview, after.details if after.details != item.details else None)
 
 
 def check_base(item: Item, base_version: int) -> None:
