@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import errno
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from strongroom.errors import (
+    Damaged,
+    DiskFull,
+    InvalidInput,
+    NotWritable,
+    StrongroomError,
+    Unreadable,
+    VaultBusy,
+    VaultGone,
+)
+from strongroom.vault.failures import LeftBehind, Replaced, when_opening, when_saving
+
+PATH = Path("/somewhere/Personal.strongroom")
+
+
+def sqlite_error(code: int | None, kind: type[sqlite3.Error] = sqlite3.OperationalError):
+    error = kind("said by SQLite")
+    if code is not None:
+        error.sqlite_errorcode = code
+    return error
+
+
+def os_error(number: int, name: str | None = None) -> OSError:
+    return OSError(number, "reason", name)
+
+
+OPENING = [
+    (os_error(errno.ENOENT), Unreadable, "no file"),
+    (os_error(errno.ENOTDIR), Unreadable, "no file"),
+    (os_error(errno.EISDIR), Unreadable, "is a folder"),
+    (os_error(errno.EACCES), Unreadable, "permission"),
+    (os_error(errno.ENOSPC), Unreadable, "full"),
+    (os_error(errno.EIO), Unreadable, "reason"),
+    (os_error(errno.EACCES, "/state/lock"), Unreadable, "/state/lock"),
+    (sqlite_error(sqlite3.SQLITE_BUSY), Unreadable, "Another program"),
+    (sqlite_error(sqlite3.SQLITE_LOCKED), Unreadable, "Another program"),
+    (sqlite_error(sqlite3.SQLITE_CANTOPEN), Unreadable, "permission"),
+    (sqlite_error(sqlite3.SQLITE_IOERR_READ), Unreadable, "disk reports"),
+    (sqlite_error(sqlite3.SQLITE_CORRUPT), Damaged, "damaged"),
+    (sqlite_error(sqlite3.SQLITE_NOTADB), Damaged, "damaged"),
+    (sqlite_error(sqlite3.SQLITE_TOOBIG, sqlite3.DataError), Damaged, "damaged"),
+    (sqlite_error(None), Damaged, "damaged"),
+]
+SAVING = [
+    (os_error(errno.ENOENT), VaultGone, "moved, renamed or deleted"),
+    (os_error(errno.ENOENT, "/state/lock"), NotWritable, "/state/lock"),
+    (os_error(errno.EROFS), NotWritable, "read-only"),
+    (os_error(errno.EDQUOT), DiskFull, "full"),
+    (os_error(errno.EIO), NotWritable, "reason"),
+    (sqlite_error(sqlite3.SQLITE_BUSY), VaultBusy, "Another program"),
+    (sqlite_error(sqlite3.SQLITE_FULL), DiskFull, "full"),
+    (sqlite_error(sqlite3.SQLITE_READONLY), NotWritable, "read-only"),
+    (sqlite_error(sqlite3.SQLITE_CANTOPEN), NotWritable, "read-only"),
+    (sqlite_error(sqlite3.SQLITE_IOERR_FSYNC), NotWritable, "disk reports"),
+    (sqlite_error(sqlite3.SQLITE_CORRUPT), Damaged, "damaged"),
+    (sqlite_error(None), Damaged, "damaged"),
+]
+
+
+@pytest.mark.parametrize(("cause", "kind", "word"), OPENING)
+def test_what_stops_an_opening_is_said_in_one_sentence(cause, kind, word):
+    with pytest.raises(StrongroomError) as caught, when_opening(PATH):
+        raise cause
+    _is_told(caught.value, kind, word)
+
+
+@pytest.mark.parametrize(("cause", "kind", "word"), SAVING)
+def test_what_stops_a_save_is_said_in_one_sentence(cause, kind, word):
+    with pytest.raises(StrongroomError) as caught, when_saving(PATH):
+        raise cause
+    _is_told(caught.value, kind, word)
+
+
+def _is_told(error: StrongroomError, kind: type[StrongroomError], word: str) -> None:
+    assert type(error) is kind
+    assert word in str(error)
+    assert str(error).endswith(".")
+    assert error.__cause__ is None
+
+
+def test_a_journal_that_would_have_to_be_applied_is_ours_to_judge():
+    for guard in (when_opening, when_saving):
+        with pytest.raises(LeftBehind), guard(PATH):
+            raise sqlite_error(sqlite3.SQLITE_READONLY_ROLLBACK)
+
+
+def test_a_file_that_was_replaced_is_ours_to_notice():
+    with pytest.raises(Replaced), when_saving(PATH):
+        raise sqlite_error(sqlite3.SQLITE_READONLY_DBMOVED)
+
+
+@pytest.mark.parametrize("guard", [when_opening, when_saving])
+def test_a_bug_of_ours_stays_one(guard):
+    with pytest.raises(sqlite3.ProgrammingError), guard(PATH):
+        raise sqlite_error(None, sqlite3.ProgrammingError)
+    with pytest.raises(sqlite3.OperationalError), guard(PATH):
+        raise sqlite_error(sqlite3.SQLITE_MISUSE)
+
+
+@pytest.mark.parametrize("guard", [when_opening, when_saving])
+def test_errors_for_people_pass_through(guard):
+    with pytest.raises(InvalidInput), guard(PATH):
+        raise InvalidInput

@@ -1,0 +1,227 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Older, both changed, retired, unrelated: from the sentence to the file at hand."""
+
+import pytest
+from tests.vault.ground import add, new_unlock, titles
+
+from strongroom.crypto.kdf import CHEAPEST
+from strongroom.errors import ReadOnlyVault
+from strongroom.vault import remembered
+from strongroom.vault.findings import BothChanged, Older, Retired, Unrelated
+
+
+def rekey(vault, password):
+    vault.change_unlock(new_unlock(password), cost=CHEAPEST).finish()
+
+
+# Sentences
+
+
+def test_older_names_both_numbers():
+    sentence = "This vault is older than the one last opened here: {} then, {} now."
+    assert Older(312, 309, 1).sentence == sentence.format("312 items", 309)
+    assert Older(1, 0, 1).sentence == sentence.format("1 item", 0)
+    assert Older(None, 0, 1).sentence == "This vault is older than the one last opened here."
+
+
+@pytest.mark.parametrize("finding", [BothChanged(1, 2, 3), Retired(1), Unrelated()])
+def test_every_finding_has_its_sentence(finding):
+    assert finding.sentence.endswith(".")
+
+
+# Older
+
+
+def test_a_newer_file_opens_silently(ground):
+    there, here = ground.open("there"), ground.open()
+    add(there)
+    assert ground.open().finding is None
+    assert here.refresh() is not None
+
+
+def test_a_file_that_was_rolled_back_is_older(ground):
+    vault = ground.open()
+    add(vault, "Kept")
+    backup = ground.copy("backup")
+    add(vault, "Lost")
+    add(vault, "Lost too")
+    vault.overviews()
+    ground.clock.forward(days=1)
+    ground.replace_by(backup)
+    again = ground.open()
+    assert again.finding == Older(3, 1, again._core.clock.now_ms() - 86_400_000)
+    assert again.read_only
+    assert titles(again) == ["Kept"]
+    with pytest.raises(ReadOnlyVault, match="older"):
+        add(again)
+    with pytest.raises(ReadOnlyVault, match="older"):
+        again.change_unlock(new_unlock(), cost=CHEAPEST)
+
+
+def test_the_number_of_items_is_known_without_decrypting_them(ground):
+    vault = ground.open()
+    vault.overviews()
+    vault.close()
+    vault = ground.open()
+    add(vault, "One")
+    backup = ground.copy("backup")
+    add(vault, "Two")
+    assert not vault._core.standing.contents.all_open or vault._core.item_count == 2
+    ground.replace_by(backup)
+    assert ground.open().finding == Older(2, 1, ground.clock.now_ms())
+
+
+def test_looking_at_an_older_file_again_and_again_says_so_each_time(ground):
+    vault = ground.open()
+    backup = ground.copy("backup")
+    add(vault)
+    ground.replace_by(backup)
+    assert isinstance(ground.open().finding, Older)
+    assert isinstance(ground.open().finding, Older)
+
+
+def test_a_rollback_under_an_open_vault_stops_the_next_save(ground):
+    vault = ground.open()
+    backup = ground.copy("backup")
+    add(vault)
+    ground.replace_by(backup)
+    with pytest.raises(ReadOnlyVault, match="older"):
+        add(vault)
+    assert isinstance(vault.finding, Older)
+    assert titles(vault) == []
+    assert ground.path.read_bytes() == backup.read_bytes()
+
+
+def test_going_on_makes_a_fork_that_shows(ground):
+    vault = ground.open()
+    backup = ground.copy("backup")
+    add(vault, "First life")
+    first = ground.copy("first")
+    ground.replace_by(backup)
+
+    second = ground.open()
+    second.go_on()
+    assert second.finding is None
+    assert not second.read_only
+    # Nothing has been saved yet: another opening still says it.
+    assert isinstance(ground.open().finding, Older)
+    assert second.refresh() is None
+    add(second, "Second life")
+    assert ground.open().finding is None
+    ground.replace_by(first)
+    assert isinstance(ground.open().finding, BothChanged)
+
+
+def test_looking_around_after_going_on_does_not_lower_what_is_remembered(ground):
+    vault = ground.open()
+    backup = ground.copy("backup")
+    add(vault)
+    ground.replace_by(backup)
+    second = ground.open()
+    second.go_on()
+    second.overviews()
+    add_elsewhere = ground.open("there")
+    add(add_elsewhere, "From there")
+    assert second.refresh() is not None
+    assert second.finding is None
+    # Our own save is what was remembered, and it is in neither.
+    assert isinstance(ground.open().finding, BothChanged)
+
+
+def test_going_on_without_a_finding_changes_nothing(ground):
+    vault = ground.open()
+    writer = vault._core.writer
+    vault.go_on()
+    assert vault._core.writer == writer
+
+
+# Both changed
+
+
+def test_two_machines_that_saved_offline_are_told_apart(ground):
+    here = ground.open()
+    backup = ground.copy("backup")
+    add(here, "Here")
+    mine = ground.copy("mine")
+    ground.replace_by(backup)
+    there = ground.open("there")
+    add(there, "There")
+    add(there, "There too")
+    theirs = ground.open()
+    assert isinstance(theirs.finding, BothChanged)
+    assert titles(theirs) == ["There", "There too"]
+    ground.replace_by(mine)
+    assert isinstance(ground.open("there").finding, BothChanged)
+
+
+def test_a_lost_memory_takes_a_new_writer(ground):
+    vault = ground.open()
+    add(vault)
+    (writer,) = vault.settings.writers
+    memory = ground.places().remembered(vault.vault_id)
+    memory.unlink()
+    again = ground.open()
+    assert again.finding is None
+    add(again)
+    assert again.settings.writers[writer] == 1
+    assert len(again.settings.writers) == 2
+
+
+def test_a_later_memory_of_another_program_is_not_lowered(ground):
+    first, second = ground.open(), ground.open()
+    add(second, "Second")
+    known = remembered.load(ground.places().remembered(first.vault_id))
+    first.overviews()  # counts what it has, which is older
+    assert remembered.load(ground.places().remembered(first.vault_id)) == known
+
+
+def test_a_state_folder_that_cannot_be_written_takes_no_save_back(ground, monkeypatch):
+    vault = ground.open()
+
+    def refuse(*_args):
+        raise OSError
+
+    monkeypatch.setattr(remembered, "store", refuse)
+    add(vault)
+    assert len(vault.overviews()) == 1
+
+
+# Retired and unrelated
+
+
+def test_a_file_under_a_retired_password_is_for_looking_only(ground):
+    vault = ground.open()
+    add(vault)
+    old = ground.copy("old")
+    rekey(vault, "a wholly new password")
+    assert ground.open(password="a wholly new password").finding is None
+    ground.replace_by(old)
+    again = ground.open()
+    assert again.finding == Retired(ground.clock.now_ms())
+    assert titles(again) == ["GitHub"]
+    for refused in (again.go_on, lambda: add(again)):
+        with pytest.raises(ReadOnlyVault, match="changed since"):
+            refused()
+
+
+def test_a_machine_that_has_not_heard_of_the_new_password_follows(ground):
+    ground.open("there").close()
+    vault = ground.open()
+    rekey(vault, "a wholly new password")
+    rekey(vault, "and another new password")
+    there = ground.open("there", password="and another new password")
+    assert there.finding is None
+    assert len(there.settings.retired) == 2
+
+
+def test_a_vault_that_does_not_follow_the_remembered_one_is_for_looking_only(ground):
+    # Two machines re-key offline: each key is new, and neither lists the other.
+    backup = ground.copy("backup")
+    here = ground.open()
+    rekey(here, "the password from here")
+    ground.replace_by(backup)
+    rekey(ground.open("there"), "the password from there")
+    again = ground.open(password="the password from there")
+    assert again.finding == Unrelated()
+    with pytest.raises(ReadOnlyVault):
+        again.go_on()

@@ -1,0 +1,352 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What lies beside a vault when it is opened, and what becomes of it."""
+
+import os
+import shutil
+import sqlite3
+
+import pytest
+from tests.vault.ground import TEAR, add, add_many, cut_short, journal_of, titles
+
+from strongroom.errors import Damaged, Unreadable, WrongKey
+from strongroom.vault import journal, locking, places, store
+from strongroom.vault.check import Report
+from strongroom.vault.findings import Older
+from strongroom.vault.journal import MAGIC, Soundness, companions
+
+
+@pytest.fixture
+def filled(ground):
+    vault = ground.open()
+    add_many(vault, 40)
+    vault.close()
+    return ground
+
+
+def set_aside(ground, suffix="-journal"):
+    return list(ground.folder.glob(f"{ground.path.name}{suffix}.set-aside-*"))
+
+
+def super_journal(victim) -> bytes:
+    """A journal that tells SQLite to delete another file once it has been applied."""
+    name = os.fsencode(victim)
+    checksum = sum(name) & 0xFFFFFFFF
+    head = MAGIC + bytes(20)
+    return head.ljust(512, b"\0") + name + len(name).to_bytes(4) + checksum.to_bytes(4) + MAGIC
+
+
+# Planted
+
+
+def test_a_planted_super_journal_deletes_nothing(ground, tmp_path):
+    victim = tmp_path / "diary.txt"
+    victim.write_text("dear diary")
+    ground.journal.write_bytes(super_journal(victim))
+    before = ground.path.read_bytes()
+    vault = ground.open()
+    assert victim.read_text() == "dear diary"
+    assert len(set_aside(ground)) == 1
+    assert not ground.journal.exists()
+    assert ground.path.read_bytes() == before
+    assert len(vault.notices) == 1
+    assert set_aside(ground)[0].name in vault.notices[0]
+
+
+def test_sqlite_alone_would_delete_it(ground, tmp_path):
+    # What the test before this one protects from: it stops being true when SQLite mends it.
+    victim = tmp_path / "diary.txt"
+    victim.write_text("dear diary")
+    ground.journal.write_bytes(super_journal(victim))
+    ground.sql("SELECT count(*) FROM overview")
+    assert not ground.journal.exists()
+
+
+@pytest.mark.parametrize("suffix", ["-wal", "-shm"])
+def test_a_write_ahead_log_is_never_ours(ground, suffix):
+    planted = ground.folder / (ground.path.name + suffix)
+    planted.write_bytes(b"anything")
+    vault = ground.open()
+    assert not planted.exists()
+    assert len(set_aside(ground, suffix)) == 1
+    assert len(vault.notices) == 1
+
+
+def test_a_planted_log_with_rows_changes_nothing(ground):
+    # A log made from the same file, with a row deleted in it: SQLite alone would read it.
+    other = ground.folder.parent / "copy"
+    shutil.copyfile(ground.path, other)
+    connection = sqlite3.connect(other, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("DELETE FROM overview")
+    log = (ground.folder.parent / "copy-wal").read_bytes()
+    connection.close()
+    (ground.folder / (ground.path.name + "-wal")).write_bytes(log)
+    vault = ground.open()
+    assert vault.check().sound
+    assert vault.name == "Personal"
+
+
+def test_a_journal_that_is_a_link_is_planted(ground, tmp_path):
+    target = tmp_path / "target"
+    target.write_bytes(b"x" * 600)
+    ground.journal.symlink_to(target)
+    ground.open()
+    assert target.read_bytes() == b"x" * 600
+    assert len(set_aside(ground)) == 1
+
+
+# Left by a save that was cut short
+
+
+def test_a_save_that_was_cut_short_is_undone(filled):
+    whole = filled.path.read_bytes()
+    torn, left = cut_short(filled, TEAR, "UPDATE overview SET sealed = randomblob(256)")
+    filled.path.write_bytes(torn)
+    filled.journal.write_bytes(left)
+    vault = filled.open()
+    assert filled.path.read_bytes() == whole
+    assert filled.path.stat().st_mode & 0o777 == 0o600
+    assert not companions(filled.path)
+    assert vault.check().sound
+    assert len(vault.overviews()) == 40
+    assert len(vault.notices) == 1
+    assert vault.finding is None
+    assert [file.name for file in filled.folder.iterdir()] == [filled.path.name]
+
+
+def test_a_torn_attachment_alone_shows_that_the_file_is_torn(filled):
+    # Every overview and every details tag of the torn file is right.
+    vault = filled.open()
+    item_id = next(iter(vault.overviews()))
+    vault.add_attachment(item_id, "photo.jpg", lambda: [bytes(200_000)])
+    vault.close()
+    whole = filled.path.read_bytes()
+    torn, left = cut_short(filled, "UPDATE attachment SET sealed = randomblob(length(sealed))")
+    filled.path.write_bytes(torn)
+    filled.journal.write_bytes(left)
+    assert filled.open().check().sound
+    assert filled.path.read_bytes() == whole
+
+
+def test_a_journal_found_during_a_session_is_judged_as_well(filled):
+    vault = filled.open()
+    torn, left = cut_short(filled)
+    filled.path.write_bytes(torn)
+    filled.journal.write_bytes(left)
+    item_id = next(iter(vault.overviews()))
+    assert vault.item(item_id).overview.title.startswith("Item")
+    assert not companions(filled.path)
+    filled.path.write_bytes(torn)
+    filled.journal.write_bytes(left)
+    add(vault, "After")
+    assert vault.check().sound
+    assert "After" in titles(filled.open())
+
+
+def test_the_wrong_password_leaves_everything_as_it_is(filled):
+    torn, left = cut_short(filled)
+    filled.path.write_bytes(torn)
+    filled.journal.write_bytes(left)
+    before = filled.everything()
+    with pytest.raises(WrongKey):
+        filled.open(password="wrong and long enough")
+    assert filled.everything() == before
+
+
+def test_neither_the_file_nor_its_recovery_is_sound(filled):
+    torn, left = cut_short(filled)
+    filled.path.write_bytes(torn)
+    filled.journal.write_bytes(left[:700])
+    before = filled.everything()
+    with pytest.raises(Damaged):
+        filled.open()
+    assert filled.everything() == before
+
+
+def test_a_torn_header_is_recovered_too(filled):
+    whole = filled.path.read_bytes()
+    filled.patch(4096, bytes(4096))  # the page of header and manifest
+    filled.journal.write_bytes(journal_of(whole))
+    assert filled.open().check().sound
+    assert filled.path.read_bytes() == whole
+
+
+# Stale: carried along by a sync service, or kept by an attacker
+
+
+def test_a_stale_journal_undoes_nothing(filled):
+    old = journal_of(filled.path.read_bytes())
+    vault = filled.open()
+    add_many(vault, 20)
+    vault.close()
+    whole = filled.path.read_bytes()
+    filled.journal.write_bytes(old)
+    vault = filled.open()
+    assert filled.path.read_bytes() == whole
+    assert len(vault.overviews()) == 60
+    assert set_aside(filled)[0].read_bytes() == old
+    assert len(vault.notices) == 1
+
+
+def test_sqlite_alone_would_undo_finished_saves(filled):
+    old = journal_of(filled.path.read_bytes())
+    vault = filled.open()
+    add_many(vault, 20)
+    vault.close()
+    filled.journal.write_bytes(old)
+    rows = filled.sql("SELECT count(*) FROM overview")
+    assert rows == [(41,)]
+
+
+def test_an_empty_journal_is_stale(ground):
+    ground.journal.touch()
+    assert len(ground.open().notices) == 1
+    assert len(set_aside(ground)) == 1
+
+
+def test_a_recovery_that_is_older_is_told_as_older(filled):
+    # Someone breaks the file and lays a journal beside it that makes an honest, older one.
+    old = journal_of(filled.path.read_bytes())
+    vault = filled.open()
+    add(vault, "Later")
+    vault.close()
+    filled.sql(TEAR)
+    filled.journal.write_bytes(old)
+    vault = filled.open()
+    assert isinstance(vault.finding, Older)
+    assert vault.read_only
+
+
+# The corners of judging
+
+
+class Examiner:
+    """Says of each file it is asked about what a test wants."""
+
+    def __init__(self, *answers):
+        self.answers = list(answers)
+        self.asked = []
+
+    def __call__(self, file):
+        self.asked.append(file)
+        return self.answers[len(self.asked) - 1]
+
+
+def settle(ground, *answers):
+    return journal.settle(ground.path, ground.places(), Examiner(*answers))
+
+
+def test_rows_that_nothing_vouches_for_count_against_a_file(filled):
+    whole = filled.path.read_bytes()
+    torn, left = cut_short(filled)
+    filled.path.write_bytes(torn)
+    filled.journal.write_bytes(left)
+    settle(filled, Soundness.WITH_ORPHANS, Soundness.CLEAN)
+    assert filled.path.read_bytes() == whole
+
+
+def test_orphans_on_both_sides_go_with_the_recovery(filled):
+    whole = filled.path.read_bytes()
+    torn, left = cut_short(filled)
+    filled.path.write_bytes(torn)
+    filled.journal.write_bytes(left)
+    settle(filled, Soundness.WITH_ORPHANS, Soundness.WITH_ORPHANS)
+    assert filled.path.read_bytes() == whole
+
+
+def test_a_file_with_orphans_is_better_than_a_broken_recovery(filled):
+    filled.journal.write_bytes(b"no journal at all")
+    before = filled.path.read_bytes()
+    settle(filled, Soundness.WITH_ORPHANS, Soundness.BROKEN)
+    assert filled.path.read_bytes() == before
+    assert len(set_aside(filled)) == 1
+
+
+def test_a_journal_that_states_a_huge_size_is_no_recovery(filled):
+    torn, left = cut_short(filled)
+    filled.path.write_bytes(torn)
+    # Bytes 16 to 19 of a journal: the size that the file had, in pages.
+    huge = left[:16] + (1 << 20).to_bytes(4) + left[20:]
+    filled.journal.write_bytes(huge)
+    examiner = Examiner(Soundness.BROKEN)
+    with pytest.raises(Damaged):
+        journal.settle(filled.path, filled.places(), examiner)
+    assert examiner.asked == [filled.path]
+
+
+def test_a_journal_that_sqlite_cannot_apply_is_no_recovery(filled, monkeypatch):
+    def refuse(_copy):
+        raise sqlite3.OperationalError
+
+    monkeypatch.setattr(store, "roll_back", refuse)
+    filled.journal.write_bytes(b"x" * 600)
+    with pytest.raises(Damaged):
+        settle(filled, Soundness.BROKEN)
+
+
+def test_a_recovery_that_cannot_take_the_place_leaves_all_as_it_was(filled, monkeypatch):
+    torn, left = cut_short(filled)
+    filled.path.write_bytes(torn)
+    filled.journal.write_bytes(left)
+    before = filled.everything()
+
+    def refuse(*_args):
+        raise PermissionError(13, "no", str(filled.path))
+
+    monkeypatch.setattr(os, "replace", refuse)
+    with pytest.raises(Unreadable):
+        filled.open()
+    monkeypatch.undo()
+    assert filled.everything() == before
+
+
+def test_a_save_under_way_is_waited_for_and_not_judged(ground, monkeypatch):
+    monkeypatch.setattr(locking, "WAIT_SECONDS", 0.02)
+    ground.journal.write_bytes(b"the journal of a live save")
+    with (
+        locking.exclusive(ground.places().lock_of(ground.path)),
+        pytest.raises(Unreadable, match="Another program"),
+    ):
+        ground.open()
+    assert ground.journal.read_bytes() == b"the journal of a live save"
+
+
+def test_a_reader_keeps_a_journal_from_being_judged(ground, monkeypatch):
+    monkeypatch.setattr(locking, "WAIT_SECONDS", 0.02)
+    ground.journal.write_bytes(b"x" * 600)
+    with (
+        locking.shared(ground.places().lock_of(ground.path)),
+        pytest.raises(Unreadable, match="Another program"),
+    ):
+        ground.open()
+
+
+def test_a_journal_that_comes_back_for_ever_ends_in_an_error(ground, monkeypatch):
+    monkeypatch.setattr(journal, "settle", lambda *_args: [])
+    ground.journal.write_bytes(b"x" * 600)
+    with pytest.raises(Unreadable, match="Another program"):
+        ground.open()
+
+
+def test_soundness_is_what_a_report_came_to():
+    assert Report().soundness is Soundness.CLEAN
+    assert Report(orphans=1).soundness is Soundness.WITH_ORPHANS
+    assert Report(problems=("x",), orphans=1).soundness is Soundness.BROKEN
+
+
+def test_copies_for_recovery_are_private_and_gone_afterwards(filled, monkeypatch):
+    modes = []
+    real = places.create_private
+
+    def noted(path):
+        file = real(path)
+        modes.append(os.fstat(file.fileno()).st_mode & 0o777)
+        return file
+
+    monkeypatch.setattr(journal, "create_private", noted)
+    torn, left = cut_short(filled)
+    filled.path.write_bytes(torn)
+    filled.journal.write_bytes(left)
+    filled.open()
+    assert modes == [0o600] * 3
+    assert list((filled.places().state / "recovering").iterdir()) == []

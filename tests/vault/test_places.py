@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from strongroom.vault.places import (
+    VaultPlaces,
+    create_private,
+    sync_folder,
+    write_atomically,
+)
+
+VAULT_ID = bytes(16)
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_folders_are_made_for_their_owner_alone(tmp_path):
+    places = VaultPlaces(tmp_path / "a" / "state")
+    for file in (places.lock_of(Path("/x")), places.remembered(VAULT_ID), places.notes(VAULT_ID)):
+        assert mode(file.parent) == 0o700
+        assert not file.exists()
+    assert mode(places.state) == 0o700
+
+
+def test_a_lock_is_named_for_the_path(tmp_path):
+    places = VaultPlaces(tmp_path)
+    assert places.lock_of(Path("/a")) == places.lock_of(Path("/a"))
+    assert places.lock_of(Path("/a")) != places.lock_of(Path("/b"))
+
+
+def test_a_private_folder_is_lent_and_removed(tmp_path):
+    places = VaultPlaces(tmp_path)
+    with places.private() as folder:
+        (folder / "file").write_text("x")
+        assert mode(folder) == 0o700
+    assert not folder.exists()
+
+
+def test_a_private_file_is_its_owners_from_the_first_byte(tmp_path):
+    with create_private(tmp_path / "x") as file:
+        assert mode(tmp_path / "x") == 0o600
+        file.write(b"123")
+    with pytest.raises(FileExistsError):
+        create_private(tmp_path / "x")
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(FileExistsError):
+        create_private(tmp_path / "link")
+
+
+@pytest.mark.parametrize("durable", [True, False])
+def test_an_atomic_write_replaces_the_whole(tmp_path, durable):
+    path = tmp_path / "x"
+    path.write_bytes(b"old and longer")
+    path.chmod(0o644)
+    write_atomically(path, b"new", durable=durable)
+    assert path.read_bytes() == b"new"
+    assert mode(path) == 0o600
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_an_atomic_write_that_fails_leaves_the_old(tmp_path, monkeypatch):
+    path = tmp_path / "x"
+    path.write_bytes(b"old")
+
+    def refuse(*_args):
+        raise OSError
+
+    monkeypatch.setattr(os, "replace", refuse)
+    with pytest.raises(OSError):  # noqa: PT011 - any
+        write_atomically(path, b"new", durable=True)
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_folder_that_cannot_be_synced_is_no_error(tmp_path):
+    sync_folder(tmp_path)
+    sync_folder(tmp_path / "nowhere")

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from strongroom.vault import remembered
+from strongroom.vault.remembered import Age, Remembered, Seen, compare
+
+VECTORS = st.dictionaries(st.sampled_from("abc"), st.integers(0, 3))
+
+
+def seen(writers: dict[str, int], manifest: str = "m") -> Seen:
+    return Seen(
+        writers=writers, key_id="k", header="h", manifest=manifest, items=3, at=1_700_000_000_000
+    )
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "age"),
+    [
+        ({}, {"a": 1}, Age.SAME_OR_NEWER),
+        ({"a": 1}, {"a": 2, "b": 1}, Age.SAME_OR_NEWER),
+        ({"a": 2}, {"a": 1}, Age.OLDER),
+        ({"a": 1, "b": 1}, {"a": 1}, Age.OLDER),
+        ({"a": 2}, {"a": 1, "b": 5}, Age.BOTH_CHANGED),
+        ({"a": 2}, {"b": 1}, Age.BOTH_CHANGED),
+    ],
+)
+def test_a_file_is_compared_by_everybodys_saves(then, now, age):
+    assert compare(seen(then), seen(now, "other")) is age
+
+
+def test_the_same_saves_with_another_manifest_are_a_fork():
+    assert compare(seen({"a": 1}), seen({"a": 1})) is Age.SAME_OR_NEWER
+    assert compare(seen({"a": 1}), seen({"a": 1}, "other")) is Age.BOTH_CHANGED
+
+
+@given(VECTORS, VECTORS, st.sampled_from("abc"))
+def test_a_save_on_top_is_newer_and_a_lost_one_never_silent(then, more, writer):
+    merged = {key: max(then.get(key, 0), more.get(key, 0)) for key in then | more}
+    saved = merged | {writer: merged.get(writer, 0) + 1}
+    assert compare(seen(then), seen(saved, "other")) is Age.SAME_OR_NEWER
+    assert compare(seen(saved), seen(then, "other")) is not Age.SAME_OR_NEWER
+
+
+def test_what_is_stored_is_loaded(tmp_path):
+    path = tmp_path / "seen.json"
+    assert remembered.load(path) is None
+    state = Remembered(seen=seen({"a": 1}), writer="a", retired={"k0": 5})
+    remembered.store(path, state)
+    assert remembered.load(path) == state
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert msgspec.json.decode(path.read_bytes())["seen"]["items"] == 3
+
+
+@pytest.mark.parametrize("broken", [b"", b"{", b"{}", b"\xff", b'{"writer": 5}'])
+def test_a_broken_memory_is_none(tmp_path, broken):
+    path = tmp_path / "seen.json"
+    path.write_bytes(broken)
+    assert remembered.load(path) is None
