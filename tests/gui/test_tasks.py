@@ -108,3 +108,5 @@ def test_closing_finishes_what_was_asked_and_delivers_no_more() -> None:
     tasks.run(lambda: done.append("saved"), lambda _none: done.append("told"))
     tasks.close()
     assert done == ["saved"]
+    tasks.run(lambda: done.append("too late"), lambda _none: None)
+    assert done == ["saved"]

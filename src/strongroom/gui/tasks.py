@@ -32,6 +32,7 @@ class Tasks(QObject):
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="worker")
         self._session = 0
         self._waiting = 0
+        self._closed = False
         self._deliver.connect(self._arrived)
 
     @property
@@ -50,8 +51,10 @@ class Tasks(QObject):
         """Run ``work`` on the worker, then ``done`` or ``failed`` here.
 
         ``bound`` work belongs to the open session: once :meth:`new_session` was called,
-        neither is called any more.
+        neither is called any more.  After :meth:`close` nothing is taken on.
         """
+        if self._closed:
+            return
         self._waiting += 1
         self._worker.submit(self._work, work, done, failed, self._session if bound else None)
 
@@ -61,6 +64,7 @@ class Tasks(QObject):
 
     def close(self) -> None:
         """Finish all that was asked for (a save among it), and deliver nothing more."""
+        self._closed = True
         self.new_session()
         self._deliver.disconnect(self._arrived)
         self._worker.shutdown(wait=True)

@@ -70,8 +70,8 @@ def test_the_vaults_own_settings_are_sealed_in_it(opened: Program, running: Runn
     dialog.name.setText("Family")
     dialog.name.editingFinished.emit()
     running.settle()
-    assert opened.items.vault_rules == VaultRules(trash_days=90, history_length=0)
-    assert opened.items.vault_name == "Family"
+    assert opened.interior.items.vault_rules == VaultRules(trash_days=90, history_length=0)
+    assert opened.interior.items.vault_name == "Family"
 
 
 def test_a_name_that_cannot_be_is_said(opened: Program, running: Running) -> None:
@@ -80,7 +80,7 @@ def test_a_name_that_cannot_be_is_said(opened: Program, running: Running) -> Non
     dialog.name.editingFinished.emit()
     running.settle()
     assert dialog._said.isVisible()
-    assert opened.items.vault_name == "Personal"
+    assert opened.interior.items.vault_name == "Personal"
 
 
 def test_a_file_that_cannot_be_written_is_said(

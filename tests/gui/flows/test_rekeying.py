@@ -21,7 +21,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 @pytest.fixture
 def dialog(opened: Program) -> PasswordChange:
-    shown = opened.rekeying.show(opened.window)
+    shown = opened.interior.rekeying.show(opened.window)
     shown.current.setFocus()
     return shown
 
@@ -46,7 +46,7 @@ def test_the_new_password_opens_it_and_the_old_one_does_not(
 ) -> None:
     fill(qtbot, dialog)
     dialog.recovery.setChecked(False)
-    with qtbot.waitSignal(opened.rekeying.finished, timeout=10_000):
+    with qtbot.waitSignal(opened.interior.rekeying.finished, timeout=10_000):
         qtbot.mouseClick(dialog.change_button, LEFT)
     assert not opens(opened, a_vault, PASSWORD)
     assert opens(opened, a_vault, NEW)
@@ -62,12 +62,12 @@ def test_the_recovery_code_must_be_typed_back(
     assert dialog.waiting_for_code
     code = dialog.kit.code.text()
     qtbot.keyClicks(dialog.group, "0000")
-    with qtbot.assertNotEmitted(opened.rekeying.finished):
+    with qtbot.assertNotEmitted(opened.interior.rekeying.finished):
         qtbot.keyClick(dialog.group, Qt.Key.Key_Return)
         running.settle()
     assert "last group" in dialog._said.text()
     dialog.group.setText(code[-4:].lower())
-    with qtbot.waitSignal(opened.rekeying.finished, timeout=10_000):
+    with qtbot.waitSignal(opened.interior.rekeying.finished, timeout=10_000):
         qtbot.mouseClick(dialog.finish_button, LEFT)
     assert opens(opened, a_vault, NEW)
 

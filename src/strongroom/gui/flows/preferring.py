@@ -35,10 +35,6 @@ class Preferring(QObject):
         self._tasks = tasks
         self._opening = opening
 
-    def dress(self, app: QApplication) -> None:
-        """Give the application the colours that were chosen."""
-        theme.apply(app, theme.Scheme(self._settings.current.theme.value))
-
     def show(self, parent: QWidget) -> None:
         """Open the dialog over ``parent``, with the vault's own settings where one is open."""
         if not self._opening.is_open:
@@ -74,7 +70,7 @@ class Preferring(QObject):
         dialog.say("")
         app = QApplication.instance()
         if isinstance(value, Theme) and isinstance(app, QApplication):
-            self.dress(app)
+            theme.apply(app, theme.Scheme(value.value))
 
     def _write(self, dialog: SettingsDialog, work: Callable[[], Changes]) -> None:
         self._tasks.run(

@@ -5,7 +5,9 @@
 """
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -18,8 +20,6 @@ from strongroom.app.state import StateFile
 from strongroom.errors import CannotSave, StrongroomError
 from strongroom.gui import places as gui_places
 from strongroom.gui.flows.opening import Finding, Opening
-from strongroom.gui.pages.create import CreatePage
-from strongroom.gui.pages.recovery_kit import RecoveryKitPage
 from strongroom.gui.pages.trouble import TroublePage
 from strongroom.gui.pages.troubles import LOOK_ONLY, UNSEEN, Trouble, Way, no_file, trouble_of
 from strongroom.gui.pages.unlock import UnlockPage
@@ -27,6 +27,10 @@ from strongroom.gui.pages.wanted_vault import WantedVault
 from strongroom.gui.pages.welcome import WelcomePage
 from strongroom.model.credentials import Credentials
 from strongroom.secret import SecretBytes
+
+if TYPE_CHECKING:
+    from strongroom.gui.pages.create import CreatePage
+    from strongroom.gui.pages.recovery_kit import RecoveryKitPage
 
 
 class Entrance(QStackedWidget):
@@ -52,17 +56,59 @@ class Entrance(QStackedWidget):
         self._clock = clock
         self._path: Path | None = None
         self._name = ""
+        self._creating = False
         self._import_next = False
         self._by_code = False
-        self.welcome = WelcomePage()
-        self.create_page = CreatePage(folders.documents)
-        self.unlock = UnlockPage()
-        self.trouble = TroublePage()
-        self.kit = RecoveryKitPage()
-        for page in (self.welcome, self.create_page, self.unlock, self.trouble, self.kit):
-            self.addWidget(page)
-        self._connect_pages()
         self._connect_opening()
+
+    # -- pages, each made when it is first shown: the start shows one --------------------
+
+    @cached_property
+    def welcome(self) -> WelcomePage:
+        """The first page on a new machine."""
+        page = WelcomePage()
+        page.create_wanted.connect(self._create_plainly)
+        page.import_wanted.connect(self.import_first)
+        page.open_wanted.connect(self._ask_other)
+        return page
+
+    @cached_property
+    def create_page(self) -> "CreatePage":
+        """The page that makes a vault."""
+        from strongroom.gui.pages.create import CreatePage  # noqa: PLC0415 - as above
+
+        page = CreatePage(self._folders.documents)
+        page.create_wanted.connect(self._create)
+        page.back.connect(self._go_back)
+        return page
+
+    @cached_property
+    def unlock(self) -> UnlockPage:
+        """The locked door."""
+        page = UnlockPage()
+        page.unlock_wanted.connect(self._unlock)
+        page.cancel_wanted.connect(self._opening.cancel)
+        page.bottom.vault_wanted.connect(self.ask_for)
+        page.bottom.open_wanted.connect(self._ask_other)
+        page.bottom.create_wanted.connect(self._create_plainly)
+        return page
+
+    @cached_property
+    def trouble(self) -> TroublePage:
+        """The page for a vault that is not as it should be."""
+        page = TroublePage()
+        page.chosen.connect(self._take)
+        return page
+
+    @cached_property
+    def kit(self) -> "RecoveryKitPage":
+        """The recovery kit of a new vault."""
+        from strongroom.gui.pages.recovery_kit import RecoveryKitPage  # noqa: PLC0415 - as above
+
+        page = RecoveryKitPage()
+        page.done.connect(self._enter)
+        self._opening.locked.connect(page.forget)
+        return page
 
     # -- ways in -------------------------------------------------------------------------
 
@@ -104,21 +150,6 @@ class Entrance(QStackedWidget):
 
     # -- wiring --------------------------------------------------------------------------
 
-    def _connect_pages(self) -> None:
-        self.welcome.create_wanted.connect(self._create_plainly)
-        self.welcome.import_wanted.connect(self.import_first)
-        self.welcome.open_wanted.connect(self._ask_other)
-        self.create_page.create_wanted.connect(self._create)
-        self.create_page.back.connect(self._go_back)
-        self.unlock.unlock_wanted.connect(self._unlock)
-        self.unlock.cancel_wanted.connect(self._opening.cancel)
-        foot = self.unlock.bottom
-        foot.vault_wanted.connect(self.ask_for)
-        foot.open_wanted.connect(self._ask_other)
-        foot.create_wanted.connect(self._create_plainly)
-        self.trouble.chosen.connect(self._take)
-        self.kit.done.connect(self._enter)
-
     def _connect_opening(self) -> None:
         self._opening.opened.connect(self._opened)
         self._opening.created.connect(self._created)
@@ -127,6 +158,8 @@ class Entrance(QStackedWidget):
         self._opening.locked.connect(self._locked)
 
     def _show(self, page: QWidget) -> None:
+        if self.indexOf(page) < 0:
+            self.addWidget(page)
         self.setCurrentWidget(page)
         self.shown.emit()
 
@@ -148,6 +181,7 @@ class Entrance(QStackedWidget):
 
     def _create(self, wanted: WantedVault) -> None:
         self._name = wanted.name
+        self._creating = True
         self._by_code = False
         self._opening.create(wanted.path, wanted.name, wanted.unlock)
 
@@ -155,6 +189,7 @@ class Entrance(QStackedWidget):
         if self._path is None:
             given.close()
             return
+        self._creating = False
         self._by_code = given.recovery_code is not None
         self._opening.unlock(self._path, given)
 
@@ -189,7 +224,7 @@ class Entrance(QStackedWidget):
         if self._opening.is_open:
             self.trouble.say(str(error))
             return
-        if self.currentWidget() is self.create_page:
+        if self._creating:
             self.create_page.show_failure(error)
         else:
             self._tell(error)
@@ -231,7 +266,6 @@ class Entrance(QStackedWidget):
         self.start()
 
     def _locked(self, reason: LockReason) -> None:
-        self.kit.forget()
         if reason in {LockReason.QUIT, LockReason.SWITCHED}:
             return
         path = self._opening.path

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The other half of the composition root: what serves an open vault.
+
+It is apart from ``main.py`` for the sake of the start alone: nothing here is needed, or
+loaded, before the window stands.  Its objects live to the end; the page of the vault is
+made in :meth:`Interior.show_vault` and destroyed by the lock.
+"""
+
+from PySide6.QtCore import QObject
+
+from strongroom.app.clipping import Clipping
+from strongroom.app.events import ChangedOnDisk, Event
+from strongroom.app.finder import Finder
+from strongroom.app.inspecting import Report, quick_check
+from strongroom.app.items import Items
+from strongroom.app.session import Session
+from strongroom.app.settings import SettingsFile
+from strongroom.app.undo import Undo
+from strongroom.errors import StrongroomError
+from strongroom.gui.events import Events
+from strongroom.gui.flows.browsing import Browsing
+from strongroom.gui.flows.drafting import Drafting
+from strongroom.gui.flows.editing import Editing
+from strongroom.gui.flows.generating import Generating
+from strongroom.gui.flows.looking import Looking
+from strongroom.gui.flows.opening import Opening
+from strongroom.gui.flows.rekeying import Rekeying
+from strongroom.gui.flows.watching import Watching
+from strongroom.gui.main_window import MainWindow
+from strongroom.gui.pages.detail import DetailPane
+from strongroom.gui.pages.vault import VaultPage
+from strongroom.gui.tasks import Tasks
+from strongroom.gui.widgets.toast import Saying
+from strongroom.texts import _
+
+
+class Interior(QObject):
+    """Everything behind the entrance; made once, when the first vault opens or before."""
+
+    def __init__(
+        self,
+        session: Session,
+        tasks: Tasks,
+        settings: SettingsFile,
+        *,
+        clipping: Clipping,
+        opening: Opening,
+        events: Events,
+        window: MainWindow,
+    ) -> None:
+        super().__init__()
+        self._session = session
+        self._tasks = tasks
+        self._settings = settings
+        self._opening = opening
+        self._window = window
+        self.items = Items(session)
+        self.undo = Undo(session)
+        self.finder = Finder(session)
+        self.editing = Editing(self.items, self.undo, tasks)
+        self.looking = Looking(self.items, clipping, tasks, session.clock)
+        self.rekeying = Rekeying(session, self.items, tasks, opening, session.clock)
+        self.page: VaultPage | None = None
+        opening.locked.connect(self._close_vault)
+        opening.went_on.connect(self._open_for_changes)
+        events.happened.connect(self._hear)
+        self.editing.undo_state.connect(window.show_undo)
+        self.rekeying.finished.connect(lambda: self.say(_("Master password changed")))
+
+    def show_vault(self) -> None:
+        """Make the page of the vault that is open, and show it."""
+        vault = self._session.vault
+        page = VaultPage(
+            vault.path,
+            browsing=Browsing(self.finder, self.items, self._tasks),
+            editing=self.editing,
+            looking=self.looking,
+            watching=Watching(self.items, self._tasks),
+            detail=self._detail(),
+            actions=self._window.actions_by_id,
+            fill_switcher=self._window.fill_switcher,
+        )
+        page.facts_changed.connect(self._window.refresh)
+        self._opening.about_to_lock.connect(page.detail.keep_draft)
+        self.page = page
+        self._window.show_vault(page, page)
+        geometry = self._session.remembered.geometry("panes")
+        page.start(writable=not vault.read_only, geometry=geometry)
+        for sentence in (*self._session.notices, *self._settings.notices):
+            self.say(sentence)
+        # The list is asked for already; whether all details are there is looked at after it.
+        self._tasks.run(lambda: quick_check(self._session), self._checked, self._told)
+
+    def say(self, sentence: str) -> None:
+        """Show news low in the page of the vault."""
+        if self.page is not None:
+            self.page.detail.say(Saying(sentence))
+
+    def _detail(self) -> DetailPane:
+        return DetailPane(
+            self.looking,
+            self.editing,
+            Drafting(self.items, self._tasks),
+            Generating(self._settings, self._tasks),
+            now_ms=self._session.clock.now_ms,
+            reveal_seconds=lambda: self._settings.current.hide_revealed_seconds,
+        )
+
+    def _checked(self, report: Report) -> None:
+        for problem in report.problems[:1]:  # the worst; all of them are for "check"
+            self.say(problem)
+
+    def _told(self, error: StrongroomError) -> None:
+        self.say(str(error))
+
+    def _close_vault(self) -> None:
+        self.page = None
+        self._window.close_vault()
+
+    def _open_for_changes(self) -> None:
+        if self.page is not None:
+            self.page.set_writable(writable=True)
+
+    def _hear(self, event: Event) -> None:
+        """Let nothing be changed in a vault whose file turned out not to be the latest."""
+        if isinstance(event, ChangedOnDisk) and event.finding is not None and self.page is not None:
+            self.page.set_writable(writable=False)
+            self.say(event.finding.sentence)
