@@ -36,6 +36,13 @@ def test_argon2id_agrees_with_the_library_s_own_call(password):
     assert ours.buffer == theirs
 
 
+def test_the_costs_are_those_of_their_sources():
+    assert Argon2Cost(19 * 1024, 2, 1) == CHEAPEST  # OWASP
+    assert Argon2Cost(64 * 1024, 3, 4) == kdf.RECOMMENDED  # RFC 9106
+    assert Argon2Cost(1024 * 1024, 3, 4) == kdf.DEAREST
+    assert (kdf.SALT_BYTES, kdf.KEY_BYTES) == (16, 32)
+
+
 def test_argon2id_leaves_the_password_to_its_owner():
     password = SecretBytes(b"password")
     kdf.argon2id(password, SALT, CHEAPEST).close()

@@ -331,7 +331,12 @@ BROKEN_OVERVIEWS = [
     b"{}",
     b'{"t":1}',
     b'{"t":"tombstone"}',
-    b'{"t":"tombstone","at":-1}',
+    b'{"t":"tombstone","at":-62135596800001}',
+    b'{"t":"tombstone","at":253402300800000}',
+    b'{"t":"folder","name":"a","parent":9223372036854775808}',
+    b'{"t":"folder","name":"a","parent":-1}',
+    b'{"t":"settings","name":"a","created":1,"trash_days":-1}',
+    b'{"t":"item","overview":{"kind":"a","title":"b","created":1,"modified":1e3},"details":null}',
     b'{"t":"tombstone","at":1.5}',
     b'{"t":"tombstone","at":"1"}',
     b'{"t":"tombstone","at":1}x',
@@ -383,6 +388,8 @@ def test_what_is_not_strict_is_refused_before_it_is_written_anew(text):
         b"[1]",
         b'{"version":"1"}',
         b'{"version":1,"fields":[{}]}',
+        b'{"version":1,"fields":[{"id":1180591620717411303424}]}',
+        b'{"version":1,"history":[{"id":1,"at":999999999999999,"title":""}]}',
         b'{"version":1,"fields":[{"id":1,"value":2}]}',
         b'{"version":1,"version":2}',
         b'{"version":1,"x":{"y":1,"y":2}}',
@@ -409,7 +416,7 @@ def test_noise_is_damage(noise):
 
 def test_what_could_not_be_read_back_is_not_written():
     with pytest.raises(msgspec.ValidationError):
-        row_json.write_overview(TombstoneRow(at=-1))
+        row_json.write_overview(FolderRow(name="a", parent=-1))
     with pytest.raises(msgspec.ValidationError):
         row_json.write_details(Details(version="1"))  # type: ignore[arg-type]
     with pytest.raises(UnicodeEncodeError):

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 import msgspec
 
+from strongroom.model.numbers import Id
 from strongroom.texts import N_, _
 
 
@@ -62,7 +63,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     a bare Base32 secret.
     """
 
-    id: int
+    id: Id
     role: str = ""
     kind: str = FieldKind.TEXT
     label: str = ""

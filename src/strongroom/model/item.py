@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from strongroom.model.fields import Field, FieldKind, Role, template_of
+from strongroom.model.numbers import ID_BITS, Id, Moment, Size
 
-ID_BITS = 63
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 ID_CHARACTERS = 13  # 5 bits each, so 65 bits hold 63
 _CARD_EXPIRES = "card.expires"
@@ -23,17 +23,17 @@ _CARD_EXPIRES = "card.expires"
 class Overview(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """The part of an item that lists and searches need."""
 
-    id: int = 0
+    id: Id = 0
     kind: str
     title: str
     username: str = ""
     websites: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
-    folder: int | None = None
+    folder: Id | None = None
     favourite: bool = False
-    created: int
-    modified: int
-    trashed: int | None = None
+    created: Moment
+    modified: Moment
+    trashed: Moment | None = None
     expires: str = ""
     has_otp: bool = False
     has_secret: bool = False
@@ -42,16 +42,16 @@ class Overview(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc
 class Folder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A place for items; folders nest, and an item lies in one at most."""
 
-    id: int = 0
+    id: Id = 0
     name: str
-    parent: int | None = None
+    parent: Id | None = None
 
 
 class Version(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One earlier state of an item.  ``at`` is when that state was saved."""
 
-    id: int
-    at: int
+    id: Id
+    at: Moment
     title: str
     fields: tuple[Field, ...] = ()
 
@@ -65,10 +65,10 @@ class Attachment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ``parts`` lists, in order, the id and the seal's tag of each row that holds a piece.
     """
 
-    id: int
+    id: Id
     name: str
-    size: int
-    parts: tuple[tuple[int, bytes], ...] = ()
+    size: Size
+    parts: tuple[tuple[Id, bytes], ...] = ()
 
     def __repr__(self) -> str:
         return f"Attachment(id={self.id}, size={self.size}, …)"
@@ -80,7 +80,7 @@ class Details(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ``version`` names the present state; ``history`` holds earlier ones, newest first.
     """
 
-    version: int
+    version: Id
     fields: tuple[Field, ...] = ()
     history: tuple[Version, ...] = ()
     attachments: tuple[Attachment, ...] = ()

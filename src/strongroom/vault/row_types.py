@@ -12,6 +12,7 @@ import msgspec
 from strongroom.crypto.keys import KEY_ID_BYTES
 from strongroom.crypto.sealing import TAG_BYTES
 from strongroom.model.item import Folder, Overview
+from strongroom.model.numbers import Id, Moment
 
 Tag = Annotated[bytes, msgspec.Meta(min_length=TAG_BYTES, max_length=TAG_BYTES)]
 KeyId = Annotated[bytes, msgspec.Meta(min_length=KEY_ID_BYTES, max_length=KEY_ID_BYTES)]
@@ -43,7 +44,7 @@ class FolderRow(
     """A folder, without its id."""
 
     name: str
-    parent: int | None = None
+    parent: Id | None = None
 
     @classmethod
     def of(cls, folder: Folder) -> "FolderRow":
@@ -62,7 +63,7 @@ class Retired(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     key: KeyId
-    at: Count
+    at: Moment
     local: Key
 
     def __repr__(self) -> str:
@@ -79,7 +80,7 @@ class SettingsRow(
     """
 
     name: str
-    created: Count
+    created: Moment
     writers: dict[str, Count] = {}
     retired: tuple[Retired, ...] = ()
     trash_days: Count = TRASH_DAYS
@@ -91,7 +92,7 @@ class TombstoneRow(
 ):
     """What is left of an item that was deleted for good at that moment."""
 
-    at: Count
+    at: Moment
 
 
 class UnknownRow(msgspec.Struct, frozen=True):
