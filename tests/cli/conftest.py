@@ -5,6 +5,7 @@ import fcntl
 import io
 import os
 import select
+import shlex
 import struct
 import subprocess
 import sys
@@ -19,13 +20,15 @@ from typing import Any
 import pytest
 from tests.fakes import FakeClipboard, FakeClock
 
+from strongroom.app.items import Items
 from strongroom.app.places import Places
 from strongroom.app.session import Session
 from strongroom.cli.main import main
 from strongroom.cli.program import Program
 from strongroom.cli.terminal import Terminal
 from strongroom.crypto.kdf import CHEAPEST
-from strongroom.model.credentials import NewUnlock
+from strongroom.model.credentials import Credentials, NewUnlock
+from strongroom.model.item import Content
 from strongroom.secret import SecretBytes
 from strongroom.system.clock import SystemClock
 
@@ -84,6 +87,13 @@ class World:
         session.lock()
         return code.text() if code is not None else None
 
+    def fill(self, count: int) -> None:
+        """Add so many items in one go."""
+        session = self.session()
+        session.unlock(self.vault, Credentials(password=SecretBytes.of_text(PASSWORD)))
+        Items(session).add_many(Content(kind="login", title=f"Item {n}") for n in range(count))
+        session.lock()
+
     def run(
         self, *arguments: str | Path, given: str | bytes = f"{PASSWORD}\n", **environment: str
     ) -> Outcome:
@@ -117,11 +127,29 @@ class World:
             self.clock.forward(seconds=seconds)
 
     def script(
-        self, *arguments: str | Path, given: str | bytes = f"{PASSWORD}\n", **environment: str
+        self,
+        *arguments: str | Path,
+        given: str | bytes = f"{PASSWORD}\n",
+        limit: int | None = None,
+        **environment: str,
     ) -> Outcome:
-        """Run the real program as a process of its own, as a script does."""
+        """Run the real program as a process of its own, as a script does.
+
+        ``limit`` is how large a file it may write, in KiB.
+        """
+        run = command(arguments)
+        if limit is not None:
+            run = ["bash", "-c", f'ulimit -f {limit}; exec "$@"', "bash", *run]
+        return self._finished(run, given, environment)
+
+    def shell(self, line: str, given: str | bytes = "") -> Outcome:
+        """Run a line of bash, in which CLI stands for the program."""
+        program = shlex.join(command(()))
+        return self._finished(["bash", "-c", line.replace("CLI", program)], given, {})
+
+    def _finished(self, run: list[str], given: str | bytes, environment: dict[str, str]) -> Outcome:
         done = subprocess.run(
-            command(arguments),
+            run,
             input=given.encode() if isinstance(given, str) else given,
             env=self.environment | environment,
             cwd=self.root,
@@ -139,16 +167,25 @@ def command(arguments: tuple[str | Path, ...]) -> list[str]:
 class AtTerminal:
     """The real program at a real terminal, and the person who types there."""
 
-    def __init__(self, world: World, arguments: tuple[str | Path, ...], **options: Any) -> None:
+    def __init__(
+        self,
+        world: World,
+        arguments: tuple[str | Path, ...],
+        stdout_to: Path | None = None,
+        stderr_to: Path | None = None,
+    ) -> None:
         self.master, terminal = os.openpty()
         fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 100, 0, 0))
+        run = command(arguments)
+        for number, path in ((1, stdout_to), (2, stderr_to)):
+            if path is not None:
+                run = ["bash", "-c", f'exec "$@" {number}> "$0"', str(path), *run]
         self.process = subprocess.Popen(
-            command(arguments),
+            run,
             env=world.environment,
             cwd=world.root,
             pass_fds=(terminal,),
             preexec_fn=lambda: os.login_tty(terminal),  # noqa: PLW1509 - no threads here
-            **options,
         )
         os.close(terminal)
         self.transcript = ""
@@ -215,7 +252,7 @@ def sit(world: World) -> Iterator[Sit]:
     """Return a function that starts the program at a terminal."""
     started: list[AtTerminal] = []
 
-    def start(*arguments: str | Path, **options: Any) -> AtTerminal:
+    def start(*arguments: str | Path, **options: Path) -> AtTerminal:
         started.append(AtTerminal(world, arguments, **options))
         return started[-1]
 

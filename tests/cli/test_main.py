@@ -136,38 +136,27 @@ def test_a_signal_is_no_traceback(world, monkeypatch):
     assert (done.code, done.out, done.err) == (143, "", "")
 
 
-def shell(world, line: str) -> subprocess.CompletedProcess[str]:
-    program = f"{sys.executable} -m strongroom.cli.main"
-    return subprocess.run(
-        ["bash", "-c", line.replace("CLI", program)],
-        env=world.environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
 def test_a_reader_that_goes_away_is_no_error(world):
-    done = shell(world, "CLI --help | head -1; echo ${PIPESTATUS[0]}")
-    assert done.stdout.split("\n")[0].startswith("Usage:")
-    assert done.stderr == ""
+    done = world.shell("CLI --help | head -1; echo ${PIPESTATUS[0]}")
+    assert done.out.split("\n")[0].startswith("Usage:")
+    assert done.err == ""
 
 
 def test_a_reader_that_was_never_there(world):
-    done = shell(world, "CLI generate --length 256 > >(exec true); sleep 0; true")
-    assert done.stderr == ""
+    done = world.shell("CLI generate --length 256 > >(exec true); sleep 0; true")
+    assert done.err == ""
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux's own device")
 def test_a_full_disk_behind_the_output(world):
-    done = shell(world, "CLI generate > /dev/full")
-    assert done.returncode == 1
-    assert done.stderr == ("strongroom-cli: The output could not be written; is the disk full?\n")
+    done = world.shell("CLI generate > /dev/full")
+    assert done.code == 1
+    assert done.err == ("strongroom-cli: The output could not be written; is the disk full?\n")
 
 
 def test_closed_descriptors_are_nothing_and_not_the_next_file(home):
-    done = shell(home, "CLI list <&-")
-    assert done.returncode == 3
-    assert "Standard input ended" in done.stderr
-    assert shell(home, "CLI generate >&-").returncode == 0
-    assert shell(home, "CLI frobnicate 2>&-").returncode == 2
+    done = home.shell("CLI list <&-")
+    assert done.code == 3
+    assert "Standard input ended" in done.err
+    assert home.shell("CLI generate >&-").code == 0
+    assert home.shell("CLI frobnicate 2>&-").code == 2

@@ -191,7 +191,12 @@ def test_an_item_without_one(home):
 def test_copy_prints_nothing_and_clears(item, options, label, copied):
     item.clock = FakeClock(59_000)
     seen = []
-    item.pause = lambda _seconds: (seen.append(item.clipboard.text), item.clock.forward(seconds=30))
+
+    def pause(_seconds):
+        seen.append(item.clipboard.text)
+        item.clock.forward(seconds=30)
+
+    item.pause = pause
     done = item.run(*options)
     assert (done.code, done.out) == (0, "")
     assert seen == [copied]

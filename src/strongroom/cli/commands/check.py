@@ -29,7 +29,9 @@ def command(program: Program, *, opening: Opening, as_json: bool) -> Exit:
     """Open, verify, report."""
     terminal = program.terminal
     with open_vault(program, opening) as session:
-        report = inspecting.check(session, _Progress(terminal))
+        progress = _Progress(terminal)
+        report = inspecting.check(session, progress)
+        progress.clean()
         notices = (*session.notices, *report.notes)
     if as_json:
         terminal.print_json(
@@ -54,15 +56,17 @@ class _Progress:
 
     def __init__(self, terminal: Terminal) -> None:
         self._terminal = terminal
-        self._shown = -1
+        self._shown = 0
 
     def __call__(self, done: int, total: int) -> None:
-        percent = _WHOLE if not total else done * _WHOLE // total
-        if not self._terminal.watched or percent == self._shown:
-            return
-        self._shown = percent
-        self._terminal.redraw(_("Verified {percent} %").format(percent=percent))
-        if percent == _WHOLE:
+        percent = done * _WHOLE // max(total, 1)
+        if self._terminal.watched and percent != self._shown:
+            self._shown = percent
+            self._terminal.redraw(_("Verified {percent} %").format(percent=percent))
+
+    def clean(self) -> None:
+        """Leave the line as if nothing had been shown on it."""
+        if self._shown:
             self._terminal.redraw("")
 
 

@@ -18,7 +18,7 @@ from strongroom.cli.options import Opening
 from strongroom.cli.program import Program, pass_program
 from strongroom.cli.showing import local_moment, moment
 from strongroom.cli.verbs import verb
-from strongroom.texts import _
+from strongroom.texts import _, ngettext
 
 _KIBI = 1024
 
@@ -100,7 +100,12 @@ def _methods(seen: PublicInfo) -> Iterator[str]:
         if cost is None:
             yield method.name
             continue
-        yield _("{method} (Argon2id: {memory:,} MiB, {passes} passes, {lanes} lanes)").format(
+        sentence = ngettext(
+            "{method} (Argon2id: {memory:,} MiB, {passes} passes, {lanes} lane)",
+            "{method} (Argon2id: {memory:,} MiB, {passes} passes, {lanes} lanes)",
+            cost.lanes,
+        )
+        yield sentence.format(
             method=method.name,
             memory=cost.memory_kib // _KIBI,
             passes=cost.passes,

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``import``: what another program exported; all that can be read, in one transaction."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from strongroom.app.transfer import FormatName, Imported, Importing, format_named
+from strongroom.cli import options
+from strongroom.cli.exit_codes import Exit
+from strongroom.cli.opening import open_vault
+from strongroom.cli.options import Opening
+from strongroom.cli.program import Program, pass_program
+from strongroom.cli.terminal import Terminal
+from strongroom.cli.verbs import verb
+from strongroom.errors import NotFound, Unreadable
+from strongroom.model.naming import split_path
+from strongroom.texts import _, ngettext
+
+# One byte more than the largest file that is read, so that a larger one is told as such.
+_MOST = (64 << 20) + 1
+
+
+@verb(
+    "import",
+    _(
+        "Bring the passwords that Chrome, Edge, Brave or Firefox exported as CSV.\n\n"
+        "An item whose site, user name and password are here already is left out. A row that "
+        "cannot be read is reported with its line, and the rest comes. Delete the file "
+        "afterwards: it holds your passwords for all to read."
+    ),
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "name",
+    metavar="NAME",
+    help=_("chrome, edge, brave or firefox; recognised by itself if not given."),
+)
+@click.option("--folder", metavar="A/B", help=_("Put all of it there; made where it is missing."))
+@options.opening
+@options.as_json
+@pass_program
+def command(
+    program: Program,
+    *,
+    file: Path,
+    name: str | None,
+    folder: str | None,
+    opening: Opening,
+    as_json: bool,
+) -> Exit:
+    """Read, open, import, report."""
+    terminal = program.terminal
+    wanted = None if name is None else _format(name)
+    data = _read(file)
+    path = [part for part in split_path(folder or "") if part]
+    with open_vault(program, opening) as session:
+        importing = Importing(session)
+        done = importing.run(importing.preview(data, wanted), path=path)
+    if as_json:
+        terminal.print_json(_json(done))
+    else:
+        _report(done, terminal)
+    return Exit.PARTLY_IMPORTED if done.problems else Exit.DONE
+
+
+def _format(name: str) -> FormatName:
+    try:
+        return format_named(name)
+    except NotFound as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _read(file: Path) -> bytes:
+    try:
+        with file.open("rb") as source:
+            return source.read(_MOST)
+    except FileNotFoundError:
+        raise NotFound(_("There is no file “{path}”.").format(path=file)) from None
+    except (OSError, ValueError):
+        raise Unreadable(_("“{path}” cannot be read.").format(path=file)) from None
+
+
+def _json(done: Imported) -> dict[str, Any]:
+    return {
+        "imported": done.added,
+        "already_here": done.here,
+        "problems": [{"line": p.line, "reason": p.reason} for p in done.problems],
+    }
+
+
+def _report(done: Imported, terminal: Terminal) -> None:
+    """Print three counts, and every row that did not come on standard error."""
+    for problem in done.problems:
+        sentence = _("line {line}: {reason}")
+        terminal.say(sentence.format(line=problem.line, reason=problem.reason))
+    came = ngettext("{count:,} item imported", "{count:,} items imported", done.added)
+    here = ngettext("{count:,} was here already", "{count:,} were here already", done.here)
+    failed = len(done.problems)
+    not_read = ngettext("{count:,} could not be read", "{count:,} could not be read", failed)
+    terminal.print(
+        _("{came}, {here}, {not_read}.").format(
+            came=came.format(count=done.added),
+            here=here.format(count=done.here),
+            not_read=not_read.format(count=failed),
+        )
+    )
