@@ -2,10 +2,10 @@
 import pytest
 from tests.app.worlds import login, new_unlock, with_password
 
-from strongroom.app.events import ChangedOnDisk, Locked, LockReason
+from strongroom.app.events import ChangedOnDisk, LockNeeded, LockReason
 from strongroom.app.items import Items
 from strongroom.app.session import Unlocked
-from strongroom.errors import ReadOnlyVault, VaultGone
+from strongroom.errors import ReadOnlyVault, VaultGone, WrongKey
 from strongroom.vault.findings import Older
 
 
@@ -62,14 +62,20 @@ def test_two_programs_lose_nothing(items, theirs):
     assert len(items.overviews()) == 20
 
 
-def test_new_unlock_methods_elsewhere_lock_here(items, session, theirs, world):
+def test_new_unlock_methods_elsewhere_need_a_lock_and_leave_time_for_a_draft(
+    items, session, theirs, world
+):
     items.add(login())
     theirs._session.begin_rekey(with_password(), new_unlock("a new password")).finish()
     assert items.refresh() is None
-    assert session.state == Locked(LockReason.REKEYED)
-    assert world.events == [Locked(LockReason.REKEYED)]
+    assert world.events == [LockNeeded(LockReason.REKEYED)]
+    with pytest.raises(WrongKey):
+        items.add(login("too late"))
+    items.save_draft(login("half-typed"))
+    session.lock(LockReason.REKEYED)
     session.unlock(world.path, with_password("a new password"))
     assert len(items.overviews()) == 1
+    assert [draft.content.title for draft in items.drafts()] == ["half-typed"]
 
 
 def test_an_older_file_put_in_its_place_is_found(items, session, world):

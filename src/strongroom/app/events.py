@@ -47,6 +47,13 @@ class Locked:
 
 
 @dataclass(frozen=True, slots=True)
+class LockNeeded:
+    """The vault has to be locked, once what is being typed has been kept as a draft."""
+
+    reason: LockReason
+
+
+@dataclass(frozen=True, slots=True)
 class ChangedOnDisk:
     """Another program wrote the open vault; ``changes`` redraws, and cannot be undone.
 
@@ -68,7 +75,7 @@ class ClipboardCleared:
     by_us: bool
 
 
-Event = Locked | ChangedOnDisk | ClipboardCleared
+Event = Locked | LockNeeded | ChangedOnDisk | ClipboardCleared
 Emit = Callable[[Event], None]
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from strongroom.app.abandonable import Abandonable
 from strongroom.app.attempts import Attempts
-from strongroom.app.events import ChangedOnDisk, Emit, Locked, LockReason, ignore
+from strongroom.app.events import ChangedOnDisk, Emit, Locked, LockNeeded, LockReason, ignore
 from strongroom.app.notices import Notice
 from strongroom.app.places import Places
 from strongroom.app.ports import Clock
@@ -257,7 +257,8 @@ class Session:
         """Take in what another program has written; cheap where it has not.
 
         Returns and announces what changed, None where nothing did.  Where the unlock
-        methods were changed elsewhere, the vault is locked.
+        methods were changed elsewhere it announces ``LockNeeded``: the vault stays open,
+        so that an edit can still be kept as a draft, but can be read no more.
 
         Raises:
             VaultLocked: no vault is open.
@@ -267,7 +268,7 @@ class Session:
         try:
             changes = vault.refresh()
         except WrongKey:
-            self.lock(LockReason.REKEYED)
+            self.emit(LockNeeded(LockReason.REKEYED))
             return None
         if changes is None:
             return None

@@ -8,7 +8,8 @@ from pytestqt.qtbot import QtBot
 from tests.app.worlds import World, login
 
 from strongroom.app.deeds import Deed
-from strongroom.app.items import DAY, Items
+from strongroom.app.items import Items
+from strongroom.app.placing import DAY
 from strongroom.app.session import Session
 from strongroom.app.undo import Undo
 from strongroom.errors import ChangedSince, InvalidInput, NotFound

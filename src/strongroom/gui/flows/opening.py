@@ -11,7 +11,7 @@ from typing import Protocol, cast
 
 from PySide6.QtCore import QObject, Signal
 
-from strongroom.app.events import Event, Locked, LockReason
+from strongroom.app.events import Event, LockNeeded, LockReason
 from strongroom.app.session import Session
 from strongroom.errors import Cancelled, StrongroomError
 from strongroom.gui.events import Events
@@ -152,6 +152,6 @@ class Opening(QObject):
         self.locked.emit(reason)
 
     def _hear(self, event: Event) -> None:
-        """Follow a lock that the session did by itself."""
-        if isinstance(event, Locked) and self._open and event.reason is LockReason.REKEYED:
-            self._let_go(event.reason)
+        """Lock as someone outside made it necessary; there is still time to keep a draft."""
+        if isinstance(event, LockNeeded):
+            self.lock(event.reason)
