@@ -24,10 +24,11 @@ class _Step:
     deed: Deed
     count: int
     rows: tuple[RowChange, ...]
+    size: int  # bytes; added up once, for an import has a hundred thousand rows
 
-    @property
-    def size(self) -> int:
-        return sum(_bytes_of(row) for row in self.rows)
+    @classmethod
+    def of(cls, deed: Deed, count: int, rows: tuple[RowChange, ...]) -> "_Step":
+        return cls(deed, count, rows, sum(_bytes_of(row) for row in rows))
 
 
 class Undo:
@@ -47,7 +48,7 @@ class Undo:
         # What another program changed in the same moment is in ``items``, and not ours.
         count = sum(row.id in changes.items for row in changes.rows)
         self._undone.clear()
-        self._done.append(_Step(deed, count, changes.rows))
+        self._done.append(_Step.of(deed, count, changes.rows))
         self._trim()
 
     @property
@@ -102,7 +103,7 @@ class Undo:
             source.pop()
             raise
         source.pop()
-        target.append(_Step(step.deed, step.count, changes.rows))
+        target.append(_Step.of(step.deed, step.count, changes.rows))
         return changes
 
     def _trim(self) -> None:
