@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+from pathlib import Path
+
+from strongroom.model.credentials import Credentials, NewUnlock
+from strongroom.secret import SecretBytes
+
+
+def test_closing_credentials_zeroes_what_is_secret():
+    password, code = SecretBytes(b"hunter2"), SecretBytes(b"ABCD")
+    buffers = password.buffer, code.buffer
+    credentials = Credentials(password=password, key_file=Path("key"), recovery_code=code)
+    assert "hunter2" not in repr(credentials)
+    credentials.close()
+    assert not any(any(buffer) for buffer in buffers)
+    assert not password
+    assert not code
+
+
+def test_closing_credentials_that_have_nothing_is_fine():
+    Credentials().close()
+
+
+def test_closing_a_new_unlock_zeroes_its_password():
+    unlock = NewUnlock(password=SecretBytes(b"hunter2"), recovery=True)
+    assert "hunter2" not in repr(unlock)
+    unlock.close()
+    assert not unlock.password
