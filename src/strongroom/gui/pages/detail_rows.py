@@ -63,6 +63,7 @@ class RowsColumn(QWidget):
         self.conceal()
         self.rows.clear()
         for card in self._cards:
+            card.hide()  # or a layout that still has to show it makes a window of it
             card.setParent(None)
             card.deleteLater()
         self._cards.clear()
