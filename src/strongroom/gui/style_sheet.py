@@ -92,7 +92,10 @@ QLineEdit[large="true"], QPushButton[large="true"], QComboBox[large="true"] {{
     min-height: {tall}px;
 }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: 0; }}
+QComboBox {{ combobox-popup: 0; }}
 QComboBox::drop-down {{ border: 0; width: 24px; }}
+QComboBox QAbstractItemView::item {{ min-height: 28px; padding: 0 8px; border-radius: 6px; }}
+QComboBox QAbstractItemView::item:selected {{ background: {selected}; color: {text}; }}
 QComboBox QAbstractItemView {{
     background: {pane}; color: {text}; border: 1px solid {hairline}; padding: 4px; outline: 0;
     selection-background-color: {selected}; selection-color: {text};

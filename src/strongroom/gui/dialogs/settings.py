@@ -15,6 +15,7 @@ from strongroom.app.vault_rules import VaultRules
 from strongroom.gui import theme
 from strongroom.gui.dialogs.confirm import answers
 from strongroom.gui.widgets import buttons
+from strongroom.gui.widgets.all_of_it import AllOfIt
 from strongroom.gui.widgets.announce import announce
 from strongroom.gui.widgets.card import Card
 from strongroom.gui.widgets.choice import Choice
@@ -58,18 +59,25 @@ class SettingsDialog(QDialog):
         self._rules = rules
         self._said = label(kind=theme.Text.SMALL, tone="danger", wrap=True)
         self._said.hide()
-        self._page = QVBoxLayout(self)
-        self._page.setContentsMargins(*[3 * theme.GRID] * 4)
+        inside = QWidget()
+        self._page = QVBoxLayout(inside)
+        self._page.setContentsMargins(0, 0, 0, 0)
         self._page.setSpacing(theme.GRID)
-        self._page.addWidget(label(_("Settings"), theme.Text.TITLE))
         self._add_section(_("On this computer"), self._machine_rows(settings))
         if rules is not None:
             self._add_section(_("In this vault"), self._vault_rows(name, rules))
-        self._page.addWidget(self._said)
         self._page.addStretch(1)
         close = buttons.secondary(_("Close"))
         close.clicked.connect(self.accept)
-        self._page.addLayout(answers(close))
+        frame = QVBoxLayout(self)
+        frame.setContentsMargins(*[3 * theme.GRID] * 4)
+        frame.setSpacing(theme.GRID)
+        frame.addWidget(label(_("Settings"), theme.Text.TITLE))
+        frame.addWidget(AllOfIt(inside), 1)
+        frame.addWidget(self._said)
+        frame.addLayout(answers(close))
+        self.ensurePolished()
+        self.resize(self.sizeHint())  # or Qt would cut it to two thirds of the screen
 
     def say(self, sentence: str) -> None:
         """Say why something could not be set."""

@@ -3,16 +3,22 @@
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QWidget
 
 from strongroom.gui import icons
 
 _ARROW = 16
 _INSET = 8
+_MOST_IN_SIGHT = 12
 
 
 class Choice(QComboBox):
     """A combo box that a scrolling mouse does not change by passing over it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setItemDelegate(QStyledItemDelegate(self))  # its own would ignore the style sheet
+        self.setMaxVisibleItems(_MOST_IN_SIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the box, and the arrow that a style sheet takes away."""
