@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QHBoxLayout,
-    QListWidget,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -24,6 +23,8 @@ from strongroom.gui.pages.detail_text import moment_text
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.block_label import BlockLabel
 from strongroom.gui.widgets.labels import label
+from strongroom.gui.widgets.overlay_scroll import OverlayScroll
+from strongroom.gui.widgets.plain_list import PlainList
 from strongroom.gui.widgets.text_block import TextBlock
 from strongroom.model.fields import Field
 from strongroom.model.item import Item
@@ -57,6 +58,7 @@ class VersionPane(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)
         area.viewport().setAutoFillBackground(False)
+        OverlayScroll(area)
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(area)
@@ -82,10 +84,9 @@ class HistoryDialog(QDialog):
         super().__init__(parent)
         _prepare(self, _("Earlier versions"))
         self._versions = item.details.history
-        self.list = QListWidget()
-        self.list.setAccessibleName(_("Earlier versions"))
+        moments = [moment_text(version.at) for version in self._versions]
+        self.list = PlainList(_("Earlier versions"), moments)
         self.list.setFixedWidth(theme.scaled(_LIST))
-        self.list.addItems([moment_text(version.at) for version in self._versions])
         self.pane = VersionPane(now_ms, seconds)
         self.pane.rows.copy_wanted.connect(self.copy_wanted)
         self.restore = buttons.primary(_("Restore this version"), parent=self)

@@ -10,6 +10,7 @@ from strongroom.gui.dialogs.confirm import answers
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.labels import label
 from strongroom.gui.widgets.large_text import LargeText
+from strongroom.gui.widgets.overlay_scroll import OverlayScroll
 from strongroom.texts import _
 
 _MOST = 0.8  # of the screen
@@ -31,6 +32,7 @@ class LargeType(QDialog):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(self.text)
+        OverlayScroll(area)
         page = QVBoxLayout(self)
         page.setContentsMargins(*[3 * theme.GRID] * 4)
         page.setSpacing(2 * theme.GRID)

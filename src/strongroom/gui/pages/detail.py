@@ -35,6 +35,7 @@ from strongroom.texts import _
 _PATIENCE_MS = 80  # an item that comes sooner takes the place of the last without a blink
 _ABOVE_FOOT = 12
 _BELOW = 12
+_ABOVE_NOTICE = 16
 _STRIP = 64
 
 
@@ -69,7 +70,7 @@ class DetailPane(QWidget):
         self.bar = ItemBar()
         self.view = ItemView(now_ms, reveal_seconds)
         self.other = OtherPage()
-        self.notice = NoticeBar()
+        self.notice = NoticeBar(above=_ABOVE_NOTICE)
         self._looks = LookingActs(self.view, looking, editing, now_ms, reveal_seconds)
         self.acts = EditingActs(self, editing, drafting, generating)
         self.editor = self.acts.editor
@@ -263,6 +264,7 @@ class DetailPane(QWidget):
             part.wanted.connect(self.wanted)
             part.menu_wanted.connect(self.menu_wanted)
         self.toast.shown_changed.connect(lambda _shown: self._place_toast())
+        self.view.laid_out.connect(self._place_toast)
 
     def _build(self) -> None:
         self._page = QWidget()

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QDate, QDateTime, QLocale
 
+from strongroom.gui.widgets.dates import day_in_words
 from strongroom.model.fields import (
     Field,
     FieldKind,
@@ -71,22 +72,17 @@ def shown_value(field: Field) -> str:
     """Return the value as people write it: dates and months in words, the rest as it is."""
     if field.kind == FieldKind.DATE and _ISO_DATE.fullmatch(field.value):
         date = QDate.fromString(field.value, "yyyy-MM-dd")
-        return date_text(date) if date.isValid() else field.value
+        return day_in_words(date) if date.isValid() else field.value
     if field.kind == FieldKind.MONTH and (found := _ISO_MONTH.fullmatch(field.value)):
         return f"{found[2]} / {found[1]}"
     return field.value
-
-
-def date_text(date: QDate) -> str:
-    """Return a day in words, in the language of the person."""
-    return QLocale().toString(date, _("d MMMM yyyy"))
 
 
 def moment_text(moment: int) -> str:
     """Return a moment (ms since the epoch) as local day and time."""
     local = QDateTime.fromMSecsSinceEpoch(moment)
     return _("{day}, {time}").format(
-        day=date_text(local.date()),
+        day=day_in_words(local.date()),
         time=QLocale().toString(local.time(), QLocale.FormatType.ShortFormat),
     )
 
@@ -95,9 +91,9 @@ def times_text(overview: Overview) -> str:
     """Return the foot's sentence; the creation is told the coarser the older it is."""
     created, modified = _day(overview.created), _day(overview.modified)
     if created == modified:
-        return _("Created {day}").format(day=date_text(created))
-    since = str(created.year()) if created.year() != modified.year() else date_text(created)
-    return _("Changed {day} · created {since}").format(day=date_text(modified), since=since)
+        return _("Created {day}").format(day=day_in_words(created))
+    since = str(created.year()) if created.year() != modified.year() else day_in_words(created)
+    return _("Changed {day} · created {since}").format(day=day_in_words(modified), since=since)
 
 
 def _day(moment: int) -> QDate:

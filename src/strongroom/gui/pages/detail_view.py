@@ -7,7 +7,7 @@ what is wanted of them; it does nothing by itself.
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from strongroom.gui import theme
@@ -22,13 +22,17 @@ from strongroom.gui.pages.detail_text import (
     times_text,
 )
 from strongroom.gui.widgets import buttons
-from strongroom.gui.widgets.chip import tag_chip
+from strongroom.gui.widgets.chip import Chip, tag_chip
 from strongroom.gui.widgets.flow_layout import FlowLayout
 from strongroom.gui.widgets.labels import label
+from strongroom.gui.widgets.overlay_scroll import OverlayScroll
 from strongroom.model.item import Folder, Item, Overview
 from strongroom.texts import _
 
+# The text ends where the cards end.
+_FLUSH = "QPushButton { padding: 3px 0; } QPushButton:focus { padding: 2px 4px; }"
 FOOT = 16  # below the times
+_PLACED = frozenset({QEvent.Type.Resize, QEvent.Type.LayoutRequest})
 
 
 class ItemView(QScrollArea):
@@ -39,6 +43,7 @@ class ItemView(QScrollArea):
     open_wanted = Signal(object)  # Field
     revealed = Signal()
     tag_clicked = Signal(str)
+    laid_out = Signal()
     history_wanted = Signal()
 
     def __init__(
@@ -49,6 +54,7 @@ class ItemView(QScrollArea):
     ) -> None:
         super().__init__(parent)
         self._looked: Looked | None = None
+        self._chips: list[Chip] = []
         self.column = RowsColumn(now_ms, reveal_seconds)
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -100,10 +106,17 @@ class ItemView(QScrollArea):
         inner = QRect(0, top, self._page.width(), self._foot.geometry().top() - top)
         return inner.translated(self._page.pos())
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Tell when what is shown has found its places."""
+        if watched is self._page and event.type() in _PLACED:
+            self.laid_out.emit()
+        return super().eventFilter(watched, event)
+
     # Inside
 
     def _build(self) -> None:
         self._page = QWidget()
+        self._page.installEventFilter(self)
         self._page.setAutoFillBackground(False)
         page = QVBoxLayout(self._page)
         page.setContentsMargins(SIDE, 0, SIDE, FOOT)
@@ -121,25 +134,27 @@ class ItemView(QScrollArea):
         page.addStretch(1)
         self._foot = QWidget()
         foot = QHBoxLayout(self._foot)
-        foot.setContentsMargins(0, theme.GRID, -theme.GRID, 0)
+        foot.setContentsMargins(0, theme.GRID, 0, 0)
         self.times = label("", theme.Text.SMALL, "muted", wrap=True)
         self.history = buttons.link("")
         self.history.setFont(theme.font(theme.Text.SMALL))
         self.history.setProperty("tone", "accent")
+        self.history.setStyleSheet(_FLUSH)
         self.history.clicked.connect(self.history_wanted)
         foot.addWidget(self.times, 1)
         foot.addWidget(self.history)
         page.addWidget(self._foot)
         self.setWidget(self._page)
         self.viewport().setAutoFillBackground(False)
+        OverlayScroll(self)
 
     def _show_tags(self, tags: tuple[str, ...]) -> None:
-        while (old := self._tag_line.takeAt(0)) is not None:
-            if (chip := old.widget()) is not None:
-                chip.setParent(None)
-                chip.deleteLater()
-        for tag in tags:
-            chip = tag_chip(tag)
+        for old in self._chips:
+            self._tag_line.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._chips = [tag_chip(tag) for tag in tags]
+        for tag, chip in zip(tags, self._chips, strict=True):
             chip.clicked.connect(lambda _on=False, tag=tag: self.tag_clicked.emit(tag))
             self._tag_line.addWidget(chip)
         self._tags.setVisible(bool(tags))

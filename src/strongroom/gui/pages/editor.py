@@ -25,6 +25,7 @@ from strongroom.gui.pages.editor_places import EditorPlaces
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.announce import announce
 from strongroom.gui.widgets.notice_bar import NoticeBar, Offer
+from strongroom.gui.widgets.overlay_scroll import OverlayScroll
 from strongroom.model.fields import FieldKind, Role, template_of
 from strongroom.model.item import Content
 from strongroom.texts import _
@@ -231,6 +232,7 @@ class Editor(QWidget):
         self._area.setWidget(self._page)
         self._area.viewport().setAutoFillBackground(False)
         self._page.setAutoFillBackground(False)
+        OverlayScroll(self._area)
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.setSpacing(0)

@@ -4,11 +4,12 @@
 from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from strongroom.gui import theme
 from strongroom.gui.models.folder_lines import FolderLine
 from strongroom.gui.widgets.card import Card
+from strongroom.gui.widgets.choice import Choice
 from strongroom.gui.widgets.labels import label
 from strongroom.gui.widgets.switch import Switch
 from strongroom.gui.widgets.tag_editor import TagEditor
@@ -23,11 +24,11 @@ class EditorPlaces(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.folder = QComboBox()
+        self.folder = Choice()
         self.folder.setAccessibleName(_("Folder"))
         self.folder.setMinimumContentsLength(12)
         self.folder.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.tags = TagEditor()
         self.note = label("", theme.Text.SMALL, "danger", wrap=True)

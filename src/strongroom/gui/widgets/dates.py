@@ -5,6 +5,8 @@ import re
 
 from PySide6.QtCore import QDate, QLocale
 
+from strongroom.texts import _
+
 ISO_DAY = "yyyy-MM-dd"
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[-/. ]\s*(\d{1,2})")
 _YEAR_LAST = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{4}|\d{2})")
@@ -12,6 +14,11 @@ _WORDS = ("d MMMM yyyy", "d. MMMM yyyy", "d MMM yyyy", "d. MMM yyyy", "MMMM d, y
 _CENTURY = "20"  # of a card's two digits
 _SHORT_YEAR = 2
 _MONTHS = 12
+
+
+def day_in_words(day: QDate) -> str:
+    """Return a day in words, in the language of the person."""
+    return QLocale().toString(day, _("d MMMM yyyy"))
 
 
 def read_day(text: str) -> QDate | None:

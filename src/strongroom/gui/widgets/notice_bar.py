@@ -5,13 +5,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QWidget
 
 from strongroom.gui import theme
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.announce import announce
 from strongroom.gui.widgets.icon_label import IconLabel
-from strongroom.gui.widgets.labels import label, set_tone
+from strongroom.gui.widgets.labels import label
 
 Offer = tuple[str, Callable[[], None]]
 
@@ -19,23 +19,37 @@ Offer = tuple[str, Callable[[], None]]
 class NoticeBar(QWidget):
     """Hidden until there is something to say; each offer is a button."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, above: int = 0) -> None:
+        """Keep ``above`` pixels free over the bar while it is shown."""
         super().__init__(parent)
         self._picture = IconLabel("info", "accent")
         self.text = label("", wrap=True)
         self.offers: list[QPushButton] = []
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(theme.GRID + 4, theme.GRID, theme.GRID, theme.GRID)
+        said = QHBoxLayout()
+        said.setSpacing(theme.GRID)
+        said.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignVCenter)
+        said.addWidget(self.text, 1)
+        self._row = QHBoxLayout()
         self._row.setSpacing(theme.GRID)
-        self._row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._row.addWidget(self.text, 1)
+        self._row.addStretch(1)
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setSpacing(theme.GRID)
+        self._box.addLayout(said, 1)
+        self._box.addLayout(self._row)
+        self._above = above
+        self._ground = "selected"
+        self._box.setContentsMargins(theme.GRID + 4, theme.GRID + above, theme.GRID, theme.GRID)
         self.hide()
 
     def say(self, text: str, *offers: Offer, tone: str = "accent") -> None:
         """Show ``text``; ``tone`` is accent, or danger for what went wrong."""
         self._picture.show_icon("circle-alert" if tone == "danger" else "info", tone)
+        self._ground = "hover" if tone == "danger" else "selected"
         self.text.setText(text)
-        set_tone(self.text, "danger" if tone == "danger" else "")
+        # What went wrong is a long sentence: its buttons stand below it.
+        below = tone == "danger" and offers
+        direction = QBoxLayout.Direction
+        self._box.setDirection(direction.TopToBottom if below else direction.LeftToRight)
         self._drop_offers()
         for name, run in offers:
             button = buttons.secondary(name, parent=self)
@@ -56,11 +70,13 @@ class NoticeBar(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("selected"))
-        painter.drawRoundedRect(self.rect(), theme.RADIUS, theme.RADIUS)
+        painter.setBrush(theme.colour(self._ground))
+        box = self.rect().adjusted(0, self._above, 0, 0)
+        painter.drawRoundedRect(box, theme.RADIUS, theme.RADIUS)
 
     def _drop_offers(self) -> None:
         for button in self.offers:
+            button.hide()  # or a layout that still has to show it makes a window of it
             button.setParent(None)
             button.deleteLater()
         self.offers.clear()

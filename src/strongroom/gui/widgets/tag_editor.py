@@ -64,6 +64,7 @@ class TagEditor(QWidget):
 
     def show_tags(self, tags: Iterable[str]) -> None:
         """Show these, in the place of those that were there."""
+        self.place.clear()
         while self._chips:
             self._drop(self._chips[-1], tell=False)
         for tag in tags:
