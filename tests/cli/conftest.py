@@ -6,6 +6,7 @@ import io
 import os
 import select
 import shlex
+import shutil
 import struct
 import subprocess
 import sys
@@ -237,11 +238,33 @@ def world(tmp_path: Path) -> World:
     return World(tmp_path)
 
 
-@pytest.fixture
-def home(world: World) -> World:
-    """A machine with a vault."""
+Prepare = Callable[[World, Callable[[World], None]], World]
+
+
+@pytest.fixture(scope="session")
+def prepare(tmp_path_factory: pytest.TempPathFactory) -> Prepare:
+    """Return a function that makes a world as another function does, and once only."""
+    made: dict[Callable[[World], None], Path] = {}
+
+    def into(world: World, build: Callable[[World], None]) -> World:
+        if build not in made:
+            original = World(tmp_path_factory.mktemp("prepared"))
+            build(original)
+            made[build] = original.root
+        shutil.copytree(made[build], world.root, dirs_exist_ok=True)
+        return world
+
+    return into
+
+
+def _with_a_vault(world: World) -> None:
     world.make_vault()
-    return world
+
+
+@pytest.fixture
+def home(world: World, prepare: Prepare) -> World:
+    """A machine with a vault."""
+    return prepare(world, _with_a_vault)
 
 
 Sit = Callable[..., AtTerminal]

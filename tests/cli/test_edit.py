@@ -9,10 +9,9 @@ from strongroom.model.credentials import Credentials
 from strongroom.secret import SecretBytes
 
 
-@pytest.fixture
-def item(home):
-    """A machine with one full item."""
-    done = home.run(
+def build(world):
+    world.make_vault()
+    done = world.run(
         "add",
         "GitHub",
         *("--username", "alice", "--url", "https://github.com", "--tag", "dev"),
@@ -21,7 +20,12 @@ def item(home):
         given=f"{PASSWORD}\nhunter2\ncode 1\na note",
     )
     assert done.code == 0, done.err
-    return home
+
+
+@pytest.fixture
+def item(world, prepare):
+    """A machine with one full item."""
+    return prepare(world, build)
 
 
 def shown(world, name="GitHub"):

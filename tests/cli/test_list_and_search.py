@@ -4,9 +4,8 @@ import json
 import pytest
 
 
-@pytest.fixture
-def full(home):
-    """A machine with some items."""
+def build(world):
+    world.make_vault()
     for title, *options in (
         ("github", "--username", "alice", "--tag", "Dev", "--folder", "Work/Code"),
         ("Émile", "--folder", "Work"),
@@ -14,9 +13,14 @@ def full(home):
         ("apple", "--username", "bob", "--tag", "dev", "--url", "https://apple.example"),
         ("Old", "--tag", "dev"),
     ):
-        assert home.run("add", title, *options).code == 0
-    assert home.run("remove", "Old").code == 0
-    return home
+        assert world.run("add", title, *options).code == 0
+    assert world.run("remove", "Old").code == 0
+
+
+@pytest.fixture
+def full(world, prepare):
+    """A machine with some items."""
+    return prepare(world, build)
 
 
 def titles(done):

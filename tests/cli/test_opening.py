@@ -18,11 +18,12 @@ def test_the_vault_that_is_named_wins(home, tmp_path):
     assert home.run("list").out == "X\t\n"
 
 
-def test_else_the_environment_else_the_last_one_opened(home, tmp_path):
-    home.run("add", "X")
+def test_else_the_environment_else_the_last_one_opened(world, tmp_path):
+    world.make_vault()
+    world.run("add", "X")
     nowhere = str(tmp_path / "nowhere")
-    assert home.run("list", STRONGROOM_VAULT=nowhere).code == 7
-    assert home.run("list", STRONGROOM_VAULT="").out == "X\t\n"
+    assert world.run("list", STRONGROOM_VAULT=nowhere).code == 7
+    assert world.run("list", STRONGROOM_VAULT="").out == "X\t\n"
 
 
 def test_where_there_is_none(world):
@@ -107,17 +108,20 @@ def test_a_vault_that_is_damaged(home):
     assert home.run("list").code in (7, 9)
 
 
+def put_back(world):
+    world.make_vault()
+    world.run("add", "First")
+    shutil.copy(world.vault, world.root / "copy")
+    world.run("add", "Second")
+    world.run("add", "Third")
+    world.run("list")  # counts them
+    shutil.copy(world.root / "copy", world.vault)
+
+
 @pytest.fixture
-def older(home, tmp_path):
+def older(world, prepare):
     """A vault put back to where it was two items ago."""
-    home.run("add", "First")
-    copy = tmp_path / "copy"
-    shutil.copy(home.vault, copy)
-    home.run("add", "Second")
-    home.run("add", "Third")
-    home.run("list")  # counts them
-    shutil.copy(copy, home.vault)
-    return home
+    return prepare(world, put_back)
 
 
 READING = [["list"], ["search", "x"], ["show", "First"], ["check"], ["info", "--unlock"]]

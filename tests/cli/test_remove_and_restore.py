@@ -5,12 +5,16 @@ import pytest
 from tests.fakes import FakeClock
 
 
+def build(world):
+    world.make_vault()
+    world.run("add", "GitHub")
+    world.run("add", "Other")
+
+
 @pytest.fixture
-def item(home):
+def item(world, prepare):
     """A machine with two items."""
-    home.run("add", "GitHub")
-    home.run("add", "Other")
-    return home
+    return prepare(world, build)
 
 
 def titles(world, *options):

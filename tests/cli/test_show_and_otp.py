@@ -15,10 +15,9 @@ from strongroom.secret import SecretBytes
 SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"  # RFC 6238's, in Base32
 
 
-@pytest.fixture
-def item(home):
-    """A machine with one full item."""
-    done = home.run(
+def build(world):
+    world.make_vault()
+    done = world.run(
         "add",
         "GitHub",
         *("--username", "alice", "--url", "https://github.com", "--url", "https://b.example"),
@@ -27,7 +26,12 @@ def item(home):
         given=f"{PASSWORD}\nhunter2\n{SECRET}\ncode 1\nfirst\nsecond",
     )
     assert done.code == 0, done.err
-    return home
+
+
+@pytest.fixture
+def item(world, prepare):
+    """A machine with one full item."""
+    return prepare(world, build)
 
 
 def usage(world):
