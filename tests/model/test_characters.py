@@ -46,5 +46,4 @@ def test_half_a_character_is_refused_and_never_quoted(text):
         with pytest.raises(InvalidInput, match="“it” holds half a character") as caught:
             refuse()
         str(caught.value).encode()
-        assert caught.value.__cause__ is None
-        assert caught.value.__suppress_context__
+        assert caught.value.__context__ is None

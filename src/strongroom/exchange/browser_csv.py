@@ -120,6 +120,10 @@ def _columns(row: Row | Problem, preset: Preset) -> tuple[str, ...]:
         raise CannotImport(
             sentence.format(column=missing[0], program=_(preset.title)), line=row.line
         )
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        sentence = _("The file names the column “{column}” twice: leave one of them out.")
+        raise CannotImport(sentence.format(column=twice), line=row.line)
     return names
 
 

@@ -18,6 +18,10 @@ from strongroom.exchange.reading import Problem
 from strongroom.texts import _
 
 MAX_BYTES = 64 << 20  # some 400,000 logins; the largest real exports have a few thousand
+MAX_ROWS = 200_000  # a login takes some 2 KiB of memory, far more than a short row of the file
+
+# The module's own limit of 128 KiB is less than notes may be; ours is the file's size.
+csv.field_size_limit(MAX_BYTES)
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -79,10 +83,11 @@ def rows(text: str) -> Iterator[Row | Problem]:
     """Yield the rows of ``text`` in order, and a problem in the place of a broken one.
 
     Raises:
-        CannotImport: a quote is never closed.
+        CannotImport: a quote is never closed, or there are more than ``MAX_ROWS``.
     """
     lines = io.StringIO(text, newline="")
     reader = csv.reader(lines, strict=True)
+    taken = 0
     while True:
         line = reader.line_num + 1
         try:
@@ -94,7 +99,11 @@ def rows(text: str) -> Iterator[Row | Problem]:
             if str(error) == "unexpected end of data":
                 sentence = _("A quotation mark in line {line} is never closed.")
                 raise CannotImport(sentence.format(line=line), line=line) from None
+            values = []
             yield Problem(line, _("The row breaks the rules of CSV: look at its quotation marks."))
-            continue
+        taken += 1
+        if taken > MAX_ROWS + 1:  # one names the columns
+            sentence = _("The file has more than {limit:,} rows: import it in parts.")
+            raise CannotImport(sentence.format(limit=MAX_ROWS), line=line)
         if values:
             yield Row(line, tuple(values))

@@ -9,24 +9,24 @@ an address that looks odd to a program may well be right.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 import msgspec
 
 from strongroom.errors import InvalidInput
-from strongroom.model.characters import check_block, check_line
+from strongroom.model.characters import check_block, check_line, fits_block, fits_line
 from strongroom.model.fields import Field, FieldKind, Role, label_of, template_of
 from strongroom.model.item import Content, overview_of
 from strongroom.model.otp import parse_otp
 from strongroom.model.tags import clean_tags
-from strongroom.texts import _
+from strongroom.texts import N_, _
 
 MAX_TITLE = 1024  # characters
 MAX_PASSWORD = 4096  # UTF-8 bytes
 MAX_LABEL = 256  # characters
 MAX_KIND = 64  # characters
-MAX_LINE = 4096  # characters of a website, an email, a username …
+MAX_LINE = 8192  # characters of a website, an email, a username …
 MAX_BLOCK = 1 << 20  # UTF-8 bytes of notes, keys and other long texts
 MAX_FIELDS = 500
 MAX_OVERVIEW = 60 << 10  # bytes of JSON; the row holds 64 KiB
@@ -35,6 +35,11 @@ MAX_CONTENT = 4 << 20  # bytes of JSON; the details' row holds 16 MiB, with the 
 _ONE_LINE = frozenset(
     {FieldKind.WEBSITE, FieldKind.EMAIL, FieldKind.PHONE, FieldKind.DATE, FieldKind.MONTH}
 )
+_CHECKED = frozenset({FieldKind.DATE, FieldKind.MONTH, FieldKind.OTP})
+_Rule = tuple[Callable[[str, int], bool], Callable[[str, str, int], None], int]
+_PASSWORD: _Rule = (fits_block, check_block, MAX_PASSWORD)
+_LINE: _Rule = (fits_line, check_line, MAX_LINE)
+_BLOCK: _Rule = (fits_block, check_block, MAX_BLOCK)
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -79,7 +84,7 @@ def check_content(content: Content, before: Content | None = None) -> Content:
     if len(content.fields) > MAX_FIELDS:
         sentence = _("The item has {count} fields: keep {limit} at most.")
         raise InvalidInput(sentence.format(count=len(content.fields), limit=MAX_FIELDS))
-    check_line(content.kind, _("kind"), MAX_KIND)
+    _check_name(content.kind, N_("kind"), MAX_KIND)
     summary = template_of(content.kind).summary
     fields = tuple(_checked(f, summary, known) for f in content.fields)
     cleaned = msgspec.structs.replace(
@@ -117,20 +122,30 @@ def _clean_name(text: str, label: str, limit: int) -> str:
 
 
 def _checked(field: Field, summary: Iterable[str], known: Iterable[tuple[str, str]]) -> Field:
-    check_line(field.role, _("role"), MAX_KIND)
-    check_line(field.kind, _("kind"), MAX_KIND)
-    cleaned = msgspec.structs.replace(field, label=field.label.strip())
-    check_line(cleaned.label, _("label"), MAX_LABEL)
-    label = label_of(cleaned)
-    if field.role == Role.PASSWORD:
-        check_block(field.value, label, MAX_PASSWORD)
-    elif field.kind in _ONE_LINE or field.role == Role.USERNAME or field.role in summary:
-        check_line(field.value, label, MAX_LINE)
-    else:
-        check_block(field.value, label, MAX_BLOCK)
-    if (field.kind, field.value) not in known:
+    label = field.label.strip()
+    _check_name(field.role, N_("role"), MAX_KIND)
+    _check_name(field.kind, N_("kind"), MAX_KIND)
+    _check_name(label, N_("label"), MAX_LABEL)
+    cleaned = field if label == field.label else msgspec.structs.replace(field, label=label)
+    fits, check, limit = _rule_of(field, summary)
+    if not fits(field.value, limit):
+        check(field.value, label_of(cleaned), limit)
+    if field.kind in _CHECKED and (field.kind, field.value) not in known:
         check_value(cleaned)
     return cleaned
+
+
+def _check_name(text: str, label: str, limit: int) -> None:
+    # Translated only where a sentence needs it: an import checks a million texts.
+    if not fits_line(text, limit):
+        check_line(text, _(label), limit)
+
+
+def _rule_of(field: Field, summary: Iterable[str]) -> _Rule:
+    if field.role == Role.PASSWORD:
+        return _PASSWORD
+    one_line = field.kind in _ONE_LINE or field.role == Role.USERNAME or field.role in summary
+    return _LINE if one_line else _BLOCK
 
 
 def _check_fits(content: Content) -> None:
