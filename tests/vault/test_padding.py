@@ -34,6 +34,21 @@ def test_details_have_the_least_power_of_two_less_32(length):
     assert size == 480 or length + FRAME > (size + 32) // 2 - 32
 
 
+def test_limits_are_those_of_the_format():
+    assert padding.OVERVIEW_MOST == 65_536
+    assert padding.DETAILS_MOST == (1 << 24) - 32
+    assert padding.PART_MOST == 4_194_304
+    assert padding.PART_ROOM == 4_194_272
+
+
+def test_what_is_added_is_zeros():
+    assert padding.pad(b"ab", 480) == b"\0\0\0\2ab" + bytes(446)
+
+
+def test_data_may_fill_all_there_is():
+    assert padding.unpad((2).to_bytes(4) + b"ab") == b"ab"
+
+
 def test_what_does_not_fit_is_refused_in_words():
     padding.overview_size(padding.OVERVIEW_MOST - FRAME)
     with pytest.raises(InvalidInput, match="shorten"):

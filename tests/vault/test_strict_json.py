@@ -59,9 +59,17 @@ def test_a_pair_of_surrogates_is_a_character():
 
 
 def test_goes_so_deep_and_no_deeper():
+    assert DEEPEST == 32
     loads(b"[" * DEEPEST + b"]" * DEEPEST)
     with pytest.raises(NotStrict):
         loads(b"[" * (DEEPEST + 1) + b"]" * (DEEPEST + 1))
+
+
+def test_what_closes_before_does_not_make_room_for_what_comes_after():
+    deep = b"[" * (DEEPEST - 1) + b"]" * (DEEPEST - 1)
+    loads(b"[" + b"[]," * 40 + deep + b"]")
+    with pytest.raises(NotStrict):
+        loads(b"[" + b"[]," * 40 + b"[" + deep + b"]]")
 
 
 def test_brackets_in_texts_do_not_count():
