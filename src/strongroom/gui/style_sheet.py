@@ -48,7 +48,7 @@ QToolButton::menu-indicator, QPushButton::menu-indicator {{ image: none; width: 
 
 QPushButton[role="link"] {{
     background: transparent; border: 1px solid transparent; color: {muted};
-    padding: 3px 7px; min-height: 16px;
+    padding: 3px 7px; min-height: {line}px;
 }}
 QPushButton[role="link"]:hover {{ color: {text}; background: transparent; }}
 QPushButton[role="link"]:focus {{ border: {ring}px solid {accent}; padding: 2px 6px; }}
@@ -142,10 +142,10 @@ QFrame[card="true"] {{
 
 
 def style_sheet(
-    tokens: dict[str, object], *, radius: int, ring: int, control: int, field: int
+    tokens: dict[str, object], *, radius: int, ring: int, line: int, control: int, field: int
 ) -> str:
-    """Return the sheet filled with the tokens of a scheme and four lengths in pixels."""
+    """Return the sheet filled with the tokens of a scheme and five lengths in pixels."""
     frame = 12  # borders and padding
     search = control + 4 - frame
-    heights = {"inner": control - frame, "search": search, "tall": field - frame}
+    heights = {"inner": control - frame, "search": search, "tall": field - frame, "line": line}
     return _SHEET.format(**tokens, **heights, radius=radius, ring=ring)

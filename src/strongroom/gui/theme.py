@@ -91,6 +91,7 @@ RADIUS = 8
 ICON = 20
 CONTROL = 32  # a button, a line edit
 FIELD = 40  # the wide ones of the unlock page
+LINE = 16  # of text, at least
 ROW = 56
 SIDEBAR = 220
 LIST = 340
@@ -285,7 +286,8 @@ def _dress(app: QApplication, *, always: bool = False) -> None:
         return
     _State.tokens = tokens
     app.setPalette(_palette(tokens))
-    lengths = {"radius": RADIUS, "ring": RING, "control": CONTROL, "field": FIELD}
+    lengths = {"radius": RADIUS, "ring": RING, "line": scaled(LINE)}
+    lengths |= {"control": scaled(CONTROL), "field": scaled(FIELD)}
     app.setStyleSheet(style_sheet(asdict(tokens), **lengths))
     changes().changed.emit()
 

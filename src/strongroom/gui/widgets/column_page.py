@@ -12,6 +12,7 @@ from strongroom.gui.widgets.icon_label import IconLabel
 from strongroom.gui.widgets.labels import label
 
 MARK = 64
+_ALL = 1000  # of the width, up to the column's own
 
 
 class ColumnPage(QWidget):
@@ -20,8 +21,8 @@ class ColumnPage(QWidget):
     def __init__(self, parent: QWidget | None = None, *, width: int = theme.COLUMN) -> None:
         super().__init__(parent)
         inner = QWidget()
-        inner.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Minimum)
-        inner.setFixedWidth(theme.scaled(width))
+        inner.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        inner.setMaximumWidth(theme.scaled(width))
         self.column = QVBoxLayout(inner)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(theme.GRID + 2)
@@ -32,7 +33,7 @@ class ColumnPage(QWidget):
         around.addStretch(1)
         row = QHBoxLayout()  # between two stretches: an alignment would ignore wrapped lines
         row.addStretch(1)
-        row.addWidget(inner)
+        row.addWidget(inner, _ALL)
         row.addStretch(1)
         around.addLayout(row)
         around.addStretch(1)

@@ -11,6 +11,7 @@ from strongroom.gui.widgets.icon_label import IconLabel
 from strongroom.gui.widgets.labels import label
 
 _WIDTH = 220
+_LEAST = 160
 _HEIGHT = 172
 _ICON = 28
 _MARGIN = 22
@@ -27,7 +28,7 @@ class Door(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Minimum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         inside = QVBoxLayout(self)
         inside.setContentsMargins(_MARGIN, _MARGIN + 4, _MARGIN, _MARGIN)
         inside.setSpacing(theme.GRID // 2)
@@ -38,16 +39,23 @@ class Door(QAbstractButton):
             inside.addWidget(part)
         inside.addStretch(1)
 
-    def sizeHint(self) -> QSize:
-        """Want the card's width, and the height that its text needs at that width."""
-        width = theme.scaled(_WIDTH)
+    def hasHeightForWidth(self) -> bool:
+        """Be higher where the text wraps more often."""
+        return True
+
+    def heightForWidth(self, width: int, /) -> int:
+        """Return the height that icon and words need at ``width``."""
         inside = self.layout()
-        needed = inside.heightForWidth(width) if inside else 0
-        return QSize(width, max(_HEIGHT, needed))
+        return max(_HEIGHT, inside.heightForWidth(width) if inside else 0)
+
+    def sizeHint(self) -> QSize:
+        """Want the card's own width."""
+        width = theme.scaled(_WIDTH)
+        return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
-        """Take no less."""
-        return self.sizeHint()
+        """Manage with less width, where the window is narrow or the text large."""
+        return QSize(_LEAST, self.heightForWidth(max(_LEAST, self.width())))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take Enter as Space."""
