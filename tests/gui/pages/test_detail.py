@@ -4,7 +4,7 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from tests.app.worlds import login
 from tests.gui.pages.conftest import Desk
@@ -55,6 +55,16 @@ def tool(found: ItemRow, name: str) -> QWidget:
 def test_nothing_is_shown_until_an_item_is_chosen(desk: Desk) -> None:
     assert desk.pane.other.isVisible()
     assert desk.pane.other.title.text() == "No item chosen"
+    buttons = desk.pane.bar.findChildren(QAbstractButton)
+    assert [b.accessibleName() for b in buttons if b.isVisible()] == ["Lock"]
+
+
+def test_the_pane_gives_its_focus_to_the_first_value(desk: Desk) -> None:
+    desk.pane.setFocus()
+    assert desk.pane.bar.lock.hasFocus()
+    desk.show(login())
+    desk.pane.setFocus(Qt.FocusReason.TabFocusReason)
+    assert row(desk, "username").hasFocus()
 
 
 def test_an_item_is_shown_with_its_fields_in_two_cards(desk: Desk) -> None:

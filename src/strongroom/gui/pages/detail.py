@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, QSize, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from strongroom.errors import NotFound, StrongroomError
@@ -185,8 +185,7 @@ class DetailPane(QWidget):
         self.view.show_item(looked, self._folders)
         self.bar.setEnabled(True)
         self.bar.show_item(looked.item.overview, writable=self._writable)
-        if not self.editing:
-            self._pages.setCurrentWidget(self._page)
+        self._inner.setCurrentWidget(self.view)
         if self._then_edit:
             self._then_edit = False
             self.start_edit()
@@ -203,11 +202,12 @@ class DetailPane(QWidget):
         self._patience.stop()
         self.view.clear()
         self.other.show_nothing()
-        if not self.editing:
-            self._pages.setCurrentWidget(self.other)
+        self.bar.setEnabled(True)
+        self.bar.show_nothing()
+        self._inner.setCurrentWidget(self.other)
 
     def _edit_ended(self) -> None:
-        self._pages.setCurrentWidget(self.other if self.item is None else self._page)
+        self._pages.setCurrentWidget(self._page)
         self.editing_changed.emit(False)
 
     def _edit_begun(self) -> None:
@@ -272,10 +272,13 @@ class DetailPane(QWidget):
         looking.setContentsMargins(0, 0, 0, 0)
         looking.setSpacing(0)
         looking.addWidget(self.bar)
-        looking.addWidget(self.view, 1)
+        self._inner = QStackedWidget()
+        self._inner.addWidget(self.other)
+        self._inner.addWidget(self.view)
+        looking.addWidget(self._inner, 1)
         self._pages = QStackedWidget()
-        for page in (self.other, self._page, self.editor):
-            self._pages.addWidget(page)
+        self._pages.addWidget(self._page)
+        self._pages.addWidget(self.editor)
         self._around = QVBoxLayout(self)
         self._around.setContentsMargins(0, 0, 0, 0)
         self._around.setSpacing(0)
@@ -284,6 +287,12 @@ class DetailPane(QWidget):
         above.addWidget(self.notice)
         self._around.addLayout(above)
         self._around.addWidget(self._pages, 1)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Pass the focus on to what is shown: the first value, or the first button."""
+        rows = self.view.rows if self._inner.currentWidget() is self.view else []
+        first = self.editor if self.editing else rows[0] if rows else self.bar.lock
+        first.setFocus(event.reason())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the toast in its place."""
@@ -306,10 +315,9 @@ class DetailPane(QWidget):
         self.toast.raise_()
 
     def _quiet_box(self) -> QRect:
-        page = self._pages.currentWidget()
-        if page is self.other:
-            return self.rect()
-        if page is not self._page:
+        if self._pages.currentWidget() is self.editor:
             return QRect()
+        if self._inner.currentWidget() is self.other:
+            return self.rect()
         box = self.view.quiet_box()
         return box.translated(self.view.mapTo(self, QPoint()))

@@ -54,6 +54,7 @@ class ItemBar(QWidget):
     def show_item(self, seen: Overview, *, writable: bool) -> None:
         """Offer what this item allows."""
         live = seen.trashed is None
+        self.more.show()
         self.star.setVisible(live)
         self.star.setChecked(seen.favourite)
         self._draw_star(on=seen.favourite)

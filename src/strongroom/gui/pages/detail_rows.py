@@ -63,8 +63,10 @@ class RowsColumn(QWidget):
         self.conceal()
         self.rows.clear()
         for card in self._cards:
-            card.hide()  # or a layout that still has to show it makes a window of it
-            card.setParent(None)
+            # It keeps its parent: without one it could show as a window, and Python could
+            # destroy it from the worker's thread.
+            self._stack.removeWidget(card)
+            card.hide()
             card.deleteLater()
         self._cards.clear()
         self._strengths = {}

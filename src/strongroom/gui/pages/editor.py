@@ -233,6 +233,7 @@ class Editor(QWidget):
         self._area.viewport().setAutoFillBackground(False)
         self._page.setAutoFillBackground(False)
         OverlayScroll(self._area)
+        self.setFocusProxy(self.title.edit)
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.setSpacing(0)

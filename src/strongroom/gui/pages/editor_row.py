@@ -79,8 +79,7 @@ class EditorRow(QWidget):
         old, self.input = self.input, input_of(self._field)
         self._down.replaceWidget(old, self.input)
         old.wipe()
-        old.hide()  # or a layout that still has to show it makes a window of it
-        old.setParent(None)
+        old.hide()
         old.deleteLater()
         self._connect()
         self.input.setFocus()

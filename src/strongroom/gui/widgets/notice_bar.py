@@ -76,7 +76,7 @@ class NoticeBar(QWidget):
 
     def _drop_offers(self) -> None:
         for button in self.offers:
-            button.hide()  # or a layout that still has to show it makes a window of it
-            button.setParent(None)
+            self._row.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self.offers.clear()
