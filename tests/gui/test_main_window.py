@@ -25,6 +25,7 @@ class Page(QWidget):
         super().__init__()
         self.path = path
         self.ran: list[str] = []
+        self.fills = {"sort": lambda menu: self.ran.append(menu.objectName())}
         self.handlers = {"lock": lambda: self.ran.append("lock")}
         self.facts = frozenset({Fact.OPEN})
         self.unfinished = False
@@ -191,9 +192,18 @@ def test_two_vaults_of_one_name_are_told_apart(window: MainWindow, state: StateF
     assert [e.text() for e in menu.actions()[:2]] == ["Personal in b", "Personal in a"]
 
 
+def test_the_page_fills_its_own_menus(window: MainWindow, page: Page) -> None:
+    menu = window.actions_by_id["sort"].menu()
+    assert isinstance(menu, QMenu)
+    menu.aboutToShow.emit()
+    assert page.ran == ["sort"]
+
+
 def test_no_vault_yet_is_said(window: MainWindow) -> None:
-    window.recent.aboutToShow.emit()
-    (entry,) = window.recent.actions()
+    menu = window.actions_by_id["recent"].menu()
+    assert isinstance(menu, QMenu)
+    menu.aboutToShow.emit()
+    (entry,) = menu.actions()
     assert not entry.isEnabled()
 
 

@@ -126,8 +126,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("empty_trash", N_("Empty Trash…"), "trash-2", (), _CHANGE | {Fact.TRASH_FULL}),
     Action("search", N_("Search"), "search", ("Ctrl+F",), _OPEN),
     Action("sort", N_("Sort by"), "arrow-down-up", (), _OPEN),
-    Action("generator", N_("Password generator"), "dices", ("Ctrl+G",)),
-    Action("about", N_("About Strongroom"), "info"),
+    Action("generator", N_("Password generator"), "dices", ("Ctrl+G",), _OPEN),
     Action("shortcuts", N_("Keyboard shortcuts"), "keyboard", ("F1",)),
     Action("about", N_("About Strongroom"), "info"),
 )

@@ -15,13 +15,16 @@ from strongroom.app.inspecting import Report, quick_check
 from strongroom.app.items import Items
 from strongroom.app.session import Session
 from strongroom.app.settings import SettingsFile
+from strongroom.app.transfer import Importing
 from strongroom.app.undo import Undo
 from strongroom.errors import StrongroomError
+from strongroom.gui.dialogs.generator import GeneratorDialog
 from strongroom.gui.events import Events
 from strongroom.gui.flows.browsing import Browsing
 from strongroom.gui.flows.drafting import Drafting
 from strongroom.gui.flows.editing import Editing
 from strongroom.gui.flows.generating import Generating
+from strongroom.gui.flows.importing import ImportFlow
 from strongroom.gui.flows.looking import Looking
 from strongroom.gui.flows.opening import Opening
 from strongroom.gui.flows.rekeying import Rekeying
@@ -31,6 +34,7 @@ from strongroom.gui.pages.detail import DetailPane
 from strongroom.gui.pages.vault import VaultPage
 from strongroom.gui.tasks import Tasks
 from strongroom.gui.widgets.toast import Saying
+from strongroom.secret import SecretBytes
 from strongroom.texts import _
 
 
@@ -59,9 +63,14 @@ class Interior(QObject):
         self.finder = Finder(session)
         self.editing = Editing(self.items, self.undo, tasks)
         self.looking = Looking(self.items, clipping, tasks, session.clock)
+        self.importing = ImportFlow(
+            Importing(session), self.items, self.editing, tasks, lambda: window
+        )
+        self.generating = Generating(settings, tasks)
         self.rekeying = Rekeying(session, self.items, tasks, opening, session.clock)
         self.page: VaultPage | None = None
         opening.locked.connect(self._close_vault)
+        opening.locked.connect(self.importing.close)
         opening.went_on.connect(self._open_for_changes)
         events.happened.connect(self._hear)
         self.editing.undo_state.connect(window.show_undo)
@@ -80,6 +89,8 @@ class Interior(QObject):
             actions=self._window.actions_by_id,
             fill_switcher=self._window.fill_switcher,
         )
+        page.handlers["import"] = self.importing.start
+        page.handlers["generator"] = self._show_generator
         page.facts_changed.connect(self._window.refresh)
         self._opening.about_to_lock.connect(page.detail.keep_draft)
         self.page = page
@@ -101,10 +112,19 @@ class Interior(QObject):
             self.looking,
             self.editing,
             Drafting(self.items, self._tasks),
-            Generating(self._settings, self._tasks),
+            self.generating,
             now_ms=self._session.clock.now_ms,
             reveal_seconds=lambda: self._settings.current.hide_revealed_seconds,
         )
+
+    def _show_generator(self) -> None:
+        generating = self.generating
+        dialog = GeneratorDialog(self._window, generating.recipes, generating.keep)
+        dialog.copy_wanted.connect(self._copy_generated)
+        dialog.open()
+
+    def _copy_generated(self, secret: SecretBytes) -> None:
+        self.looking.copy_secret(secret, _("Password"))
 
     def _checked(self, report: Report) -> None:
         for problem in report.problems[:1]:  # the worst; all of them are for "check"

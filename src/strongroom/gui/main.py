@@ -23,6 +23,7 @@ import strongroom
 from strongroom.app.autolock import AutoLock
 from strongroom.app.clipping import Clipping
 from strongroom.app.events import LockReason
+from strongroom.app.new_vault import SUFFIX
 from strongroom.app.places import Places
 from strongroom.app.ports import Clipboard, Clock
 from strongroom.app.session import Session
@@ -156,6 +157,7 @@ class Program(QObject):
         entrance.import_wanted.connect(window.actions_by_id["import"].trigger)
         entrance.forgot_password.connect(lambda: self._change_password(by_code=True))
         window.vault_wanted.connect(self.switch_to)
+        window.files_dropped.connect(self._take_files)
         window.minimised.connect(self.guarding.minimised)
         window.closing.connect(self.stop)
         window.add_handlers(
@@ -169,6 +171,17 @@ class Program(QObject):
                 "about": self._show_about,
             }
         )
+
+    def _take_files(self, paths: list[Path]) -> None:
+        """Open a vault that was dropped on the window, or import another file."""
+        path = paths[0]
+        if path.suffix == SUFFIX:
+            self.switch_to(path)
+        elif self.opening.is_open:
+            self.interior.importing.open(path)
+        else:
+            self.interior.importing.keep_for_later(path)
+            self.entrance.import_first()
 
     def _show_vault(self) -> None:
         self.interior.show_vault()

@@ -216,7 +216,9 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         """Hand on the files that were let go."""
         event.acceptProposedAction()
-        self.files_dropped.emit(_files(event))
+        files = _files(event)
+        if files:
+            self.files_dropped.emit(files)
 
 
 def _files(event: QDropEvent) -> list[Path]:

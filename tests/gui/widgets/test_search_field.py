@@ -65,6 +65,11 @@ def test_undo_and_delete_are_the_fields(bench: Bench, qtbot: QtBot) -> None:
     assert bench.ran == []
 
 
+def test_undo_is_the_windows_where_nothing_was_typed(bench: Bench, qtbot: QtBot) -> None:
+    qtbot.keyClick(bench.field, Qt.Key.Key_Z, CTRL)
+    assert bench.ran == ["Ctrl+Z"]
+
+
 def test_escape_clears(bench: Bench, qtbot: QtBot) -> None:
     qtbot.keyClicks(bench.field, "git")
     qtbot.keyClick(bench.field, Qt.Key.Key_Escape)

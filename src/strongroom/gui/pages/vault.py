@@ -219,6 +219,7 @@ class VaultPage(QWidget):
         self._watching.failed.connect(self._say_error)
         self.items.chosen.connect(self._chosen)
         self.items.followed.connect(self._followed)
+        self.items.shown.connect(self._tell_facts)
 
     # Places
 
@@ -264,7 +265,6 @@ class VaultPage(QWidget):
     def _followed(self) -> None:
         if self.detail.editing:
             self._held = self.items.mark()
-            self.facts_changed.emit()
         else:
             self._look()
 
@@ -276,13 +276,14 @@ class VaultPage(QWidget):
             self.detail.show_many(len(chosen), trashed=chosen[0].trashed is not None)
         else:
             self.detail.show_item(chosen[0].id if chosen else None)
-        self._name_favourite(chosen)
-        self.facts_changed.emit()
+        self._tell_facts()
 
-    def _name_favourite(self, chosen: list[Overview]) -> None:
+    def _tell_facts(self) -> None:
+        chosen = self.chosen()
         all_are = bool(chosen) and all(item.favourite for item in chosen)
         text = _("Remove from favourites") if all_are else _("Add to favourites")
         self._actions["favourite"].setText(text)
+        self.facts_changed.emit()
 
     def _editing_changed(self, editing: bool) -> None:  # noqa: FBT001 - Qt's signal
         if editing:

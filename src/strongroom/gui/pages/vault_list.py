@@ -2,17 +2,20 @@
 """The middle pane in use: what is asked, what came back, and what is selected of it.
 
 ``chosen`` comes when a person selects something else, ``followed`` when the selection is
-another one because the list is.  A list that merely follows a change of the vault keeps
-selection and place.
+another one because the list is, ``shown`` after each list.  A list that merely follows a
+change of the vault keeps selection and place.
 """
 
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
 from strongroom.gui.flows.browsing import Answer, Browsing, Question, Survey, no_survey
 from strongroom.gui.pages.vault_words import Offers, count_text, emptiness, notice_text, sort_text
+from strongroom.gui.widgets.item_delegate import Matches, no_matches
 from strongroom.gui.widgets.list_pane import ListPane
+from strongroom.model.highlight import highlights
 from strongroom.model.item import Overview
 from strongroom.model.scopes import Place, Scope, Sort
 
@@ -22,6 +25,7 @@ class VaultList(QObject):
 
     chosen = Signal()
     followed = Signal()
+    shown = Signal()
 
     def __init__(self, pane: ListPane, browsing: Browsing, offers: Offers) -> None:
         super().__init__(pane)
@@ -110,6 +114,7 @@ class VaultList(QObject):
         fresh = last is None or last.question != answer.question
         before, row = self._table.selection_mark(), self._table.currentIndex().row()
         self._showing = True
+        self._table.rows.matches = _matches_of(answer)
         if fresh and self._wanted is None and not answer.question.text:
             self._wanted = self._table.current_id()
         self._table.show_listing(answer.listing, keep=not fresh)
@@ -123,6 +128,7 @@ class VaultList(QObject):
         self._show_around()
         if before != self._table.selection_mark():
             self.followed.emit()
+        self.shown.emit()
 
     def _show_around(self) -> None:
         answer, survey = self._answer, self.survey
@@ -138,3 +144,10 @@ class VaultList(QObject):
         else:
             empty = emptiness(answer, survey.tally.live, survey.trash_days, self._offers)
             pane.show_emptiness(empty)
+
+
+def _matches_of(answer: Answer) -> Matches:
+    """Return what finds in a text the parts that the search was about."""
+    if not answer.query:
+        return no_matches
+    return partial(highlights, answer.query, spellings=answer.spellings)

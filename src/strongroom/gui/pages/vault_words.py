@@ -53,7 +53,7 @@ def count_text(answer: Answer) -> str:
 def notice_text(answer: Answer) -> str:
     """Return what a person should know of how their search was taken, "" for nothing."""
     notices = list(answer.query.notices)
-    if answer.spellings:
+    if answer.spellings and answer.listing.ids:
         spelt = ", ".join(f"“{spelling}”" for spelling in answer.spellings)
         notices.append(_("Also found: {spellings}").format(spellings=spelt))
     return "\n".join(notices)

@@ -46,7 +46,7 @@ class EmptyState(QWidget):
         self.offers: list[QPushButton] = []
         for text in (self.title, self.sentence):
             text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            text.setMaximumWidth(theme.scaled(_WIDTH))
+            text.setFixedWidth(theme.scaled(_WIDTH))
         self._page = QVBoxLayout(self)
         self._page.setContentsMargins(*[2 * theme.GRID] * 4)
         self._page.setSpacing(theme.GRID)
@@ -65,6 +65,7 @@ class EmptyState(QWidget):
         self.sentence.setText(empty.sentence)
         self.sentence.setVisible(bool(empty.sentence))
         for old in self.offers:
+            old.hide()  # or a layout that still has to show it makes a window of it
             old.setParent(None)
             old.deleteLater()
         self.offers = [self._button(offer, first=not n) for n, offer in enumerate(empty.offers)]

@@ -23,6 +23,7 @@ from strongroom.gui import theme
 from strongroom.gui.models.dragging import items_data
 from strongroom.gui.models.items import ItemsModel, Listing
 from strongroom.gui.widgets.item_delegate import ItemDelegate
+from strongroom.gui.widgets.overlay_scroll import OverlayScroll
 from strongroom.model.item import Overview
 from strongroom.texts import _
 
@@ -77,6 +78,7 @@ class ItemTable(QTableView):
         across.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         down.hide()
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._scroll = OverlayScroll(self)
         self._take_height()
 
     def _take_height(self) -> None:

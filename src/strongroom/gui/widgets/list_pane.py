@@ -85,6 +85,8 @@ class ListPane(Tinted):
         """Show why there is nothing, or the items where there are some."""
         if empty is not None:
             self.empty.show_emptiness(empty)
+            if self.table.hasFocus():  # which would go to a button otherwise
+                self.search.setFocus()
         self._body.setCurrentIndex(0 if empty is None else 1)
 
     def show_trash(self, *, trash: bool, full: bool) -> None:

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Where a person types what they look for, while the keys of the list keep working.
 
-The field keeps the keys of text.  Those that mean nothing while nothing is selected in it
-(Ctrl+C) and those that a text field hardly needs (Ctrl+U, Ctrl+D, Ctrl+E) go on to the
-window; arrows and Return go to the list.
+The field keeps the keys of text.  Those that mean nothing in it (copy where nothing is
+selected, undo where nothing was typed) and those that a text field hardly needs (Ctrl+U,
+Ctrl+D, Ctrl+E) go on to the window; arrows and Return go to the list.
 """
+
+from typing import cast
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
@@ -60,12 +62,20 @@ class SearchField(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         """Leave the window's keys to the window."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            copying = event.matches(QKeySequence.StandardKey.Copy) and not self.hasSelectedText()
-            if copying or _name(event) in _THE_WINDOWS_OWN:
-                event.ignore()
-                return False
+        asked = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if asked and self._is_the_windows(cast("QKeyEvent", event)):
+            event.ignore()
+            return False
         return super().event(event)
+
+    def _is_the_windows(self, event: QKeyEvent) -> bool:
+        keys = QKeySequence.StandardKey
+        return (
+            _name(event) in _THE_WINDOWS_OWN
+            or (event.matches(keys.Copy) and not self.hasSelectedText())
+            or (event.matches(keys.Undo) and not self.isUndoAvailable())
+            or (event.matches(keys.Redo) and not self.isRedoAvailable())
+        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move in the list, clear, or type."""

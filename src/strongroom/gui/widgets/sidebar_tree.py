@@ -34,6 +34,7 @@ from strongroom.gui import theme
 from strongroom.gui.models.dragging import dragged_folder, dragged_items
 from strongroom.gui.models.outline import FOLDERS, Node, Outline
 from strongroom.gui.models.sidebar import SidebarModel
+from strongroom.gui.widgets.overlay_scroll import OverlayScroll
 from strongroom.gui.widgets.sidebar_line import HEADING, LINE, Line, LinePainter
 from strongroom.model.scopes import Place, Scope
 from strongroom.texts import _
@@ -83,6 +84,7 @@ class SidebarTree(QTreeView):
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.setDropIndicatorShown(False)
         self.viewport().setAutoFillBackground(False)
+        self._scroll = OverlayScroll(self)
 
     def show_outline(self, nodes: Outline, scope: Scope) -> bool:
         """Show ``nodes`` with ``scope`` chosen; False where that is no longer among them."""

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a file would bring, row by row: first what cannot be read, then what is new.
+
+No column shows a password, and no cell holds one.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from strongroom.app.transfer import Preview
+from strongroom.gui import theme
+from strongroom.model.fields import FieldKind, Role
+from strongroom.model.item import Content, first_value
+from strongroom.texts import N_, _
+
+Index = QModelIndex | QPersistentModelIndex
+
+COLUMNS = (N_("Title"), N_("Username"), N_("Website"), N_("What happens"))
+FATE = 3
+
+
+class Fate(Enum):
+    """What becomes of a row: its words and its colour."""
+
+    NEW = (N_("New"), "accent")
+    HERE = (N_("Already here"), "muted")
+    UNREADABLE = (N_("Cannot be read"), "danger")
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """The four texts of a row."""
+
+    fate: Fate
+    title: str
+    username: str = ""
+    website: str = ""
+    reason: str = ""
+
+    @property
+    def texts(self) -> tuple[str, str, str, str]:
+        """What stands in each column."""
+        word, _token = self.fate.value
+        return self.title, self.username, self.website, self.reason or _(word)
+
+
+def rows_of(preview: Preview) -> list[ImportRow]:
+    """Return the rows of a preview in the order to show them."""
+    unreadable = [
+        ImportRow(
+            Fate.UNREADABLE, _("Line {line}").format(line=problem.line), reason=problem.reason
+        )
+        for problem in preview.problems
+    ]
+    readable = [_row(row.content, Fate.HERE if row.here else Fate.NEW) for row in preview.rows]
+    return unreadable + sorted(readable, key=lambda row: row.fate is Fate.HERE)
+
+
+def _row(content: Content, fate: Fate) -> ImportRow:
+    websites = (f.value for f in content.fields if f.kind == FieldKind.WEBSITE and f.value)
+    username = first_value(content.fields, Role.USERNAME)
+    return ImportRow(fate, content.title, username, next(websites, ""))
+
+
+class ImportModel(QAbstractTableModel):
+    """The rows of one preview."""
+
+    def __init__(self, rows: list[ImportRow]) -> None:
+        super().__init__()
+        self._rows = rows
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """Return how many rows there are."""
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        """Return how many columns there are."""
+        return 0 if parent is not None and parent.isValid() else len(COLUMNS)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return a cell's text, and the colour of what happens."""
+        row = self._rows[index.row()]
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
+            return row.texts[index.column()]
+        if role == Qt.ItemDataRole.ForegroundRole:
+            _word, token = row.fate.value
+            return theme.colour(token if index.column() == FATE else "text")
+        return None
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        """Return the name of a column."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return _(COLUMNS[section])
+        return None

@@ -1,0 +1,264 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An import in the real window: looked at, corrected, taken in, reported, taken back."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QLineEdit
+from pytestqt.qtbot import QtBot
+from tests.app.worlds import new_unlock
+from tests.gui.conftest import Running
+
+from strongroom.app.transfer import FORMATS, Importing, Preview
+from strongroom.errors import Cancelled
+from strongroom.gui.dialogs.import_file import ImportDialog
+from strongroom.gui.flows import importing as module
+from strongroom.gui.main import Program
+from strongroom.gui.models.import_rows import COLUMNS
+
+CHROME = """name,url,username,password,note
+GitHub,https://github.com/login,alice,hunter2,
+Mastodon,https://mastodon.social/,bob,"pass,word",first line
+"""
+_STOPPED = "stopped"
+BAD_ROW = "Broken,https://broken.example/,eve\n"
+
+
+class Hall:
+    """The program with a vault open, and its flow of importing."""
+
+    def __init__(self, program: Program, running: Running, folder: Path) -> None:
+        self.program = program
+        self.running = running
+        self.folder = folder
+        self.flow = program.interior.importing
+
+    def file(self, text: str | bytes, name: str = "passwords.csv") -> Path:
+        path = self.folder / name
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    def open(self, text: str | bytes) -> ImportDialog:
+        self.flow.open(self.file(text))
+        self.running.settle()
+        assert self.flow.dialog is not None
+        return self.flow.dialog
+
+    def titles(self) -> list[str]:
+        return sorted(o.title for o in self.program.interior.items.overviews().values())
+
+
+@pytest.fixture
+def hall(opened: Program, running: Running, tmp_path: Path) -> Hall:
+    return Hall(opened, running, tmp_path)
+
+
+def test_a_look_writes_nothing(hall: Hall) -> None:
+    dialog = hall.open(CHROME)
+    assert dialog.preview.counts.text() == "2 new"
+    assert dialog.preview.begin.text() == "Import 2 items"
+    assert hall.titles() == []
+    dialog.reject()
+    assert hall.flow.dialog is None
+
+
+def test_what_comes_is_reported_shown_and_undone(hall: Hall) -> None:
+    dialog = hall.open(CHROME)
+    dialog.preview.begin.click()
+    hall.running.settle()
+    assert hall.titles() == ["GitHub", "Mastodon"]
+    assert "2 items were imported." in dialog.report.text.text()
+    assert "passwords.csv still holds these passwords" in dialog.report.reminder.text.text()
+    dialog.report.close_it.click()
+    page = hall.program.interior.page
+    assert page is not None
+    assert page.list.table.items.rowCount() == 2
+    assert page.detail.toast.text == "2 items imported"
+    hall.program.window.actions_by_id["undo"].trigger()
+    hall.running.settle()
+    assert hall.titles() == []
+    hall.program.window.actions_by_id["redo"].trigger()
+    hall.running.settle()
+    assert hall.titles() == ["GitHub", "Mastodon"]
+
+
+def test_what_is_here_and_what_cannot_be_read_is_told_apart(hall: Hall) -> None:
+    hall.open(CHROME).preview.begin.click()
+    hall.running.settle()
+    dialog = hall.open(CHROME + "Zoo,https://zoo.example/,dan,secret,\n" + BAD_ROW)
+    assert dialog.preview.counts.text() == "1 new · 2 already here · 1 cannot be read"
+    model = dialog.preview.table.model()
+    assert model.rowCount() == 4
+    assert model.data(model.index(0, 0)) == "Line 5"
+    assert model.data(model.index(0, 3))
+    assert [model.data(model.index(row, 3)) for row in (1, 2, 3)] == [
+        "New",
+        "Already here",
+        "Already here",
+    ]
+    dialog.preview.begin.click()
+    hall.running.settle()
+    report = dialog.report.text.text()
+    assert "1 item was imported." in report
+    assert "2 were here already" in report
+    assert "1 row could not be read" in report
+
+
+def test_no_cell_shows_a_password(hall: Hall) -> None:
+    model = hall.open(CHROME).preview.table.model()
+    cells = [
+        str(model.data(model.index(row, column)))
+        for row in range(model.rowCount())
+        for column in range(model.columnCount())
+    ]
+    assert not any("hunter2" in cell or "pass,word" in cell for cell in cells)
+    across = Qt.Orientation.Horizontal
+    assert [model.headerData(n, across) for n in range(4)] == list(COLUMNS)
+
+
+def test_a_folder_may_be_chosen(hall: Hall) -> None:
+    items = hall.program.interior.items
+    items.add_folder("Work")
+    dialog = hall.open(CHROME)
+    entries = [dialog.preview.folders.itemText(n) for n in range(3)]
+    assert entries[0] == "No folder"
+    assert entries[2] == "Work"
+    dialog.preview.folders.setCurrentIndex(2)
+    dialog.preview.begin.click()
+    hall.running.settle()
+    (work,) = items.folders()
+    assert {o.folder for o in items.overviews().values()} == {work}
+
+
+def test_a_new_folder_may_be_made(hall: Hall) -> None:
+    dialog = hall.open(CHROME)
+    dialog.preview.folders.setCurrentIndex(1)
+    assert dialog.preview.target.path
+    dialog.preview.begin.click()
+    hall.running.settle()
+    items = hall.program.interior.items
+    (folder,) = items.folders().values()
+    assert folder.name.startswith("Imported from")
+    assert {o.folder for o in items.overviews().values()} == {folder.id}
+
+
+def test_the_format_is_shown_and_may_be_corrected(hall: Hall) -> None:
+    dialog = hall.open(CHROME)
+    formats = dialog.preview.formats
+    assert [formats.itemData(n) for n in range(formats.count())] == list(FORMATS)
+    recognised = formats.currentData()
+    other = next(n for n in range(formats.count()) if formats.itemData(n) != recognised)
+    formats.setCurrentIndex(other)
+    formats.activated.emit(other)
+    hall.running.settle()
+    assert formats.currentData() == recognised
+    assert dialog.preview.notice.text.text()
+    formats.activated.emit(formats.currentIndex())
+    hall.running.settle()
+    assert dialog.preview.begin.isEnabled()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"\x00\x01\x02\xff\xfe", b"a" * 100_000, b"just,some,columns\n1,2,3\n", b"", b'"'],
+)
+def test_what_is_no_export_is_said(hall: Hall, content: bytes) -> None:
+    dialog = hall.open(content)
+    assert dialog.trouble.text.text()
+    assert hall.titles() == []
+    dialog.trouble.close_it.click()
+    assert hall.flow.dialog is None
+
+
+def test_a_missing_file_is_said(hall: Hall) -> None:
+    hall.flow.open(hall.folder / "gone.csv")
+    hall.running.settle()
+    assert hall.flow.dialog is not None
+    assert "No such file" in hall.flow.dialog.trouble.text.text()
+
+
+def test_another_file_may_be_chosen_after_trouble(hall: Hall) -> None:
+    dialog = hall.open(b"")
+    dialog.another_wanted.emit()
+    chooser = hall.program.window.findChild(QFileDialog)
+    assert chooser is not None
+    chooser.reject()
+
+
+def test_the_menu_asks_for_a_file(hall: Hall) -> None:
+    hall.program.window.actions_by_id["import"].trigger()
+    chooser = hall.program.window.findChild(QFileDialog)
+    assert chooser is not None
+    chooser.fileSelected.emit(str(hall.file(CHROME)))
+    hall.running.settle()
+    assert hall.flow.dialog is not None
+    assert hall.flow.dialog.preview.begin.isEnabled()
+    chooser.reject()
+
+
+def test_an_import_may_be_cancelled(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    def run(_self: Importing, _preview: Preview, **more: object) -> None:
+        cancelled = more["cancelled"]
+        assert callable(cancelled)
+        while not cancelled():
+            pass
+        raise Cancelled(_STOPPED)
+
+    monkeypatch.setattr(Importing, "run", run)
+    dialog = hall.open(CHROME)
+    dialog.preview.begin.click()
+    assert dialog.progress.isVisible()
+    dialog.progress.cancel.click()
+    hall.running.settle()
+    assert hall.flow.dialog is None
+    assert hall.titles() == []
+
+
+def test_progress_is_shown(hall: Hall) -> None:
+    dialog = hall.open(CHROME)
+    dialog.show_progress(128, 256)
+    assert (dialog.progress.bar.value(), dialog.progress.bar.maximum()) == (128, 256)
+
+
+def test_a_lock_closes_it(hall: Hall) -> None:
+    hall.open(CHROME)
+    hall.program.opening.lock()
+    assert hall.flow.dialog is None
+
+
+def test_a_file_dropped_on_the_window_is_looked_at(hall: Hall) -> None:
+    hall.program.window.files_dropped.emit([hall.file(CHROME)])
+    hall.running.settle()
+    assert hall.flow.dialog is not None
+    assert hall.flow.dialog.preview.begin.text() == "Import 2 items"
+
+
+def test_an_import_before_there_is_a_vault_makes_one_first(
+    program: Program, running: Running, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "chrome.csv"
+    path.write_text(CHROME)
+    program.window.files_dropped.emit([path])
+    page = program.entrance.create_page
+    assert program.entrance.currentWidget() is page
+    assert isinstance(page.findChild(QLineEdit), QLineEdit)
+    with qtbot.waitSignal(program.entrance.entered, timeout=10_000):
+        program.opening.create(tmp_path / "New.strongroom", "New", new_unlock())
+    running.settle()
+    assert program.interior.importing.dialog is not None
+    assert program.interior.importing.dialog.preview.begin.text() == "Import 2 items"
+
+
+def test_too_large_a_file_is_not_read_whole(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_BYTES", 20)
+    assert hall.open(CHROME).trouble.isVisible()
+
+
+@pytest.mark.exports
+@pytest.mark.parametrize("name", ["chrome.csv", "firefox.csv"])
+def test_what_browsers_wrote_comes_in(hall: Hall, exports: Path, name: str) -> None:
+    dialog = hall.open((exports / name).read_bytes())
+    dialog.preview.begin.click()
+    hall.running.settle()
+    assert hall.titles()
