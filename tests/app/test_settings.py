@@ -26,6 +26,7 @@ def test_a_first_start_has_every_default_and_writes_nothing(path):
         lock_after_minutes=10,
         lock_on_minimise=False,
         clear_clipboard_seconds=30,
+        hide_revealed_seconds=60,
         theme=Theme.SYSTEM,
         generate=Generate.PASSWORD,
         password=PasswordRecipe(length=20, lookalikes=False),
@@ -89,6 +90,7 @@ def test_another_programs_change_to_another_setting_is_kept(path):
         ("clear_clipboard_seconds", 0),
         ("clear_clipboard_seconds", 3601),
         ("hide_revealed_seconds", 0),
+        ("hide_revealed_seconds", 3601),
         ("theme", "pink"),
         ("theme", None),
         ("generate", "poem"),
@@ -108,6 +110,18 @@ def test_a_value_that_makes_no_sense_is_refused_and_changes_nothing(path, name, 
     assert "{" not in str(refused.value)
     assert path.read_bytes() == before
     assert settings.current == Settings(lock_after_minutes=7)
+
+
+@pytest.mark.parametrize(
+    ("name", "least", "most"),
+    [
+        ("lock_after_minutes", 1, 1440),
+        ("clear_clipboard_seconds", 1, 3600),
+        ("hide_revealed_seconds", 1, 3600),
+    ],
+)
+def test_the_bounds_themselves_are_taken(name, least, most):
+    assert [check_value(name, value) for value in (least, most, None)] == [least, most, None]
 
 
 def test_an_unknown_setting_is_refused():
