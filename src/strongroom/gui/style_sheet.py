@@ -120,6 +120,16 @@ QScrollBar::handle:horizontal {{ min-width: 32px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 
+QTableView[plain="true"] {{
+    background: {pane}; border: 1px solid {hairline}; border-radius: {radius}px;
+}}
+QTableView[plain="true"]::item {{ padding: 0 8px; }}
+QHeaderView {{ background: transparent; }}
+QHeaderView::section {{
+    background: transparent; color: {muted}; border: 0; border-bottom: 1px solid {hairline};
+    padding: 6px 8px;
+}}
+
 QProgressBar {{
     background: {hairline}; border: 0; border-radius: 3px;
     min-height: 6px; max-height: 6px; color: transparent;

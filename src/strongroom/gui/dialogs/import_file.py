@@ -9,15 +9,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QComboBox,
     QDialog,
     QFormLayout,
-    QHeaderView,
     QProgressBar,
     QPushButton,
     QStackedWidget,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -27,9 +23,11 @@ from strongroom.gui import theme
 from strongroom.gui.dialogs import import_words as words
 from strongroom.gui.dialogs.confirm import answers
 from strongroom.gui.models.folder_lines import FolderLine
-from strongroom.gui.models.import_rows import FATE, ImportModel, rows_of
+from strongroom.gui.models.import_rows import ImportRow, rows_of, unreadable_rows
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.announce import announce
+from strongroom.gui.widgets.choice import Choice
+from strongroom.gui.widgets.import_table import ImportTable
 from strongroom.gui.widgets.labels import label
 from strongroom.gui.widgets.notice_bar import NoticeBar
 from strongroom.texts import _
@@ -111,6 +109,7 @@ class ImportDialog(QDialog):
         """Show what has come, and what is still to be done with the file."""
         self._running = False
         self.report.show_message(words.report_text(imported), words.reminder_text(self._file_name))
+        self.report.show_rows(unreadable_rows(imported.problems))
         self._faces.setCurrentWidget(self.report)
 
     def refuse_format(self, sentence: str, format_name: FormatName) -> None:
@@ -136,13 +135,13 @@ class PreviewFace(QWidget):
         super().__init__()
         self.counts = label("", theme.Text.CARD)
         self.notice = NoticeBar()
-        self.formats = QComboBox()
+        self.formats = Choice()
         self.formats.setAccessibleName(_("Format"))
         for name, title in FORMATS.items():
             self.formats.addItem(_(title), name)
-        self.folders = QComboBox()
+        self.folders = Choice()
         self.folders.setAccessibleName(_("Folder"))
-        self.table = _table()
+        self.table = ImportTable()
         self.begin = buttons.primary("")
         self.begin.setDefault(True)
         self.cancel = buttons.secondary(_("Cancel"))
@@ -172,9 +171,7 @@ class PreviewFace(QWidget):
         self.formats.setCurrentIndex(self.formats.findData(preview.format))
         if not self.folders.count():
             self._fill_folders(preview.format, folders)
-        self.table.setModel(ImportModel(rows_of(preview)))
-        header = self.table.horizontalHeader()
-        header.setSectionResizeMode(FATE, QHeaderView.ResizeMode.ResizeToContents)
+        self.table.show_rows(rows_of(preview))
         self.begin.setText(words.button_text(preview.new))
         self.begin.setEnabled(preview.new > 0)
 
@@ -226,6 +223,8 @@ class MessageFace(QWidget):
         super().__init__()
         self.text = label("", wrap=True)
         self.reminder = NoticeBar()
+        self.table = ImportTable()
+        self.table.hide()
         self.close_it = buttons.primary(_("Close"))
         self.close_it.setDefault(True)
         self._row = answers(self.close_it)
@@ -235,6 +234,7 @@ class MessageFace(QWidget):
         page.addWidget(label(title, theme.Text.TITLE))
         page.addWidget(self.text)
         page.addWidget(self.reminder)
+        page.addWidget(self.table, 2)
         page.addStretch(1)
         page.addLayout(self._row)
 
@@ -252,19 +252,7 @@ class MessageFace(QWidget):
         announce(self, text)
         self.close_it.setFocus()
 
-
-def _table() -> QTableView:
-    table = QTableView()
-    table.setAccessibleName(_("Rows of the file"))
-    table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-    table.setShowGrid(False)
-    table.setWordWrap(False)
-    table.setTabKeyNavigation(False)
-    table.setCornerButtonEnabled(False)
-    table.verticalHeader().hide()
-    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    table.verticalHeader().setDefaultSectionSize(theme.scaled(theme.CONTROL))
-    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-    table.horizontalHeader().setHighlightSections(False)
-    return table
+    def show_rows(self, rows: list[ImportRow]) -> None:
+        """Show rows below, if there are any."""
+        self.table.show_rows(rows)
+        self.table.setVisible(bool(rows))

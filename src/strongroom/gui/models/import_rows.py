@@ -4,12 +4,13 @@
 No column shows a password, and no cell holds one.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from strongroom.app.transfer import Preview
+from strongroom.app.transfer import Preview, Problem
 from strongroom.gui import theme
 from strongroom.model.fields import FieldKind, Role
 from strongroom.model.item import Content, first_value
@@ -41,19 +42,22 @@ class ImportRow:
 
     @property
     def texts(self) -> tuple[str, str, str, str]:
-        """What stands in each column."""
+        """What stands in each column; a reason begins in the second and takes the rest."""
         word, _token = self.fate.value
-        return self.title, self.username, self.website, self.reason or _(word)
+        return self.title, self.reason or self.username, self.website, _(word)
+
+
+def unreadable_rows(problems: Iterable[Problem]) -> list[ImportRow]:
+    """Return the rows that say which lines cannot be read, and why."""
+    return [
+        ImportRow(Fate.UNREADABLE, _("Line {line}").format(line=p.line), reason=p.reason)
+        for p in problems
+    ]
 
 
 def rows_of(preview: Preview) -> list[ImportRow]:
     """Return the rows of a preview in the order to show them."""
-    unreadable = [
-        ImportRow(
-            Fate.UNREADABLE, _("Line {line}").format(line=problem.line), reason=problem.reason
-        )
-        for problem in preview.problems
-    ]
+    unreadable = unreadable_rows(preview.problems)
     readable = [_row(row.content, Fate.HERE if row.here else Fate.NEW) for row in preview.rows]
     return unreadable + sorted(readable, key=lambda row: row.fate is Fate.HERE)
 
@@ -86,7 +90,8 @@ class ImportModel(QAbstractTableModel):
             return row.texts[index.column()]
         if role == Qt.ItemDataRole.ForegroundRole:
             _word, token = row.fate.value
-            return theme.colour(token if index.column() == FATE else "text")
+            told = index.column() == (1 if row.reason else FATE)
+            return theme.colour(token if told else "text")
         return None
 
     def headerData(
