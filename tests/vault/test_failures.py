@@ -105,6 +105,12 @@ def test_a_bug_of_ours_stays_one(guard):
 
 
 @pytest.mark.parametrize("guard", [when_opening, when_saving])
+def test_a_message_of_sqlite_that_is_no_text_comes_from_a_broken_schema(guard):
+    with pytest.raises(Damaged), guard(PATH):
+        b"\xff".decode()
+
+
+@pytest.mark.parametrize("guard", [when_opening, when_saving])
 def test_errors_for_people_pass_through(guard):
     with pytest.raises(InvalidInput), guard(PATH):
         raise InvalidInput

@@ -3,14 +3,16 @@
 
 import os
 import shutil
+import signal
 import sqlite3
 
 import pytest
 from tests.vault.ground import TEAR, add, add_many, cut_short, journal_of, titles
 
-from strongroom.errors import Damaged, Unreadable, WrongKey
+from strongroom.errors import Damaged, Unreadable, VaultBusy, WrongKey
 from strongroom.vault import journal, locking, places, store
 from strongroom.vault.check import Report
+from strongroom.vault.failures import LeftBehind
 from strongroom.vault.findings import Older
 from strongroom.vault.journal import MAGIC, Soundness, companions
 
@@ -326,6 +328,69 @@ def test_a_journal_that_comes_back_for_ever_ends_in_an_error(ground, monkeypatch
     ground.journal.write_bytes(b"x" * 600)
     with pytest.raises(Unreadable, match="Another program"):
         ground.open()
+
+
+def test_the_journal_of_a_live_save_by_someone_else_is_waited_for(filled, monkeypatch):
+    # Another person's lock file is another one: only SQLite's own lock tells of their save.
+    vault = filled.open()
+    monkeypatch.setattr(locking, "WAIT_SECONDS", 0.02)
+    reader, writer = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        connection = sqlite3.connect(filled.path, isolation_level=None)
+        connection.execute("PRAGMA cache_size = 1")
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute(TEAR)
+        os.write(writer, b"x")
+        signal.pause()
+    os.read(reader, 1)
+    before = filled.journal.read_bytes()
+    with pytest.raises(Unreadable, match="Another program"):
+        filled.open()
+    with pytest.raises(VaultBusy, match="Another program"):
+        add(vault)
+    assert filled.journal.read_bytes() == before
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    assert filled.open().check().sound
+    os.close(reader)
+    os.close(writer)
+
+
+def test_a_save_that_ends_while_its_journal_is_judged_is_taken_in(filled):
+    whole = filled.path.read_bytes()
+    torn, left = cut_short(filled)
+    filled.path.write_bytes(torn)
+    filled.journal.write_bytes(left)
+
+    def finish(file):
+        filled.path.write_bytes(whole)
+        filled.journal.unlink()
+        return Soundness.BROKEN if file == filled.path else Soundness.CLEAN
+
+    with pytest.raises(LeftBehind):
+        journal.settle(filled.path, filled.places(), finish)
+    assert filled.path.read_bytes() == whole
+    assert filled.open().check().sound
+
+
+@pytest.mark.parametrize("answer", [Soundness.CLEAN, Soundness.WITH_ORPHANS, Soundness.BROKEN])
+def test_a_save_that_begins_while_a_journal_is_judged_is_left_alone(filled, answer):
+    torn, left = cut_short(filled)
+    filled.path.write_bytes(torn)
+    filled.journal.write_bytes(left)
+
+    def begin(file):
+        filled.journal.write_bytes(left + b"more")
+        if file == filled.path:
+            return answer
+        return Soundness.CLEAN if answer is Soundness.BROKEN else Soundness.BROKEN
+
+    with pytest.raises(LeftBehind):
+        journal.settle(filled.path, filled.places(), begin)
+    assert filled.path.read_bytes() == torn
+    assert filled.journal.read_bytes() == left + b"more"
+    assert [file.name for file in filled.folder.iterdir()].count("new") == 0
 
 
 def test_soundness_is_what_a_report_came_to():

@@ -8,6 +8,7 @@ everything begins again.
 import os
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -60,8 +61,6 @@ class Access:
             try:
                 with when_opening(self.file):
                     return self._read_once(work)
-            except locking.LockTaken:
-                raise busy_opening(self.file) from None
             except LeftBehind:
                 self._settle_alone()
         raise busy_opening(self.file)
@@ -81,12 +80,10 @@ class Access:
                 return work(connection), seen
 
     def _settle_alone(self) -> None:
-        try:
-            with when_opening(self.file), locking.exclusive(self.lock):
-                store.look(self.file)
-                self.settle()
-        except locking.LockTaken:
-            raise busy_opening(self.file) from None
+        # Where something is saved meanwhile, it is judged again by the next attempt.
+        with suppress(LeftBehind), when_opening(self.file), locking.exclusive(self.lock):
+            store.look(self.file)
+            self.settle()
 
 
 def resolved(path: Path) -> Path:

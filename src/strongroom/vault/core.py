@@ -85,15 +85,17 @@ class Core:
 
     # Looking
 
-    def read(self, work: Callable[[sqlite3.Connection, Standing], T]) -> T:
+    def read(self, work: Callable[[sqlite3.Connection, Standing], T], *, verify: bool = False) -> T:
         """Return what ``work`` makes of the file and of the state that it is in now.
+
+        ``verify`` reads and verifies the whole state again, even if it seems to be ours.
 
         Raises:
             CannotOpen: as an opening does, and whatever ``work`` raises.
         """
 
         def current(connection: sqlite3.Connection) -> tuple[T, Standing | None]:
-            fresh = self.fresh(connection)
+            fresh = self.fresh(connection, verify=verify)
             return work(connection, fresh or self.standing), fresh
 
         (result, fresh), seen = self.access.read(current)
@@ -102,20 +104,22 @@ class Core:
         self.seen_file = seen
         return result
 
-    def fresh(self, connection: sqlite3.Connection) -> Standing | None:
+    def fresh(self, connection: sqlite3.Connection, *, verify: bool = False) -> Standing | None:
         """Return the verified state of the file, None where it is the one that we have.
 
         Raises:
             CannotOpen: the file is no longer one that would be opened.
         """
-        if self.standing.is_in(connection):
+        same = self.standing.is_in(connection)
+        if same and not verify:
             return None
         try:
-            return self.unlocked.read(connection)
+            fresh = self.unlocked.read(connection)
         except Altered:
             if read_head(connection)[0] != self.standing.header:
                 raise _locked_anew() from None
             raise
+        return None if same else fresh
 
     def take_in(self, fresh: Standing) -> None:
         """Go over to a state that another program left, and judge its age.

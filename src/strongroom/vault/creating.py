@@ -16,7 +16,7 @@ from strongroom.vault import journal, locking
 from strongroom.vault.access import Access, resolved
 from strongroom.vault.building import fill, new_file, only_settings
 from strongroom.vault.core import Clock, Core
-from strongroom.vault.failures import busy_saving, when_saving
+from strongroom.vault.failures import when_saving
 from strongroom.vault.header import Header
 from strongroom.vault.keyslots import make_slots
 from strongroom.vault.places import VaultPlaces
@@ -110,8 +110,6 @@ def _told(file: Path) -> Iterator[None]:
                     folder=file.parent
                 )
             ) from None
-        except locking.LockTaken:
-            raise busy_saving(file) from None
 
 
 @contextmanager

@@ -25,6 +25,7 @@ from strongroom.errors import (
     VaultGone,
 )
 from strongroom.texts import _
+from strongroom.vault.locking import LockTaken
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -66,6 +67,11 @@ def when_opening(path: Path) -> Iterator[None]:
         raise _unreadable(path, error) from None
     except sqlite3.Error as error:
         raise _not_opened(path, error) from None
+    except UnicodeDecodeError:
+        # A broken schema goes into SQLite's message, which Python then cannot decode.
+        raise damaged(path) from None
+    except LockTaken:
+        raise busy_opening(path) from None
 
 
 @contextmanager
@@ -84,6 +90,10 @@ def when_saving(path: Path) -> Iterator[None]:
         raise _unwritable(path, error) from None
     except sqlite3.Error as error:
         raise _not_saved(path, error) from None
+    except UnicodeDecodeError:
+        raise damaged(path) from None
+    except LockTaken:
+        raise busy_saving(path) from None
 
 
 def damaged(path: Path) -> Damaged:

@@ -18,8 +18,8 @@ from enum import IntEnum
 from pathlib import Path
 
 from strongroom.texts import _
-from strongroom.vault import store
-from strongroom.vault.failures import damaged
+from strongroom.vault import locking, store
+from strongroom.vault.failures import LeftBehind, damaged
 from strongroom.vault.places import VaultPlaces, create_private, sync_folder
 
 # What a journal begins with, and what ends one that names a super-journal (SQLite's file
@@ -46,21 +46,29 @@ def companions(path: Path) -> list[Path]:
 def settle(path: Path, places: VaultPlaces, examine: Callable[[Path], Soundness]) -> list[str]:
     """Judge what lies beside ``path``, and leave the file as its owner last saved it.
 
-    The caller holds the lock alone.  ``examine`` verifies a file down to its last row; it
-    is asked only where the content has to decide.  Returns a sentence for the person for
-    each thing that was found.
+    The caller holds the lock alone, and has no connection open.  ``examine`` verifies a
+    file down to its last row; it is asked only where the content has to decide.  Returns a
+    sentence for the person for each thing that was found.
 
     Raises:
+        LockTaken: a program that does not know our lock is saving all the while.
+        LeftBehind: something was saved while the journal was being judged: begin again.
         Damaged: neither the file nor what the journal makes of it is sound.
         OSError: something cannot be moved, copied or replaced.
     """
-    said = []
-    for file in companions(path):
-        if file.name.endswith(_NEVER_OURS) or _is_planted(file):
-            said.append(_said_planted(_set_aside(file)))
-        else:
-            said.append(_judge(path, file, places, examine))
-    return said
+    locking.wait_for_saver(path)
+    try:
+        return [_settle_one(path, file, places, examine) for file in companions(path)]
+    except FileNotFoundError:  # its save came to an end while it was being looked at
+        raise LeftBehind from None
+
+
+def _settle_one(
+    path: Path, file: Path, places: VaultPlaces, examine: Callable[[Path], Soundness]
+) -> str:
+    if file.name.endswith(_NEVER_OURS) or _is_planted(file):
+        return _said_planted(_set_aside(file))
+    return _judge(path, file, places, examine)
 
 
 def _is_planted(journal: Path) -> bool:
@@ -75,19 +83,20 @@ def _is_planted(journal: Path) -> bool:
 def _judge(
     path: Path, journal: Path, places: VaultPlaces, examine: Callable[[Path], Soundness]
 ) -> str:
+    judged = _states(path, journal)
     as_it_stands = examine(path)
     if as_it_stands is Soundness.CLEAN:
+        _check_unchanged(path, journal, judged)
         return _said_stale(_set_aside(journal))
     with places.private() as folder:
         copy = _rolled_back(path, journal, folder)
         recovered = examine(copy) if copy else Soundness.BROKEN
         if copy and recovered >= max(as_it_stands, Soundness.WITH_ORPHANS):
-            _take_the_place(copy, path)
-            # Only now: cut short before this, the journal is found again and judged stale.
-            journal.unlink()
+            _take_the_place(copy, path, journal, judged)
             return _("Saving was cut short the last time; the vault is as it was before that save.")
     if as_it_stands is Soundness.BROKEN:
         raise damaged(path)
+    _check_unchanged(path, journal, judged)
     return _said_stale(_set_aside(journal))
 
 
@@ -105,15 +114,20 @@ def _rolled_back(path: Path, journal: Path, folder: Path) -> Path | None:
     return copy if copy.stat().st_size <= most else None
 
 
-def _take_the_place(copy: Path, path: Path) -> None:
+def _take_the_place(
+    copy: Path, path: Path, journal: Path, judged: list[tuple[int, int, int]]
+) -> None:
     fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
     try:
         _copy(copy, fresh)
+        _check_unchanged(path, journal, judged)
         os.replace(fresh, path)  # noqa: PTH105 - the name of what it does
     except BaseException:
         fresh.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+    # Only now: cut short before this, the journal is found again and judged stale.
+    journal.unlink()
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -127,6 +141,18 @@ def _set_aside(file: Path) -> Path:
     aside = file.with_name(f"{file.name}.set-aside-{secrets.token_hex(4)}")
     file.rename(aside)
     return aside
+
+
+def _states(*files: Path) -> list[tuple[int, int, int]]:
+    found = [file.stat() for file in files]
+    return [(seen.st_ino, seen.st_size, seen.st_mtime_ns) for seen in found]
+
+
+def _check_unchanged(path: Path, journal: Path, judged: list[tuple[int, int, int]]) -> None:
+    """Make sure that what was judged is still what lies there, and nobody is at it."""
+    locking.wait_for_saver(path)
+    if _states(path, journal) != judged:
+        raise LeftBehind
 
 
 def _said_planted(aside: Path) -> str:

@@ -14,11 +14,11 @@ from types import MappingProxyType
 import msgspec
 
 from strongroom.crypto.sealing import OVERHEAD, SealBroken, Sealer
-from strongroom.errors import CannotSave
+from strongroom.errors import CannotOpen, CannotSave
 from strongroom.model.item import Content
 from strongroom.secret import SecretBytes
 from strongroom.vault import locking, padding
-from strongroom.vault.failures import busy_saving, when_saving
+from strongroom.vault.failures import when_saving
 from strongroom.vault.places import VaultPlaces, write_atomically
 
 _AD = b"strongroom/1/local"
@@ -53,6 +53,9 @@ class DraftEdit(msgspec.Struct, frozen=True, kw_only=True):
 class _Notes(msgspec.Struct, frozen=True, kw_only=True):
     usage: dict[int, Usage] = {}
     drafts: tuple[DraftEdit, ...] = ()
+
+
+_KNOWN = frozenset(field.name for field in msgspec.structs.fields(_Notes))
 
 
 class LocalNotes:
@@ -131,35 +134,33 @@ class LocalNotes:
         self._change(lambda notes: notes, durable=True)
 
     def _change(self, change: Callable[[_Notes], _Notes], *, durable: bool) -> None:
-        try:
-            with when_saving(self._file), locking.exclusive(self._lock):
-                self._notes = change(self._load())
-                self._store(durable=durable)
-        except locking.LockTaken:
-            raise busy_saving(self._file) from None
+        with when_saving(self._file), locking.exclusive(self._lock):
+            self._notes = change(self._load())
+            self._store(durable=durable)
 
     def _load(self) -> _Notes:
         try:
             sealed = self._file.read_bytes()
         except FileNotFoundError:
             return _Notes()
-        data = self._opened(sealed)
-        if data is None:
+        try:
+            data = self._opened(sealed)
+            everything = msgspec.json.decode(data, type=dict[str, msgspec.Raw])
+            notes = msgspec.json.decode(data, type=_Notes)
+        except (SealBroken, CannotOpen, msgspec.DecodeError):
             # Broken, or sealed under a key that nobody lists: kept, and begun afresh.
             with suppress(OSError):
                 self._file.replace(self._file.with_suffix(".unreadable"))
             return _Notes()
-        known = {field.name for field in msgspec.structs.fields(_Notes)}
-        everything = msgspec.json.decode(data, type=dict[str, msgspec.Raw])
-        self._others = {key: value for key, value in everything.items() if key not in known}
-        return msgspec.json.decode(data, type=_Notes)
+        self._others = {key: value for key, value in everything.items() if key not in _KNOWN}
+        return notes
 
-    def _opened(self, sealed: bytes) -> bytes | None:
+    def _opened(self, sealed: bytes) -> bytes:
         older = (Sealer(SecretBytes(key)) for key in self._older_keys())
         for sealer in chain([self._sealer], older):
             with suppress(SealBroken):
                 return padding.unpad(sealer.open(sealed, self._ad))
-        return None
+        raise SealBroken
 
     def _store(self, *, durable: bool) -> None:
         known = msgspec.json.decode(msgspec.json.encode(self._notes), type=dict[str, msgspec.Raw])

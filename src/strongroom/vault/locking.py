@@ -16,6 +16,8 @@ from pathlib import Path
 WAIT_SECONDS = 5.0
 _FIRST_PAUSE = 0.002
 _LONGEST_PAUSE = 0.05
+# What a SQLite connection locks from BEGIN IMMEDIATE on (its os.h, RESERVED_BYTE).
+_RESERVED_BYTE = 0x4000_0001
 
 if sys.platform == "win32":  # pragma: no cover - tried on that system only
     import msvcrt
@@ -24,12 +26,19 @@ if sys.platform == "win32":  # pragma: no cover - tried on that system only
         os.lseek(descriptor, 0, os.SEEK_SET)
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
 
+    def _try_reserved(descriptor: int) -> None:
+        # SQLite's locks are mandatory here: what a save has open cannot be renamed anyway.
+        del descriptor
+
 else:
     import fcntl
 
     def _try_lock(descriptor: int, *, alone: bool) -> None:
         kind = fcntl.LOCK_EX if alone else fcntl.LOCK_SH
         fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+
+    def _try_reserved(descriptor: int) -> None:
+        fcntl.lockf(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB, 1, _RESERVED_BYTE)
 
 
 class LockTaken(Exception):
@@ -58,6 +67,20 @@ def exclusive(lock: Path) -> Iterator[None]:
     """
     with _held(lock, alone=True):
         yield
+
+
+def wait_for_saver(path: Path) -> None:
+    """Wait until no SQLite connection, of whatever program or machine, is saving to ``path``.
+
+    Another person on this machine, or another machine, has another state folder and so
+    another lock file.  No connection of ours may be open.
+
+    Raises:
+        LockTaken: someone was saving all the while.
+        OSError: the file cannot be opened.
+    """
+    with path.open("rb", buffering=0) as file:
+        _wait(lambda: _try_reserved(file.fileno()))
 
 
 @contextmanager

@@ -78,7 +78,7 @@ def refresh(core: Core) -> Changes | None:
     """
     before = core.standing
     if _look(core) != core.seen_file:
-        core.read(lambda _connection, _standing: None)
+        core.read(lambda _connection, _standing: None, verify=True)
     unseen = core.take_unseen()
     return unseen if unseen or core.standing is not before else None
 

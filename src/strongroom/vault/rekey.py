@@ -75,8 +75,6 @@ class Rekey:
             try:
                 with when_saving(core.file), locking.exclusive(core.access.lock):
                     return self._finish_once(progress)
-            except locking.LockTaken:
-                break
             except (Replaced, LeftBehind):
                 continue
         raise busy_saving(core.file)

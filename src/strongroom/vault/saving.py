@@ -46,8 +46,6 @@ def save(core: Core, make_plan: MakePlan) -> Changes:
         try:
             with when_saving(core.file), locking.exclusive(core.access.lock):
                 return _attempt_save(core, make_plan)
-        except locking.LockTaken:
-            break
         except (Replaced, LeftBehind):
             continue
     raise busy_saving(core.file)

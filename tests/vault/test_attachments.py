@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import msgspec
+import pytest
+from tests.vault.ground import add, lines, save
+
+from strongroom.errors import Altered, ChangedSince, NotFound
+from strongroom.vault import padding, saving
+from strongroom.vault.padding import PART_MOST, PART_ROOM
+
+
+@pytest.fixture
+def item_id(vault):
+    return add(vault)
+
+
+def attach(vault, item_id, data, chunk=1_000_000):
+    chunks = [data[at : at + chunk] for at in range(0, len(data), chunk)]
+    vault.add_attachment(item_id, "photo.jpg", lambda: chunks)
+    return vault.item(item_id).details.attachments[-1]
+
+
+def pattern(size):
+    return (bytes(range(251)) * (size // 251 + 1))[:size]
+
+
+@pytest.mark.parametrize(
+    "size", [0, 1, 448, 449, 100_000, PART_ROOM - 1, PART_ROOM, PART_ROOM + 1, 2 * PART_ROOM]
+)
+def test_what_is_attached_is_there_again(ground, vault, item_id, size):
+    data = pattern(size)
+    attachment = attach(vault, item_id, data)
+    assert (attachment.name, attachment.size) == ("photo.jpg", size)
+    assert lines(ground.open().read_attachment(item_id, attachment.id)) == data
+    assert vault.check().attachments == 1
+    assert vault.check().sound
+    stored = [row[0] for row in ground.sql("SELECT length(sealed) FROM attachment")]
+    assert sorted(stored) == sorted(padding.part_sizes(size))
+    assert max(stored) <= PART_MOST
+
+
+@pytest.mark.parametrize("chunk", [7_000, PART_ROOM, 3 * PART_ROOM])
+def test_chunks_may_have_any_size(vault, item_id, chunk):
+    data = pattern(2 * PART_ROOM + 5)
+    attachment = attach(vault, item_id, data, chunk)
+    parts = list(vault.read_attachment(item_id, attachment.id))
+    assert b"".join(parts) == data
+    assert [len(part) for part in parts] == [PART_ROOM, PART_ROOM, 5]
+
+
+def test_parts_of_padding_alone_are_read_as_nothing(vault, item_id):
+    # 12 % of 40 MB would be more than a part; here the padding reaches into one more.
+    size = PART_ROOM - 10
+    assert len(padding.part_sizes(size)) == 2
+    attachment = attach(vault, item_id, pattern(size))
+    assert len(attachment.parts) == 2
+    assert [len(part) for part in vault.read_attachment(item_id, attachment.id)] == [size]
+
+
+def test_several_lie_beside_each_other_and_one_goes(ground, vault, item_id):
+    first, second = attach(vault, item_id, b"first"), attach(vault, item_id, b"second")
+    vault.remove_attachment(item_id, first.id)
+    assert vault.item(item_id).details.attachments == (second,)
+    assert ground.sql("SELECT count(*) FROM attachment") == [(1,)]
+    assert lines(vault.read_attachment(item_id, second.id)) == b"second"
+    assert vault.check().sound
+    with pytest.raises(NotFound, match="attachment"):
+        vault.remove_attachment(item_id, first.id)
+    with pytest.raises(NotFound):
+        list(vault.read_attachment(item_id, first.id))
+
+
+def test_there_is_no_such_item(vault):
+    with pytest.raises(NotFound):
+        vault.add_attachment(5, "x", lambda: [b""])
+    with pytest.raises(NotFound):
+        vault.remove_attachment(5, 6)
+
+
+def test_an_edit_keeps_them(vault, item_id):
+    attachment = attach(vault, item_id, b"data")
+    save(vault, item_id, title="x", password="y")
+    assert vault.item(item_id).details.attachments == (attachment,)
+    assert lines(vault.read_attachment(item_id, attachment.id)) == b"data"
+
+
+def test_they_go_with_their_item_for_good(ground, vault, item_id):
+    attach(vault, item_id, b"data")
+    changes = vault.write(lambda draft: draft.bury(item_id))
+    assert ground.sql("SELECT count(*) FROM attachment") == [(0,)]
+    with pytest.raises(ChangedSince):
+        vault.put_back(changes.rows)
+
+
+def test_adding_one_can_be_undone_and_removing_cannot(ground, vault, item_id):
+    changes = vault.add_attachment(item_id, "x", lambda: [b"data"])
+    undone = vault.put_back(changes.rows)
+    assert vault.item(item_id).details.attachments == ()
+    assert ground.sql("SELECT count(*) FROM attachment") == [(0,)]
+    with pytest.raises(ChangedSince):
+        vault.put_back(undone.rows)
+
+
+def test_an_undo_that_leaves_them_alone_is_possible(vault, item_id):
+    attachment = attach(vault, item_id, b"data")
+    changes = save(vault, item_id, password="y")
+    vault.put_back(changes.rows)
+    assert lines(vault.read_attachment(item_id, attachment.id)) == b"data"
+    assert vault.check().sound
+
+
+def test_a_source_that_fails_leaves_nothing(ground, vault, item_id):
+    def source():
+        yield bytes(PART_ROOM + 1)
+        raise ZeroDivisionError
+
+    before = ground.path.read_bytes()
+    with pytest.raises(ZeroDivisionError):
+        vault.add_attachment(item_id, "x", source)
+    assert ground.path.read_bytes() == before
+    assert vault.item(item_id).details.attachments == ()
+
+
+def test_a_save_that_begins_again_reads_its_source_again(ground, vault, item_id, monkeypatch):
+    same = ground.copy("same")
+    real = saving._check_same_file
+    seen = []
+
+    def replaced(*args):
+        seen.append(args)
+        if len(seen) == 2:
+            ground.replace_by(same)
+        real(*args)
+
+    monkeypatch.setattr(saving, "_check_same_file", replaced)
+    attachment = attach(vault, item_id, b"data")
+    assert lines(ground.open().read_attachment(item_id, attachment.id)) == b"data"
+    assert vault.check().orphans == 0
+
+
+CHANGED = [
+    "DELETE FROM attachment",
+    "UPDATE attachment SET sealed = zeroblob(480)",
+    "UPDATE attachment SET sealed = 'text'",
+    "UPDATE attachment SET id = id + 1",
+]
+
+
+@pytest.mark.parametrize("statement", CHANGED)
+def test_a_part_that_was_changed_is_never_given(ground, vault, item_id, statement):
+    attachment = attach(vault, item_id, b"data")
+    ground.sql(statement)
+    with pytest.raises(Altered):
+        list(vault.read_attachment(item_id, attachment.id))
+    (problem,) = vault.check().problems
+    assert "“GitHub”" in problem
+    assert "“photo.jpg”" in problem
+
+
+def test_two_parts_swapped(ground, vault, item_id):
+    attachment = attach(vault, item_id, pattern(2 * PART_ROOM))
+    (a, _), (b, _) = attachment.parts[:2]
+    ground.sql(
+        "UPDATE attachment SET id = 1 WHERE id = :a",
+        "UPDATE attachment SET id = :a WHERE id = :b",
+        "UPDATE attachment SET id = :b WHERE id = 1",
+        a=a,
+        b=b,
+    )
+    with pytest.raises(Altered):
+        list(vault.read_attachment(item_id, attachment.id))
+
+
+def test_one_that_was_removed_while_it_is_read(ground, vault, item_id):
+    attachment = attach(vault, item_id, pattern(2 * PART_ROOM))
+    parts = vault.read_attachment(item_id, attachment.id)
+    next(parts)
+    ground.open("there").remove_attachment(item_id, attachment.id)
+    with pytest.raises(NotFound):
+        next(parts)
+
+
+def test_parts_that_are_not_as_long_as_they_should_be(vault, item_id):
+    # Only a holder of the key can write this; it is damage all the same.
+    attach(vault, item_id, b"data")
+
+    def lie(draft):
+        item = draft.item(item_id)
+        (one,) = item.details.attachments
+        false = msgspec.structs.replace(one, size=5)
+        draft.put(item.overview, msgspec.structs.replace(item.details, attachments=(false,)))
+
+    vault.write(lie)
+    (attachment,) = vault.item(item_id).details.attachments
+    with pytest.raises(Altered):
+        list(vault.read_attachment(item_id, attachment.id))
+    assert not vault.check().sound

@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import json
+
+import pytest
+from tests.vault.ground import add, login
+
+from strongroom.crypto.sealing import Sealer
+from strongroom.errors import Unreadable, VaultBusy
+from strongroom.secret import SecretBytes
+from strongroom.vault import local, locking, padding
+from strongroom.vault.local import DraftEdit, LocalNotes, Usage
+from strongroom.vault.places import VaultPlaces
+
+VAULT_ID = bytes(16)
+KEY = SecretBytes(bytes(range(32)))
+
+
+@pytest.fixture
+def places(tmp_path):
+    return VaultPlaces(tmp_path)
+
+
+def notes(places, key=KEY, older=()):
+    return LocalNotes(places, VAULT_ID, key, lambda: older)
+
+
+def edit(number, title="half typed"):
+    return DraftEdit(id=number, at=5, content=login(title))
+
+
+def test_uses_are_counted(places):
+    here = notes(places)
+    assert here.usage == {}
+    here.record_use(7, 100)
+    here.record_use(7, 200)
+    here.record_use(8, 150)
+    assert notes(places).usage == {7: Usage(200, 2), 8: Usage(150, 1)}
+
+
+def test_only_the_latest_are_kept(places, monkeypatch):
+    monkeypatch.setattr(local, "MOST_USED", 3)
+    here = notes(places)
+    for number in range(5):
+        here.record_use(number, number)
+    assert set(here.usage) == {2, 3, 4}
+
+
+def test_two_programs_count_together(places):
+    first, second = notes(places), notes(places)
+    first.record_use(7, 100)
+    second.record_use(7, 200)
+    second.put_draft(edit(1))
+    first.record_use(7, 300)
+    assert first.usage == {7: Usage(300, 3)}
+    assert [draft.id for draft in first.drafts] == [1]
+
+
+def test_an_unfinished_edit_is_kept_until_it_is_taken(places):
+    here = notes(places)
+    one, two = edit(1), edit(2, "another")
+    here.put_draft(one)
+    here.put_draft(two)
+    again = notes(places)
+    assert again.drafts == (one, two)
+    assert again.take_draft(1) == one
+    assert again.take_draft(1) is None
+    assert notes(places).drafts == (two,)
+    again.drop_draft(2)
+    again.drop_draft(2)
+    assert notes(places).drafts == ()
+
+
+def test_a_draft_of_the_same_id_takes_its_place(places):
+    here = notes(places)
+    here.put_draft(edit(1))
+    later = edit(1, "typed further")
+    here.put_draft(later)
+    assert here.drafts == (later,)
+
+
+def test_no_repr_shows_what_was_typed():
+    assert repr(edit(1)) == "DraftEdit(item=None, at=5, …)"
+
+
+def test_the_file_tells_nothing_and_is_its_owners_alone(places):
+    here = notes(places)
+    here.put_draft(edit(1, "a rare title"))
+    file = places.notes(VAULT_ID)
+    content = file.read_bytes()
+    assert b"rare" not in content
+    assert file.stat().st_mode & 0o777 == 0o600
+    size = len(content)
+    here.put_draft(edit(1, "a rare title, and a little more of it"))
+    assert len(file.read_bytes()) == size  # padded
+
+
+def test_a_large_draft_is_kept(places):
+    huge = edit(1, "x" * 5_000_000)
+    notes(places).put_draft(huge)
+    assert notes(places).drafts == (huge,)
+
+
+@pytest.mark.parametrize("content", [b"", b"x", bytes(5000)])
+def test_a_broken_file_is_put_aside_and_begun_afresh(places, content):
+    file = places.notes(VAULT_ID)
+    file.write_bytes(content)
+    here = notes(places)
+    assert here.usage == {}
+    assert file.with_suffix(".unreadable").read_bytes() == content
+    here.record_use(7, 100)
+    assert notes(places).usage == {7: Usage(100, 1)}
+
+
+def test_what_cannot_be_understood_is_put_aside_too(places):
+    sealer = Sealer(KEY)
+    file = places.notes(VAULT_ID)
+    for data in (b"no JSON", b"[]", b'{"usage": 5}'):
+        file.write_bytes(sealer.seal(padding.pad(data, 512), b"strongroom/1/local" + VAULT_ID))
+        assert notes(places).usage == {}
+        assert not file.exists()
+    file.write_bytes(sealer.seal(b"\xff\xff\xff\xff", b"strongroom/1/local" + VAULT_ID))
+    assert notes(places).usage == {}
+
+
+def test_an_older_key_is_tried_and_the_new_one_used_from_then_on(places):
+    old = SecretBytes(b"o" * 32)
+    notes(places, old).record_use(7, 100)
+    here = notes(places, older=[bytes(32), bytes(old.buffer)])
+    assert here.usage == {7: Usage(100, 1)}
+    here.record_use(7, 200)
+    assert notes(places).usage == {7: Usage(200, 2)}
+
+
+def test_a_new_key_seals_everything(places):
+    here = notes(places)
+    here.record_use(7, 100)
+    new = SecretBytes(b"n" * 32)
+    here._older_keys = lambda: [bytes(KEY.buffer)]
+    here.rekey(new)
+    assert notes(places, new).usage == {7: Usage(100, 1)}
+
+
+def test_notes_of_a_newer_version_are_kept(places):
+    sealer = Sealer(KEY)
+    data = json.dumps({"usage": {}, "drafts": [], "log": [1, 2]}).encode()
+    ad = b"strongroom/1/local" + VAULT_ID
+    places.notes(VAULT_ID).write_bytes(sealer.seal(padding.pad(data, 512), ad))
+    notes(places).record_use(7, 100)
+    plain = padding.unpad(sealer.open(places.notes(VAULT_ID).read_bytes(), ad))
+    assert json.loads(plain)["log"] == [1, 2]
+
+
+def test_a_use_is_never_refused_and_a_draft_says_that_it_was_not_kept(places, monkeypatch):
+    monkeypatch.setattr(locking, "WAIT_SECONDS", 0.02)
+    here = notes(places)
+    with locking.exclusive(here._lock):
+        here.record_use(7, 100)
+        with pytest.raises(VaultBusy):
+            here.put_draft(edit(1))
+
+
+def test_it_is_the_vaults(ground, vault):
+    item_id = add(vault)
+    before = ground.path.read_bytes()
+    vault.local.record_use(item_id, 5)
+    assert ground.path.read_bytes() == before
+    assert ground.open().local.usage == {item_id: Usage(5, 1)}
+    assert ground.open("there").local.usage == {}
+
+
+def test_a_state_folder_that_cannot_be_used(ground, vault):
+    (ground.places().state / "notes").write_text("in the way")
+    with pytest.raises(Unreadable):
+        _ = vault.local

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import sqlite3
+from pathlib import Path
+
+import pytest
+from tests.vault.ground import add
+
+from strongroom.crypto.kdf import CHEAPEST
+from strongroom.errors import Damaged, NotAVault, Unreadable
+from strongroom.vault import store
+from strongroom.vault.preview import PublicInfo, PublicMethod, preview
+
+
+def test_what_is_in_the_clear(bare, tmp_path):
+    vault = bare.create(key_file=tmp_path / "k", recovery=True)
+    add(vault)
+    assert preview(bare.path) == PublicInfo(
+        format_version=1,
+        vault_id=vault.vault_id,
+        generation=2,
+        methods=(
+            PublicMethod("master password and key file", CHEAPEST, ("password", "key_file")),
+            PublicMethod("recovery code", None, ("recovery_code",)),
+        ),
+        rows={"overview": 2, "details": 1, "attachment": 0},
+        size=bare.path.stat().st_size,
+    )
+
+
+def test_nothing_is_touched(ground):
+    ground.journal.write_bytes(b"x" * 600)
+    (ground.folder / (ground.path.name + "-wal")).write_bytes(b"x" * 600)
+    before = ground.everything()
+    assert preview(ground.path).generation == 1
+    assert ground.everything() == before
+
+
+def test_a_journal_that_comes_into_being_just_now(ground, monkeypatch):
+    error = sqlite3.OperationalError()
+    error.sqlite_errorcode = sqlite3.SQLITE_READONLY_ROLLBACK
+
+    def fail(_path, **_more):
+        raise error
+
+    monkeypatch.setattr(store, "reading", fail)
+    with pytest.raises(Unreadable, match="try again"):
+        preview(ground.path)
+
+
+def test_what_is_no_vault(bare):
+    with pytest.raises(Unreadable):
+        preview(bare.path)
+    with pytest.raises(Unreadable):
+        preview(Path("a\0b"))
+    bare.path.write_bytes(b"x" * 5000)
+    with pytest.raises(NotAVault):
+        preview(bare.path)
+
+
+def test_a_damaged_header(ground):
+    ground.sql("UPDATE vault SET header = zeroblob(100)")
+    with pytest.raises(Damaged):
+        preview(ground.path)
