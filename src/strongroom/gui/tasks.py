@@ -16,6 +16,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from strongroom.errors import StrongroomError
+from strongroom.gui.garbage import Garbage
 
 T = TypeVar("T")
 Failed = Callable[[StrongroomError], None]
@@ -29,6 +30,7 @@ class Tasks(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._garbage = Garbage(self)
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="worker")
         self._session = 0
         self._waiting = 0
@@ -68,6 +70,7 @@ class Tasks(QObject):
         self.new_session()
         self._deliver.disconnect(self._arrived)
         self._worker.shutdown(wait=True)
+        self._garbage.stop()
 
     def _work(
         self,
