@@ -20,7 +20,9 @@ from strongroom.gui.pages.editor_values import (
     TextInput,
     ValueInput,
 )
+from strongroom.gui.widgets.day_picker import DayPicker
 from strongroom.gui.widgets.generator_popover import GeneratorPopover
+from strongroom.gui.widgets.month_picker import MonthPicker
 from strongroom.model.fields import KINDS, Field
 from strongroom.model.item import Content, new_id
 
@@ -231,7 +233,7 @@ def test_an_empty_title_is_said_at_the_title(desk: Desk) -> None:
         ("otp", "no secret!", "no one-time password secret"),
         ("text", "x" * 5000, None),
         ("concealed", "a\x01b", "control character"),
-        ("website", "https://" + "a" * 5000, "characters long"),
+        ("website", "https://" + "a" * 9000, "characters long"),
     ],
 )
 def test_a_value_that_cannot_be_kept_is_said_at_its_field(
@@ -528,9 +530,10 @@ def test_a_day_is_chosen_from_a_calendar(desk: Desk) -> None:
     place = desk.row("expires").input
     assert isinstance(place, DayInput)
     place._choose()
-    picker = next(w for w in place.findChildren(QWidget) if type(w).__name__ == "DayPicker")
-    day = picker.selectedDate()  # type: ignore[attr-defined]
-    picker.clicked.emit(day.addDays(1))  # type: ignore[attr-defined]
+    picker = place.findChild(DayPicker)
+    assert isinstance(picker, DayPicker)
+    desk.qtbot.keyClick(picker.grid, Qt.Key.Key_Right)
+    desk.qtbot.keyClick(picker.grid, Qt.Key.Key_Return)
     assert place.value() == "2031-05-10"
 
 
@@ -539,8 +542,9 @@ def test_a_month_is_chosen_from_its_year(desk: Desk) -> None:
     place = desk.row("card.expires").input
     assert isinstance(place, MonthInput)
     place._choose()
-    picker = next(w for w in place.findChildren(QWidget) if type(w).__name__ == "MonthPicker")
-    picker.months[1].click()  # type: ignore[attr-defined]
+    picker = place.findChild(MonthPicker)
+    assert isinstance(picker, MonthPicker)
+    picker.months[1].click()
     assert place.value() == "2028-02"
     assert place.edit.text() == "02/2028"
 
