@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from strongroom.gui import theme
+from strongroom.gui.models.chosen import runs_of
 from strongroom.gui.models.items import NOTHING, Listing
 from strongroom.gui.widgets.item_table import ItemTable
 from strongroom.model.item import Overview
@@ -42,7 +43,7 @@ def test_choosing_tells_once(table: ItemTable, qtbot: QtBot) -> None:
     with qtbot.waitSignal(table.chosen):
         assert table.choose(5)
     assert table.current_id() == 5
-    assert table.chosen_ids() == [5]
+    assert table.selected().ids == [5]
     assert not table.choose(99)
 
 
@@ -52,52 +53,66 @@ def test_selection_and_place_survive_another_order(table: ItemTable) -> None:
     assert place > 0
     table.show_listing(listing(*range(30, 0, -1)), keep=True)
     assert table.current_id() == 20
-    assert table.chosen_ids() == [20]
+    assert table.selected().ids == [20]
     assert table.verticalScrollBar().value() == place
 
 
 def test_several_survive_another_order(table: ItemTable) -> None:
-    table.restore([3, 4, 9], 4)
+    table.restore(runs_of([2, 3, 8]), 4)
     table.show_listing(listing(9, 4, 3, 1), keep=True)
-    assert table.chosen_ids() == [9, 4, 3]
+    assert table.selected().ids == [9, 4, 3]
     assert table.current_id() == 4
 
 
 def test_what_left_the_list_is_no_longer_selected(table: ItemTable) -> None:
     table.choose(5)
-    mark = table.selection_mark()
     table.show_listing(listing(1, 2), keep=True)
-    assert table.selection_mark() != mark
-    assert table.chosen_ids() == []
+    assert table.selected().ids == []
     assert table.current_id() is None
 
 
 def test_a_new_search_starts_without_a_selection(table: ItemTable) -> None:
     table.choose(5)
     table.show_listing(listing(5, 6), keep=False)
-    assert table.chosen_ids() == []
+    assert table.selected().ids == []
 
 
 def test_the_same_order_keeps_quiet(table: ItemTable, qtbot: QtBot) -> None:
     table.choose(5)
     with qtbot.assertNotEmitted(table.chosen):
         table.show_listing(listing(*range(1, 31)), keep=True)
-    assert table.chosen_ids() == [5]
+    assert table.selected().ids == [5]
 
 
 def test_the_rest_leaves_the_selection_alone(table: ItemTable, qtbot: QtBot) -> None:
     table.choose(5)
     with qtbot.assertNotEmitted(table.chosen):
         table.show_listing(listing(*range(1, 101)), keep=True)
-    assert table.chosen_ids() == [5]
+    assert table.selected().ids == [5]
     assert table.items.rowCount() == 100
 
 
 def test_all_can_be_selected(table: ItemTable) -> None:
     table.selectAll()
-    assert table.chosen_count() == 30
-    assert table.chosen_ids() == list(range(1, 31))
-    assert table.chosen_ids(limit=10) == []
+    assert len(table.selected()) == 30
+    assert table.selected().ids == list(range(1, 31))
+
+
+def test_what_is_selected_costs_the_same_for_all_rows(table: ItemTable) -> None:
+    assert table.selected().first is None
+    assert table.selected().only is None
+    assert not table.selected().all_favourites
+    table.restore(runs_of([2, 3, 8]), None)
+    chosen = table.selected()
+    assert (len(chosen), chosen.ids) == (3, [3, 4, 9])
+    assert [item.id for item in chosen] == [3, 4, 9]
+    assert chosen.first is not None
+    assert chosen.first.id == table.current_id() == 3
+    assert chosen.only is None
+    table.choose(7)
+    only = table.selected().only
+    assert only is not None
+    assert only.id == 7
 
 
 def test_typing_goes_to_the_search(table: ItemTable, qtbot: QtBot) -> None:

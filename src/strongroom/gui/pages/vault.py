@@ -20,12 +20,13 @@ from strongroom.gui.flows.browsing import Browsing, Question, Survey
 from strongroom.gui.flows.editing import Editing
 from strongroom.gui.flows.looking import Looking
 from strongroom.gui.flows.watching import Watching
+from strongroom.gui.models.chosen import Chosen
 from strongroom.gui.models.outline import FOLDERS, Node
 from strongroom.gui.models.undo_state import UndoState
 from strongroom.gui.pages.detail import DetailPane
 from strongroom.gui.pages.vault_acts import Acts
 from strongroom.gui.pages.vault_facts import Standing, facts_of
-from strongroom.gui.pages.vault_list import VaultList
+from strongroom.gui.pages.vault_list import Mark, VaultList
 from strongroom.gui.pages.vault_words import SORTS, Offers
 from strongroom.gui.widgets.empty_state import Offer
 from strongroom.gui.widgets.list_pane import ListPane
@@ -33,7 +34,6 @@ from strongroom.gui.widgets.sidebar import Sidebar
 from strongroom.gui.widgets.toast import Saying
 from strongroom.model.changes import Changes
 from strongroom.model.fields import KINDS, ItemKind
-from strongroom.model.item import Overview
 from strongroom.model.scopes import Place, Scope, Sort
 from strongroom.texts import _
 
@@ -72,10 +72,10 @@ class VaultPage(QWidget):
         self._writable = True
         self._undo = UndoState()
         self._kind = str(ItemKind.LOGIN)
-        self._held: tuple[list[int], int | None] = ([], None)
         self.sidebar = Sidebar(self)
         self.list = ListPane(self)
         self.items = VaultList(self.list, browsing, self._offers())
+        self._held = self.items.mark()
         self.acts = Acts(self, self, editing, looking)
         self.handlers = self._all_handlers()
         self.fills: dict[str, Callable[[QMenu], None]] = {
@@ -108,10 +108,12 @@ class VaultPage(QWidget):
     @property
     def facts(self) -> frozenset[Fact]:
         """What is true now."""
+        chosen = self.chosen()
         return facts_of(
             Standing(
                 scope=self.scope,
-                chosen=self.chosen(),
+                count=len(chosen),
+                first=chosen.first,
                 undo=self._undo,
                 writable=self._writable,
                 editing=self.detail.editing,
@@ -144,9 +146,9 @@ class VaultPage(QWidget):
         """The places there are."""
         return self.items.survey
 
-    def chosen(self) -> list[Overview]:
+    def chosen(self) -> Chosen:
         """Return the selected items."""
-        return self.items.chosen_items()
+        return self.list.table.selected()
 
     # How it is put together
 
@@ -219,7 +221,7 @@ class VaultPage(QWidget):
         self._watching.failed.connect(self._say_error)
         self.items.chosen.connect(self._chosen)
         self.items.followed.connect(self._followed)
-        self.items.shown.connect(self._tell_facts)
+        self.items.shown.connect(self._list_shown)
 
     # Places
 
@@ -251,36 +253,38 @@ class VaultPage(QWidget):
     def _chosen(self) -> None:
         if self.detail.has_changes():
             wanted = self.items.mark()
-            self.items.restore(*self._held)
-            self.detail.leave(partial(self._choose_again, *wanted))
+            self.items.restore(self._held)
+            self.detail.leave(partial(self._choose_again, wanted))
         elif self.detail.editing:
             self.detail.leave(self._look)
         else:
             self._look()
 
-    def _choose_again(self, ids: list[int], current: int | None) -> None:
-        self.items.restore(ids, current)
+    def _choose_again(self, wanted: Mark) -> None:
+        self.items.restore(wanted)
         self._look()
 
     def _followed(self) -> None:
-        if self.detail.editing:
-            self._held = self.items.mark()
-        else:
+        if not self.detail.editing:
             self._look()
 
     def _look(self) -> None:
         """Show in the right pane what is selected in the middle one."""
         self._held = self.items.mark()
-        chosen = self.chosen()
+        chosen = self._held.chosen
+        first = chosen.first
         if len(chosen) > 1:
-            self.detail.show_many(len(chosen), trashed=chosen[0].trashed is not None)
+            self.detail.show_many(len(chosen), trashed=first is not None and bool(first.trashed))
         else:
-            self.detail.show_item(chosen[0].id if chosen else None)
+            self.detail.show_item(first.id if first is not None else None)
+        self._tell_facts()
+
+    def _list_shown(self) -> None:
+        self._held = self.items.mark()
         self._tell_facts()
 
     def _tell_facts(self) -> None:
-        chosen = self.chosen()
-        all_are = bool(chosen) and all(item.favourite for item in chosen)
+        all_are = self.chosen().all_favourites
         text = _("Remove from favourites") if all_are else _("Add to favourites")
         self._actions["favourite"].setText(text)
         self.facts_changed.emit()

@@ -7,6 +7,7 @@ the rest to the flows.
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import islice
 from typing import Protocol
 
 from PySide6.QtWidgets import QMenu, QWidget
@@ -17,6 +18,7 @@ from strongroom.gui.dialogs.confirm import confirm
 from strongroom.gui.flows.browsing import Survey
 from strongroom.gui.flows.editing import Editing
 from strongroom.gui.flows.looking import Looking, Part
+from strongroom.gui.models.chosen import LOOKED_AT, Chosen
 from strongroom.gui.pages.vault_words import number
 from strongroom.model.item import Overview
 from strongroom.model.scopes import Place, Scope
@@ -36,7 +38,7 @@ class Selection(Protocol):
     def survey(self) -> Survey:
         """The places there are."""
 
-    def chosen(self) -> Sequence[Overview]:
+    def chosen(self) -> Chosen:
         """Return the selected items."""
 
 
@@ -73,11 +75,10 @@ class Acts:
         }
 
     def _ids(self) -> list[int]:
-        return [item.id for item in self._selection.chosen()]
+        return self._selection.chosen().ids
 
     def _one(self) -> Overview | None:
-        chosen = self._selection.chosen()
-        return chosen[0] if len(chosen) == 1 else None
+        return self._selection.chosen().only
 
     # Items
 
@@ -98,8 +99,7 @@ class Acts:
 
     def _favourite(self) -> None:
         chosen = self._selection.chosen()
-        all_are = all(item.favourite for item in chosen)
-        self._editing.set_favourite([item.id for item in chosen], on=not all_are)
+        self._editing.set_favourite(chosen.ids, on=not chosen.all_favourites)
 
     def _add_tag(self) -> None:
         ids = self._ids()
@@ -119,8 +119,8 @@ class Acts:
     def fill_folders(self, menu: QMenu) -> None:
         """Fill a menu with the folders that the selected items can be moved to."""
         chosen = self._selection.chosen()
-        here = {item.folder for item in chosen}
-        ids = [item.id for item in chosen]
+        here = {item.folder for item in islice(chosen, LOOKED_AT)}
+        ids = chosen.ids
         entry = menu.addAction(icons.icon("folder-minus", "muted"), _("No folder"))
         entry.setEnabled(here != {None})
         entry.triggered.connect(partial(self._move_to, ids, None))
@@ -155,13 +155,13 @@ class Acts:
 
     def _delete_forever(self) -> None:
         chosen = self._selection.chosen()
-        if not chosen:
+        first, ids = chosen.first, chosen.ids
+        if first is None:
             return
         text = ngettext("Delete “{title}” forever?", "Delete {count} items forever?", len(chosen))
-        ids = [item.id for item in chosen]
         confirm(
             self._page,
-            title=text.format(title=chosen[0].title, count=number(len(chosen))),
+            title=text.format(title=first.title, count=number(len(chosen))),
             sentence=_("It can be undone until the vault is locked. After that, nobody can."),
             deed=_("Delete forever"),
             then=lambda: self._editing.delete_forever(ids),

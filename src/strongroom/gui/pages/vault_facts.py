@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is true of an open vault at a moment, from what is selected in it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from strongroom.gui.actions import Fact
@@ -14,12 +13,13 @@ from strongroom.model.scopes import Place, Scope
 class Standing:
     """Where a person stands in the vault.
 
-    A list shows what lies in the trash or what does not, never both, so that the first of
-    the items ``chosen`` tells for all.
+    A list shows what lies in the trash or what does not, never both, so that the ``first``
+    of the ``count`` selected items tells for all.
     """
 
     scope: Scope
-    chosen: Sequence[Overview]
+    count: int
+    first: Overview | None
     undo: UndoState
     writable: bool
     editing: bool
@@ -41,15 +41,14 @@ def facts_of(standing: Standing) -> frozenset[Fact]:
         Fact.IN_TAG: scope.place == Place.TAG,
     }
     told = frozenset(fact for fact, true in facts.items() if true)
-    return told | _of_selection(standing.chosen)
+    return told | _of_selection(standing.count, standing.first)
 
 
-def _of_selection(chosen: Sequence[Overview]) -> frozenset[Fact]:
-    if not chosen:
+def _of_selection(count: int, first: Overview | None) -> frozenset[Fact]:
+    if first is None:
         return frozenset()
-    first = chosen[0]
     told = {Fact.SOME, Fact.LIVE if first.trashed is None else Fact.TRASHED}
-    if len(chosen) > 1:
+    if count > 1:
         return frozenset(told)
     has = {
         Fact.ONE: True,

@@ -6,18 +6,26 @@ another one because the list is, ``shown`` after each list.  A list that merely 
 change of the vault keeps selection and place.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
 from strongroom.gui.flows.browsing import Answer, Browsing, Question, Survey, no_survey
+from strongroom.gui.models.chosen import LOOKED_AT, Chosen
 from strongroom.gui.pages.vault_words import Offers, count_text, emptiness, notice_text, sort_text
 from strongroom.gui.widgets.item_delegate import Matches, no_matches
 from strongroom.gui.widgets.list_pane import ListPane
 from strongroom.model.highlight import highlights
-from strongroom.model.item import Overview
 from strongroom.model.scopes import Place, Scope, Sort
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What is selected, and the id of the row that keys start from."""
+
+    chosen: Chosen
+    current: int | None = None
 
 
 class VaultList(QObject):
@@ -79,18 +87,14 @@ class VaultList(QObject):
 
     # What is selected
 
-    def chosen_items(self) -> list[Overview]:
-        """Return the selected items in their order."""
-        return self._table.chosen_items()
+    def mark(self) -> Mark:
+        """Return what is selected in the list as it stands."""
+        return Mark(self._table.selected(), self._table.current_id())
 
-    def mark(self) -> tuple[list[int], int | None]:
-        """Return what is selected, to be restored: ids, and the current one."""
-        return self._table.chosen_ids(), self._table.current_id()
-
-    def restore(self, ids: list[int], current: int | None) -> None:
-        """Select ``ids`` again, and tell nobody."""
+    def restore(self, mark: Mark) -> None:
+        """Select again what was, and tell nobody."""
         self._showing = True
-        self._table.restore(ids, current)
+        self._table.restore(mark.chosen.runs, mark.current)
         self._showing = False
 
     def _chosen(self) -> None:
@@ -112,7 +116,7 @@ class VaultList(QObject):
     def _show(self, answer: Answer) -> None:
         last, self._answer = self._answer, answer
         fresh = last is None or last.question != answer.question
-        before, row = self._table.selection_mark(), self._table.currentIndex().row()
+        before, row = self._selected_ids(), self._table.currentIndex().row()
         self._showing = True
         self._table.rows.matches = _matches_of(answer)
         if fresh and self._wanted is None and not answer.question.text:
@@ -120,15 +124,20 @@ class VaultList(QObject):
         self._table.show_listing(answer.listing, keep=not fresh)
         if fresh and answer.question.text:
             self._table.choose_row(0)
-        elif not fresh and before[0] and not self._table.chosen_count():
+        elif not fresh and before[0] and not self._table.selected():
             self._table.choose_row(row)  # what was selected is gone: its neighbour is next
         if (self._wanted is not None and self._table.choose(self._wanted)) or answer.complete:
             self._wanted = None
         self._showing = False
         self._show_around()
-        if before != self._table.selection_mark():
+        if before != self._selected_ids():
             self.followed.emit()
         self.shown.emit()
+
+    def _selected_ids(self) -> tuple[int, list[int]]:
+        """Return what changes whenever other items are selected."""
+        chosen = self._table.selected()
+        return len(chosen), chosen.ids if len(chosen) <= LOOKED_AT else []
 
     def _show_around(self) -> None:
         answer, survey = self._answer, self.survey

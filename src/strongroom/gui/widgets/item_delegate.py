@@ -1,20 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How a row of the list looks: monogram, title with what matched, user name, small marks.
 
-Everything is painted anew each time: no text of an item is kept here.  Fonts and their
-metrics are made once, and again when the theme changes.
+No text of an item is kept here: what is kept are fonts with their metrics, made again when
+the theme changes, and pictures of single letters on the colours of monograms.
 """
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from strongroom.gui import icons, theme
 from strongroom.gui.models.items import ItemsModel, monogram_key
 from strongroom.gui.widgets.ground import paint_ground
-from strongroom.gui.widgets.monogram import paint_monogram
+from strongroom.gui.widgets.monogram import letter_of, paint_monogram
 from strongroom.gui.widgets.text_line import Spans, TextLine
 from strongroom.model.item import Overview
 
@@ -45,6 +45,7 @@ class ItemDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self.hovered = -1
         self.matches: Matches = no_matches
+        self._monograms: dict[tuple[str, int, float], QPixmap] = {}
         self.take_fonts()
         theme.changes().changed.connect(self.take_fonts)
 
@@ -71,11 +72,27 @@ class ItemDelegate(QStyledItemDelegate):
         paint_ground(painter, ground, state, hovered=index.row() == self.hovered)
         side = theme.MONOGRAM
         square = QRectF(box.left() + _MARGIN, box.top() + (box.height() - side) / 2, side, side)
-        paint_monogram(painter, square, overview.title, monogram_key(overview))
+        self._paint_monogram(painter, square, overview)
         right = _paint_marks(painter, box, overview)
         left = box.left() + _MARGIN + side + _GAP
         self._paint_texts(painter, QRect(left, box.top(), right - left, box.height()), overview)
         painter.restore()
+
+    def _paint_monogram(self, painter: QPainter, square: QRectF, overview: Overview) -> None:
+        """Draw a monogram out of the few there are: letters times colours."""
+        ratio = _ratio_of(painter)
+        key = monogram_key(overview) or overview.title
+        kept = (letter_of(overview.title), theme.monogram_colour(key).rgb(), ratio)
+        picture = self._monograms.get(kept)
+        if picture is None:
+            picture = QPixmap((square.size() * ratio).toSize())
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            canvas = QPainter(picture)
+            paint_monogram(canvas, QRectF(QPointF(), square.size()), kept[0], key)
+            canvas.end()
+            self._monograms[kept] = picture
+        painter.drawPixmap(square.topLeft(), picture)
 
     def _paint_texts(self, painter: QPainter, box: QRect, overview: Overview) -> None:
         pitch = theme.scaled(_PITCH)
@@ -100,8 +117,7 @@ class ItemDelegate(QStyledItemDelegate):
 
 def _paint_marks(painter: QPainter, box: QRect, overview: Overview) -> int:
     """Draw the marks from the right, and return where the text must end."""
-    device = painter.device()
-    ratio = device.devicePixelRatioF() if device else 1.0
+    ratio = _ratio_of(painter)
     x = box.right() + 1 - _MARGIN
     top = box.top() + (box.height() - _MARK) / 2
     for name, filled in _marks(overview):
@@ -110,6 +126,11 @@ def _paint_marks(painter: QPainter, box: QRect, overview: Overview) -> int:
         painter.drawPixmap(QPointF(x, top), picture)
         x -= _MARK_GAP
     return x
+
+
+def _ratio_of(painter: QPainter) -> float:
+    device = painter.device()
+    return device.devicePixelRatioF() if device else 1.0
 
 
 def _marks(overview: Overview) -> list[tuple[str, bool]]:

@@ -5,7 +5,7 @@ A table, not a list view: a list view measures every row at each reset, which ta
 at 100,000 rows; a table with fixed rows takes a tenth of one.
 """
 
-from collections.abc import Collection
+from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import (
@@ -20,14 +20,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from strongroom.gui import theme
+from strongroom.gui.models.chosen import LOOKED_AT, Chosen, Run, runs_of
 from strongroom.gui.models.dragging import items_data
 from strongroom.gui.models.items import ItemsModel, Listing
 from strongroom.gui.widgets.item_delegate import ItemDelegate
 from strongroom.gui.widgets.overlay_scroll import OverlayScroll
-from strongroom.model.item import Overview
 from strongroom.texts import _
-
-_RESTORED = 1000  # of a larger selection only the current row survives a new order
 
 
 class ItemTable(QTableView):
@@ -89,12 +87,13 @@ class ItemTable(QTableView):
 
     def show_listing(self, listing: Listing, *, keep: bool) -> None:
         """Show ``listing`` and tell nobody; where ``keep``, selection and place survive."""
-        chosen, current = self.chosen_ids(limit=_RESTORED), self.current_id()
+        chosen, current = self.selected(), self.current_id()
+        ids = chosen.ids if keep and len(chosen) <= LOOKED_AT else []
         place = self.verticalScrollBar().value()
         self._quiet = True
         reset = self.items.show(listing)
         if keep and reset:
-            self._select_rows(self.items.rows_of(chosen), current)
+            self.restore(runs_of(self.items.rows_of(ids)), current)
             self.verticalScrollBar().setValue(place)
         self._quiet = False
         if reset and not keep:
@@ -105,30 +104,10 @@ class ItemTable(QTableView):
         index = self.currentIndex()
         return self.items.ids[index.row()] if index.isValid() else None
 
-    def chosen_count(self) -> int:
-        """Return how many rows are selected."""
-        return sum(bottom - top + 1 for top, bottom in self._ranges())
-
-    def chosen_ids(self, *, limit: int | None = None) -> list[int]:
-        """Return the ids of the selected rows in their order, none beyond a ``limit``."""
-        if limit is not None and self.chosen_count() > limit:
-            return []
-        ids = self.items.ids
-        return [item_id for top, bottom in self._ranges() for item_id in ids[top : bottom + 1]]
-
-    def chosen_items(self) -> list[Overview]:
-        """Return the selected items in their order."""
-        items = self.items
-        rows = (range(top, bottom + 1) for top, bottom in self._ranges())
-        return [items.overview(row) for part in rows for row in part]
-
-    def selection_mark(self) -> tuple[int, int | None, list[int]]:
-        """Return what changes whenever another set of items is selected."""
-        return self.chosen_count(), self.current_id(), self.chosen_ids(limit=_RESTORED)
-
-    def _ranges(self) -> list[tuple[int, int]]:
+    def selected(self) -> Chosen:
+        """Return what is selected."""
         parts = self.selectionModel().selection().toList()
-        return sorted((part.top(), part.bottom()) for part in parts)
+        return Chosen(self.items, tuple(sorted((part.top(), part.bottom()) for part in parts)))
 
     def choose(self, item_id: int) -> bool:
         """Select one item and bring it into view; False where it is not shown."""
@@ -145,17 +124,15 @@ class ItemTable(QTableView):
             self.selectionModel().setCurrentIndex(index, _CLEAR_SELECT)
             self.scrollTo(index)
 
-    def restore(self, ids: Collection[int], current: int | None) -> None:
-        """Select ``ids`` again."""
-        self._select_rows(self.items.rows_of(ids), current)
-
-    def _select_rows(self, rows: list[int], current: int | None) -> None:
+    def restore(self, runs: Iterable[Run], current: int | None) -> None:
+        """Select runs of rows, and make ``current`` the item that keys start from."""
         selection = QItemSelection()
-        for top, bottom in _runs(rows):
+        runs = list(runs)
+        for top, bottom in runs:
             selection.select(self.items.index(top, 0), self.items.index(bottom, 0))
         row = self.items.row_of(current) if current is not None else -1
-        if row < 0 and rows:
-            row = rows[0]
+        if row < 0 and runs:
+            row = runs[0][0]
         model = self.selectionModel()
         model.select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         model.setCurrentIndex(
@@ -202,7 +179,7 @@ class ItemTable(QTableView):
 
     def startDrag(self, _supported: Qt.DropAction) -> None:
         """Drag the selected items, shown as how many they are."""
-        ids = self.chosen_ids()
+        ids = self.selected().ids
         if not ids:
             return
         drag = QDrag(self)
@@ -218,17 +195,6 @@ class ItemTable(QTableView):
 _CLEAR_SELECT = (
     QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 )
-
-
-def _runs(rows: list[int]) -> list[tuple[int, int]]:
-    """Join rows, ascending, that follow one another: [1, 2, 5] is [(1, 2), (5, 5)]."""
-    runs: list[tuple[int, int]] = []
-    for row in rows:
-        if runs and runs[-1][1] == row - 1:
-            runs[-1] = (runs[-1][0], row)
-        else:
-            runs.append((row, row))
-    return runs
 
 
 def _is_typing(event: QKeyEvent) -> bool:
