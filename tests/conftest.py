@@ -13,11 +13,16 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).parent.parent
 EXPORTS = ROOT.parent / "shared" / "fixtures"
 PACKAGES = ROOT / "packaging" / "test-packages.debian.txt"
 UNDER_CI = bool(os.environ.get("CI"))
+
+# What a law says does not depend on how busy the machine is.
+settings.register_profile("any speed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any speed")
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # No test may read or write what belongs to the person who runs it.

@@ -20,6 +20,15 @@ def test_closing_credentials_that_have_nothing_is_fine():
     Credentials().close()
 
 
+def test_a_copy_outlives_what_it_was_made_from():
+    first = Credentials(password=SecretBytes(b"hunter2"), recovery_code=SecretBytes(b"ABCD"))
+    second = first.copy()
+    first.close()
+    assert second.password == SecretBytes(b"hunter2")
+    assert second.recovery_code == SecretBytes(b"ABCD")
+    assert Credentials(key_file=Path("key")).copy() == Credentials(key_file=Path("key"))
+
+
 def test_closing_a_new_unlock_zeroes_its_password():
     unlock = NewUnlock(password=SecretBytes(b"hunter2"), recovery=True)
     assert "hunter2" not in repr(unlock)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from strongroom.errors import NotFound
 from strongroom.model import edits
 from strongroom.model.fields import Field, FieldKind, Role
-from strongroom.model.item import Content, Item, Version
+from strongroom.model.item import Attachment, Content, Item, Version
 from strongroom.model.rules import MAX_CONTENT
 
 
@@ -65,6 +65,14 @@ def test_where_it_lies_leaves_the_details_alone(item, change):
     assert after.details is item.details
     assert after.overview.modified == 100
     assert after.content() == content(**change)
+
+
+def test_an_edit_leaves_the_attachments(item):
+    attachments = (Attachment(id=4, name="scan.pdf", size=9, parts=((5, b"t"),)),)
+    details = msgspec.structs.replace(item.details, attachments=attachments)
+    with_file = msgspec.structs.replace(item, details=details)
+    assert edits.revised(with_file, content("two"), now=200).details.attachments == attachments
+    assert edits.duplicate(with_file, "copy", now=200).details.attachments == ()
 
 
 def test_an_edit_in_the_trash_stays_there(item):

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from strongroom.model import item
 from strongroom.model.fields import Field, FieldKind, Role
 from strongroom.model.item import (
+    Attachment,
     Content,
     Details,
     Folder,
@@ -148,6 +149,10 @@ def test_no_repr_tells_a_value():
     for thing in (secret, version, details, content(secret), Item(overview, details)):
         assert SECRET not in repr(thing)
         assert SECRET not in str(thing)
+
+
+def test_the_repr_of_an_attachment_does_not_name_it():
+    assert "passport" not in repr(Attachment(id=1, name="passport.pdf", size=5))
 
 
 def test_a_folder_path_goes_from_the_root_down():

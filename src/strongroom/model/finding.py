@@ -16,14 +16,14 @@ from strongroom.model.conditions import Condition, Sieve, filters_of, rarest, wo
 from strongroom.model.library import Library
 from strongroom.model.pools import Pool
 from strongroom.model.query import Query, Term
-from strongroom.model.ranking import Hit, nearest, ranked, staged, survey
+from strongroom.model.ranking import Hit, fits_well, nearest, ranked, staged, survey
 from strongroom.model.scopes import Sort
 from strongroom.model.shelf import chunks
 from strongroom.model.spellings import spellings_of
 from strongroom.model.watching import Cancel, Watched
 
 _SURVEYED: Final = 1000  # results up to which all are found, counted and sorted
-_FEW: Final = 5  # exact results from which no typos are looked for
+_FEW: Final = 5  # exact results from which no typos are looked for, nor with one that fits well
 _NEAR: Final = 500  # results with typos that are enough
 
 
@@ -87,8 +87,10 @@ class Finding:
             ids = list(islice(staged(watched, common, needles, Sieve(filters, members)), limit))
             return Found(ids, None if len(ids) == limit else len(ids))
         self._narrowed = _Narrowed(pool, query, self._chunks(hits))
-        exact = [block.ids[place] for block, place in ranked(hits, needles)]
-        if len(exact) < _FEW and any(term.forgiving for term in query.words):
+        best = ranked(hits, needles)
+        exact = [block.ids[place] for block, place in best]
+        little = len(best) < _FEW and not (best and fits_well(best[0], needles))
+        if little and any(term.forgiving for term in query.words):
             return self._with_near(query, pool, exact, limit, cancelled)
         return Found(exact[:limit], len(exact))
 

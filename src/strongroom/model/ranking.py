@@ -37,6 +37,11 @@ def ranked(hits: Iterable[Hit], words: Sequence[Needle]) -> list[Hit]:
     return sorted(hits, key=lambda hit: _rank(hit, words))
 
 
+def fits_well(hit: Hit, words: Sequence[Needle]) -> bool:
+    """Tell whether every word starts a word of the item."""
+    return _rank(hit, words)[0] <= REST_START
+
+
 def staged(
     blocks: Iterable[Block], driver: Needle, words: Sequence[Needle], sieve: Sieve
 ) -> Iterator[int]:

@@ -33,9 +33,6 @@ class Shelf:
         self._blocks: list[Block] | None = None
         self._vocabulary = Vocabulary()
 
-    def __len__(self) -> int:
-        return len(self._orders[Sort.TITLE])
-
     def __contains__(self, item_id: int) -> bool:
         overview = self._library.overviews.get(item_id)
         return overview is not None and (overview.trashed is not None) == self._trash
