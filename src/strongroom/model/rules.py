@@ -18,7 +18,6 @@ from strongroom.errors import InvalidInput
 from strongroom.model.characters import check_block, check_line, fits_block, fits_line
 from strongroom.model.fields import Field, FieldKind, Role, label_of, template_of
 from strongroom.model.item import Content, overview_of
-from strongroom.model.otp import parse_otp
 from strongroom.model.tags import clean_tags
 from strongroom.texts import N_, _
 
@@ -110,6 +109,8 @@ def check_value(field: Field) -> None:
         sentence = _("“{label}” is no month: write it as year-month, like 2031-05.")
         raise InvalidInput(sentence.format(label=label))
     if field.kind == FieldKind.OTP:
+        from strongroom.model.otp import parse_otp  # noqa: PLC0415 - start-up time
+
         parse_otp(field.value)
 
 
