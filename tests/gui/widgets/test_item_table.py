@@ -148,10 +148,10 @@ def test_the_menu_opens_on_a_row_alone(table: ItemTable) -> None:
 def test_the_row_under_the_mouse_is_known(table: ItemTable) -> None:
     QTest.mouseMove(table.viewport(), QPoint(50, 60))
     QTest.mouseMove(table.viewport(), QPoint(52, 62))
-    assert table.rows.hovered == 1
+    assert table.hovered == 1
     table.show_listing(NOTHING, keep=False)
     QTest.mouseMove(table.viewport(), QPoint(50, 64))
-    assert table.rows.hovered == -1
+    assert table.hovered == -1
 
 
 def test_a_hundred_thousand_rows_scroll_within_a_frame(qtbot: QtBot) -> None:

@@ -36,16 +36,16 @@ class Catalogue:
     """All items and folders of the open vault, kept in step by :meth:`apply`."""
 
     def __init__(self, overviews: Iterable[Overview], folders: Mapping[int, Folder]) -> None:
-        self._items: dict[int, Overview] = {}
+        self._items = {overview.id: overview for overview in overviews}
         self._folders = dict(folders)
-        self._live = 0
-        self._favourites = 0
-        self._kinds: Counter[str] = Counter()
-        self._places: Counter[int | None] = Counter()
+        live = [overview for overview in self._items.values() if overview.trashed is None]
+        self._live = len(live)
+        self._favourites = sum(overview.favourite for overview in live)
+        self._kinds = Counter(overview.kind for overview in live)
+        self._places = Counter(overview.folder for overview in live)
         self._tags: dict[str, Counter[str]] = {}
-        for overview in overviews:
-            self._items[overview.id] = overview
-            self._count(overview, 1)
+        for tag, count in Counter(tag for overview in live for tag in overview.tags).items():
+            self._count_tag(tag, count)
 
     def apply(self, changes: Changes) -> None:
         """Take in a change."""
@@ -67,9 +67,11 @@ class Catalogue:
         A search that ran just before a change is taken in here may know more or less.
         """
         items = self._items
-        if not items.keys() >= set(ids):
-            ids = [item_id for item_id in ids if item_id in items]
-        return Listing(ids, [items[item_id] for item_id in ids])
+        try:
+            return Listing(ids, list(map(items.__getitem__, ids)))
+        except KeyError:
+            there = [item_id for item_id in ids if item_id in items]
+            return Listing(there, [items[item_id] for item_id in there])
 
     def folders(self) -> dict[int, Folder]:
         """Return the folders; the mapping is the caller's own."""
@@ -97,7 +99,10 @@ class Catalogue:
         self._kinds[overview.kind] += by
         self._places[overview.folder] += by
         for tag in overview.tags:
-            self._tags.setdefault(tag_key(tag), Counter())[tag] += by
+            self._count_tag(tag, by)
+
+    def _count_tag(self, tag: str, by: int) -> None:
+        self._tags.setdefault(tag_key(tag), Counter())[tag] += by
 
     def _tag_lines(self) -> Iterable[tuple[str, int]]:
         for key in sorted(self._tags):

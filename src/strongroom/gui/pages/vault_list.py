@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from strongroom.gui.flows.browsing import Answer, Browsing, Question, Survey, no_survey
 from strongroom.gui.models.chosen import LOOKED_AT, Chosen
 from strongroom.gui.pages.vault_words import Offers, count_text, emptiness, notice_text, sort_text
-from strongroom.gui.widgets.item_delegate import Matches, no_matches
+from strongroom.gui.widgets.item_painter import Matches, no_matches
 from strongroom.gui.widgets.list_pane import ListPane
 from strongroom.model.highlight import highlights
 from strongroom.model.scopes import Place, Scope, Sort

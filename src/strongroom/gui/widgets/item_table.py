@@ -7,23 +7,38 @@ at 100,000 rows; a table with fixed rows takes a tenth of one.
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QRect,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
-    QColor,
     QContextMenuEvent,
     QDrag,
     QKeyEvent,
     QMouseEvent,
-    QPalette,
+    QPainter,
+    QPaintEvent,
     QPixmap,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyle,
+    QTableView,
+    QWidget,
+)
 
 from strongroom.gui import theme
 from strongroom.gui.models.chosen import LOOKED_AT, Chosen, Run, runs_of
 from strongroom.gui.models.dragging import items_data
 from strongroom.gui.models.items import ItemsModel, Listing
-from strongroom.gui.widgets.item_delegate import ItemDelegate
+from strongroom.gui.widgets.item_painter import ItemPainter
 from strongroom.gui.widgets.overlay_scroll import OverlayScroll
 from strongroom.texts import _
 
@@ -44,14 +59,14 @@ class ItemTable(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.items = ItemsModel()
-        self.rows = ItemDelegate(self)
+        self.rows = ItemPainter()
+        self.hovered = -1
         self._quiet = False
         self.setModel(self.items)
-        self.setItemDelegate(self.rows)
         self._dress()
         self.selectionModel().selectionChanged.connect(self._selected)
         self.doubleClicked.connect(lambda _index: self.opened.emit())
-        theme.changes().changed.connect(self._take_height)
+        theme.changes().changed.connect(self._take_theme)
 
     def _dress(self) -> None:
         self.setAccessibleName(_("Items"))
@@ -68,9 +83,6 @@ class ItemTable(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        plain = QPalette()  # the delegate paints the ground of a chosen row
-        plain.setColor(QPalette.ColorRole.Highlight, QColor(Qt.GlobalColor.transparent))
-        self.setPalette(plain)
         across, down = self.horizontalHeader(), self.verticalHeader()
         across.hide()
         across.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
@@ -78,6 +90,11 @@ class ItemTable(QTableView):
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._scroll = OverlayScroll(self)
         self._take_height()
+
+    def _take_theme(self) -> None:
+        self.rows.take_fonts()
+        self._take_height()
+        self.viewport().update()
 
     def _take_height(self) -> None:
         height = theme.scaled(theme.ROW)
@@ -164,10 +181,42 @@ class ItemTable(QTableView):
         super().leaveEvent(event)
 
     def _hover(self, row: int) -> None:
-        before, self.rows.hovered = self.rows.hovered, row
+        before, self.hovered = self.hovered, row
         for changed in {before, row} - {-1}:
             if before != row:
-                self.update(self.items.index(changed, 0))
+                self.viewport().update(self._box(changed))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint all rows in one go.
+
+        Qt's own way enters Python several times a row, and each time waits for a worker that
+        is busy in it; so a frame waits once.
+        """
+        height = self.rowHeight(0) if self.items.rowCount() else 0
+        if not height:
+            return
+        area, offset = event.rect(), self.verticalOffset()
+        first = max(0, (area.top() + offset) // height)
+        last = min(self.items.rowCount() - 1, (area.bottom() + offset) // height)
+        chosen = set().union(*(range(*_within(run, first, last)) for run in self.selected().runs))
+        current, plain = self.currentIndex().row(), self._plain_state()
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for row in range(first, last + 1):
+            state = plain | _CHOSEN if row in chosen else plain
+            if row == current and self.hasFocus():
+                state |= QStyle.StateFlag.State_HasFocus
+            overview = self.items.overview(row)
+            self.rows.paint(painter, self._box(row), overview, state, hovered=row == self.hovered)
+
+    def _plain_state(self) -> QStyle.StateFlag:
+        keys = self.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+        return _BY_KEYS if keys else QStyle.StateFlag.State_None
+
+    def _box(self, row: int) -> QRect:
+        """Return where a row lies in the viewport."""
+        height = self.rowHeight(0)
+        return QRect(0, row * height - self.verticalOffset(), self.viewport().width(), height)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for the menu of the row, at the mouse or below the current row."""
@@ -195,6 +244,15 @@ class ItemTable(QTableView):
 _CLEAR_SELECT = (
     QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 )
+
+
+_CHOSEN = QStyle.StateFlag.State_Selected
+_BY_KEYS = QStyle.StateFlag.State_KeyboardFocusChange
+
+
+def _within(run: Run, first: int, last: int) -> Run:
+    """Return the part of a run from ``first`` to ``last`` as bounds of a range."""
+    return max(run[0], first), min(run[1], last) + 1
 
 
 def _is_typing(event: QKeyEvent) -> bool:

@@ -7,19 +7,18 @@ the theme changes, and pictures of single letters on the colours of monograms.
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyle
 
 from strongroom.gui import icons, theme
-from strongroom.gui.models.items import ItemsModel, monogram_key
+from strongroom.gui.models.items import monogram_key
 from strongroom.gui.widgets.ground import paint_ground
 from strongroom.gui.widgets.monogram import letter_of, paint_monogram
 from strongroom.gui.widgets.text_line import Spans, TextLine
 from strongroom.model.item import Overview
 
 Matches = Callable[[str], Spans]
-Index = QModelIndex | QPersistentModelIndex
 
 _INSET = 4  # the ground of a chosen row keeps this much from the edges of the pane
 _MARGIN = 16
@@ -34,49 +33,37 @@ def no_matches(_text: str) -> Spans:
     return []
 
 
-class ItemDelegate(QStyledItemDelegate):
-    """Paints the rows of an :class:`ItemsModel`.
+class ItemPainter:
+    """Paints rows of the list; ``matches`` gives the parts of a text that the search found."""
 
-    ``hovered`` is the row under the mouse, -1 for none; ``matches`` gives the parts of a
-    text that the search found.
-    """
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.hovered = -1
+    def __init__(self) -> None:
         self.matches: Matches = no_matches
         self._monograms: dict[tuple[str, int, float], QPixmap] = {}
         self.take_fonts()
-        theme.changes().changed.connect(self.take_fonts)
 
     def take_fonts(self) -> None:
         """Take the fonts of the theme anew."""
         self._title = TextLine(theme.font(theme.Text.STRONG))
         self._small = TextLine(theme.font(theme.Text.SMALL))
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        """Return the one height that rows have."""
-        return QSize(theme.LIST, theme.scaled(theme.ROW))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint one row."""
-        model = index.model()
-        if not isinstance(model, ItemsModel):
-            return
-        overview = model.overview(index.row())
-        box: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    def paint(
+        self,
+        painter: QPainter,
+        box: QRect,
+        overview: Overview,
+        state: QStyle.StateFlag,
+        *,
+        hovered: bool,
+    ) -> None:
+        """Paint one row into ``box``."""
         ground = QRectF(box).adjusted(_INSET, 0, -_INSET, 0)
-        paint_ground(painter, ground, state, hovered=index.row() == self.hovered)
+        paint_ground(painter, ground, state, hovered=hovered)
         side = theme.MONOGRAM
         square = QRectF(box.left() + _MARGIN, box.top() + (box.height() - side) / 2, side, side)
         self._paint_monogram(painter, square, overview)
         right = _paint_marks(painter, box, overview)
         left = box.left() + _MARGIN + side + _GAP
         self._paint_texts(painter, QRect(left, box.top(), right - left, box.height()), overview)
-        painter.restore()
 
     def _paint_monogram(self, painter: QPainter, square: QRectF, overview: Overview) -> None:
         """Draw a monogram out of the few there are: letters times colours."""
