@@ -8,10 +8,12 @@ import json
 from hashlib import sha256
 
 import pytest
-from tests.vault.ground import add, new_unlock, password_of, save, titles
+from tests.vault.ground import add, login, new_unlock, password_of, save, titles
 
 from strongroom.crypto.kdf import CHEAPEST
 from strongroom.errors import Altered, Damaged, WrongKey
+from strongroom.model import edits
+from strongroom.model.item import Overview
 from strongroom.vault import schema
 
 
@@ -213,6 +215,27 @@ def test_a_row_too_large_to_be_read(two):
     refused(ground, Damaged)
 
 
+def test_one_id_twice(ground):
+    # SQLite allows it in no statement, and does not look for it in a file.
+    a, b = 1 << 62, (1 << 62) + 1
+    vault = ground.open()
+    details = edits.new_item(login(), 1).details
+    for item_id in (a, b):
+        overview = Overview(id=item_id, kind="login", title="x", created=1, modified=1)
+        vault.write(lambda draft, o=overview: draft.put(o, details))
+    vault.close()
+    content = ground.path.read_bytes()
+    assert content.count(varint(a)) == content.count(varint(b)) == 2
+    ground.path.write_bytes(content.replace(varint(b), varint(a)))
+    refused(ground, Damaged)
+
+
+def varint(number):
+    """A number of more than 56 bits as SQLite stores it: eight times 7 bits, then 8."""
+    high = [number >> shift & 0x7F | 0x80 for shift in range(57, 7, -7)]
+    return bytes([*high, number & 0xFF])
+
+
 def test_ids_below_one(two):
     ground, _ids = two
     ground.sql("INSERT INTO overview VALUES (-5, zeroblob(256))")
@@ -331,6 +354,20 @@ def test_a_schema_that_is_not_ours(ground, statement):
 def test_a_view_that_shadows_a_table(ground):
     ground.sql("DROP TABLE attachment", "CREATE VIEW attachment AS SELECT 1 AS id, 2 AS sealed")
     refused(ground)
+
+
+@pytest.mark.parametrize("column", ["type", "name", "tbl_name", "rootpage", "sql"])
+@pytest.mark.parametrize("value", [None, 5, b"\xff", "x", -1, 2**40])
+def test_a_schema_of_anything(ground, column, value):
+    ground.sql(
+        "PRAGMA writable_schema = ON",
+        SCHEMA.replace("column", column),
+        value=value,
+    )
+    refused(ground, (Altered, Damaged))
+
+
+SCHEMA = "UPDATE sqlite_schema SET column = :value WHERE name = 'details'"
 
 
 def test_a_hostile_check_never_runs(ground):

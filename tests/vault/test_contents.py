@@ -23,6 +23,11 @@ class CountingRows(Rows):
         self.opened += 1
         return super().open_overview(row_id, sealed)
 
+    def open_overviews(self, rows):
+        for opened in super().open_overviews(rows):
+            self.opened += 1
+            yield opened
+
 
 def item_row(row_id: int, title: str = "x", tag: bytes | None = bytes(16)) -> ItemRow:
     overview = Overview(id=row_id, kind="login", title=title, created=1, modified=1)

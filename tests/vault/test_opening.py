@@ -65,6 +65,12 @@ def test_it_is_a_folder(bare):
         bare.open()
 
 
+def test_it_is_a_pipe(bare):
+    os.mkfifo(bare.path)
+    with pytest.raises(NotAVault):
+        bare.open()
+
+
 def test_no_file_can_have_that_name(bare):
     with pytest.raises(Unreadable, match="name"):
         bare.open(path=Path("a\0b"))

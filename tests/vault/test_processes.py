@@ -16,9 +16,9 @@ from strongroom.errors import WrongKey
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="forks")
 
-SAVES = 25
-KILLS = 40
-REKEY_KILLS = 20
+SAVES = 15
+KILLS = 25
+REKEY_KILLS = 12
 NEW = "a wholly new password"
 
 

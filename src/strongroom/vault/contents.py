@@ -103,9 +103,9 @@ class Contents:
     def _open_all(self) -> None:
         sealed, items, tags = self._sealed, self._items, self._tags
         # Each sealed row goes as it is opened: never two full lists in memory.
-        for row_id in list(sealed):
-            row = self._rows.open_overview(row_id, sealed[row_id])
-            if isinstance(row, ItemRow):
+        opened = self._rows.open_overviews((row_id, sealed[row_id]) for row_id in list(sealed))
+        for row_id, row in opened:
+            if type(row) is ItemRow:
                 items[row_id] = row.overview
                 tags[row_id] = row.details
                 del sealed[row_id]

@@ -7,8 +7,10 @@ file: POSIX drops all locks of a process when any descriptor of the file is clos
 while no connection is open, and no two connections are open at once.
 """
 
+import errno
 import os
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -17,6 +19,8 @@ from typing import NamedTuple
 from strongroom.vault import schema
 
 BUSY_SECONDS = 5.0
+# Opening a pipe would wait for whoever writes into it.
+_LOOK = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _COUNTER = slice(24, 28)  # SQLite's file change counter, one more at every transaction
 _SAFE_WRITES = (
     "PRAGMA journal_mode = DELETE",
@@ -47,9 +51,16 @@ def look(path: Path) -> Fingerprint:
         OSError: it cannot be read.
         CannotOpen: it is no vault, or none that this version reads.
     """
-    with path.open("rb", buffering=0) as file:
-        first = file.read(schema.FIRST_BYTES)
-        seen = os.fstat(file.fileno())
+    descriptor = os.open(path, _LOOK)
+    try:
+        seen = os.fstat(descriptor)
+        if stat.S_ISDIR(seen.st_mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+        # A pipe or a device may give bytes for ever, or none.
+        regular = stat.S_ISREG(seen.st_mode)
+        first = os.read(descriptor, schema.FIRST_BYTES) if regular else b""
+    finally:
+        os.close(descriptor)
     schema.check_first_bytes(first)
     return Fingerprint(seen.st_dev, seen.st_ino, seen.st_size, seen.st_mtime_ns, first[_COUNTER])
 
