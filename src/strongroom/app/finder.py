@@ -104,9 +104,14 @@ class Finder:
                 raise Cancelled(_("The search was cancelled."))
             yield self._matching(batch, hits.query)
 
-    def warm(self) -> None:
-        """Make now what the first search would make."""
-        self._indexed().warm()
+    def warm(self, cancelled: Callable[[], bool] = lambda: False) -> None:
+        """Make now what the first searches would make.
+
+        Raises:
+            VaultLocked: no vault is open.
+            Cancelled: ``cancelled`` said so; what is made stays, so that it can go on later.
+        """
+        self._indexed().warm(cancelled)
 
     def forget(self) -> None:
         """Drop the index."""

@@ -121,12 +121,12 @@ def test_details_are_looked_into_step_by_step(
     idle: Callable[[], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(module, "STEP_SECONDS", 0.0)
     contents = [login(f"Item {n:03}", notes="blue" if n % 50 == 0 else "red") for n in range(300)]
     items.add_many(contents)
     browsing.start(Question())
     idle()
     before = len(ear.answers)
+    monkeypatch.setattr(module, "STEP_SECONDS", 0.0)
     browsing.ask(Question(text="notes:blue"))
     idle()
     steps = ear.answers[before:]

@@ -25,7 +25,7 @@ from strongroom.model.item import Folder
 from strongroom.model.query import Query
 from strongroom.model.scopes import Scope, Sort
 
-STEP_SECONDS = 0.05  # of looking into details before other work gets its turn
+STEP_SECONDS = 0.05  # of long work before other work gets its turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ class Browsing(QObject):
 
         self._tasks.run(work, self.surveyed.emit, self.failed.emit)
         self.ask(question)
-        self._tasks.run(self._finder.warm, lambda _none: None, self.failed.emit)
+        self._warm()
 
     def ask(self, question: Question) -> None:
         """Look for something else, or for the same in a vault that has changed."""
@@ -134,6 +134,22 @@ class Browsing(QObject):
             self._question.scope == Scope.recent()
         ):
             self.ask(self._question)
+
+    def _warm(self) -> None:
+        """Get ready for the first search, step by step, so that other work gets its turn."""
+
+        def work() -> bool:
+            try:
+                self._finder.warm(_Turn())
+            except Cancelled:
+                return False
+            return True
+
+        def done(warm: bool) -> None:  # noqa: FBT001 - what the worker found
+            if not warm:
+                self._warm()
+
+        self._tasks.run(work, done, self.failed.emit)
 
     def _survey(self) -> Survey:
         tally = self._catalogue.tally()
@@ -218,11 +234,11 @@ class Browsing(QObject):
         self._tasks.run(work, done, self._went_wrong)
 
     def _some_more(self, so_far: Answer, batches: Iterator[list[int]]) -> Answer:
-        until = time.monotonic() + STEP_SECONDS
+        over = _Turn()
         ids = list(so_far.listing.ids)
         for batch in batches:
             ids += batch
-            if time.monotonic() > until:
+            if over():
                 return replace(so_far, listing=self._catalogue.listing(ids))
         listing = self._catalogue.listing(ids)
         return replace(
@@ -271,6 +287,16 @@ class Browsing(QObject):
         self._finish()
         if not isinstance(error, Cancelled):
             self.failed.emit(error)
+
+
+class _Turn:
+    """Whether a turn of work is over, from now on."""
+
+    def __init__(self) -> None:
+        self._until = time.monotonic() + STEP_SECONDS
+
+    def __call__(self) -> bool:
+        return time.monotonic() > self._until
 
 
 class _Stale:
