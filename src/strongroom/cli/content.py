@@ -8,7 +8,6 @@ password as their options stand, then the note, which is the rest.
 
 import functools
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
 from typing import Any
 
 import click
@@ -45,8 +44,7 @@ class ContentCommand(click.Command):
         return super().parse_args(ctx, args)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Given:
+class Given(msgspec.Struct, frozen=True, kw_only=True):
     """What the options say; None and () where they say nothing."""
 
     title: str | None
@@ -124,7 +122,7 @@ def content_options(function: Any) -> Any:
 
     @functools.wraps(function)
     def with_given(*arguments: Any, **options: Any) -> Any:
-        own = {part.name: options.pop(part.name) for part in fields(Given)}
+        own = {name: options.pop(name) for name in Given.__struct_fields__}
         given = Given(**own)
         given.check()
         return function(*arguments, given=given, **options)
@@ -132,8 +130,7 @@ def content_options(function: Any) -> Any:
     return _OPTIONS(with_given)
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(msgspec.Struct, frozen=True):
     """What was asked for: values by the label of their field, "" for a one-time password."""
 
     password: str | None

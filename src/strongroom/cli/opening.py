@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from strongroom.app.events import LockReason
-from strongroom.app.inspecting import public_info
 from strongroom.app.session import Session
 from strongroom.app.state import StateFile
 from strongroom.cli.exit_codes import NotAsLastSeen, of_finding
@@ -42,7 +41,9 @@ def open_keeping(program: Program, opening: Opening) -> Iterator[tuple[Session, 
     """Do as open_vault does, and keep what opened it until the block ends."""
     path = vault_path(program, opening.path)
     if program.terminal.interactive:
-        public_info(path)  # whoever types a password in vain has been told too late
+        from strongroom.app.inspecting import public_info  # noqa: PLC0415 - start-up time
+
+        public_info(path)  # nobody shall type a password for what is no vault
     session = program.session()
     finding, credentials = _unlock(program, session, path, opening)
     try:

@@ -3,9 +3,8 @@
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -63,8 +62,7 @@ go_on = click.option(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(NamedTuple):
     """Which vault, and how it is to be opened."""
 
     path: Path | None

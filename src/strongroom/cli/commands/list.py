@@ -69,7 +69,8 @@ def command(
 def _passing(overviews: Iterable[Overview], tests: list[_Test]) -> list[Overview]:
     for test in tests:
         overviews = filter(test, overviews)
-    return sorted(overviews, key=lambda overview: (overview.title.casefold(), overview.id))
+    # Sorting is stable, and the vault gives its items in the order of their ids.
+    return sorted(overviews, key=lambda overview: overview.title.casefold())
 
 
 def _with_those_below(folders: Mapping[int, Folder], top: int) -> set[int]:
