@@ -168,3 +168,14 @@ def test_a_lock_by_hand_needs_no_password_twice(opened: Program, running: Runnin
     opened.window.actions_by_id["lock"].trigger()
     assert reasons == [LockReason.BY_HAND]
     running.settle()
+
+
+def test_a_quit_between_the_opening_and_the_news_of_it_locks_too(
+    a_vault: Path, program: Program
+) -> None:
+    program.opening.unlock(a_vault, with_password())
+    program.tasks._worker.submit(int).result(timeout=10)  # no event is delivered meanwhile
+    assert program.session.is_open
+    assert not program.opening.is_open
+    program.stop()
+    assert not program.session.is_open

@@ -121,8 +121,7 @@ class Program(QObject):
     def stop(self) -> None:
         """Lock, clear the clipboard, and let the worker finish what was asked of it."""
         self.guarding.stop(self._app)
-        self.opening.cancel()
-        self.opening.lock(LockReason.QUIT)
+        self.opening.shut()
         self.tasks.close()
 
     def end(self) -> None:
@@ -230,10 +229,14 @@ def application() -> QApplication:
 
 
 def _end_on_signals(program: Program) -> None:
-    """Quit in order on Ctrl+C and on a polite kill; the guard's timer lets Python notice."""
+    """Quit in order on Ctrl+C and on a polite kill; the guard's timer lets Python notice.
+
+    Python calls a handler between any two steps of what is running, the making of a page
+    for instance; the end waits until that has returned to Qt.
+    """
 
     def end(_number: int, _frame: FrameType | None) -> None:
-        program.end()
+        QTimer.singleShot(0, program, program.end)
 
     signal.signal(signal.SIGINT, end)
     signal.signal(signal.SIGTERM, end)

@@ -66,6 +66,8 @@ class Tasks(QObject):
 
     def close(self) -> None:
         """Finish all that was asked for (a save among it), and deliver nothing more."""
+        if self._closed:
+            return
         self._closed = True
         self.new_session()
         self._deliver.disconnect(self._arrived)

@@ -116,7 +116,14 @@ class Opening(QObject):
             return
         self.about_to_lock.emit()
         self._let_go(reason)
-        self._tasks.run(lambda: self._session.lock(reason), lambda _none: None, bound=False)
+        self._close_for(reason)
+
+    def shut(self) -> None:
+        """Lock for good, an opening that is still under way too."""
+        self.cancel()
+        self.lock(LockReason.QUIT)
+        # Between the worker's opening and the news of it here, neither of these did anything.
+        self._close_for(LockReason.QUIT)
 
     def _start(self, path: Path) -> bool:
         if self._busy:
@@ -140,6 +147,9 @@ class Opening(QObject):
         if isinstance(error, Cancelled):
             error = Cancelled("")  # the page says nothing of what its person just did
         self.failed.emit(error)
+
+    def _close_for(self, reason: LockReason) -> None:
+        self._tasks.run(lambda: self._session.lock(reason), lambda _none: None, bound=False)
 
     def _settle(self) -> None:
         """Leave no page waiting for an opening that ended in a bug of ours."""

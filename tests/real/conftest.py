@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A desktop of the test's own: an X server, a window manager, an empty home."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+
+class Desktop:
+    """Where a program is started, and how it is seen and typed into from outside."""
+
+    def __init__(self, environment: dict[str, str], home: Path) -> None:
+        self.environment = environment
+        self.home = home
+
+    def run(self, *command: str) -> str:
+        """Run a program to its end and return what it printed."""
+        ended = subprocess.run(
+            command, env=self.environment, capture_output=True, text=True, timeout=60, check=True
+        )
+        return ended.stdout
+
+    def start(self, *command: str) -> subprocess.Popen[str]:
+        """Start a program that stays."""
+        return subprocess.Popen(
+            command,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def wait_for_window(self, name: str) -> str:
+        """Wait until a window of that name is shown and has the focus; return its number."""
+        window = self.run("xdotool", "search", "--sync", "--onlyvisible", "--name", name)
+        number = window.split()[-1]
+        self.run("xdotool", "windowactivate", "--sync", number)
+        return number
+
+    def keys(self, *keys: str) -> None:
+        """Press keys, by X's names for them."""
+        self.run("xdotool", "key", "--clearmodifiers", *keys)
+
+    def type(self, text: str) -> None:
+        """Type a text."""
+        self.run("xdotool", "type", "--clearmodifiers", "--delay", "15", text)
+
+
+@pytest.fixture
+def desktop(tmp_path: Path) -> Iterator[Desktop]:
+    """An X server with openbox on it; leave it out where either is missing."""
+    home = tmp_path / "home"
+    runtime = tmp_path / "run"
+    for folder in (home, runtime):
+        folder.mkdir(mode=0o700)
+    # ``Popen`` hands on the numbers that Xvfb writes; its port is free by its own choice.
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert server.stdout is not None
+    display = ":" + server.stdout.readline().strip()
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("XDG_", "QT_", "WAYLAND_"))}
+    environment = kept | {
+        "DISPLAY": display,
+        "HOME": str(home),
+        "XDG_RUNTIME_DIR": str(runtime),
+        "QT_QPA_PLATFORM": "xcb",
+    }
+    manager = subprocess.Popen(
+        [shutil.which("openbox") or "openbox"],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield Desktop(environment, home)
+    finally:
+        for process in (manager, server):
+            process.terminate()
+            process.wait()
+        server.stdout.close()
