@@ -141,3 +141,15 @@ def test_what_is_refused_changes_nothing(item, arguments, code, sentence):
 def test_an_item_in_the_trash_is_not_edited(item):
     item.run("remove", "GitHub")
     assert item.run("edit", "GitHub", "--title", "x").code == 4
+
+
+@pytest.mark.parametrize("label", ["password", "backup", "team", "notes", "WEBSITE"])
+def test_a_field_is_taken_away(item, label):
+    edit(item, "--remove-field", label)
+    assert label.lower() not in {f["label"] for f in shown(item)["fields"]}
+
+
+def test_a_field_that_is_not_there_cannot_be_taken_away(item):
+    done = item.run("edit", "GitHub", "--remove-field", "pin")
+    assert (done.code, done.out) == (4, "")
+    assert "has no field “pin”" in done.err

@@ -13,15 +13,15 @@ from typing import Any
 import click
 import msgspec
 
+from strongroom.cli import options
 from strongroom.cli.options import together
 from strongroom.cli.showing import names_of
 from strongroom.cli.terminal import Terminal
-from strongroom.errors import InvalidInput
+from strongroom.errors import InvalidInput, NotFound
 from strongroom.model.fields import (
     ROLE_LABELS,
     Field,
     FieldKind,
-    ItemKind,
     Role,
     RoleTemplate,
     template_of,
@@ -59,6 +59,7 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
     concealed_fields: tuple[str, ...]
     otp_prompt: bool
     note_stdin: bool
+    removed_fields: tuple[str, ...] = ()
     favourite: bool | None
 
     @property
@@ -80,12 +81,8 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _OPTIONS = together(
-    click.option(
-        "--kind",
-        type=click.Choice([str(kind) for kind in ItemKind], case_sensitive=False),
-        help=_("What it is; a login if not given."),
-    ),
-    click.option("--username", metavar="NAME", help=_("The user name.")),
+    options.kind,
+    click.option("--username", metavar="NAME", help=_("The username.")),
     click.option("--url", "urls", metavar="URL", multiple=True, help=_("A website; repeatable.")),
     click.option("--tag", "tags", metavar="TAG", multiple=True, help=_("A tag; repeatable.")),
     click.option("--folder", metavar="A/B", help=_("The folder, made where it is missing.")),
@@ -117,15 +114,16 @@ _OPTIONS = together(
 def content_options(function: Any) -> Any:
     """Give a verb the options of content, as one argument named ``given``.
 
-    The verb brings ``title`` and ``favourite`` itself; they are taken up into it.
+    The verb brings ``title``, ``favourite`` and perhaps ``removed_fields`` itself; they
+    are taken up into it.
     """
 
     @functools.wraps(function)
-    def with_given(*arguments: Any, **options: Any) -> Any:
-        own = {name: options.pop(name) for name in Given.__struct_fields__}
-        given = Given(**own)
+    def with_given(*arguments: Any, **others: Any) -> Any:
+        own = [name for name in Given.__struct_fields__ if name in others]
+        given = Given(**{name: others.pop(name) for name in own})
         given.check()
-        return function(*arguments, given=given, **options)
+        return function(*arguments, given=given, **others)
 
     return _OPTIONS(with_given)
 
@@ -166,9 +164,12 @@ def changed(content: Content, given: Given, answers: Answers) -> Content:
 
     Raises:
         InvalidInput: a field was given in the wrong way for what it is.
+        NotFound: a field to be taken away is not there.
     """
     kind = given.kind or content.kind
     kept = _Fields(kind, content.fields)
+    for label in given.removed_fields:
+        kept.remove(label)
     if given.username is not None:
         kept.set_role(Role.USERNAME, FieldKind.TEXT, given.username)
     if given.urls:
@@ -235,6 +236,13 @@ class _Fields:
             sentence = _("“{label}” is not concealed: give it with --field.")
             raise InvalidInput(sentence.format(label=label))
         self._set(label, role, kind, value)
+
+    def remove(self, label: str) -> None:
+        """Take away every field that answers to ``label``."""
+        left = [field for field in self.all if label.casefold() not in names_of(field)]
+        if len(left) == len(self.all):
+            raise NotFound(_("The item has no field “{label}”.").format(label=label))
+        self.all = left
 
     def _set(self, label: str, role: str, kind: str, value: str) -> None:
         for place, field in enumerate(self.all):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Several items: one a line, title and user name, or an array of objects."""
+"""Several items: one a line, title and username, or an array of objects."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache

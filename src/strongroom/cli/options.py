@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import click
 
+from strongroom.model.fields import ItemKind
 from strongroom.texts import _
 
 Decorator = Callable[[Any], Any]
@@ -33,6 +34,13 @@ copy = click.option(
 )
 
 yes = click.option("--yes", is_flag=True, help=_("Confirm what would be asked."))
+
+kind = click.option(
+    "--kind",
+    metavar=_("KIND"),
+    type=click.Choice([str(kind) for kind in ItemKind], case_sensitive=False),
+    help=_("One of {kinds}.").format(kinds=", ".join(ItemKind)),
+)
 
 vault_path = click.option(
     "--vault",

@@ -79,11 +79,11 @@ def isolated(text: str) -> str:
 def aligned(rows: Iterable[tuple[str, str]], *, widest: int) -> list[str]:
     """Return each pair as one line, the second ones below each other.
 
-    The first column is as wide as its widest text, at most ``widest``; a longer text
-    keeps all of its characters and pushes its own second text to the right.
+    The first column is as wide as its widest text of at most ``widest`` columns; a longer
+    one keeps all of its characters, and pushes its own second text to the right.
     """
     pairs = [(one_line(first), one_line(second)) for first, second in rows]
-    column = max((min(width(first), widest) for first, _second in pairs), default=0)
+    column = max((w for w in (width(first) for first, _second in pairs) if w <= widest), default=0)
     lines = []
     for first, second in pairs:
         space = " " * max(0, column - width(first))

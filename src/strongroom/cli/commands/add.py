@@ -18,7 +18,7 @@ from strongroom.texts import _
 @verb(
     "add",
     _(
-        "Add an item.\n\n"
+        "Add an item, a login if no other kind is given.\n\n"
         "What is secret is asked for, in this order: the master password, the item's password, "
         "concealed fields and the one-time password as their options stand, the note."
     ),

@@ -20,14 +20,21 @@ from strongroom.texts import _
     _(
         "Change an item; everything that is not named stays as it is.\n\n"
         "--url and --tag replace all there were; an empty text takes away what it names "
-        "(--url '', --tag '', --folder '', --username '', --field 'label='). What is secret "
-        "is asked for as in add."
+        "(--url '', --tag '', --folder '', --username ''). What is secret is asked for as in "
+        "add."
     ),
     content.ContentCommand,
 )
 @click.argument("item")
 @click.option("--title", metavar="TITLE", help=_("Another title."))
 @content.content_options
+@click.option(
+    "--remove-field",
+    "removed_fields",
+    metavar="LABEL",
+    multiple=True,
+    help=_("Take this field away, shown or concealed; repeatable."),
+)
 @click.option("--favourite/--no-favourite", default=None, help=_("Make it a favourite, or none."))
 @options.opening
 @options.as_json

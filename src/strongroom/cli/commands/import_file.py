@@ -26,7 +26,7 @@ _MOST = (64 << 20) + 1
     "import",
     _(
         "Bring the passwords that Chrome, Edge, Brave or Firefox exported as CSV.\n\n"
-        "An item whose site, user name and password are here already is left out. A row that "
+        "An item whose site, username and password are here already is left out. A row that "
         "cannot be read is reported with its line, and the rest comes. Delete the file "
         "afterwards: it holds your passwords for all to read."
     ),

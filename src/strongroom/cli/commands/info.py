@@ -114,7 +114,9 @@ def _methods(seen: PublicInfo) -> Iterator[str]:
 
 
 def _rows(rows: dict[str, int]) -> str:
-    return ", ".join(f"{count:,} {table}" for table, count in rows.items())
+    return _("{overviews:,} overviews, {details:,} details, {parts:,} parts of attachments").format(
+        overviews=rows["overview"], details=rows["details"], parts=rows["attachment"]
+    )
 
 
 def _inner_facts(inside: dict[str, Any]) -> list[tuple[str, str]]:

@@ -12,7 +12,6 @@ from strongroom.cli.opening import open_vault
 from strongroom.cli.options import Opening
 from strongroom.cli.program import Program, pass_program
 from strongroom.cli.verbs import verb
-from strongroom.model.fields import ItemKind
 from strongroom.model.item import Folder, Overview
 from strongroom.model.naming import find_folder
 from strongroom.model.tags import tag_key
@@ -24,17 +23,13 @@ _Test = Callable[[Overview], bool]
 @verb(
     "list",
     _(
-        "List the items, one a line: title and user name.\n\n"
+        "List the items, one a line: title and username.\n\n"
         "At a terminal they stand in columns; for a program there is a tab between them."
     ),
 )
 @click.option("--folder", metavar="A/B", help=_("Only those in this folder, and below it."))
 @click.option("--tag", metavar="TAG", help=_("Only those with this tag."))
-@click.option(
-    "--kind",
-    type=click.Choice([str(kind) for kind in ItemKind], case_sensitive=False),
-    help=_("Only those of this kind."),
-)
+@options.kind
 @click.option("--trash", is_flag=True, help=_("Those in the trash instead."))
 @options.opening
 @options.as_json

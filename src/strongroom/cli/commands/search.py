@@ -17,8 +17,8 @@ from strongroom.texts import _
 @verb(
     "search",
     _(
-        "Find items, best first, one a line: title and user name.\n\n"
-        "Words in any order match title, user name, websites, tags and folder. Operators: "
+        "Find items, best first, one a line: title and username.\n\n"
+        "Words in any order match title, username, websites, tags and folder. Operators: "
         "title: user: url: tag: folder: type: notes: field: is:favourite is:expired is:trashed "
         "has:otp; - excludes (write -- before a query that begins with it), quotes keep words "
         "together."

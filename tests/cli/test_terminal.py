@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What only shows at the edges: other encodings, and answers that never come."""
+
+import io
+import json
+import os
+
+import pytest
+from tests.cli.conftest import PASSWORD
+
+from strongroom.cli.terminal import Terminal
+from strongroom.errors import InvalidInput, StrongroomError
+
+ASCII = {"PYTHONIOENCODING": "ascii"}
+
+
+@pytest.fixture
+def foreign(home):
+    """A machine with an item that not every terminal can show."""
+    given = f"{PASSWORD}\nпароль🗝\n"
+    assert home.run("add", "日本", "--password-prompt", given=given).code == 0
+    return home
+
+
+def test_a_title_that_the_output_cannot_show_is_written_out(foreign):
+    done = foreign.script("list", **ASCII)
+    assert (done.code, done.out) == (0, "\\u65e5\\u672c\t\n")
+
+
+def test_a_secret_that_it_cannot_show_is_refused(foreign):
+    done = foreign.script("show", "日本", "--field", "password", **ASCII)
+    assert (done.code, done.out) == (3, "")
+    assert "use --json, or a UTF-8 locale" in done.err
+
+
+def test_json_says_everything_in_any_encoding(foreign):
+    done = foreign.script("show", "日本", "--reveal", "--json", **ASCII)
+    assert done.out.isascii()
+    item = json.loads(done.out)
+    assert item["title"] == "日本"
+    assert item["fields"][0]["value"] == "пароль🗝"
+
+
+def test_a_secret_goes_out_to_the_byte(foreign):
+    out = foreign.shell("CLI show 日本 --field password | od -An -tx1", given=f"{PASSWORD}\n").out
+    assert bytes.fromhex(out.replace("\n", " ")).decode() == "пароль🗝\n"
+
+
+@pytest.fixture
+def terminal():
+    """A terminal whose standard input has ended."""
+    stdin = os.open(os.devnull, os.O_RDONLY)
+    yield Terminal(stdin, io.StringIO(), io.StringIO())
+    os.close(stdin)
+
+
+def test_nobody_is_there_to_confirm(terminal):
+    with pytest.raises(InvalidInput, match="--yes"):
+        terminal.confirm("Really?")
+
+
+def test_nobody_is_there_to_answer(terminal):
+    with pytest.raises(InvalidInput, match="where this was to come: a name"):
+        terminal.ask_line("a name")
+
+
+def test_a_note_has_an_end(terminal, monkeypatch):
+    monkeypatch.setattr("strongroom.cli.terminal.LONGEST_NOTE", 3)
+    monkeypatch.setattr(os, "read", lambda _descriptor, _count: b"xx")
+    with pytest.raises(InvalidInput, match="too long"):
+        terminal.read_note()
+
+
+def test_output_that_fails_is_a_sentence():
+    class Full(io.StringIO):
+        def write(self, _text):
+            raise OSError(28, "No space left on device")
+
+    with pytest.raises(StrongroomError, match="disk full"):
+        Terminal(0, Full(), io.StringIO()).print("x")
