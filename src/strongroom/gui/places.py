@@ -47,10 +47,20 @@ def choose_file(
 
 
 def choose_new_file(
-    parent: QWidget, title: str, suggested: Path, names: list[str], chosen: Chosen
+    parent: QWidget,
+    title: str,
+    suggested: Path,
+    names: list[str],
+    chosen: Chosen,
+    *,
+    replaces: bool = True,
 ) -> QFileDialog:
-    """Ask where a new file shall lie; the suffix of ``suggested`` is added where it lacks."""
+    """Ask where a new file shall lie; the suffix of ``suggested`` is added where it lacks.
+
+    Unless ``replaces``, a file that is there is not written over, so nobody is asked about it.
+    """
     dialog = _dialog(parent, title, names, chosen)
+    dialog.setOption(QFileDialog.Option.DontConfirmOverwrite, not replaces)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(suggested.suffix.removeprefix("."))
     dialog.setDirectory(str(suggested.parent))

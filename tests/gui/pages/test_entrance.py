@@ -15,6 +15,7 @@ from strongroom.app.events import LockReason
 from strongroom.app.items import Items
 from strongroom.app.session import Session
 from strongroom.crypto.kdf import CHEAPEST
+from strongroom.gui import clipboard
 from strongroom.gui.main import Program
 from strongroom.gui.pages.entrance import Entrance
 from strongroom.gui.pages.troubles import Way
@@ -470,3 +471,106 @@ def _save_something(machine: World) -> None:
     session.unlock(machine.path, Credentials(password=SecretBytes.of_text(PASSWORD)))
     Items(session).add_folder("Work")
     session.lock()
+
+
+# What is asked for in dialogs
+
+
+def _file_dialog(program: Program) -> QFileDialog:
+    dialogs = [d for d in program.window.findChildren(QFileDialog) if d.isVisible()]
+    assert len(dialogs) == 1
+    return dialogs[0]
+
+
+def test_another_place_can_be_chosen(
+    program: Program, entrance: Entrance, qtbot: QtBot, tmp_path: Path
+) -> None:
+    entrance.welcome.create_wanted.emit()
+    page = entrance.create_page
+    qtbot.mouseClick(page.change_button, LEFT)
+    dialog = _file_dialog(program)
+    dialog.selectFile(str(tmp_path / "Elsewhere"))
+    dialog.accept()
+    assert page.path == tmp_path / "Elsewhere.strongroom"
+    page.name.setText("Another name")
+    assert page.path == tmp_path / "Elsewhere.strongroom"
+
+
+def test_a_key_file_is_made_with_the_vault_and_can_be_taken_back(
+    program: Program, entrance: Entrance, qtbot: QtBot, machine: World, tmp_path: Path
+) -> None:
+    entrance.welcome.create_wanted.emit()
+    page = entrance.create_page
+    page.recovery.setChecked(False)
+    qtbot.mouseClick(page.key_button, LEFT)
+    dialog = _file_dialog(program)
+    dialog.selectFile(str(tmp_path / "second.key"))
+    dialog.accept()
+    assert page.key_button.text() == "Remove"
+    qtbot.mouseClick(page.key_button, LEFT)
+    assert page.key_button.text() == "Choose…"
+    page._use_key_file(tmp_path / "second.key")
+    fill_create(qtbot, entrance)
+    with qtbot.waitSignal(entrance.entered, timeout=10_000):
+        qtbot.mouseClick(page.create_button, LEFT)
+    assert (tmp_path / "second.key").exists()
+    assert machine.path.exists()
+
+
+def test_a_vault_is_opened_from_the_welcome_page(
+    program: Program, entrance: Entrance, qtbot: QtBot, tmp_path: Path
+) -> None:
+    other = tmp_path / "Other.strongroom"
+    other.touch()
+    qtbot.mouseClick(entrance.welcome.open_door, LEFT)
+    dialog = _file_dialog(program)
+    dialog.selectFile(str(other))
+    dialog.accept()
+    assert entrance.unlock.title.text() == "Other"
+
+
+def test_the_key_file_is_asked_for_in_a_dialog(
+    unlock: UnlockPage, program: Program, qtbot: QtBot, tmp_path: Path
+) -> None:
+    key = tmp_path / "a.key"
+    key.touch()
+    qtbot.mouseClick(unlock.bottom.key_button, LEFT)
+    dialog = _file_dialog(program)
+    dialog.selectFile(str(key))
+    dialog.accept()
+    assert unlock.key_file.path == key
+    qtbot.mouseClick(unlock.key_file.button, LEFT)
+    assert unlock.key_file.button.text() == "Choose…"
+
+
+def test_again_asks_for_the_password_again(
+    a_vault: Path, program: Program, running: Running, qtbot: QtBot
+) -> None:
+    data = a_vault.read_bytes()
+    a_vault.write_bytes(data[: len(data) // 2])
+    type_password(qtbot, program.entrance.unlock, PASSWORD)
+    running.settle()
+    a_vault.write_bytes(data)
+    qtbot.mouseClick(program.entrance.trouble.buttons[Way.AGAIN], LEFT)
+    with qtbot.waitSignal(program.entrance.entered, timeout=10_000):
+        type_password(qtbot, program.entrance.unlock, PASSWORD)
+
+
+def test_what_is_too_long_is_said_and_not_cut(
+    unlock: UnlockPage, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(clipboard, "pasted", lambda: "x" * 100_000)
+    qtbot.keyClick(unlock.password, Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert said(unlock) == "That is too long to be it."
+    assert unlock.password.count == 0
+
+
+def test_a_list_that_cannot_be_written_is_said(
+    a_vault: Path, program: Program, machine: World, qtbot: QtBot
+) -> None:
+    a_vault.unlink()
+    program.entrance.ask_for(a_vault)
+    machine.places.state_file.unlink()
+    machine.places.state_file.mkdir()
+    qtbot.mouseClick(program.entrance.trouble.buttons[Way.FORGET], LEFT)
+    assert "state.json" in program.entrance.trouble._sentence.text()

@@ -130,7 +130,8 @@ class CreatePage(ColumnPage):
 
     def _ask_place(self) -> None:
         names = [_("Strongroom vaults (*{suffix})").format(suffix=SUFFIX)]
-        places.choose_new_file(self, _("Where to keep the vault"), self.path, names, self._choose)
+        title = _("Where to keep the vault")
+        places.choose_new_file(self, title, self.path, names, self._choose, replaces=False)
 
     def _choose(self, path: Path) -> None:
         self._chosen = path
@@ -143,7 +144,7 @@ class CreatePage(ColumnPage):
         suggested = self.path.with_suffix(".key")
         names = [_("Key files (*.key)"), _("All files (*)")]
         title = _("Where to make the key file")
-        places.choose_new_file(self, title, suggested, names, self._use_key_file)
+        places.choose_new_file(self, title, suggested, names, self._use_key_file, replaces=False)
 
     def _use_key_file(self, path: Path | None) -> None:
         self._key_file = path

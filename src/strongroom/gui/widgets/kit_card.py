@@ -81,12 +81,18 @@ class KitCard(QWidget):
         from PySide6.QtPrintSupport import (  # noqa: PLC0415 - 20 ms of loading, seldom needed
             QPrintDialog,
             QPrinter,
+            QPrinterInfo,
         )
 
+        if not QPrinterInfo.availablePrinterNames():
+            self._say(_("There is no printer on this computer; save the kit as PDF."), "warning")
+            return
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         kit_paper.lay_out(printer)
         dialog = QPrintDialog(printer, self.window())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        # Printed to a file, the code would be readable by everyone; saving takes care of that.
+        dialog.setOption(QPrintDialog.PrintDialogOption.PrintToFile, on=False)
         dialog.finished.connect(lambda result: self._printed(printer, result))
         QDialog.open(dialog)  # its own open() wants a slot in C++ form
 

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The recovery code on screen goes to paper or into a file, and is forgotten."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QPdfWriter
+from PySide6.QtPrintSupport import QPrintDialog, QPrinterInfo
+from PySide6.QtWidgets import QDialog, QFileDialog
+from pytestqt.qtbot import QtBot
+
+from strongroom.app.recovery_kit import recovery_kit
+from strongroom.gui import kit_paper
+from strongroom.gui.widgets.kit_card import KitCard
+from strongroom.secret import SecretBytes
+
+
+@pytest.fixture
+def card(qtbot: QtBot) -> KitCard:
+    shown = KitCard()
+    qtbot.addWidget(shown)
+    with SecretBytes.of_text("ABCD1234EFGH5678JKMN90PQRSTV") as code:
+        shown.show_kit(recovery_kit(code, name="A", path=Path("/a.strongroom"), made_ms=0))
+    shown.show()
+    return shown
+
+
+def test_saving_asks_where_and_says_that_it_was_done(
+    card: KitCard, qtbot: QtBot, tmp_path: Path
+) -> None:
+    card.save_button.click()
+    dialog = card.findChild(QFileDialog)
+    assert dialog is not None
+    dialog.setDirectory(str(tmp_path))
+    dialog.selectFile(str(tmp_path / "kit"))
+    with qtbot.waitSignal(card.kept):
+        dialog.accept()
+    assert (tmp_path / "kit.pdf").exists()
+    assert card.said.text().endswith("kit.pdf.")
+
+
+def test_a_place_that_cannot_be_written_is_said_and_nothing_is_kept(
+    card: KitCard, qtbot: QtBot, tmp_path: Path
+) -> None:
+    with qtbot.assertNotEmitted(card.kept):
+        card.save(tmp_path / "no" / "kit.pdf")
+    assert "choose another place" in card.said.text()
+
+
+def test_without_a_printer_the_other_way_is_named(
+    card: KitCard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", list)
+    card.print_button.click()
+    assert "save the kit as PDF" in card.said.text()
+    assert card.findChild(QPrintDialog) is None
+
+
+def test_printing_asks_first(card: KitCard, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", lambda: ["one"])
+    card.print_button.click()
+    dialog = card.findChild(QPrintDialog)
+    assert dialog is not None
+    assert not dialog.testOption(QPrintDialog.PrintDialogOption.PrintToFile)
+    with qtbot.assertNotEmitted(card.kept):
+        dialog.reject()
+
+
+def test_what_was_printed_counts_as_kept(card: KitCard, qtbot: QtBot, tmp_path: Path) -> None:
+    printer = QPdfWriter(str(tmp_path / "as-if-printed.pdf"))
+    kit_paper.lay_out(printer)
+    with qtbot.waitSignal(card.kept):
+        card._printed(printer, QDialog.DialogCode.Accepted)
+    assert card.said.text() == "Sent to the printer."
+
+
+def test_forgotten_it_can_neither_be_saved_nor_printed(
+    card: KitCard, qtbot: QtBot, tmp_path: Path
+) -> None:
+    card.forget()
+    assert card.code.text() == ""
+    printer = QPdfWriter(str(tmp_path / "a.pdf"))
+    with qtbot.assertNotEmitted(card.kept):
+        card.save(tmp_path / "b.pdf")
+        card._printed(printer, QDialog.DialogCode.Accepted)
+    assert not (tmp_path / "b.pdf").exists()
