@@ -126,6 +126,14 @@ def test_deleting_an_outermost_folder_moves_all_outside(items, folder, add):
     assert items.overviews()[item_id].folder is None
 
 
+def test_the_first_number_is_two(items, folder):
+    work = folder("Work")
+    folder("Home", work)
+    folder("Home")
+    items.delete_folder(work)
+    assert paths(items) == ["Home", "Home 2"]
+
+
 def test_a_folder_whose_name_is_taken_where_it_goes_gets_a_number(items, folder):
     work = folder("Work")
     folder("Home", work)

@@ -163,6 +163,13 @@ def test_what_an_edit_left_alone_keeps_what_was_done_meanwhile(items, add):
     assert after.tags == ("blue", "yellow")
 
 
+def test_an_edit_may_put_tags_in_another_order_and_spelling(items, add):
+    item = items.item(add(tags=("red", "green")))
+    edit = msgspec.structs.replace(item.content(), tags=("Green", "red"))
+    items.save(item.id, edit, base_version=item.details.version, base=item.content())
+    assert items.item(item.id).overview.tags == ("Green", "red")
+
+
 def test_what_an_edit_did_change_wins(items, add):
     (work,) = items.add_folder("Work").folders
     (home,) = items.add_folder("Home").folders

@@ -189,6 +189,17 @@ def test_the_oldest_goes_first_when_memory_is_full(items, session):
     assert {o.title for o in items.overviews().values()} == {str(n) for n in range(10 - steps)}
 
 
+def test_a_change_that_just_fits_is_remembered(items, session):
+    changes = items.add(login("a"))
+    (row,) = changes.rows
+    assert row.after is not None
+    size = len(row.after.overview) + len(row.after.details or b"")
+    for most, fits in ((size, True), (size - 1, False)):
+        undo = Undo(session, most_bytes=most)
+        undo.push(Deed.ADD, changes)
+        assert undo.can_undo is fits
+
+
 def test_a_change_too_large_to_remember_is_no_step(items, session):
     undo = Undo(session, most_bytes=3000)
     undo.push(Deed.ADD, items.add(login("a")))
