@@ -31,7 +31,8 @@ class Ear:
 
     @property
     def titles(self) -> list[str]:
-        return [row.title for row in self.answers[-1].listing.rows]
+        listing = self.answers[-1].listing
+        return [listing.items[item_id].title for item_id in listing.ids]
 
 
 @pytest.fixture
@@ -88,6 +89,23 @@ def test_the_rest_follows_the_first_rows(
     assert ear.completed[-1].total == 250
 
 
+def test_the_rest_of_a_search_waits_for_a_pause(
+    browsing: Browsing, ear: Ear, items: Items, idle: Callable[[], None], qtbot: QtBot
+) -> None:
+    items.add_many([login(f"Item {n:03}") for n in range(250)])
+    browsing.start(Question())
+    idle()
+    count = len(ear.completed)
+    browsing.ask(Question(text="i"))
+    idle()
+    browsing.ask(Question(text="item"))
+    idle()
+    assert len(ear.completed) == count
+    qtbot.waitUntil(lambda: len(ear.completed) > count)
+    assert [answer.question.text for answer in ear.completed[count:]] == ["item"]
+    assert len(ear.completed[-1].listing.ids) == 250
+
+
 def test_a_change_is_counted_and_the_same_question_asked_again(
     browsing: Browsing, ear: Ear, items: Items, idle: Callable[[], None]
 ) -> None:
@@ -108,7 +126,9 @@ def test_a_change_before_it_is_taken_in_breaks_nothing(
     changes = items.add(login("Fresh"))
     browsing.ask(Question())
     idle()
-    assert ear.titles == []
+    listing = ear.answers[-1].listing
+    assert listing.ids == list(changes.made)
+    assert not listing.items
     browsing.take(changes)
     idle()
     assert ear.titles == ["Fresh"]

@@ -25,7 +25,7 @@ def _row(number: int, **parts: object) -> Overview:
 
 
 def _listing(*ids: int, **parts: object) -> Listing:
-    return Listing(list(ids), [_row(number, **parts) for number in ids])
+    return Listing(list(ids), {number: _row(number, **parts) for number in ids})
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def model(qapp: object) -> ItemsModel:  # noqa: ARG001 - Qt must run
 
 
 def test_another_order_resets(model: ItemsModel, qtbot: QtBot) -> None:
-    assert model.show(_listing(1, 2, 3))
+    assert not model.show(_listing(1, 2, 3))
     with qtbot.waitSignal(model.modelReset):
         assert model.show(_listing(3, 2, 1))
     assert model.ids == [3, 2, 1]
@@ -94,6 +94,13 @@ def test_a_drag_of_something_else_means_nothing() -> None:
     assert dragged_items(hostile) == (1, 3)
 
 
+def test_a_row_whose_item_is_gone_is_blank(model: ItemsModel) -> None:
+    listing = _listing(1, 2)
+    model.show(Listing(listing.ids, {1: listing.items[1]}))
+    assert model.data(model.index(1, 0)) == ""
+    assert model.ids[1] == 2
+
+
 def test_a_reader_hears_what_a_row_shows() -> None:
     row = _row(1, username="alice", favourite=True, has_otp=True)
     assert spoken(row) == "Item 1, Login, alice, favourite, with one-time password"
@@ -112,9 +119,9 @@ def test_the_first_website_colours_the_monogram() -> None:
 
 def test_a_hundred_thousand_rows_reset_within_a_frame() -> None:
     model = ItemsModel()
-    rows = [_row(number) for number in range(1, 100_001)]
-    one = Listing([row.id for row in rows], rows)
-    other = Listing(one.ids[::-1], rows[::-1])
+    items = {number: _row(number) for number in range(1, 100_001)}
+    one = Listing(list(items), items)
+    other = Listing(one.ids[::-1], items)
     model.show(one)
     started = time.perf_counter()
     model.show(other)

@@ -280,6 +280,21 @@ def test_another_order(desk: Desk) -> None:
     assert desk.page.list.sort.text() == "Most used"
 
 
+def test_another_order_of_a_long_list_keeps_what_is_looked_at(desk: Desk) -> None:
+    desk.program.interior.items.add_many([login(f"Item {n:03}") for n in range(300)])
+    desk.page._browsing.start(desk.page.items.question)
+    desk.settle()
+    desk.table.choose_row(250)
+    desk.settle()
+    title = desk.chosen
+    shown: list[object] = []
+    desk.program.interior.looking.shown.connect(shown.append)
+    desk.page.items.sort_by(Sort.CREATED)
+    desk.settle()
+    assert desk.chosen == title
+    assert shown == []
+
+
 def test_what_was_used_comes_first_in_recently_used(desk: Desk) -> None:
     desk.go_to(Scope.recent())
     assert desk.titles == []

@@ -18,11 +18,11 @@ from strongroom.model.item import Overview
 
 
 def listing(*ids: int) -> Listing:
-    rows = [
-        Overview(id=n, kind="login", title=f"Item {n}", username="u", created=0, modified=0)
+    items = {
+        n: Overview(id=n, kind="login", title=f"Item {n}", username="u", created=0, modified=0)
         for n in ids
-    ]
-    return Listing(list(ids), rows)
+    }
+    return Listing(list(ids), items)
 
 
 @pytest.fixture

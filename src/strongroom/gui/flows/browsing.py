@@ -3,15 +3,15 @@
 
 One search is under way at a time.  What is typed meanwhile waits, the newest alone; the
 older one is told to stop, and what it still brings is dropped.  The first rows are shown at
-once, the rest follows.  A search that looks into details goes step by step, so that other
-work of the vault is done in between.
+once, the rest follows, after a pause where a person types.  A search that looks into details
+goes step by step, so that other work of the vault is done in between.
 """
 
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from strongroom.app.finder import Finder, Hits
 from strongroom.app.items import Items
@@ -25,6 +25,7 @@ from strongroom.model.item import Folder
 from strongroom.model.query import Query
 from strongroom.model.scopes import Scope, Sort
 
+PAUSE_MS = 150  # in typing, after which the rest of a long result is fetched
 STEP_SECONDS = 0.05  # of long work before other work gets its turn
 
 
@@ -92,6 +93,11 @@ class Browsing(QObject):
         self._shown: Question | None = None
         self._waiting: Question | None = None
         self._busy = False
+        self._first: Answer | None = None
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(PAUSE_MS)
+        self._rest.timeout.connect(self._complete_now)
 
     @property
     def question(self) -> Question:
@@ -113,6 +119,7 @@ class Browsing(QObject):
         """Look for something else, or for the same in a vault that has changed."""
         self._number += 1
         self._question = question
+        self._rest.stop()
         if self._busy:
             self._waiting = question
         else:
@@ -188,8 +195,16 @@ class Browsing(QObject):
         self._show(answer)
         if answer.complete:
             self._finish()
+        elif answer.query and not answer.again:
+            self._finish()  # the next key comes sooner than anyone looks at row 201
+            self._rest.start()
         else:
             self._complete(answer)
+
+    def _complete_now(self) -> None:
+        if self._first is not None and not self._busy:
+            self._busy = True
+            self._complete(self._first)
 
     def _complete(self, first: Answer) -> None:
         stale, question = self._staleness(), first.question
@@ -239,17 +254,15 @@ class Browsing(QObject):
         for batch in batches:
             ids += batch
             if over():
-                return replace(so_far, listing=self._catalogue.listing(ids))
-        listing = self._catalogue.listing(ids)
-        return replace(
-            so_far, listing=listing, total=len(listing.ids), complete=True, working=False
-        )
+                return replace(so_far, listing=Listing(ids, self._catalogue.items))
+        listing = Listing(ids, self._catalogue.items)
+        return replace(so_far, listing=listing, total=len(ids), complete=True, working=False)
 
     def _answer(self, question: Question, hits: Hits, *, again: bool) -> Answer:
         return Answer(
             question,
             hits.query,
-            self._catalogue.listing(hits.ids),
+            Listing(hits.ids, self._catalogue.items),
             hits.found.total,
             hits.found.spellings,
             again=again,
@@ -276,6 +289,7 @@ class Browsing(QObject):
 
     def _show(self, answer: Answer) -> None:
         self._shown = answer.question
+        self._first = answer
         self.answered.emit(answer)
 
     def _finish(self) -> None:

@@ -2,8 +2,7 @@
 """What the worker keeps for the sidebar and the list: overviews by id, and their numbers.
 
 Counting 100,000 items takes longer than a frame, so it is done once, off the GUI thread;
-after that every change adds and takes away only what it touched.  Owned by the worker;
-what it gives away is frozen.
+after that every change adds and takes away only what it touched.  Owned by the worker.
 """
 
 from collections import Counter
@@ -11,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from strongroom.gui.models.folder_lines import FolderLine, folder_lines
-from strongroom.gui.models.items import Listing
 from strongroom.model.changes import Changes
 from strongroom.model.item import Folder, Overview
 from strongroom.model.tags import tag_key
@@ -50,35 +48,31 @@ class Catalogue:
     def apply(self, changes: Changes) -> None:
         """Take in a change."""
         for item_id, overview in changes.items.items():
-            before = self._items.pop(item_id, None)
+            before = self._items.get(item_id)
             if before is not None:
                 self._count(before, -1)
             if overview is not None:
                 self._items[item_id] = overview
                 self._count(overview, 1)
+            elif before is not None:
+                del self._items[item_id]
         for folder_id, folder in changes.folders.items():
             self._folders.pop(folder_id, None)
             if folder is not None:
                 self._folders[folder_id] = folder
 
-    def listing(self, ids: list[int]) -> Listing:
-        """Return the overviews of ``ids`` in their order, less those that are gone.
+    @property
+    def items(self) -> Mapping[int, Overview]:
+        """All overviews by id.  The window may look one up at any time, and never goes through.
 
-        A search that ran just before a change is taken in here may know more or less.
+        One lookup is safe while the worker changes another entry, and one that is replaced is
+        there before and after.
         """
-        items = self._items
-        try:
-            return Listing(ids, list(map(items.__getitem__, ids)))
-        except KeyError:
-            there = [item_id for item_id in ids if item_id in items]
-            return Listing(there, [items[item_id] for item_id in there])
+        return self._items
 
     def folders(self) -> dict[int, Folder]:
         """Return the folders; the mapping is the caller's own."""
         return dict(self._folders)
-
-    def __contains__(self, item_id: int) -> bool:
-        return item_id in self._items
 
     def tally(self) -> Tally:
         """Return the numbers of this moment."""

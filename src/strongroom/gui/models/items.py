@@ -6,7 +6,7 @@ which costs microseconds at any length; a change that leaves the order as it was
 repaints, and what comes after the rows shown is appended.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt
@@ -22,13 +22,20 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Items in the order to show them; ``ids`` and ``rows`` go side by side."""
+    """Items in the order to show them, and where to find the overview of each.
+
+    ``items`` belongs to the worker and is read here a row at a time: a list of 100,000
+    overviews would take longer to make than a frame lasts, and Python waits for no one then.
+    """
 
     ids: list[int]
-    rows: list[Overview]
+    items: Mapping[int, Overview]
 
 
-NOTHING = Listing([], [])
+NOTHING = Listing([], {})
+
+# A row whose item the worker has just removed, until the list follows.
+_GONE = Overview(kind="", title="", created=0, modified=0)
 
 
 class ItemsModel(QAbstractTableModel):
@@ -37,7 +44,7 @@ class ItemsModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self._ids: list[int] = []
-        self._rows: list[Overview] = []
+        self._items: Mapping[int, Overview] = {}
 
     def show(self, listing: Listing) -> bool:
         """Show ``listing``; True where the rows that were there have other places now.
@@ -62,7 +69,7 @@ class ItemsModel(QAbstractTableModel):
 
     def _take(self, listing: Listing) -> None:
         self._ids = listing.ids
-        self._rows = listing.rows
+        self._items = listing.items
 
     @property
     def ids(self) -> list[int]:
@@ -71,7 +78,7 @@ class ItemsModel(QAbstractTableModel):
 
     def overview(self, row: int) -> Overview:
         """Return the overview in a row."""
-        return self._rows[row]
+        return self._items.get(self._ids[row], _GONE)
 
     def row_of(self, item_id: int) -> int:
         """Return the row of an item, -1 where it is not shown."""
@@ -90,7 +97,7 @@ class ItemsModel(QAbstractTableModel):
 
     def rowCount(self, parent: Index | None = None) -> int:
         """Return how many items are shown."""
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
+        return 0 if parent is not None and parent.isValid() else len(self._ids)
 
     def columnCount(self, parent: Index | None = None) -> int:
         """Return 1: the delegate lays a row out."""
@@ -99,9 +106,9 @@ class ItemsModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return the title, and for a screen reader the sentence of the row."""
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._rows[index.row()].title
+            return self.overview(index.row()).title
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return spoken(self._rows[index.row()])
+            return spoken(self.overview(index.row()))
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -44,6 +44,7 @@ class VaultList(QObject):
         self._offers = offers
         self._answer: Answer | None = None
         self._wanted: int | None = None
+        self._told: tuple[int, list[int]] = (0, [])
         self._showing = False
         pane.searched.connect(self._search)
         pane.table.chosen.connect(self._chosen)
@@ -96,10 +97,12 @@ class VaultList(QObject):
         self._showing = True
         self._table.restore(mark.chosen.runs, mark.current)
         self._showing = False
+        self._told = self._selected_ids()
 
     def _chosen(self) -> None:
         if not self._showing:
             self._wanted = None
+            self._told = self._selected_ids()
             self.chosen.emit()
 
     # What comes
@@ -116,7 +119,7 @@ class VaultList(QObject):
     def _show(self, answer: Answer) -> None:
         last, self._answer = self._answer, answer
         fresh = last is None or last.question != answer.question
-        before, row = self._selected_ids(), self._table.currentIndex().row()
+        had, row = bool(self._table.selected()), self._table.currentIndex().row()
         self._showing = True
         self._table.rows.matches = _matches_of(answer)
         if fresh and self._wanted is None and not answer.question.text:
@@ -124,15 +127,21 @@ class VaultList(QObject):
         self._table.show_listing(answer.listing, keep=not fresh)
         if fresh and answer.question.text:
             self._table.choose_row(0)
-        elif not fresh and before[0] and not self._table.selected():
+        elif not fresh and had and not self._table.selected():
             self._table.choose_row(row)  # what was selected is gone: its neighbour is next
         if (self._wanted is not None and self._table.choose(self._wanted)) or answer.complete:
             self._wanted = None
         self._showing = False
         self._show_around()
-        if before != self._selected_ids():
-            self.followed.emit()
+        if self._wanted is None:  # else it may stand further down, and nothing has changed
+            self._tell()
         self.shown.emit()
+
+    def _tell(self) -> None:
+        now = self._selected_ids()
+        if now != self._told:
+            self._told = now
+            self.followed.emit()
 
     def _selected_ids(self) -> tuple[int, list[int]]:
         """Return what changes whenever other items are selected."""
