@@ -58,7 +58,7 @@ class NameDialog(QDialog):
 
     def complete_from(self, names: Sequence[str]) -> None:
         """Offer ``names`` while typing."""
-        completer = QCompleter(QStringListModel(list(names)), self)
+        completer = QCompleter(QStringListModel(list(names), self), self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.field.setCompleter(completer)
