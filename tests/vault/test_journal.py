@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import sqlite3
+from contextlib import closing, contextmanager
 
 import pytest
 from tests.vault.ground import TEAR, add, add_many, cut_short, journal_of, titles
@@ -61,6 +62,7 @@ def test_sqlite_alone_would_delete_it(ground, tmp_path):
     ground.journal.write_bytes(super_journal(victim))
     ground.sql("SELECT count(*) FROM overview")
     assert not ground.journal.exists()
+    assert not victim.exists()
 
 
 @pytest.mark.parametrize("suffix", ["-wal", "-shm"])
@@ -73,19 +75,29 @@ def test_a_write_ahead_log_is_never_ours(ground, suffix):
     assert len(vault.notices) == 1
 
 
-def test_a_planted_log_with_rows_changes_nothing(ground):
-    # A log made from the same file, with a row deleted in it: SQLite alone would read it.
+def plant_log(ground):
+    """Lay a log beside the vault in which every item is deleted."""
     other = ground.folder.parent / "copy"
     shutil.copyfile(ground.path, other)
-    connection = sqlite3.connect(other, isolation_level=None)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("DELETE FROM overview")
-    log = (ground.folder.parent / "copy-wal").read_bytes()
-    connection.close()
+    with closing(sqlite3.connect(other, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("DELETE FROM overview")
+        log = (ground.folder.parent / "copy-wal").read_bytes()
     (ground.folder / (ground.path.name + "-wal")).write_bytes(log)
+
+
+def test_a_planted_log_with_rows_changes_nothing(ground):
+    plant_log(ground)
     vault = ground.open()
     assert vault.check().sound
     assert vault.name == "Personal"
+
+
+def test_sqlite_alone_would_read_it(ground):
+    # Although the vault's first bytes say that it has none.
+    plant_log(ground)
+    assert ground.path.read_bytes()[18:20] == b"\1\1"
+    assert ground.sql("SELECT count(*) FROM overview") == [(0,)]
 
 
 def test_a_journal_that_is_a_link_is_planted(ground, tmp_path):
@@ -334,27 +346,48 @@ def test_the_journal_of_a_live_save_by_someone_else_is_waited_for(filled, monkey
     # Another person's lock file is another one: only SQLite's own lock tells of their save.
     vault = filled.open()
     monkeypatch.setattr(locking, "WAIT_SECONDS", 0.02)
+    with somebody_saves(filled, "PRAGMA cache_size = 1", "BEGIN IMMEDIATE", TEAR):
+        before = filled.journal.read_bytes()
+        with pytest.raises(Unreadable, match="Another program"):
+            filled.open()
+        with pytest.raises(VaultBusy, match="Another program"):
+            add(vault)
+        assert filled.journal.read_bytes() == before
+    assert filled.open().check().sound
+
+
+def test_nothing_is_moved_aside_during_a_save_by_someone_else(ground, tmp_path, monkeypatch):
+    monkeypatch.setattr(locking, "WAIT_SECONDS", 0.02)
+    with somebody_saves(ground, "BEGIN IMMEDIATE"):
+        ground.journal.write_bytes(super_journal(tmp_path / "diary.txt"))
+        with pytest.raises(Unreadable, match="Another program"):
+            ground.open()
+        assert ground.journal.exists()
+    assert ground.open().notices
+
+
+@contextmanager
+def somebody_saves(ground, *statements):
+    """Have another process in the middle of a save; it is killed at the end."""
     reader, writer = os.pipe()
     pid = os.fork()
     if pid == 0:
-        connection = sqlite3.connect(filled.path, isolation_level=None)
-        connection.execute("PRAGMA cache_size = 1")
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute(TEAR)
-        os.write(writer, b"x")
-        signal.pause()
+        try:
+            connection = sqlite3.connect(ground.path, isolation_level=None)
+            for statement in statements:
+                connection.execute(statement)
+            os.write(writer, b"x")
+            signal.pause()
+        finally:
+            os._exit(1)
     os.read(reader, 1)
-    before = filled.journal.read_bytes()
-    with pytest.raises(Unreadable, match="Another program"):
-        filled.open()
-    with pytest.raises(VaultBusy, match="Another program"):
-        add(vault)
-    assert filled.journal.read_bytes() == before
-    os.kill(pid, signal.SIGKILL)
-    os.waitpid(pid, 0)
-    assert filled.open().check().sound
-    os.close(reader)
-    os.close(writer)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        os.close(reader)
+        os.close(writer)
 
 
 def test_a_save_that_ends_while_its_journal_is_judged_is_taken_in(filled):

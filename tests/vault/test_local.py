@@ -172,3 +172,13 @@ def test_a_state_folder_that_cannot_be_used(ground, vault):
     (ground.places().state / "notes").write_text("in the way")
     with pytest.raises(Unreadable):
         _ = vault.local
+
+
+def test_closing_the_vault_lets_go_of_the_notes(ground, vault):
+    notes = vault.local
+    notes.put_draft(edit(1))
+    vault.close()
+    assert notes.drafts == ()
+    with pytest.raises(AttributeError):
+        notes.put_draft(edit(2))
+    assert len(ground.open().local.drafts) == 1

@@ -80,7 +80,10 @@ class Core:
         return self.access.places
 
     def close(self) -> None:
-        """Overwrite the keys."""
+        """Overwrite the keys; safe to call twice."""
+        if self._notes is not None:
+            self._notes.close()
+            self._notes = None
         self.unlocked.close()
 
     # Looking

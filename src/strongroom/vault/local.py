@@ -124,12 +124,18 @@ class LocalNotes:
         """Keep an unfinished edit no longer; raises as :meth:`take_draft`."""
         self._change(lambda notes: _with_drafts(notes, draft_id), durable=True)
 
+    def close(self) -> None:
+        """Let go of the key, and forget what was read."""
+        self._sealer.close()
+        self._notes = _Notes()
+
     def rekey(self, key: SecretBytes) -> None:
         """Seal everything under a new key from now on.
 
         Raises:
             CannotSave: it cannot be written; the old key is retired, and still reads it.
         """
+        self._sealer.close()
         self._sealer = Sealer(key)
         self._change(lambda notes: notes, durable=True)
 

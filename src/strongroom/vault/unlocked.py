@@ -39,7 +39,9 @@ class Unlocked:
         return read_standing(connection, vault_id=self.vault_id, keys=self.keys, rows=self.rows)
 
     def close(self) -> None:
-        """Overwrite the keys."""
+        """Overwrite the keys; safe to call twice."""
+        if self.keys.rows:
+            self.rows.close()
         self.keys.close()
 
 
