@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+# Without key repeat: on a busy machine a key would be held for long enough to come twice.
+_SERVER = ("Xvfb", "-r")
+
 
 class Desktop:
     """Where a program is started, and how it is seen and typed into from outside."""
@@ -58,9 +61,8 @@ def desktop(tmp_path: Path) -> Iterator[Desktop]:
     runtime = tmp_path / "run"
     for folder in (home, runtime):
         folder.mkdir(mode=0o700)
-    # ``Popen`` hands on the numbers that Xvfb writes; its port is free by its own choice.
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"],
+        [*_SERVER, "-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
