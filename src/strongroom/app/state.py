@@ -52,13 +52,18 @@ class StateFile:
         return Path(path) if isinstance(path, str) and path else None
 
     def opened(self, path: Path, now_ms: int, *, make_default: bool = True) -> None:
-        """Remember that the vault at ``path`` was opened, as the default if so wished."""
+        """Remember that the vault at ``path`` was opened, as the default if so wished.
+
+        Without ``make_default`` it was only visited, by a command of the terminal: that
+        leaves no trace and writes nothing, unless no vault is known here at all.
+        """
         content = self._read()
+        if not make_default and "default_vault" in content:
+            return
         resolved = str(path.absolute())
         others = [entry for entry in _recent(content) if entry.path != resolved]
         _keep(content, [_Recent(resolved, now_ms), *others][:RECENT])
-        if make_default or "default_vault" not in content:
-            content["default_vault"] = resolved
+        content["default_vault"] = resolved
         write_object(self._path, content)
 
     def forget(self, path: Path) -> None:
