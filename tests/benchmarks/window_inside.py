@@ -1,0 +1,205 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The inner half of ``window_bench.py``: one process with a large vault open."""
+
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtTest import QTest
+from tests.app.worlds import World, new_unlock, with_password
+from tests.fakes import FakeClipboard
+
+from strongroom.crypto.kdf import CHEAPEST
+from strongroom.gui.main import Program, application
+from strongroom.gui.models.items import Listing
+from strongroom.gui.pages.vault import VaultPage
+from strongroom.model.fields import Field, FieldKind, Role
+from strongroom.model.item import Content
+from strongroom.model.scopes import Sort
+from strongroom.system.clock import SystemClock
+
+FRAMES = 300
+GOAL_FRAME = 16  # milliseconds
+TYPED = "acme glob"
+AT_ONCE = 5_000  # items of one transaction
+QUIET_MS = 1_500
+_LINE = "{what:<44} {figure:>12} {goal:>22}"
+_NAMES = ("Acme", "Globex", "Initech", "Umbrella", "Hooli", "Stark", "Wayne", "Cyberdyne", "Wonka")
+
+
+class Bench:
+    """The program over a fresh vault of ``size`` invented items."""
+
+    def __init__(self, folder: Path, size: int) -> None:
+        app = application()
+        world = World(folder)
+        self.program = Program(
+            app,
+            world.places,
+            clock=SystemClock(),
+            clipboard=FakeClipboard(),
+            cost=lambda: CHEAPEST,
+        )
+        session = self.program.session
+        session.create(world.path, "Large", new_unlock())
+        contents = list(invented(size))
+        for start in range(0, size, AT_ONCE):
+            self.program.interior.items.add_many(contents[start : start + AT_ONCE])
+        session.lock()
+        self._path = world.path
+        self.program.start(world.path)
+
+    @property
+    def page(self) -> VaultPage:
+        """The page of the open vault."""
+        page = self.program.interior.page
+        assert page is not None
+        return page
+
+    def open(self) -> float:
+        """Unlock, and return the seconds until rows are shown."""
+        started = time.perf_counter()
+        self.program.opening.unlock(self._path, with_password())
+        wait(lambda: self.program.interior.page is not None)
+        wait(lambda: self.page.list.table.items.rowCount() > 0)
+        taken = time.perf_counter() - started
+        self.settle()
+        return taken
+
+    def settle(self) -> None:
+        """Let everything be done that was asked for."""
+        pause(300)
+        wait(lambda: not self.program.tasks.busy)
+        pause(300)
+
+    def scroll(self) -> list[float]:
+        """Jump through the list, and return what each whole frame took to paint."""
+        bar, viewport = self.page.list.table.verticalScrollBar(), self.page.list.table.viewport()
+        taken = []
+        for frame in range(FRAMES):
+            started = time.perf_counter()
+            bar.setValue(bar.maximum() * frame // FRAMES + frame % 7)
+            viewport.repaint()
+            taken.append(_since(started))
+        return taken
+
+    def reset(self) -> float:
+        """Return what showing all items in another order takes."""
+        model = self.page.list.table.items
+        other = Listing(model.ids[::-1], {})
+        started = time.perf_counter()
+        model.show(other)
+        taken = _since(started)
+        self.page.items.sort_by(Sort.TITLE)
+        self.settle()
+        return taken
+
+    def type(self) -> list[float]:
+        """Type into the search, and return for each key what its rows took to be painted."""
+        search, taken = self.page.list.search, []
+        answered: list[object] = []
+        self.page.items.shown.connect(lambda: answered.append(True))
+        search.setFocus()
+        for letter in TYPED:
+            answered.clear()
+            started = time.perf_counter()
+            QTest.keyClick(search, letter)  # type: ignore[call-overload]
+            wait(lambda: bool(answered), step=0)
+            self.page.list.table.viewport().repaint()
+            taken.append(_since(started))
+            pause(60)
+        search.clear()
+        self.settle()
+        return taken
+
+    def silence(self, act: Callable[[], None]) -> float:
+        """Return the longest time in which the window answered nothing after ``act``."""
+        gaps: list[float] = []
+        last = time.perf_counter()
+
+        def beat() -> None:
+            nonlocal last
+            now = time.perf_counter()
+            gaps.append(1000 * (now - last))
+            last = now
+
+        timer = QTimer()
+        timer.timeout.connect(beat)
+        timer.start(0)
+        act()
+        pause(QUIET_MS)
+        timer.stop()
+        self.settle()
+        return max(gaps)
+
+    def trash_one(self) -> None:
+        """Move an item to Trash, as a person does."""
+        self.page.list.table.choose_row(self.page.list.table.items.rowCount() // 2)
+        self.program.window.actions_by_id["trash"].trigger()
+
+
+def invented(size: int) -> Iterator[Content]:
+    """Give logins that look like a person's, the same at every run."""
+    chance = random.Random(size)  # noqa: S311 - invented data, the same at every run
+    for number in range(size):
+        title = f"{chance.choice(_NAMES)} {chance.choice(_NAMES)} {number}"
+        values = (
+            (Role.USERNAME, FieldKind.TEXT, f"user{number}@example.org"),
+            (Role.PASSWORD, FieldKind.CONCEALED, f"{chance.getrandbits(96):x}"),
+            (Role.WEBSITE, FieldKind.WEBSITE, f"https://{title.replace(' ', '').lower()}.example"),
+        )
+        fields = tuple(
+            Field(id=place, role=role, kind=kind, value=value)
+            for place, (role, kind, value) in enumerate(values, start=1)
+        )
+        favourite = chance.random() < 0.02
+        yield Content(kind="login", title=title, fields=fields, favourite=favourite)
+
+
+def wait(done: Callable[[], bool], *, step: int = 2) -> None:
+    """Let the window live until ``done``."""
+    while not done():
+        pause(step)
+
+
+def pause(milliseconds: int) -> None:
+    """Let the window live for a while."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def _since(started: float) -> float:
+    return 1000 * (time.perf_counter() - started)
+
+
+def show(what: str, figure: str, goal: str = "") -> None:
+    """Print one figure."""
+    print(_LINE.format(what=what, figure=figure, goal=goal), flush=True)  # noqa: T201
+
+
+def main(size: int) -> None:
+    """Print all figures."""
+    goal = f"at most {GOAL_FRAME} ms"
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(Path(folder), size)
+        show("first rows after unlocking", f"{bench.open():.2f} s")
+        frames = bench.scroll()
+        show("frame while scrolling, median", f"{statistics.median(frames):.1f} ms")
+        show("frame while scrolling, slowest", f"{max(frames):.1f} ms", goal)
+        show("list reset", f"{bench.reset():.2f} ms", goal)
+        keys = bench.type()
+        show("key to painted rows, median", f"{statistics.median(keys):.1f} ms")
+        show("key to painted rows, slowest", f"{max(keys):.1f} ms")
+        show("longest silence while idle", f"{bench.silence(lambda: None):.1f} ms")
+        show("longest silence while trashing an item", f"{bench.silence(bench.trash_one):.1f} ms")
+        bench.program.end()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
