@@ -9,11 +9,18 @@ there.
 import sys
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtGui import (
+    QAction,
+    QFocusEvent,
+    QHideEvent,
+    QKeyEvent,
+    QKeySequence,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QApplication, QMenu, QMenuBar, QWidget
 
 ALWAYS = sys.platform == "darwin"
-_ALT = Qt.KeyboardModifier.AltModifier
 
 
 class HiddenMenuBar(QMenuBar):
@@ -22,16 +29,39 @@ class HiddenMenuBar(QMenuBar):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._alone = False
+        self._letters: list[QShortcut] = []
         window.installEventFilter(self)
         if not ALWAYS:
             self.hide()
 
     def watch_menus(self) -> None:
-        """Go again after any of the menus closes; called once they are all there."""
+        """Know the menus; called once they are all there."""
         for action in self.actions():
             menu = action.menu()
             if isinstance(menu, QMenu):
                 menu.aboutToHide.connect(self._look_after)
+                self._add_letter(action)
+
+    def _add_letter(self, action: QAction) -> None:
+        """Open a menu by its letter while the bar is away; when it is there, Qt does."""
+        letter = QShortcut(QKeySequence.mnemonic(action.text()), self.window())
+        letter.setEnabled(not ALWAYS)
+        letter.activated.connect(lambda: self.summon(action))
+        self._letters.append(letter)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Leave the letters to Qt."""
+        super().showEvent(event)
+        self._enable_letters(on=False)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Take the letters back."""
+        super().hideEvent(event)
+        self._enable_letters(on=not ALWAYS)
+
+    def _enable_letters(self, *, on: bool) -> None:
+        for letter in self._letters:
+            letter.setEnabled(on)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """See the keys that no control of the window wanted.
@@ -40,30 +70,27 @@ class HiddenMenuBar(QMenuBar):
         """
         if isinstance(event, QKeyEvent):
             return watched is self.parent() and not ALWAYS and self._took(event)
-        if event.type() in {QEvent.Type.WindowDeactivate, QEvent.Type.MouseButtonPress}:
+        if event.type() == QEvent.Type.WindowDeactivate:
             self._alone = False
             self._look_after()
         return super().eventFilter(watched, event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Go when something else has the keys."""
+        super().focusOutEvent(event)
+        self._look_after()
 
     def _took(self, event: QKeyEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress:
             return self._pressed(event)
         return event.type() == QEvent.Type.KeyRelease and self._released(event)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go on Escape."""
-        super().keyPressEvent(event)
-        self._look_after()
-
     def _pressed(self, event: QKeyEvent) -> bool:
         self._alone = event.key() == Qt.Key.Key_Alt
         if event.key() == Qt.Key.Key_F10 and not event.modifiers():
             self._toggle()
             return True
-        named = self._menu_of(event) if event.modifiers() == _ALT else None
-        if named is not None:
-            self.summon(named)
-        return named is not None
+        return False
 
     def _released(self, event: QKeyEvent) -> bool:
         alone, self._alone = self._alone, False
@@ -80,16 +107,13 @@ class HiddenMenuBar(QMenuBar):
 
     def summon(self, action: QAction | None = None) -> None:
         """Show the bar and open a menu, the first one if none is named."""
+        self._alone = False
         self.show()
         self.setActiveAction(action or self.actions()[0])
-
-    def _menu_of(self, event: QKeyEvent) -> QAction | None:
-        pressed = QKeySequence(event.keyCombination())
-        return next((a for a in self.actions() if QKeySequence.mnemonic(a.text()) == pressed), None)
 
     def _look_after(self) -> None:
         QTimer.singleShot(0, self, self._hide_when_done)
 
     def _hide_when_done(self) -> None:
-        if not ALWAYS and QApplication.activePopupWidget() is None and self.activeAction() is None:
+        if not ALWAYS and QApplication.activePopupWidget() is None and not self.hasFocus():
             self.hide()
