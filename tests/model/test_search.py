@@ -9,7 +9,7 @@ import pytest
 from tests.model.search_reference import Use
 
 from strongroom.errors import Cancelled
-from strongroom.model import search
+from strongroom.model import finding, pools, search, tally
 from strongroom.model.changes import Changes
 from strongroom.model.fields import ItemKind
 from strongroom.model.item import Folder, Overview
@@ -95,6 +95,7 @@ def test_every_script_is_searched(index, typed, found):
         ("bank -tag:money", [4]),
         ("git -hub", [3, 4, 5]),
         ("-git -type:login", [7, 10]),
+        ("-is:favourite bank", [4]),
         ('"github backup"', [2]),
         ('"backup github"', []),
         ("is:trashed", [8]),
@@ -192,6 +193,100 @@ def test_many_exact_results_leave_no_room_for_typos():
 def test_typos_are_looked_for_where_the_word_is():
     items = {n: item(n, f"filler {n}") for n in range(1, 700)} | {800: item(800, "zz github")}
     assert find(SearchIndex(items, {}, {}), "gihtub").ids == [800]
+
+
+@pytest.fixture
+def warm() -> SearchIndex:
+    """Enough items that words are looked up."""
+    items = {n: item(n, f"filler {n}") for n in range(1001, 1700)}
+    index = SearchIndex({one.id: one for one in ITEMS} | items, FOLDERS, {})
+    index.warm()
+    return index
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("git", [3, 1, 2, 4, 5]),
+        ("git -hub", [3, 4, 5]),
+        ("git is", []),
+        ("git a", [4, 2, 1]),
+        ("github b", [2, 1]),
+        ("a github", [2, 1]),
+        ("git.example anna", [4]),
+        ("octocat@x github", []),
+        ("git tag:code", [3]),
+        ("git user:git.example", [4]),
+        ("git -user:git.example -url:github.com", [3, 2, 5]),
+        ("tag:money -zzz", [6]),
+        ("title:git -title:hub", [4, 3, 5]),
+        ("url:github tag:code", []),
+        ("gihtub oct", [1]),
+        ("gihtub qq", []),
+        ("octocat gihtub.com", [1]),
+        ("git -type:login", []),
+    ],
+)
+def test_looking_words_up_finds_the_same(warm, index, typed, found):
+    assert ids(warm, typed) == found
+    assert ids(index, typed) == found
+    assert ids(warm, typed, Scope.kind("login")) == found
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("git", [3, 1, 2, 4, 5]),
+        ("git a", [4, 2, 1]),
+        ("github b", [2, 1]),
+        ("git.ex ann", [4]),
+        ("hub git", [1, 2]),
+        ("b git", [2, 4, 1]),
+        ("b git -backup", [4, 1]),
+        ("git -type:card", [3, 1, 2, 4, 5]),
+    ],
+)
+def test_going_by_stages_finds_the_same(index, monkeypatch, typed, found):
+    surveyed = ids(index, typed)
+    monkeypatch.setattr(finding, "_SURVEYED", 0)
+    monkeypatch.setattr(pools, "_SMALL", 0)
+    index.update(Changes())
+    assert ids(index, typed) == surveyed
+    assert ids(index, typed, Scope.kind("login")) == [n for n in surveyed if n != 7]
+    assert surveyed == found
+
+
+def test_a_large_scope_is_searched_and_looked_up(monkeypatch):
+    monkeypatch.setattr(pools, "_SMALL", 0)
+    monkeypatch.setattr(tally, "_SEARCHED", 3)
+    index = SearchIndex({one.id: one for one in ITEMS}, FOLDERS, {})
+    index.warm()
+    assert ids(index, "visa", Scope.folder(1)) == [7]
+    assert ids(index, "git", Scope.kind("login")) == [3, 1, 2, 4, 5]
+    assert ids(index, "title:git", Scope.folder(1)) == [5]
+    assert ids(index, "", Scope.folder(1)) == [5, 7]
+
+
+def test_what_is_looked_up_is_counted(warm):
+    assert find(warm, "filler").total == 699
+    assert find(warm, "filler 10").total == len(find(warm, "filler 10", limit=None).ids)
+    assert find(warm, "title:filler", limit=3).total == 699
+    assert find(warm, "-filler").total == 10
+    assert ids(warm, "title:filler", sort=Sort.CREATED, limit=2) == [1699, 1698]
+
+
+def test_a_change_is_looked_up(warm):
+    warm.update(Changes(items={1: item(1, "Codeberg"), 1500: None}))
+    assert ids(warm, "codeberg") == [1]
+    assert ids(warm, "github") == [2]
+    assert find(warm, "filler").total == 698
+
+
+def test_a_renamed_folder_leaves_other_texts_alone(warm):
+    editions = {block.edition for block in warm._live.blocks()}
+    warm.update(Changes(folders={2: Folder(id=2, name="Customers", parent=1)}))
+    assert ids(warm, "customers") == [5]
+    assert len(editions - {block.edition for block in warm._live.blocks()}) == 1
 
 
 def test_a_word_with_signs_starts_where_it_stands_as_typed():

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.model.search_reference import Use, World
 
-from strongroom.model import finding, pools, shelf
+from strongroom.model import finding, pools, shelf, tally
 from strongroom.model.changes import Changes
 from strongroom.model.item import Folder, Overview
 from strongroom.model.search import Found, Query, Scope, SearchIndex, Sort, parse
@@ -97,10 +97,12 @@ LIMITS = st.sampled_from([None, 1, 3, 200])
 CASES = st.builds(Case, QUERIES, SCOPES, st.sampled_from(Sort), LIMITS)
 
 
-@given(worlds(), CASES)
-@settings(max_examples=60)
-def test_finds_what_the_definition_finds(world, case):
+@given(worlds(), CASES, st.booleans())
+@settings(max_examples=50)
+def test_finds_what_the_definition_finds(world, case, warm):
     index = SearchIndex(world.overviews, world.folders, world.usage)
+    if warm:
+        index.warm()
     agrees(index, world, case)
 
 
@@ -110,20 +112,34 @@ def small_numbers() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(shelf, "BLOCK", 3)
         patch.setattr(finding, "_SURVEYED", 0)
-        patch.setattr(pools, "_SMALL", 2)
+        patch.setattr(pools, "_SMALL", 0)
         yield
 
 
-@given(worlds(), CASES)
-@settings(max_examples=60)
-def test_common_words_and_large_pools_give_the_same(world, case):
+@given(worlds(), CASES, st.booleans())
+@settings(max_examples=50)
+def test_common_words_and_large_pools_give_the_same(world, case, warm):
     with small_numbers():
         index = SearchIndex(world.overviews, world.folders, world.usage)
+        if warm:
+            index.warm()
+        agrees(index, world, case)
+
+
+@given(worlds(), CASES, st.sampled_from([0, 1, 4]), st.sampled_from([0, 1, 4]))
+@settings(max_examples=50)
+def test_what_is_looked_up_and_what_is_searched_give_the_same(world, case, words, items):
+    with small_numbers(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tally, "_ALONE", words)
+        patch.setattr(tally, "_TOGETHER", words)
+        patch.setattr(tally, "_SEARCHED", items)
+        index = SearchIndex(world.overviews, world.folders, world.usage)
+        index.warm()
         agrees(index, world, case)
 
 
 @given(worlds(), st.lists(st.tuples(WORDS, SCOPES), min_size=1, max_size=3), st.booleans())
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_typing_on_gives_what_typing_at_once_gives(world, typed, common):
     with small_numbers() if common else nullcontext():
         index = SearchIndex(world.overviews, world.folders, world.usage)
@@ -157,7 +173,7 @@ def after(world: World, change: Changes) -> World:
 
 
 @given(worlds(), st.data(), st.booleans(), st.booleans())
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_a_change_leaves_what_making_it_anew_gives(world, data, common, warm):
     with small_numbers() if common else nullcontext():
         index = SearchIndex(world.overviews, world.folders, world.usage)

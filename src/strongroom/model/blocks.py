@@ -54,6 +54,11 @@ class Needle:
         return cls(text, " " + words, words == text, _BEFORE + text)
 
 
+# The parts of an item, in the order of Block.words(), where the second is the whole rest.
+PARTS: Final = (Where.TITLE, Where.ANY, Where.USER, Where.URL, Where.TAG, Where.FOLDER)
+Words = tuple[dict[str, int], ...]  # for each part: word to the items that have it, as bits
+
+
 class Texts:
     """The texts of a block's items in one string; the n-th one begins at ``starts[n]``."""
 
@@ -65,6 +70,10 @@ class Texts:
         ascii_only = self.plain.isascii()
         self.spaced = spaced(self.plain) if ascii_only else "".join(map(spaced, records))
         self.starts = list(accumulate(map(len, records), initial=0))
+
+    def record(self, place: int) -> str:
+        """Return one item's text with spaces where no word is."""
+        return self.spaced[self.starts[place] : self.starts[place + 1]]
 
     def anywhere(self, needle: Needle) -> list[int]:
         """Return the places in the block of the items that have the word, ascending."""
@@ -138,7 +147,7 @@ class Block:
     block and no other state of this one has.
     """
 
-    __slots__ = ("_loaded", "_texts", "edition", "ids", "rests", "titles")
+    __slots__ = ("_loaded", "_texts", "_words", "edition", "ids", "rests", "titles")
 
     titles: Texts
     rests: Texts
@@ -149,6 +158,7 @@ class Block:
         self.ids = ids
         self._texts = texts
         self._loaded = False
+        self._words: Words | None = None
 
     def load(self) -> "Block":
         """Make the texts where they are not there yet, and return the block."""
@@ -163,6 +173,21 @@ class Block:
     def forget(self) -> None:
         """Let the texts be made anew, since an item in it has changed."""
         self._loaded = False
+        self._words = None
+
+    def words(self) -> Words:
+        """Return the items that have each word, by part, made when they are first asked for."""
+        if self._words is None:
+            words: Words = tuple({} for _part in PARTS)
+            title, rest, *parts = words
+            for place in range(len(self.ids)):
+                _note(title, self.titles.record(place).split(), 1 << place)
+                for part, text in zip(parts, _parted(self.rests.record(place)), strict=True):
+                    found = text.split()
+                    _note(part, found, 1 << place)
+                    _note(rest, found, 1 << place)
+            self._words = words
+        return self._words
 
     def contains(self, needle: Needle) -> bool:
         """Tell whether any item has the word."""
@@ -222,3 +247,15 @@ class Block:
         """Return, of those, at least the ones that it fits no better."""
         texts = self.titles if rank in {TITLE_START, TITLE_MIDDLE} else self.rests
         return (texts.anywhere if rank >= TITLE_MIDDLE else texts.starting)(needle)
+
+
+def _parted(rest: str) -> tuple[str, str, str, str]:
+    user, _, rest = rest.partition(WEBSITES)
+    websites, _, rest = rest.partition(TAGS)
+    tags, _, folder = rest.partition(FOLDER)
+    return user, websites.replace(BETWEEN, " "), tags.replace(BETWEEN, " "), folder
+
+
+def _note(words: dict[str, int], found: list[str], bit: int) -> None:
+    for word in found:
+        words[word] = words.get(word, 0) | bit

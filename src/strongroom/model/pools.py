@@ -13,7 +13,7 @@ from strongroom.model.matching import Test, kind_and_flag_tests
 from strongroom.model.query import Query
 from strongroom.model.scopes import Place, Scope, Sort, holds
 from strongroom.model.shelf import Shelf, chunks
-from strongroom.model.typos import Vocabulary
+from strongroom.model.vocabulary import Vocabulary
 from strongroom.model.watching import Cancel
 
 RECENT = 50  # items that were used last
@@ -49,6 +49,11 @@ class Pool:
             ranked = self.listing(Sort.MOST_USED)
             self._blocks = list(chunks(ranked, self._library.texts))
         return self._blocks
+
+    @property
+    def has_vocabulary(self) -> bool:
+        """Whether words can be looked up: they are known, and of these very blocks."""
+        return not self.small and self._shelf.has_vocabulary
 
     def vocabulary(self, cancelled: Cancel) -> Vocabulary:
         """Return the words that typos are held against, those of the whole shelf."""

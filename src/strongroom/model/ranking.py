@@ -37,9 +37,9 @@ def ranked(hits: Iterable[Hit], words: Sequence[Needle]) -> list[Hit]:
     return sorted(hits, key=lambda hit: _rank(hit, words))
 
 
-def fits_well(hit: Hit, words: Sequence[Needle]) -> bool:
-    """Tell whether every word starts a word of the item."""
-    return _rank(hit, words)[0] <= REST_START
+def rank_of(hit: Hit, words: Sequence[Needle]) -> int:
+    """Return the rank of an item's worst-fitting word."""
+    return _rank(hit, words)[0]
 
 
 def staged(
@@ -68,13 +68,12 @@ def nearest(
     """
     others = [word for place, word in enumerate(words) if place != driver]
     for block in blocks:
-        spelt = _spelt(block, words[driver])
-        if spelt:
-            each = [spelt, *(_spelt(block, word) for word in others)]
-            places = set(spelt).intersection(*each)
-            for place in sieve.keep(block, sorted(places)):
-                fits = [found[place] for found in each]
-                yield (sum(typos for typos, _ in fits), max(r for _, r in fits)), block.ids[place]
+        fits = _spelt(block, words[driver])
+        for word in others:
+            found = _spelt_among(block, word, sorted(fits)) if fits else {}
+            fits = {n: _joined(fits[n], fit) for n, fit in found.items()}
+        for place in sieve.keep(block, sorted(fits)):
+            yield fits[place], block.ids[place]
 
 
 def _stages(
@@ -113,13 +112,32 @@ def _spelt(block: Block, word: Spellings) -> dict[int, Fit]:
 
     A spelling that was not typed must start a word.
     """
+    found = _meant(block, word)
+    if word.typed_in(block):
+        for place in block.having(word.typed, Where.ANY):
+            found[place] = (0, block.rank(place, word.typed))
+    return found
+
+
+def _spelt_among(block: Block, word: Spellings, places: Sequence[int]) -> dict[int, Fit]:
+    """Return the same for some of the items."""
+    meant = _meant(block, word)
+    found = {n: meant[n] for n in places if n in meant}
+    for place in block.keep(places, word.typed, Where.ANY):
+        found[place] = (0, block.rank(place, word.typed))
+    return found
+
+
+def _meant(block: Block, word: Spellings) -> dict[int, Fit]:
     found: dict[int, Fit] = {}
     for meant in word.meant_in(block):
         for rank, texts in ((TITLE_START, block.titles), (REST_START, block.rests)):
             fit = (meant.typos, rank)
             for place in texts.starting(meant.needle):
                 found[place] = min(fit, found.get(place, fit))
-    if block.contains(word.typed):
-        for place in block.having(word.typed, Where.ANY):
-            found[place] = (0, block.rank(place, word.typed))
     return found
+
+
+def _joined(one: Fit, other: Fit) -> Fit:
+    """Return the typos of both words, and the worse rank."""
+    return one[0] + other[0], max(one[1], other[1])

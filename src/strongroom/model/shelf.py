@@ -14,7 +14,7 @@ from strongroom.model.blocks import Block
 from strongroom.model.folding import fold
 from strongroom.model.library import Library
 from strongroom.model.scopes import Sort
-from strongroom.model.typos import Vocabulary
+from strongroom.model.vocabulary import Vocabulary
 from strongroom.model.watching import Cancel, Watched
 
 BLOCK = 256  # items: small enough to make anew at every save, large enough for str.find
@@ -52,6 +52,11 @@ class Shelf:
             places = range(0, len(ranked), BLOCK)
             self._blocks = [Block(ranked[n : n + BLOCK], texts) for n in places]
         return self._blocks
+
+    @property
+    def has_vocabulary(self) -> bool:
+        """Whether the words are known, so that asking for them is quick."""
+        return bool(len(self._vocabulary))
 
     def vocabulary(self, cancelled: Cancel) -> Vocabulary:
         """Return the words of all items; makes every block's texts.
