@@ -5,9 +5,11 @@ A vault is created once, then copied; ``opening.find_key`` runs Argon2 for every
 password that it has not met, and remembers what came out.  Machines are state folders.
 """
 
+import json
 import os
 import shutil
 import sqlite3
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -17,16 +19,18 @@ from typing import Any
 from tests.fakes import FakeClock
 
 from strongroom.crypto.kdf import CHEAPEST
+from strongroom.crypto.sealing import tag_of
 from strongroom.model import edits
-from strongroom.model.changes import Changes
+from strongroom.model.changes import Changes, RowChange, SealedRow
 from strongroom.model.credentials import Credentials, NewUnlock
 from strongroom.model.fields import Field, FieldKind, Role
 from strongroom.model.item import Content, Item, new_id
 from strongroom.secret import SecretBytes
-from strongroom.vault import keyslots
+from strongroom.vault import keyslots, saving
 from strongroom.vault.header import Header
 from strongroom.vault.journal import MAGIC
 from strongroom.vault.places import VaultPlaces
+from strongroom.vault.transaction import Plan, RowWrite
 from strongroom.vault.vault import Vault
 
 PASSWORD = "correct horse battery staple"
@@ -207,6 +211,43 @@ def cut_short(ground: Ground, *statements: str) -> tuple[bytes, bytes]:
         connection.execute("ROLLBACK")
     assert torn != ground.path.read_bytes()
     return torn, journal
+
+
+def put_unknown_keys(ground: Ground, vault: Vault, item_id: int) -> None:
+    """Save the item as a newer version would, with keys that this one does not know."""
+    rows = vault._core.unlocked.rows
+    (sealed,) = ground.sql("SELECT sealed FROM details WHERE id = :a", a=item_id)[0]
+    details = json.loads(rows.details_json(item_id, sealed)) | {"later": [1, 2]}
+    fresh = rows.seal_details_json(item_id, json.dumps(details).encode())
+
+    def plan(transaction):
+        old = transaction.sealed_overview(item_id)
+        overview = json.loads(rows.overview_json(item_id, old))
+        overview["details"] = b64encode(tag_of(fresh)).decode()
+        overview["overview"]["colour"] = "green"
+        sealed = rows.seal_overview_json(item_id, json.dumps(overview).encode())
+        write = RowWrite(
+            id=item_id,
+            before=transaction.row(item_id),
+            after=rows.open_overview(item_id, sealed),
+            sealed=sealed,
+            details=fresh,
+            undo=RowChange(id=item_id, before=None, after=SealedRow(sealed, fresh)),
+        )
+        return Plan([write], transaction.standing.settings)
+
+    saving.save(vault._core, plan)
+
+
+def json_of(ground: Ground, vault: Vault, row_id: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the JSON of an overview, and of its details ({} where it has none)."""
+    rows = vault._core.unlocked.rows
+    (overview,) = ground.sql("SELECT sealed FROM overview WHERE id = :a", a=row_id)[0]
+    details = ground.sql("SELECT sealed FROM details WHERE id = :a", a=row_id)
+    return (
+        json.loads(rows.overview_json(row_id, overview)),
+        json.loads(rows.details_json(row_id, details[0][0])) if details else {},
+    )
 
 
 TEAR = "UPDATE details SET sealed = randomblob(length(sealed))"

@@ -107,6 +107,7 @@ def test_going_on_makes_a_fork_that_shows(ground):
     assert isinstance(ground.open().finding, Older)
     assert second.refresh() is None
     add(second, "Second life")
+    add(second, "It goes on")  # under the old writer id this would be more than the first life
     assert ground.open().finding is None
     ground.replace_by(first)
     assert isinstance(ground.open().finding, BothChanged)

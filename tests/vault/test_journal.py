@@ -55,6 +55,18 @@ def test_a_planted_super_journal_deletes_nothing(ground, tmp_path):
     assert set_aside(ground)[0].name in vault.notices[0]
 
 
+def test_a_planted_super_journal_deletes_nothing_beside_a_broken_file(ground, tmp_path):
+    # Applying it to a private copy would delete the file just the same.
+    victim = tmp_path / "diary.txt"
+    victim.write_text("dear diary")
+    ground.patch(4096, bytes(4096))
+    ground.journal.write_bytes(super_journal(victim))
+    with pytest.raises(Damaged):
+        ground.open()
+    assert victim.read_text() == "dear diary"
+    assert len(set_aside(ground)) == 1
+
+
 def test_sqlite_alone_would_delete_it(ground, tmp_path):
     # What the test before this one protects from: it stops being true when SQLite mends it.
     victim = tmp_path / "diary.txt"
@@ -200,6 +212,17 @@ def test_a_stale_journal_undoes_nothing(filled):
     assert len(vault.overviews()) == 60
     assert set_aside(filled)[0].read_bytes() == old
     assert len(vault.notices) == 1
+
+
+def test_a_stale_journal_undoes_nothing_at_the_next_save_of_a_session(filled):
+    old = journal_of(filled.path.read_bytes())
+    vault = filled.open()
+    add_many(vault, 20)
+    filled.journal.write_bytes(old)
+    add(vault, "One more")
+    assert len(vault.overviews()) == 61
+    assert set_aside(filled)[0].read_bytes() == old
+    assert len(filled.open().overviews()) == 61
 
 
 def test_sqlite_alone_would_undo_finished_saves(filled):

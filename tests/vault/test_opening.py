@@ -116,7 +116,10 @@ def test_a_file_that_was_cut_off_is_damaged(ground):
             ground.open()
 
 
-def test_the_wrong_password_opens_nothing(ground):
+@pytest.mark.parametrize("seen_before", [True, False])
+def test_the_wrong_password_opens_nothing(ground, seen_before):
+    if seen_before:
+        ground.open().close()
     with pytest.raises(WrongKey) as caught:
         ground.open(password="wrong and long enough")
     assert not caught.value.settings_changed

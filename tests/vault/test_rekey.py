@@ -1,10 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A new key: every row sealed afresh, in place in one step or not at all."""
 
-import json
 import os
 import stat
-from base64 import b64encode
 
 import pytest
 from tests.vault.ground import (
@@ -12,14 +10,15 @@ from tests.vault.ground import (
     add,
     add_many,
     cut_short,
+    json_of,
     lines,
     login,
     new_unlock,
+    put_unknown_keys,
     titles,
 )
 
 from strongroom.crypto.kdf import CHEAPEST, Argon2Cost
-from strongroom.crypto.sealing import tag_of
 from strongroom.errors import (
     Altered,
     Cancelled,
@@ -29,15 +28,13 @@ from strongroom.errors import (
     VaultBusy,
     WrongKey,
 )
-from strongroom.model.changes import RowChange, SealedRow
 from strongroom.model.credentials import Credentials
 from strongroom.model.item import Folder
-from strongroom.vault import core, locking, rekey, saving, store, unlocked
+from strongroom.vault import core, locking, rekey, store, unlocked
 from strongroom.vault.check import check_everything
 from strongroom.vault.journal import Soundness
 from strongroom.vault.local import DraftEdit
 from strongroom.vault.preview import preview
-from strongroom.vault.transaction import Plan, RowWrite
 from strongroom.vault.vault import Vault
 
 NEW = "a wholly new password"
@@ -284,38 +281,10 @@ def test_what_a_newer_version_wrote_survives(ground, vault):
     item_id = add(vault)
     put_unknown_keys(ground, vault, item_id)
     begin(vault).finish()
-    rows = vault._core.unlocked.rows
-    (overview,) = ground.sql("SELECT sealed FROM overview WHERE id = :a", a=item_id)[0]
-    (details,) = ground.sql("SELECT sealed FROM details WHERE id = :a", a=item_id)[0]
-    assert json.loads(rows.overview_json(item_id, overview))["overview"]["colour"] == "green"
-    assert json.loads(rows.details_json(item_id, details))["later"] == [1, 2]
+    overview, details = json_of(ground, vault, item_id)
+    assert overview["overview"]["colour"] == "green"
+    assert details["later"] == [1, 2]
     assert vault.check().sound
-
-
-def put_unknown_keys(ground, vault, item_id):
-    """Save the item as a newer version would, with keys that this one does not know."""
-    rows = vault._core.unlocked.rows
-    (sealed,) = ground.sql("SELECT sealed FROM details WHERE id = :a", a=item_id)[0]
-    details = json.loads(rows.details_json(item_id, sealed)) | {"later": [1, 2]}
-    fresh = rows.seal_details_json(item_id, json.dumps(details).encode())
-
-    def plan(transaction):
-        old = transaction.sealed_overview(item_id)
-        overview = json.loads(rows.overview_json(item_id, old))
-        overview["details"] = b64encode(tag_of(fresh)).decode()
-        overview["overview"]["colour"] = "green"
-        sealed = rows.seal_overview_json(item_id, json.dumps(overview).encode())
-        write = RowWrite(
-            id=item_id,
-            before=transaction.row(item_id),
-            after=rows.open_overview(item_id, sealed),
-            sealed=sealed,
-            details=fresh,
-            undo=RowChange(id=item_id, before=None, after=SealedRow(sealed, fresh)),
-        )
-        return Plan([write], transaction.standing.settings)
-
-    saving.save(vault._core, plan)
 
 
 def test_this_machines_notes_come_along(ground, vault):

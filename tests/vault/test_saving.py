@@ -9,7 +9,16 @@ import subprocess
 from contextlib import closing
 
 import pytest
-from tests.vault.ground import add, add_many, login, password_of, save, titles
+from tests.vault.ground import (
+    add,
+    add_many,
+    json_of,
+    login,
+    password_of,
+    put_unknown_keys,
+    save,
+    titles,
+)
 
 from strongroom.errors import (
     CannotSave,
@@ -169,6 +178,26 @@ def test_an_item_without_details_is_an_item(vault):
     assert vault.check().sound
     vault.write(lambda draft: draft.bury(5))
     assert vault.overviews() == {}
+
+
+def test_an_edit_keeps_what_a_newer_version_wrote(ground, vault):
+    item_id = add(vault)
+    put_unknown_keys(ground, vault, item_id)
+    save(vault, item_id, title="GitLab", password="new")
+    overview, details = json_of(ground, vault, item_id)
+    assert overview["overview"]["title"] == "GitLab"
+    assert overview["overview"]["colour"] == "green"
+    assert details["later"] == [1, 2]
+
+
+def test_nothing_of_an_item_stays_behind_in_its_tombstone(ground, vault):
+    item_id = add(vault)
+    put_unknown_keys(ground, vault, item_id)
+    vault.write(lambda draft: draft.bury(item_id))
+    assert json_of(ground, vault, item_id) == (
+        {"t": "tombstone", "at": ground.clock.now_ms()},
+        {},
+    )
 
 
 # Another program wrote

@@ -11,8 +11,9 @@ import hmac
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from strongroom.crypto.kdf import KEY_BYTES, SALT_BYTES, Argon2Cost, argon2id, hkdf_sha256
 from strongroom.crypto.sealing import SealBroken, Sealer
@@ -48,16 +49,14 @@ _MISSING: Mapping[int, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(msgspec.Struct, frozen=True):
     """The vault key, which the caller closes, and the slot that gave it."""
 
     vault_key: SecretBytes
     slot: Slot
 
 
-@dataclass(frozen=True, slots=True)
-class MadeSlots:
+class MadeSlots(msgspec.Struct, frozen=True):
     """New slots, and the recovery code that one of them takes, to be shown once."""
 
     slots: tuple[Slot, ...]

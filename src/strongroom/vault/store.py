@@ -56,9 +56,7 @@ def look(path: Path) -> Fingerprint:
         seen = os.fstat(descriptor)
         if stat.S_ISDIR(seen.st_mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-        # A pipe or a device may give bytes for ever, or none.
-        regular = stat.S_ISREG(seen.st_mode)
-        first = os.read(descriptor, schema.FIRST_BYTES) if regular else b""
+        first = os.read(descriptor, schema.FIRST_BYTES)
     finally:
         os.close(descriptor)
     schema.check_first_bytes(first)

@@ -3,8 +3,9 @@
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from strongroom.crypto.keys import VaultKeys, derive_keys
 from strongroom.errors import Altered, Damaged, NewerVersion, NotAVault
@@ -17,8 +18,7 @@ from strongroom.vault.rows import Rows
 from strongroom.vault.standing import Standing, read_head, read_standing
 
 
-@dataclass(frozen=True, slots=True)
-class Unlocked:
+class Unlocked(msgspec.Struct, frozen=True):
     """A vault's id, its keys, and what seals its rows; whoever makes it closes it."""
 
     vault_id: bytes
