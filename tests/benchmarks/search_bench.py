@@ -51,11 +51,66 @@ QUERIES = (
     "почта",
 )
 
-_SITES = "github gitlab google gmail amazon ebay paypal netflix spotify wikipedia reddit".split()
-_SITES += "dropbox adobe apple microsoft slack zoom twitch steam booking airbnb ikea bank".split()
+_SITES = [
+    "github",
+    "gitlab",
+    "google",
+    "gmail",
+    "amazon",
+    "ebay",
+    "paypal",
+    "netflix",
+    "spotify",
+    "wikipedia",
+    "reddit",
+]
+_SITES += [
+    "dropbox",
+    "adobe",
+    "apple",
+    "microsoft",
+    "slack",
+    "zoom",
+    "twitch",
+    "steam",
+    "booking",
+    "airbnb",
+    "ikea",
+    "bank",
+]
 _ENDS = ("com", "com", "com", "org", "net", "de", "co.uk", "io", "fr", "shop")
-_NAMES = "anna maria john james mary ivan li wei fatima omar lena noah emma liam olga pedro".split()
-_SURNAMES = "garcia smith müller jones novák rossi tanaka kim nguyen silva ivanov haddad".split()
+_NAMES = [
+    "anna",
+    "maria",
+    "john",
+    "james",
+    "mary",
+    "ivan",
+    "li",
+    "wei",
+    "fatima",
+    "omar",
+    "lena",
+    "noah",
+    "emma",
+    "liam",
+    "olga",
+    "pedro",
+]
+_SURNAMES = [
+    "garcia",
+    "smith",
+    "müller",
+    "jones",
+    "novák",
+    "rossi",
+    "tanaka",
+    "kim",
+    "nguyen",
+    "silva",
+    "ivanov",
+    "haddad",
+]
 _MAILS = ("gmail.com", "gmail.com", "outlook.com", "proton.me", "example.org", "mail.example")
 _TAGS = ("work", "family", "shopping", "travel", "finance", "archive", "почта")
 _OTHERS = ("почта", "日本語のメモ", "München Stadtwerke", "البنك الأهلي", "Ærøskøbing Havn")
