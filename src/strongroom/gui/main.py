@@ -6,9 +6,7 @@
 password is being typed.  Dialogs are loaded when they are asked for.
 """
 
-import importlib
 import signal
-import threading
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -34,6 +32,7 @@ from strongroom.gui.clipboard import QtClipboard
 from strongroom.gui.events import Events
 from strongroom.gui.flows.guarding import Guarding
 from strongroom.gui.flows.opening import Opening
+from strongroom.gui.loading import Loading
 from strongroom.gui.main_window import MainWindow
 from strongroom.gui.pages.entrance import Entrance
 from strongroom.gui.problems import Problems
@@ -45,12 +44,6 @@ from strongroom.texts import _
 if TYPE_CHECKING:
     from strongroom.gui.flows.preferring import Preferring
     from strongroom.gui.interior import Interior
-
-_LATER = (
-    "strongroom.gui.interior",
-    "strongroom.gui.flows.preferring",
-    "strongroom.gui.pages.create",
-)
 
 
 class Program(QObject):
@@ -79,6 +72,7 @@ class Program(QObject):
         )
         self.autolock = AutoLock(lambda: self.settings.current)
         self.opening = Opening(self.session, self.tasks, self.events)
+        self.loading = Loading(self)
         self.guarding = Guarding(
             self.autolock, self.clipping, clock, opening=self.opening, events=self.events
         )
@@ -116,11 +110,12 @@ class Program(QObject):
         self.entrance.start(vault)
         self.window.show()
         self.guarding.start(self._app)
-        QTimer.singleShot(0, self, _load_the_rest)
+        self.loading.start()
 
     def stop(self) -> None:
         """Lock, clear the clipboard, and let the worker finish what was asked of it."""
-        self.guarding.stop(self._app)
+        self.loading.stop()
+        self.guarding.stop()
         self.opening.shut()
         self.tasks.close()
 
@@ -192,16 +187,6 @@ class Program(QObject):
         from strongroom.gui.dialogs.about import About  # noqa: PLC0415 - the start can spare it
 
         About(self.window).open()
-
-
-def _load_the_rest() -> None:
-    """Load what is not needed yet, beside the person's typing."""
-
-    def load() -> None:
-        for module in _LATER:
-            importlib.import_module(module)
-
-    threading.Thread(target=load, name="loading", daemon=True).start()
 
 
 def run(vault: Path | None) -> int:

@@ -1,8 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The open vault locks when unused, and what was copied goes."""
 
+from collections.abc import Callable
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QWindow
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 from tests.fakes import FakeClipboard, FakeClock
 
@@ -23,9 +28,27 @@ def test_an_unused_vault_locks_after_its_time(
     assert locked.args == [LockReason.UNUSED]
 
 
-def test_a_key_puts_it_off(opened: Program, clock: FakeClock, qtbot: QtBot) -> None:
+def in_window(_program: Program) -> QWindow:
+    return next(w for w in QGuiApplication.topLevelWindows() if w.isVisible())
+
+
+def in_dialog(program: Program) -> QWindow:
+    dialog = QDialog(program.window)
+    dialog.open()
+    dialog.activateWindow()
+    return dialog.windowHandle()
+
+
+@pytest.mark.parametrize("where", [in_window, in_dialog])
+def test_a_key_or_a_movement_puts_it_off(
+    opened: Program, clock: FakeClock, qtbot: QtBot, where: Callable[[Program], QWindow]
+) -> None:
+    window = where(opened)
+    qtbot.waitUntil(lambda: QGuiApplication.focusWindow() == window)
     clock.forward(seconds=599)
-    qtbot.keyClick(opened.window, Qt.Key.Key_Shift)
+    QTest.keyClick(window, Qt.Key.Key_Shift)
+    clock.forward(seconds=599)
+    QTest.mouseMove(window, QPoint(5, 5))
     clock.forward(seconds=599)
     opened.guarding.tick()
     assert opened.opening.is_open
