@@ -409,3 +409,40 @@ def test_any_script_is_shown_whole(desk: Desk, text: str) -> None:
     rows = desk.pane.view.rows
     desk.qtbot.waitUntil(lambda: all(r.height() >= r.heightForWidth(r.width()) for r in rows))
     assert all(r.width() <= desk.pane.width() for r in rows)
+
+
+def test_a_narrow_pane_cuts_nothing(desk: Desk) -> None:
+    desk.pane.resize(298, 480)
+    desk.show(login(password=SECRET))
+    found = row(desk, "password")
+    desk.qtbot.waitUntil(lambda: found.width() <= 298 - 48)
+    strength = next(label for label in found.findChildren(QLabel) if label.text() == "Excellent")
+    assert not strength.isVisible()
+    desk.pane.resize(540, 480)
+    desk.qtbot.waitUntil(strength.isVisible)
+
+
+def nameless(pane: QWidget) -> list[str]:
+    """Return what can have the focus and has no name for a screen reader."""
+    found = []
+    for widget in pane.findChildren(QWidget):
+        stop = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        inner = widget.objectName().startswith("qt_")
+        if stop and widget.isVisible() and not inner:
+            interface = QAccessible.queryAccessibleInterface(widget)
+            if not interface.text(QAccessible.Text.Name):
+                found.append(type(widget).__name__)
+    return found
+
+
+def test_every_control_has_a_name(desk: Desk) -> None:
+    desk.show(login(password=SECRET, tags=("work",)))
+    for found in desk.pane.view.rows:
+        found.tools()
+    assert nameless(desk.pane) == []
+    desk.pane.start_edit()
+    desk.pane.editor.fields.make_all()
+    assert nameless(desk.pane) == []
+    desk.pane.acts.end()
+    desk.pane.show_many(3)
+    assert nameless(desk.pane) == []

@@ -10,7 +10,8 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, QSize, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from strongroom.errors import NotFound, StrongroomError
 from strongroom.gui.flows.drafting import Drafting, Unfinished
@@ -66,6 +67,7 @@ class DetailPane(QWidget):
         self._wanted_id: int | None = None
         self._then_edit = False
         self._writable = True
+        self._focus_before: QWidget | None = None
         self._folders: dict[int, Folder] = {}
         self.bar = ItemBar()
         self.view = ItemView(now_ms, reveal_seconds)
@@ -208,11 +210,15 @@ class DetailPane(QWidget):
 
     def _edit_ended(self) -> None:
         self._pages.setCurrentWidget(self._page)
+        before, self._focus_before = self._focus_before, None
+        if before is not None and isValid(before) and before.isVisible():
+            before.setFocus()
         self.editing_changed.emit(False)
 
     def _edit_begun(self) -> None:
         self.view.column.conceal()
         self.notice.clear()
+        self._focus_before = QApplication.focusWidget()
         self._pages.setCurrentWidget(self.editor)
         self.editing_changed.emit(True)
 

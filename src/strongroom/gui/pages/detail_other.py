@@ -12,7 +12,6 @@ from strongroom.gui.widgets.labels import label
 from strongroom.texts import _, ngettext
 
 _ICON = 36
-_WIDTH = 320
 
 
 class OtherPage(QWidget):
@@ -31,7 +30,6 @@ class OtherPage(QWidget):
         self.sentence = label("", theme.Text.BODY, "muted", wrap=True)
         for text in (self.title, self.sentence):
             text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            text.setFixedWidth(theme.scaled(_WIDTH))
         self.offers: list[QPushButton] = []
         self._line = QWidget()
         self._flow = FlowLayout(self._line, gap=theme.GRID)
@@ -39,8 +37,10 @@ class OtherPage(QWidget):
         page.setSpacing(theme.GRID)
         page.addStretch(2)
         centre = Qt.AlignmentFlag.AlignHCenter
-        for part in (self._picture, self.title, self.sentence, self._line):
-            page.addWidget(part, 0, centre)
+        page.addWidget(self._picture, 0, centre)
+        page.addWidget(self.title)
+        page.addWidget(self.sentence)
+        page.addWidget(self._line, 0, centre)
         page.addStretch(3)
 
     def show_nothing(self) -> None:

@@ -80,8 +80,10 @@ class RowsColumn(QWidget):
         now, self._waiting = self._waiting[:count], self._waiting[count:]
         for card, field in now:
             row = self._row(field)
-            self.rows.append(row)
             card.add_row(row)
+            if self.rows:
+                QWidget.setTabOrder(self.rows[-1].last_stop(), row)
+            self.rows.append(row)
         if self._waiting:
             self._later.start()
         else:

@@ -7,10 +7,11 @@ Whatever goes wrong there, everything typed stays.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from strongroom.app.sites import site_of
@@ -99,7 +100,7 @@ class Editor(QWidget):
         self.set_busy(busy=False)
         self.title.edit.setFocus()
         if edit.item is not None and self.fields.rows:
-            self.fields.rows[0].input.setFocus()
+            self.fields.rows[0].input.take_focus()
 
     def content(self) -> Content:
         """Return what is typed, as it would be saved."""
@@ -139,7 +140,7 @@ class Editor(QWidget):
         if not refusals and not trouble:
             self.save_wanted.emit()
         elif trouble and not refusals:
-            self.places.tags.setFocus()
+            self.places.tags.place.setFocus()
 
     def set_busy(self, *, busy: bool) -> None:
         """Take no second save while one is under way."""
@@ -160,6 +161,10 @@ class Editor(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Pass the focus on to the title."""
+        self.title.edit.setFocus(event.reason())
+
     # Inside
 
     @property
@@ -178,7 +183,7 @@ class Editor(QWidget):
         if refusals.whole:
             self.complain(refusals.whole)
         wrong = [row for row in self.fields.rows if row.field.id in refusals.fields]
-        first = self.title.edit if refusals.title else wrong[0].input if wrong else None
+        first = self.title.edit if refusals.title else wrong[0].input.target() if wrong else None
         if first is not None:
             first.setFocus()
             self._area.ensureWidgetVisible(first)
@@ -192,8 +197,18 @@ class Editor(QWidget):
         self.fields.removed.connect(self.removed)
         self.fields.copy_wanted.connect(self.copy_wanted)
         self.fields.generator_wanted.connect(self.generator_wanted)
+        self.fields.arranged.connect(self._order_stops)
+        self.places.tags.arranged.connect(self._order_stops)
         self.places.edited.connect(self.edited)
         self.add.clicked.connect(self._offer_kinds)
+
+    def _order_stops(self) -> None:
+        """Let Tab go down the page and then to Cancel and Save, as it is read."""
+        rows = [stop for row in self.fields.rows for stop in row.stops()]
+        ends: list[QWidget] = [self.bar.cancel, self.bar.save]
+        order = [self.title.edit, *rows, self.add, *self.places.stops(), *ends]
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
 
     def _offer_kinds(self) -> None:
         menu = QMenu(self)
@@ -208,7 +223,7 @@ class Editor(QWidget):
         website = kind == FieldKind.WEBSITE
         row = self.fields.add_field(kind, Role.WEBSITE if website else Role.CUSTOM)
         if website:
-            row.input.setFocus()
+            row.input.take_focus()
         else:
             row.rename()
         self._page.adjustSize()
@@ -233,7 +248,6 @@ class Editor(QWidget):
         self._area.viewport().setAutoFillBackground(False)
         self._page.setAutoFillBackground(False)
         OverlayScroll(self._area)
-        self.setFocusProxy(self.title.edit)
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.setSpacing(0)

@@ -25,6 +25,7 @@ class EditorFields(QWidget):
     """A card of rows.  ``removed`` carries what brings a removed field back."""
 
     edited = Signal()
+    arranged = Signal()  # rows came or moved: all are there, in another order
     removed = Signal(object)  # Removed
     copy_wanted = Signal(object)  # SecretBytes
     generator_wanted = Signal(object)  # EditorRow
@@ -59,6 +60,7 @@ class EditorFields(QWidget):
         """Add an empty field at the end; a website stands with the others."""
         self.make_all()
         row = self._insert(self._place_for(kind), Field(id=new_id(), role=role, kind=kind))
+        self.arranged.emit()
         self.edited.emit()
         return row
 
@@ -95,18 +97,19 @@ class EditorFields(QWidget):
             self._later.start()
         else:
             self._later.stop()
+            self.arranged.emit()
 
     def _insert(self, place: int, field: Field) -> EditorRow:
         row = EditorRow(field)
         row.edited.connect(self.edited)
         row.copy_wanted.connect(self.copy_wanted)
         row.removed.connect(lambda: self._remove(row))
+        row.retyped.connect(self.arranged)
         row.moved.connect(lambda by: self._move(row, self.rows.index(row) + by))
         row.dragged.connect(lambda height: self._follow(row, height))
         row.generator_wanted.connect(lambda: self.generator_wanted.emit(row))
         self.rows.insert(place, row)
         self._column.insertWidget(place, row)
-        self._retab()
         self.show()
         row.show()
         return row
@@ -115,13 +118,14 @@ class EditorFields(QWidget):
         place, field = self.rows.index(row), row.field
         self._drop(row)
         if self.rows:
-            self.rows[min(place, len(self.rows) - 1)].input.setFocus()
+            self.rows[min(place, len(self.rows) - 1)].input.take_focus()
         self.edited.emit()
         self.removed.emit(Removed(self, place, field))
 
     def put_back(self, place: int, field: Field) -> None:
         """Bring a removed field back to its place."""
-        self._insert(min(place, len(self.rows)), field).input.setFocus()
+        self._insert(min(place, len(self.rows)), field).input.take_focus()
+        self.arranged.emit()
         self.edited.emit()
 
     def _drop(self, row: EditorRow) -> None:
@@ -140,9 +144,9 @@ class EditorFields(QWidget):
         self.rows.insert(place, row)
         self._column.removeWidget(row)
         self._column.insertWidget(place, row)
-        self._retab()
         self._column.activate()
         self.update()
+        self.arranged.emit()
         self.edited.emit()
 
     def _follow(self, row: EditorRow, height: int) -> None:
@@ -159,11 +163,6 @@ class EditorFields(QWidget):
     def _place_for(self, kind: str) -> int:
         places = [n + 1 for n, row in enumerate(self.rows) if row.kind == kind]
         return max(places) if kind == FieldKind.WEBSITE and places else len(self.rows)
-
-    def _retab(self) -> None:
-        for before, after in zip(self.rows, self.rows[1:], strict=False):
-            QWidget.setTabOrder(before.last_stop(), after.menu)
-            QWidget.setTabOrder(after.menu, after.input.main)
 
 
 class Removed:

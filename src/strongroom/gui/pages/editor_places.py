@@ -65,6 +65,10 @@ class EditorPlaces(Card):
         self.favourite.setChecked(content.favourite)
         self.refuse_tags("")
 
+    def stops(self) -> list[QWidget]:
+        """Return what Tab stops at, in order."""
+        return [self.folder, *self.tags.stops(), self.favourite]
+
     def chosen_folder(self) -> int | None:
         """Return the folder that is chosen."""
         chosen = self.folder.currentData()

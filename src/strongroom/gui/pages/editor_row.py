@@ -29,6 +29,7 @@ class EditorRow(QWidget):
 
     edited = Signal()
     removed = Signal()
+    retyped = Signal()
     moved = Signal(int)  # by so many places
     dragged = Signal(int)  # the pointer's height on the screen
     copy_wanted = Signal(object)  # SecretBytes
@@ -68,10 +69,9 @@ class EditorRow(QWidget):
         """Whether nothing was typed into it, neither a value nor a label of its own."""
         return not self.name.typed and not self.input.value()
 
-    def last_stop(self) -> QWidget:
-        """Return what Tab leaves the row from."""
-        tools = self.input.findChildren(SmallTool)
-        return tools[-1] if tools else self.input.main
+    def stops(self) -> list[QWidget]:
+        """Return what Tab stops at, in order."""
+        return [*self.input.stops(), self.menu]
 
     def retype(self, kind: str) -> None:
         """Make it a field of another kind; the value stays as it was typed."""
@@ -82,7 +82,8 @@ class EditorRow(QWidget):
         old.hide()
         old.deleteLater()
         self._connect()
-        self.input.setFocus()
+        self.input.take_focus()
+        self.retyped.emit()
         self.edited.emit()
 
     def _retyped(self, kind: str, _checked: object) -> None:
@@ -155,7 +156,7 @@ class EditorRow(QWidget):
         self.note.setVisible(bool(sentence))
 
     def _to_value(self) -> None:
-        self.input.setFocus()
+        self.input.take_focus()
 
     def _renamed(self) -> None:
         self.input.main.setAccessibleName(self.name.shown)

@@ -8,7 +8,7 @@ kind comes back as it was typed, to be refused in words.
 from collections.abc import Callable
 
 from PySide6.QtCore import QDate, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLineEdit, QWidget
 
 from strongroom.gui import theme
 from strongroom.gui.widgets.dates import ISO_DAY, kept_day, kept_month, read_day, typed_month
@@ -36,7 +36,6 @@ class ValueInput(QWidget):
     def __init__(self, main: QWidget) -> None:
         super().__init__()
         self.main = main
-        self.setFocusProxy(main)
         self.line = QHBoxLayout(self)
         self.line.setContentsMargins(0, 0, 0, 0)
         self.line.setSpacing(theme.GRID // 2)
@@ -49,6 +48,18 @@ class ValueInput(QWidget):
     def put(self, value: str) -> None:
         """Put a kept value there."""
         raise NotImplementedError
+
+    def target(self) -> QWidget:
+        """Return what is typed into."""
+        return self.main
+
+    def take_focus(self) -> None:
+        """Let the person type."""
+        self.target().setFocus()
+
+    def stops(self) -> list[QWidget]:
+        """Return what Tab stops at, in order."""
+        return [self.main, *self.findChildren(QAbstractButton)]
 
     def mark_wrong(self, wrong: bool) -> None:  # noqa: FBT001 - a setter, as Qt's own
         """Draw the frame in the colour of danger, or not."""
@@ -137,6 +148,14 @@ class AreaInput(ValueInput):
     def put(self, value: str) -> None:
         """Put a secret there."""
         self.area.put(value)
+
+    def target(self) -> QWidget:
+        """Return the text while it is open, else what opens it."""
+        return self.area.plate if self.area.hidden else self.area.text
+
+    def stops(self) -> list[QWidget]:
+        """Return what Tab stops at, in order."""
+        return [self.area.plate, self.area.text, self.area.eye]
 
 
 class DayInput(LineInput):

@@ -38,6 +38,7 @@ class LookingActs(QObject):
         self._editing = editing
         self._now_ms = now_ms
         self._reveal_seconds = reveal_seconds
+        self._toast: Toast | None = None
         self.writable = True
         view.copy_wanted.connect(self.copy)
         view.large_wanted.connect(self._show_large)
@@ -47,16 +48,18 @@ class LookingActs(QObject):
 
     def connect_toast(self, toast: Toast) -> None:
         """Let ``toast`` tell of copies, also of those made without looking."""
-
-        def copied(label: str, seconds: int | None) -> None:
-            if seconds is None:
-                toast.say(Saying(_("{label} copied").format(label=label)))
-            else:
-                toast.count_down(copied_sentence(label))
-
-        self._looking.copied.connect(copied)
+        self._toast = toast
+        self._looking.copied.connect(self._copied)
         self._looking.counting.connect(toast.tick)
         self._looking.cleared.connect(toast.end_countdown)
+
+    def _copied(self, label: str, seconds: int | None) -> None:
+        if self._toast is None:
+            return
+        if seconds is None:
+            self._toast.say(Saying(_("{label} copied").format(label=label)))
+        else:
+            self._toast.count_down(copied_sentence(label))
 
     def copy(self, row: ItemRow) -> None:
         """Copy what a row stands for."""

@@ -32,6 +32,9 @@ from strongroom.texts import _
 _LEFT, _TOP, _RIGHT, _BOTTOM = 14, 9, 10, 10
 _BETWEEN = 2  # label and value
 _TOOL = 32
+_LEAST = 48  # of a value
+_LEAST_BESIDE = 120  # of a value that has something beside it
+_WIDE = 1000  # a row that has room for all
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _BY_POINTER = frozenset({Qt.FocusReason.MouseFocusReason, Qt.FocusReason.PopupFocusReason})
 
@@ -93,7 +96,10 @@ class FieldRow(QAbstractButton):
         self.setAccessibleDescription(_("Press to copy"))
 
     def set_aside(self, widget: QWidget, *, first: bool = False) -> None:
-        """Put a small widget beside the value: after the buttons, or before them."""
+        """Put a small widget beside the value: after the buttons, or before them.
+
+        One that stands before them gives way where the row is narrow.
+        """
         widget.setParent(self)
         self._aside, self._aside_first = widget, first
 
@@ -122,6 +128,10 @@ class FieldRow(QAbstractButton):
                 QWidget.setTabOrder(before, tool)
                 before = tool
         return self._tools
+
+    def last_stop(self) -> QWidget:
+        """Return what Tab leaves the row from."""
+        return self._tools[-1] if self._tools else self
 
     def follow_specs(self) -> None:
         """Show what the buttons' icons and names are now."""
@@ -190,12 +200,12 @@ class FieldRow(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Want room for the value on one line."""
-        width = self.block.width_hint() + _LEFT + _RIGHT + self._reserved()
+        width = self.block.width_hint() + _LEFT + _RIGHT + self._reserved(_WIDE)
         return QSize(width, self.heightForWidth(max(width, self.width())))
 
     def minimumSizeHint(self) -> QSize:
         """Get along with little width."""
-        width = _LEFT + _RIGHT + self._reserved() + theme.scaled(theme.GRID * 8)
+        width = _LEFT + _RIGHT + self._reserved(0) + theme.scaled(_LEAST)
         return QSize(width, self._value_top() + self.block.line_height + _BOTTOM)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -207,6 +217,7 @@ class FieldRow(QAbstractButton):
         right = self.width() - _RIGHT
         aside = self._aside
         if aside is not None:
+            aside.setVisible(self._has_aside(self.width()))
             hint = aside.sizeHint()
             tools = self._tools_width() + 2 * theme.GRID if self._aside_first else 0
             box = QRect(right - tools - hint.width(), 0, hint.width(), hint.height())
@@ -224,13 +235,20 @@ class FieldRow(QAbstractButton):
     def _tools_width(self) -> int:
         return len(self._specs) * _TOOL
 
-    def _reserved(self) -> int:
-        gap = 2 * theme.GRID if self._aside_first else theme.GRID
-        aside = self._aside.sizeHint().width() + gap if self._aside else 0
+    def _reserved(self, width: int) -> int:
+        aside = self._aside_width() if self._has_aside(width) else 0
         return self._tools_width() + aside + theme.GRID
 
+    def _aside_width(self) -> int:
+        gap = 2 * theme.GRID if self._aside_first else theme.GRID
+        return self._aside.sizeHint().width() + gap if self._aside else 0
+
+    def _has_aside(self, width: int) -> bool:
+        room = width - _LEFT - _RIGHT - self._tools_width() - self._aside_width()
+        return not self._aside_first or room >= theme.scaled(_LEAST_BESIDE)
+
     def _value_width(self, width: int) -> int:
-        return max(1, width - _LEFT - _RIGHT - self._reserved())
+        return max(1, width - _LEFT - _RIGHT - self._reserved(width))
 
     def _value_top(self) -> int:
         return _TOP + self._label_metrics.height() + _BETWEEN

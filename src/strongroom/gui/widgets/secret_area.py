@@ -38,7 +38,6 @@ class SecretArea(QWidget):
         down.addWidget(self.plate)
         row.addLayout(down, 1)
         row.addWidget(self.eye, 0, Qt.AlignmentFlag.AlignTop)
-        self.setFocusProxy(self.plate)
         self.put("")
 
     @property
@@ -93,7 +92,6 @@ class SecretArea(QWidget):
         self.text.setPlainText("" if hidden else self._value)
         self.text.blockSignals(False)
         self.text.document().clearUndoRedoStacks()
-        self.setFocusProxy(self.plate if hidden else self.text)
         self.eye.follow("eye" if hidden else "eye-off", _("Show") if hidden else _("Hide"))
         if not hidden:
             self._value = ""

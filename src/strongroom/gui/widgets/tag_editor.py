@@ -29,6 +29,7 @@ class TagEditor(QWidget):
     """``changed`` tells that :meth:`tags` differs; ``problem`` carries a sentence or ""."""
 
     changed = Signal()
+    arranged = Signal()  # a chip came
     problem = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -56,7 +57,6 @@ class TagEditor(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.setFocusProxy(self.place)
 
     def know(self, tags: Collection[str]) -> None:
         """Offer these while typing."""
@@ -77,6 +77,10 @@ class TagEditor(QWidget):
         except InvalidInput:
             typed = []
         return unique_tags([*(chip.text() for chip in self._chips), *typed])
+
+    def stops(self) -> list[QWidget]:
+        """Return what Tab stops at, in order."""
+        return [*self._chips, self.place]
 
     def trouble(self) -> str:
         """Return why what is typed cannot be a tag, "" where it can."""
@@ -172,7 +176,7 @@ class TagEditor(QWidget):
         self._flow.insert_widget(len(self._chips), chip)
         self._chips.append(chip)
         chip.show()
-        QWidget.setTabOrder(chip, self.place)
+        self.arranged.emit()
         self.updateGeometry()
 
     def _drop(self, chip: Chip, *, tell: bool = True) -> None:
