@@ -226,9 +226,9 @@ def _changes(index: SearchIndex, overviews: dict[int, Overview]) -> Iterator[tup
 
 
 def _timed(work: Callable[[], T]) -> tuple[float, T]:
-    start = time.thread_time()
+    start = time.perf_counter()
     result = work()
-    return (time.thread_time() - start) * 1000, result
+    return (time.perf_counter() - start) * 1000, result
 
 
 def _say(line: str) -> None:

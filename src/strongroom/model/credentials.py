@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a person brings to open a vault, and what they choose for a new one."""
 
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from strongroom.secret import SecretBytes
 
 
-@dataclass(slots=True)
-class Credentials:
+class Credentials(msgspec.Struct):
     """Factors for one attempt.  Whoever makes it closes it; nothing keeps a reference."""
 
     password: SecretBytes | None = None
@@ -33,8 +33,7 @@ class Credentials:
                 part.close()
 
 
-@dataclass(slots=True)
-class NewUnlock:
+class NewUnlock(msgspec.Struct):
     """The unlock methods of a new vault, or after a change of the master password.
 
     The password, together with the key file where one is named, opens the vault; so does

@@ -5,11 +5,11 @@ While a person types, the pool stays the same and only the words change, so pool
 until something in the vault changes.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from strongroom.model.blocks import Block
 from strongroom.model.library import Library
-from strongroom.model.matching import Test, kind_and_flag_tests
+from strongroom.model.matching import kind_and_flag_tests
 from strongroom.model.query import Query
 from strongroom.model.scopes import Place, Scope, Sort, holds
 from strongroom.model.shelf import Shelf, chunks
@@ -65,7 +65,7 @@ class Pool:
 
     def sorted(self, ids: Iterable[int], sort: Sort) -> list[int]:
         """Return some of the pool's ids in an order."""
-        some = frozenset(ids)
+        some = ids if isinstance(ids, frozenset) else frozenset(ids)
         if len(some) <= _SMALL:
             return self._shelf.sorted(some, sort)
         return [item_id for item_id in self._shelf.order(sort) if item_id in some]
@@ -101,21 +101,19 @@ class Pools:
         held = holds(scope, self._library.folders)
         if held is not None:
             tests.append(held)
+        overviews = self._library.overviews
         if scope.place is Place.RECENT:
-            overviews = self._library.overviews
-            members = {n for n in self._recent(shelf) if all(test(overviews[n]) for test in tests)}
+            ids = self._recent(shelf)
         elif tests:
-            members = set(self._passing(tests, trash=shelf is self._trash))
+            # In the order in which they lie in memory, which takes half the time.
+            first, *tests = [*tests, shelf.holds]
+            ids = [item_id for item_id, overview in overviews.items() if first(overview)]
         else:
             return Pool(self._library, shelf, None)
-        return Pool(self._library, shelf, frozenset(members))
+        for test in tests:
+            ids = [item_id for item_id in ids if test(overviews[item_id])]
+        return Pool(self._library, shelf, frozenset(ids))
 
     def _recent(self, shelf: Shelf) -> list[int]:
         used = (item_id for item_id in self._library.usage if item_id in shelf)
         return shelf.sorted(used, Sort.RECENTLY_USED)[:RECENT]
-
-    def _passing(self, tests: Sequence[Test], *, trash: bool) -> list[int]:
-        first, *others = tests
-        items = self._library.overviews.items()
-        found = [(i, o) for i, o in items if first(o) and (o.trashed is not None) == trash]
-        return [i for i, o in found if all(test(o) for test in others)]

@@ -90,7 +90,7 @@ def holds(scope: Scope, folders: Mapping[int, Folder]) -> Callable[[Overview], b
         return lambda overview: overview.folder in inside
     if scope.place == Place.TAG:
         key = tag_key(scope.value)
-        return lambda overview: any(tag_key(tag) == key for tag in overview.tags)
+        return lambda overview: key in map(tag_key, overview.tags)
     return None
 
 

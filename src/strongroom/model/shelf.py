@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from strongroom.model.blocks import Block
 from strongroom.model.folding import fold
+from strongroom.model.item import Overview
 from strongroom.model.library import Library
 from strongroom.model.scopes import Sort
 from strongroom.model.vocabulary import Vocabulary
@@ -35,7 +36,11 @@ class Shelf:
 
     def __contains__(self, item_id: int) -> bool:
         overview = self._library.overviews.get(item_id)
-        return overview is not None and (overview.trashed is not None) == self._trash
+        return overview is not None and self.holds(overview)
+
+    def holds(self, overview: Overview) -> bool:
+        """Tell on which side of the trash an item lies."""
+        return (overview.trashed is not None) == self._trash
 
     def order(self, sort: Sort) -> list[int]:
         """Return all ids in an order; the list is the shelf's own and lives on."""
