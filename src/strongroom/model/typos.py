@@ -10,9 +10,6 @@ side by side at most, so of a word cut into pieces with a letter between them, o
 than there are typos, one is left whole: only words with one of the pieces are measured.
 """
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from strongroom.model.vocabulary import Vocabulary
 
 LONG_WORD = 8  # letters from which two typos are forgiven
@@ -24,6 +21,10 @@ def near(word: str, vocabulary: Vocabulary) -> list[tuple[str, int]]:
 
     Those that begin with ``word`` are left out: they are no typos.
     """
+    # Loaded where something was mistyped, and not whenever a program starts.
+    from rapidfuzz import process  # noqa: PLC0415
+    from rapidfuzz.distance import OSA  # noqa: PLC0415
+
     allowed = 1 if len(word) < LONG_WORD else 2
     first, *others = _pieces(word, allowed)
     alike = set(vocabulary.beginning(first)).union(*map(vocabulary.containing, others))
