@@ -12,7 +12,7 @@ from tests.fakes import FakeClipboard, FakeClock
 
 from strongroom.app.ports import Clipboard, Clock
 from strongroom.gui.clipboard import QtClipboard
-from strongroom.system.clipboard_tools import XCLIP, XSEL, ToolClipboard
+from strongroom.system.clipboard_tools import XCLIP, ToolClipboard
 from strongroom.system.clock import SystemClock
 
 
@@ -61,11 +61,3 @@ class TestXclip(ClipboardContract):
     def clipboard(self, display: str, monkeypatch: pytest.MonkeyPatch) -> Clipboard:
         monkeypatch.setenv("DISPLAY", display)
         return ToolClipboard(lambda: XCLIP)
-
-
-@pytest.mark.real("Xvfb", "xsel")
-class TestXsel(ClipboardContract):
-    @pytest.fixture
-    def clipboard(self, display: str, monkeypatch: pytest.MonkeyPatch) -> Clipboard:
-        monkeypatch.setenv("DISPLAY", display)
-        return ToolClipboard(lambda: XSEL)
