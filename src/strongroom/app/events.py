@@ -6,8 +6,9 @@ What a person asks for comes back as a return value, never as an event.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+import msgspec
 
 from strongroom.model.changes import Changes
 from strongroom.texts import _
@@ -39,33 +40,29 @@ class LockReason(StrEnum):
                 return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Locked:
+class Locked(msgspec.Struct, frozen=True):
     """No vault is open, and everything that belonged to one is gone."""
 
     reason: LockReason = LockReason.START
 
 
-@dataclass(frozen=True, slots=True)
-class LockNeeded:
+class LockNeeded(msgspec.Struct, frozen=True):
     """The vault has to be locked, once what is being typed has been kept as a draft."""
 
     reason: LockReason
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedOnDisk:
+class ChangedOnDisk(msgspec.Struct, frozen=True):
     """Another program wrote the open vault; ``changes`` redraws, and cannot be undone.
 
     With a ``finding`` the file is not the latest, and the vault is open for looking only.
     """
 
-    changes: Changes = field(default_factory=Changes)
+    changes: Changes = Changes()
     finding: Finding | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ClipboardCleared:
+class ClipboardCleared(msgspec.Struct, frozen=True):
     """The copy named ``label`` is no longer on the clipboard.
 
     ``by_us`` is False where something else had taken its place, which was left alone.

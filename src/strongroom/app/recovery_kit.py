@@ -7,9 +7,10 @@ so a kit is made when it is shown and dropped right after.
 """
 
 import hmac
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+import msgspec
 
 from strongroom.secret import SecretBytes
 from strongroom.texts import _
@@ -18,8 +19,7 @@ GROUP = 4  # characters, as the code is shown
 _FORGIVEN = str.maketrans("OIL", "011")  # Crockford's base32 reads these alike
 
 
-@dataclass(frozen=True, slots=True)
-class RecoveryKit:
+class RecoveryKit(msgspec.Struct, frozen=True):
     """One page, from top to bottom.  ``facts`` are pairs of label and value."""
 
     title: str

@@ -8,8 +8,9 @@ and the properties is called from one thread at a time.
 
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from strongroom.app.abandonable import Abandonable
 from strongroom.app.attempts import Attempts
@@ -33,15 +34,13 @@ from strongroom.vault.places import VaultPlaces
 from strongroom.vault.vault import Vault
 
 
-@dataclass(frozen=True, slots=True)
-class Unlocking:
+class Unlocking(msgspec.Struct, frozen=True):
     """A key is being derived for the vault at ``path``."""
 
     path: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Unlocked:
+class Unlocked(msgspec.Struct, frozen=True):
     """The vault at ``path`` is open; ``finding`` says where it is not as last seen here."""
 
     path: Path
