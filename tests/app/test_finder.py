@@ -197,3 +197,11 @@ def test_an_item_that_goes_meanwhile_is_not_found(finder, items, monkeypatch):
     next(batches)
     items.delete_forever(list(items.overviews()))
     assert list(batches) == [[]]
+
+
+def test_uses_before_the_first_question_are_known(finder, add, items):
+    add("a")
+    second = add("b")
+    items.record_use(second)
+    assert finder._index is None
+    assert finder.find("", scope=Scope.recent()).ids == [second]

@@ -336,3 +336,20 @@ def test_uses_are_counted_beside_the_vault(items, add, world):
     used = items.usage()[item_id]
     assert (used.last_used, used.times_used) == (world.clock.now_ms(), 2)
     assert world.path.read_bytes() == before
+
+
+def test_a_use_that_cannot_be_noted_is_no_trouble(items, add, world, monkeypatch):
+    item_id = add()
+    items.usage()
+    told = []
+    items._session.used.follow(lambda *use: told.append(use))
+
+    def refuse(*_args, **_more):
+        raise PermissionError(13, "no")
+
+    monkeypatch.setattr("strongroom.vault.local.write_atomically", refuse)
+    monkeypatch.setattr("strongroom.vault.locking.os.open", refuse)
+    items.record_use(item_id)
+    assert item_id not in items.usage()
+    assert told == []
+    assert world.path.exists()
