@@ -5,14 +5,13 @@ It keeps a person (or a child at the desk) from hammering at the window.  Whoeve
 file needs no window; what slows them is Argon2.
 """
 
-from dataclasses import dataclass
+import msgspec
 
 FREE = 4  # the fifth failure is the first that makes one wait
 WAITS = (1.0, 2.0, 4.0, 8.0, 16.0, 30.0)  # seconds; the last one stays
 
 
-@dataclass(frozen=True, slots=True)
-class Attempts:
+class Attempts(msgspec.Struct, frozen=True):
     """Failures in a row, and when the last one was, in seconds of a monotonic clock."""
 
     failures: int = 0

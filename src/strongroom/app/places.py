@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Where this machine keeps what is no vault.  The composition root decides; nobody else."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class Places:
+
+class Places(msgspec.Struct, frozen=True):
     """Folders, which need not exist yet.
 
     ``config`` holds ``settings.json``; ``state`` holds ``state.json`` and, for each vault,

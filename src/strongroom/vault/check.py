@@ -9,7 +9,6 @@ part of an attachment, and SQLite's own structure.
 import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 
 import msgspec
 
@@ -99,8 +98,7 @@ def tags_report(wrong: set[int], overviews: Mapping[int, Overview]) -> Report:
     return Report(items=len(overviews), problems=problems)
 
 
-@dataclass(slots=True)
-class _Attached:
+class _Attached(msgspec.Struct):
     """An attachment, and what of it has not been found yet."""
 
     overview: Overview

@@ -10,17 +10,17 @@ import secrets
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
+
+import msgspec
 
 _OWNER_ONLY = 0o700
 _FILE_OWNER_ONLY = 0o600
 
 
-@dataclass(frozen=True, slots=True)
-class VaultPlaces:
+class VaultPlaces(msgspec.Struct, frozen=True):
     """The folder of this machine's own state, made when it is first needed."""
 
     state: Path

@@ -6,7 +6,6 @@ details, which carry their tags, then its overview.
 """
 
 import sqlite3
-from dataclasses import dataclass
 
 import msgspec
 
@@ -21,8 +20,7 @@ from strongroom.vault.unlocked import Unlocked
 _STEP = 256  # rows between two reports of progress
 
 
-@dataclass(frozen=True, slots=True)
-class Resealing:
+class Resealing(msgspec.Struct, frozen=True):
     """From ``source``, which is in the state ``standing`` under ``old``, to rows under ``new``."""
 
     source: sqlite3.Connection

@@ -10,7 +10,6 @@ key, none twice, and nothing else that needs a second, slower look.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 
 import msgspec
 from msgspec.json import Decoder, Encoder
@@ -144,8 +143,7 @@ def write_details(details: Details, before: bytes | None = None) -> bytes:
 Object = dict[str, msgspec.Raw]
 
 
-@dataclass(frozen=True, slots=True)
-class _Shape:
+class _Shape(msgspec.Struct, frozen=True):
     """The keys that this version knows in an object, and the objects inside it.
 
     ``one`` holds keys of a single object, ``many`` keys of a list with the key by which
@@ -153,8 +151,8 @@ class _Shape:
     """
 
     known: frozenset[str]
-    one: Mapping[str, "_Shape"] = field(default_factory=dict)
-    many: Mapping[str, tuple["_Shape", str]] = field(default_factory=dict)
+    one: Mapping[str, "_Shape"] = {}
+    many: Mapping[str, tuple["_Shape", str]] = {}
 
 
 def _known(*types: type[msgspec.Struct]) -> frozenset[str]:
