@@ -17,8 +17,8 @@ from strongroom.gui.pages.editor_row import EditorRow
 from strongroom.model.fields import Field, FieldKind, template_of
 from strongroom.model.item import new_id
 
-_AT_ONCE = 5
-_SLICE = 2
+_AT_ONCE = 3  # rows made with the editor; more of them take longer than a frame
+_SLICE = 1
 
 
 class EditorFields(QWidget):
