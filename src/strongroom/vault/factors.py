@@ -42,7 +42,7 @@ class Brought:
             secret.close()
 
     def answers(self, slot: Slot) -> bool:
-        """Whether every factor that the slot wants is there."""
+        """Whether every factor that the slot wants is there; one we do not know never is."""
         return self.types.issuperset(slot.types)
 
     def for_slot(self, slot: Slot) -> SecretBytes:

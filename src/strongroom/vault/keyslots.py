@@ -87,7 +87,7 @@ def find_key(header: Header, credentials: Credentials) -> Opened:
     """
     failure: CannotOpen | None = None
     with Brought(credentials) as brought:
-        answered = [slot for slot in header.slots if slot.known and brought.answers(slot)]
+        answered = [slot for slot in header.slots if brought.answers(slot)]
         if not answered:
             raise _method_missing(header, brought.types)
         for slot in sorted(answered, key=lambda slot: -len(slot.types)):
