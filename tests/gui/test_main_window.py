@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from tests.fakes import START_MS
 
 from strongroom.app.state import StateFile
+from strongroom.gui import menus
 from strongroom.gui.actions import Fact
 from strongroom.gui.dialogs.shortcuts import Shortcuts
 from strongroom.gui.main_window import MainWindow
@@ -49,6 +50,7 @@ def window(qtbot: QtBot, state: StateFile) -> MainWindow:
     qtbot.addWidget(made)
     made.show_page(QLineEdit())
     made.show()
+    qtbot.waitUntil(lambda: bool(made.bar.actions()))
     return made
 
 
@@ -148,6 +150,14 @@ def test_alt_with_another_key_or_window_does_not(window: MainWindow, qtbot: QtBo
     QApplication.sendEvent(window, QEvent(QEvent.Type.WindowDeactivate))
     qtbot.keyRelease(window, Qt.Key.Key_Alt)
     assert not window.bar.isVisible()
+
+
+def test_the_menus_are_made_when_they_are_first_asked_for(state: StateFile, qtbot: QtBot) -> None:
+    window = MainWindow(state)
+    qtbot.addWidget(window)
+    assert not window.bar.actions()
+    window.fill_switcher(QMenu(window))
+    assert len(window.bar.actions()) == len(menus.BAR)
 
 
 def test_alt_and_a_letter_opens_that_menu(window: MainWindow, qtbot: QtBot) -> None:

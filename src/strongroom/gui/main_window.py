@@ -14,7 +14,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QStackedWidget, QWidget
 
 from strongroom.app.state import StateFile
 from strongroom.errors import CannotSave
@@ -91,18 +91,16 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*theme.WINDOW_LEAST)
         self.setAcceptDrops(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self._build_menus()
+        self.bar = HiddenMenuBar(self, self._fill_bar)
+        self.setMenuBar(self.bar)
+        for action_id in menus.FILLED:
+            menus.open_filled(self.actions_by_id[action_id], self, partial(self._fill, action_id))
         self._restore()
         self.refresh()
 
-    def _build_menus(self) -> None:
+    def _fill_bar(self, bar: QMenuBar) -> None:
         actions.paint(self.actions_by_id)
-        for action_id in menus.FILLED:
-            menus.open_filled(self.actions_by_id[action_id], self, partial(self._fill, action_id))
-        self.bar = HiddenMenuBar(self)
-        menus.fill_bar(self.bar, self.actions_by_id)
-        self.bar.watch_menus()
-        self.setMenuBar(self.bar)
+        menus.fill_bar(bar, self.actions_by_id)
 
     def _restore(self) -> None:
         kept = self._state.geometry(_GEOMETRY)
@@ -151,6 +149,7 @@ class MainWindow(QMainWindow):
 
     def fill_switcher(self, menu: QMenu) -> None:
         """Fill the menu below the vault's name: the vaults, and everything else."""
+        self.bar.be_filled()
         self._fill_recent(menu)
         menus.fill(menu, menus.SWITCHER, self.actions_by_id)
 

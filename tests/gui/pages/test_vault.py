@@ -4,8 +4,8 @@
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QContextMenuEvent
+from PySide6.QtCore import QObject, QPoint, Qt, QUrl, Slot
+from PySide6.QtGui import QAction, QContextMenuEvent, QDesktopServices
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 from tests.app.worlds import World, login
@@ -205,6 +205,27 @@ def test_search_then_copy_needs_no_mouse(desk: Desk, board: FakeClipboard) -> No
     desk.press(Qt.Key.Key_U, CTRL)
     assert board.text == "https://zoo.example"
     assert desk.search.text() == "zoo"
+
+
+class Browser(QObject):
+    """Stands for the browser."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened = list[str]()
+
+    @Slot(QUrl)
+    def take(self, url: QUrl) -> None:
+        self.opened.append(url.toString())
+
+
+def test_a_website_opens_in_the_browser(desk: Desk) -> None:
+    browser = Browser()
+    QDesktopServices.setUrlHandler("https", browser, "take")  # type: ignore[arg-type]
+    desk.click_row(3)
+    desk.press(Qt.Key.Key_U, CTRL | SHIFT)
+    QDesktopServices.unsetUrlHandler("https")
+    assert browser.opened == ["https://zoo.example"]
 
 
 def test_escape_brings_everything_back(desk: Desk) -> None:

@@ -87,6 +87,16 @@ def test_a_heading_is_no_place(sidebar: Sidebar, qtbot: QtBot) -> None:
         qtbot.mouseClick(sidebar.tree.viewport(), Qt.MouseButton.LeftButton, pos=heading)
 
 
+def test_the_plus_beside_folders_asks_for_one(sidebar: Sidebar, qtbot: QtBot) -> None:
+    heading = _at(sidebar, Scope.folder(1)) - QPoint(0, 30)
+    at = QPoint(sidebar.tree.viewport().width() - 26, heading.y())
+    with qtbot.waitSignal(sidebar.folder_wanted):
+        qtbot.mouseClick(sidebar.tree.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    sidebar.set_writable(writable=False)
+    with qtbot.assertNotEmitted(sidebar.folder_wanted):
+        qtbot.mouseClick(sidebar.tree.viewport(), Qt.MouseButton.LeftButton, pos=at)
+
+
 def test_trash_and_the_tree_are_one_choice(sidebar: Sidebar, qtbot: QtBot) -> None:
     chosen: list[object] = []
     sidebar.chosen.connect(chosen.append)

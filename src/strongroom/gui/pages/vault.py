@@ -101,6 +101,7 @@ class VaultPage(QWidget):
         """Offer changes, or none where the vault is for looking only."""
         self._writable = writable
         self.detail.set_writable(writable)
+        self.sidebar.set_writable(writable=writable)
         self.facts_changed.emit()
 
     # What the window asks
@@ -197,6 +198,7 @@ class VaultPage(QWidget):
         sidebar.chosen.connect(self._go_to)
         sidebar.dropped_items.connect(self.acts.drop)
         sidebar.dropped_folder.connect(self._editing.move_folder)
+        sidebar.folder_wanted.connect(self._actions["new_folder"].trigger)
         sidebar.menu_wanted.connect(self._show_place_menu)
         middle.table.menu_wanted.connect(self._show_item_menu)
         middle.table.opened.connect(self._open)

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from strongroom.gui.flows.browsing import Answer, Browsing, Question, Survey, no_survey
 from strongroom.gui.models.chosen import LOOKED_AT, Chosen
 from strongroom.gui.pages.vault_words import Offers, count_text, emptiness, notice_text, sort_text
+from strongroom.gui.widgets.announce import announce
 from strongroom.gui.widgets.item_painter import Matches, no_matches
 from strongroom.gui.widgets.list_pane import ListPane
 from strongroom.model.highlight import highlights
@@ -133,6 +134,8 @@ class VaultList(QObject):
             self._wanted = None
         self._showing = False
         self._show_around()
+        if fresh and answer.question.text:
+            announce(self.pane.search, count_text(answer))
         if self._wanted is None:  # else it may stand further down, and nothing has changed
             self._tell()
         self.shown.emit()

@@ -53,6 +53,7 @@ class EmptyState(QWidget):
         self._page.addStretch(2)
         for part in (self._picture, self.title, self.sentence):
             self._page.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._page.addSpacing(theme.GRID)
         self._page.addStretch(3)
 
     def show_emptiness(self, empty: Emptiness) -> None:

@@ -7,6 +7,7 @@ there.
 """
 
 import sys
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import (
@@ -26,16 +27,21 @@ ALWAYS = sys.platform == "darwin"
 class HiddenMenuBar(QMenuBar):
     """Watches the keys of its window."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, fill: Callable[[QMenuBar], None]) -> None:
         super().__init__(window)
+        self._fill: Callable[[QMenuBar], None] | None = fill
         self._alone = False
         self._letters: list[QShortcut] = []
         window.installEventFilter(self)
         if not ALWAYS:
             self.hide()
 
-    def watch_menus(self) -> None:
-        """Know the menus; called once they are all there."""
+    def be_filled(self) -> None:
+        """Make the menus, unless they are there: the first moment of a window can spare them."""
+        fill, self._fill = self._fill, None
+        if fill is None:
+            return
+        fill(self)
         for action in self.actions():
             menu = action.menu()
             if isinstance(menu, QMenu):
@@ -70,7 +76,9 @@ class HiddenMenuBar(QMenuBar):
         """
         if isinstance(event, QKeyEvent):
             return watched is self.parent() and not ALWAYS and self._took(event)
-        if event.type() == QEvent.Type.WindowDeactivate:
+        if event.type() == QEvent.Type.Show:
+            QTimer.singleShot(0, self, self.be_filled)
+        elif event.type() == QEvent.Type.WindowDeactivate:
             self._alone = False
             self._look_after()
         return super().eventFilter(watched, event)
@@ -108,6 +116,7 @@ class HiddenMenuBar(QMenuBar):
     def summon(self, action: QAction | None = None) -> None:
         """Show the bar and open a menu, the first one if none is named."""
         self._alone = False
+        self.be_filled()
         self.show()
         self.setActiveAction(action or self.actions()[0])
 

@@ -25,6 +25,7 @@ class Sidebar(Tinted):
     dropped_items = Signal(object, object)
     dropped_folder = Signal(object, object)
     menu_wanted = Signal(object, object)
+    folder_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("window", parent)
@@ -47,6 +48,7 @@ class Sidebar(Tinted):
         self.tree.dropped_items.connect(self.dropped_items)
         self.tree.dropped_folder.connect(self.dropped_folder)
         self.tree.menu_wanted.connect(self.menu_wanted)
+        self.tree.folder_wanted.connect(self.folder_wanted)
         self.tree.below.connect(self.trash.setFocus)
         self.tree.below.connect(self.trash.click)
         self.trash.clicked.connect(lambda: self._take(Scope.trash()))
@@ -57,6 +59,11 @@ class Sidebar(Tinted):
                 Node(_("Trash"), scope=Scope.trash()), self.trash.mapToGlobal(at)
             )
         )
+
+    def set_writable(self, *, writable: bool) -> None:
+        """Offer to add folders, or not."""
+        self.tree.may_add = writable
+        self.tree.viewport().update()
 
     def show_outline(self, nodes: Outline, tally: Tally, scope: Scope) -> bool:
         """Show the places with ``scope`` chosen; False where it is no longer among them."""

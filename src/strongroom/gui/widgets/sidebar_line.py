@@ -22,6 +22,7 @@ _HEADING_LEFT = 18
 _RIGHT = 19
 _GAP = 8
 _HEADING_BASE = 9  # a heading stands nearer to what follows it
+PLUS = 14
 FOLD = 10  # the small arrow of a folder that has others in it
 
 
@@ -71,14 +72,20 @@ class LinePainter:
         name.paint(painter, text, line.text, theme.colour("accent" if chosen else "text"))
         painter.restore()
 
-    def paint_heading(self, painter: QPainter, box: QRect, text: str) -> None:
-        """Paint a heading."""
+    def paint_heading(
+        self, painter: QPainter, box: QRect, text: str, *, plus: bool = False, lit: bool = False
+    ) -> None:
+        """Paint a heading, with a ``plus`` at its end where something can be added."""
         area = box.adjusted(_HEADING_LEFT, _HEADING_BASE, -_RIGHT, 0)
         self._heading.paint(painter, area, text, theme.colour("muted"))
+        if plus:
+            role = "text" if lit else "muted"
+            picture = icons.pixmap("plus", role, PLUS, _ratio_of(painter))
+            at = plus_box(box)
+            painter.drawPixmap(QPointF(at.topLeft()), picture)
 
     def _paint_icon(self, painter: QPainter, box: QRect, line: Line, *, chosen: bool) -> None:
-        device = painter.device()
-        ratio = device.devicePixelRatioF() if device else 1.0
+        ratio = _ratio_of(painter)
         role = "accent" if chosen else "muted"
         picture = icons.pixmap(line.icon, role, _ICON, ratio, filled=chosen and _fills(line.icon))
         top = box.top() + (box.height() - _ICON) / 2
@@ -104,6 +111,17 @@ class LinePainter:
         colour = theme.colour("accent" if chosen else "muted")
         line.paint(painter, area, text, colour, Qt.AlignmentFlag.AlignRight)
         return right - line.width(text) - _GAP
+
+
+def plus_box(heading: QRect) -> QRect:
+    """Return where the plus of a heading is drawn."""
+    middle = heading.top() + (heading.height() + _HEADING_BASE) // 2
+    return QRect(heading.right() + 1 - _RIGHT - PLUS, middle - PLUS // 2, PLUS, PLUS)
+
+
+def _ratio_of(painter: QPainter) -> float:
+    device = painter.device()
+    return device.devicePixelRatioF() if device else 1.0
 
 
 def _fills(icon: str) -> bool:

@@ -6,6 +6,7 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QSize,
     Qt,
     Signal,
@@ -35,7 +36,7 @@ from strongroom.gui.models.dragging import dragged_folder, dragged_items
 from strongroom.gui.models.outline import FOLDERS, Node, Outline
 from strongroom.gui.models.sidebar import SidebarModel
 from strongroom.gui.widgets.overlay_scroll import OverlayScroll
-from strongroom.gui.widgets.sidebar_line import HEADING, LINE, Line, LinePainter
+from strongroom.gui.widgets.sidebar_line import HEADING, LINE, Line, LinePainter, plus_box
 from strongroom.model.scopes import Place, Scope
 from strongroom.texts import _
 
@@ -51,12 +52,14 @@ class SidebarTree(QTreeView):
     dropped_items = Signal(object, object)
     dropped_folder = Signal(object, object)
     menu_wanted = Signal(object, object)
+    folder_wanted = Signal()
     below = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.places = SidebarModel()
         self.lines = _Delegate(self)
+        self.may_add = True
         self._folded: set[int] = set()
         self._quiet = False
         self.setModel(self.places)
@@ -148,8 +151,18 @@ class SidebarTree(QTreeView):
             self.setExpanded(index, not self.isExpanded(index))
             return
         if index.isValid() and self.places.node(index).scope is None:
+            if self.may_add and self._on_plus(event.position().toPoint()):
+                self.folder_wanted.emit()
             return
         super().mousePressEvent(event)
+
+    def _on_plus(self, at: QPoint) -> bool:
+        """Return whether a point lies on the plus beside the heading of the folders."""
+        index = self.indexAt(at)
+        node = self.node_at(index)
+        if node is None or node.section != FOLDERS:
+            return False
+        return plus_box(self.visualRect(index)).adjusted(-6, -6, 6, 6).contains(at)
 
     def _depth_of(self, index: QModelIndex) -> int:
         node = self.node_at(index)
@@ -270,7 +283,9 @@ class _Delegate(QStyledItemDelegate):
     ) -> None:
         node = self._tree.places.node(index)
         if node.scope is None:
-            self._painter.paint_heading(painter, option.rect, node.text)
+            plus = node.section == FOLDERS and self._tree.may_add
+            lit = self.hovered == index
+            self._painter.paint_heading(painter, option.rect, node.text, plus=plus, lit=lit)
             return
         within = self._tree.places.rowCount(index) > 0
         unfolded = within and self._tree.isExpanded(self._tree.places.at(index.internalId()))
