@@ -90,6 +90,13 @@ def test_secrets_of_every_length_need_no_padding():
         assert parse_otp(base64.b32encode(key).decode().rstrip("=")).secret == key
 
 
+def test_a_secret_has_an_end():
+    longest = base64.b32encode(bytes(1024)).decode()
+    assert len(parse_otp(longest).secret) == 1024
+    with pytest.raises(InvalidInput, match="letters A to Z"):
+        parse_otp(base64.b32encode(bytes(1025)).decode())
+
+
 def test_a_link_brings_its_settings():
     otp = parse_otp(LINK + "&algorithm=sha-256&digits=8&period=60&image=https%3A%2F%2Fx")
     assert (otp.algorithm, otp.digits, otp.period) == ("SHA256", 8, 60)
