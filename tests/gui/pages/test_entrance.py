@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 from tests.app.worlds import PASSWORD, World, new_unlock
 from tests.fakes import FakeClock
@@ -125,6 +125,7 @@ def test_the_kit_can_be_left_unsaved_with_a_second_press(entrance: Entrance, qtb
 
 def test_import_begins_with_a_vault(entrance: Entrance, qtbot: QtBot) -> None:
     qtbot.mouseClick(entrance.welcome.import_door, LEFT)
+    assert entrance.create_page.title.text() == "First, a vault to import into"
     entrance.create_page.recovery.setChecked(False)
     fill_create(qtbot, entrance)
     entrance.import_wanted.disconnect()
@@ -574,3 +575,60 @@ def test_a_list_that_cannot_be_written_is_said(
     machine.places.state_file.mkdir()
     qtbot.mouseClick(program.entrance.trouble.buttons[Way.FORGET], LEFT)
     assert "state.json" in program.entrance.trouble._sentence.text()
+
+
+# Keyboard
+
+
+def _tab_through(qtbot: QtBot, steps: int) -> list[str]:
+    """Press Tab and tell what had the focus before each press."""
+    names = []
+    for _ in range(steps):
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        text = focus.text() if isinstance(focus, QPushButton) else ""
+        names.append(focus.accessibleName() or text)
+        qtbot.keyClick(focus, Key.Key_Tab)
+    return names
+
+
+def _activate(program: Program, qtbot: QtBot) -> None:
+    program.window.activateWindow()
+    qtbot.waitUntil(program.window.isActiveWindow)
+
+
+def test_tab_follows_reading_where_a_vault_is_made(
+    program: Program, entrance: Entrance, qtbot: QtBot
+) -> None:
+    _activate(program, qtbot)
+    entrance.welcome.create_wanted.emit()
+    assert _tab_through(qtbot, 12) == [
+        "Name of the vault",
+        "Change…",
+        "Suggest a passphrase",
+        "New master password",
+        "Show",
+        "The same password once more",
+        "Show",
+        "Recovery kit",
+        "Key file",
+        "Create vault",
+        "Back",
+        "Name of the vault",
+    ]
+
+
+def test_tab_follows_reading_at_the_locked_door(
+    unlock: UnlockPage, program: Program, qtbot: QtBot
+) -> None:
+    _activate(program, qtbot)
+    unlock.password.setFocus()
+    assert _tab_through(qtbot, 7) == [
+        "Master password",
+        "Show",
+        "Unlock",
+        "Other vault",
+        "Key file",
+        "Recovery code",
+        "Master password",
+    ]

@@ -27,6 +27,7 @@ from strongroom.gui.pages.wanted_vault import WantedVault
 from strongroom.gui.pages.welcome import WelcomePage
 from strongroom.model.credentials import Credentials
 from strongroom.secret import SecretBytes
+from strongroom.texts import _
 
 if TYPE_CHECKING:
     from strongroom.gui.pages.create import CreatePage
@@ -141,6 +142,8 @@ class Entrance(QStackedWidget):
     def ask_new(self) -> None:
         """Show the page that makes a vault."""
         self.create_page.reset()
+        first = _("First, a vault to import into")
+        self.create_page.title.setText(first if self._import_next else _("Create a vault"))
         self._show(self.create_page)
 
     def ask_other(self, chosen: Callable[[Path], None] | None = None) -> None:
