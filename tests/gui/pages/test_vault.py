@@ -464,7 +464,7 @@ def test_tags(desk: Desk) -> None:
     desk.trigger("rename_tag")
     desk.name("beasts")
     assert desk.seen("Zoo").tags == ("beasts",)
-    desk.go_to(Scope.tag("beasts"))
+    assert desk.page.scope == Scope.tag("beasts")
     desk.click_row(0)
     desk.trigger("remove_tag")
     assert desk.seen("Zoo").tags == ()
@@ -485,6 +485,29 @@ def test_folders(desk: Desk) -> None:
     assert {f.name for f in desk.program.interior.items.folders().values()} == {"Servers", "Home"}
     desk.trigger("undo")
     assert desk.seen("GitHub").folder == desk.folder("Job")
+
+
+def test_keys_of_the_sidebar_mean_the_place(desk: Desk) -> None:
+    work = desk.folder("Work")
+    desk.program.interior.items.add_folder("Inner", work)
+    desk.page._browsing.start(desk.page.items.question)
+    desk.settle()
+    desk.click_row(3)
+    desk.go_to(Scope.folder(desk.folder("Inner")))
+    desk.page.sidebar.tree.setFocus()
+    desk.press(Qt.Key.Key_F2)
+    desk.name("Deep")
+    assert desk.folder("Deep")
+    desk.page.sidebar.tree.setFocus()
+    desk.qtbot.keyClick(desk.page.sidebar.tree, Qt.Key.Key_Delete)
+    desk.settle()
+    assert desk.page.scope == Scope.folder(work)
+    assert desk.seen("Zoo").trashed is None
+    desk.go_to(Scope.tag("social"))
+    desk.qtbot.keyClick(desk.page.sidebar.tree, Qt.Key.Key_F2)
+    desk.name("Social")
+    assert desk.seen("Mastodon").tags == ("Social",)
+    assert desk.titles == ["Mastodon"]
 
 
 def test_drops_on_places(desk: Desk) -> None:

@@ -11,7 +11,8 @@ from PySide6.QtCore import QAbstractItemModel, QMimeData, QModelIndex, QPersiste
 
 from strongroom.gui.models.dragging import FOLDER, ITEMS, folder_data
 from strongroom.gui.models.outline import Node, Outline
-from strongroom.model.scopes import Scope
+from strongroom.model.scopes import Place, Scope
+from strongroom.model.tags import tag_key
 from strongroom.texts import _, ngettext
 
 Index = QModelIndex | QPersistentModelIndex
@@ -58,7 +59,7 @@ class SidebarModel(QAbstractItemModel):
 
     def find(self, scope: Scope) -> QModelIndex:
         """Return the index of what shows ``scope``, an invalid one where nothing does."""
-        places = (n for n, node in enumerate(self._nodes) if node.scope == scope)
+        places = (n for n, node in enumerate(self._nodes) if _same(node.scope, scope))
         return self.at(next(places, -1))
 
     def index(self, row: int, column: int, parent: Index | None = None) -> QModelIndex:
@@ -111,6 +112,15 @@ class SidebarModel(QAbstractItemModel):
         scopes = [self.node(index).scope for index in indexes]
         ids = [s.folder_id for s in scopes if s is not None and s.folder_id is not None]
         return folder_data(ids[0]) if ids else QMimeData()
+
+
+def _same(one: Scope | None, other: Scope) -> bool:
+    """Return whether two scopes are one place, whichever way a tag is spelt."""
+    if one is None or one.place is not other.place or one.folder_id != other.folder_id:
+        return False
+    return one.value == other.value or (
+        one.place is Place.TAG and tag_key(one.value) == tag_key(other.value)
+    )
 
 
 def spoken(node: Node) -> str:

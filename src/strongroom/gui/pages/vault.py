@@ -71,6 +71,7 @@ class VaultPage(QWidget):
         self._fill_switcher = fill_switcher
         self._writable = True
         self._undo = UndoState()
+        self._expected = Scope.all()
         self._kind = str(ItemKind.LOGIN)
         self.sidebar = Sidebar(self)
         self.list = ListPane(self)
@@ -199,6 +200,8 @@ class VaultPage(QWidget):
         sidebar.dropped_items.connect(self.acts.drop)
         sidebar.dropped_folder.connect(self._editing.move_folder)
         sidebar.folder_wanted.connect(self._actions["new_folder"].trigger)
+        sidebar.rename_wanted.connect(self._rename_place)
+        sidebar.delete_wanted.connect(self._actions["delete_folder"].trigger)
         sidebar.menu_wanted.connect(self._show_place_menu)
         middle.table.menu_wanted.connect(self._show_item_menu)
         middle.table.opened.connect(self._open)
@@ -239,6 +242,13 @@ class VaultPage(QWidget):
     def _go_to_tag(self, tag: str) -> None:
         self._go_to(Scope.tag(tag))
 
+    def expect(self, scope: Scope) -> None:
+        """Go to ``scope`` when the present place is no more, instead of to all items."""
+        self._expected = scope
+
+    def _rename_place(self) -> None:
+        self._trigger("rename_tag" if self.scope.place == Place.TAG else "rename_folder")
+
     def _search_all(self) -> None:
         self.sidebar.mark(Scope.all())
         self.items.look_everywhere()
@@ -246,7 +256,8 @@ class VaultPage(QWidget):
     def _surveyed(self, survey: Survey) -> None:
         self.sidebar.switcher.show_name(survey.name)
         if not self.sidebar.show_outline(survey.outline, survey.tally, self.scope):
-            self._gone_to(Scope.all())
+            self._gone_to(self._expected)
+        self._expected = Scope.all()
         self.detail.know(survey.tally.folders, [tag for tag, _count in survey.tally.tags])
         self.facts_changed.emit()
 

@@ -20,7 +20,7 @@ from strongroom.gui.flows.editing import Editing
 from strongroom.gui.flows.looking import Looking, Part
 from strongroom.gui.models.chosen import LOOKED_AT, Chosen
 from strongroom.gui.pages.vault_words import number
-from strongroom.model.item import Overview
+from strongroom.model.item import Folder, Overview
 from strongroom.model.scopes import Place, Scope
 from strongroom.texts import _, ngettext
 
@@ -40,6 +40,9 @@ class Selection(Protocol):
 
     def chosen(self) -> Chosen:
         """Return the selected items."""
+
+    def expect(self, scope: Scope) -> None:
+        """Go there when the present place is no more."""
 
 
 class Acts:
@@ -187,8 +190,7 @@ class Acts:
         names.ask_new_folder(self._page, lambda name: self._editing.add_folder(name, parent))
 
     def _rename_folder(self) -> None:
-        folder_id = self._selection.scope.folder_id
-        folder = self._selection.survey.folders.get(folder_id) if folder_id is not None else None
+        folder = self._chosen_folder()
         if folder is not None:
             names.ask_folder_name(
                 self._page,
@@ -196,16 +198,22 @@ class Acts:
                 lambda name: self._editing.rename_folder(folder.id, name),
             )
 
-    def _delete_folder(self) -> None:
+    def _chosen_folder(self) -> Folder | None:
         folder_id = self._selection.scope.folder_id
-        if folder_id is not None:
-            self._editing.delete_folder(folder_id)
+        return self._selection.survey.folders.get(folder_id) if folder_id is not None else None
+
+    def _delete_folder(self) -> None:
+        folder = self._chosen_folder()
+        if folder is not None:
+            if folder.parent is not None:
+                self._selection.expect(Scope.folder(folder.parent))
+            self._editing.delete_folder(folder.id)
 
     def _rename_tag(self) -> None:
         scope = self._selection.scope
         if scope.place == Place.TAG:
-            names.ask_tag_name(
-                self._page,
-                scope.value,
-                lambda name: self._editing.rename_tag(scope.value, name),
-            )
+            names.ask_tag_name(self._page, scope.value, partial(self._rename_to, scope.value))
+
+    def _rename_to(self, old: str, new: str) -> None:
+        self._selection.expect(Scope.tag(new))
+        self._editing.rename_tag(old, new)

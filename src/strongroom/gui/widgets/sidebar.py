@@ -26,6 +26,8 @@ class Sidebar(Tinted):
     dropped_folder = Signal(object, object)
     menu_wanted = Signal(object, object)
     folder_wanted = Signal()
+    rename_wanted = Signal()
+    delete_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("window", parent)
@@ -49,6 +51,8 @@ class Sidebar(Tinted):
         self.tree.dropped_folder.connect(self.dropped_folder)
         self.tree.menu_wanted.connect(self.menu_wanted)
         self.tree.folder_wanted.connect(self.folder_wanted)
+        self.tree.rename_wanted.connect(self.rename_wanted)
+        self.tree.delete_wanted.connect(self.delete_wanted)
         self.tree.below.connect(self.trash.setFocus)
         self.tree.below.connect(self.trash.click)
         self.trash.clicked.connect(lambda: self._take(Scope.trash()))

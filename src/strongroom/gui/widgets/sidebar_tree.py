@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The places of the vault as a tree: chosen with one click, and targets of a drag."""
 
+from typing import cast
+
 from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
@@ -42,6 +44,7 @@ from strongroom.texts import _
 
 _SELECT = QItemSelectionModel.SelectionFlag.ClearAndSelect
 _FOLD_ZONE = 36  # from the left edge of a line to the end of its icon
+_ITS_OWN = frozenset({Qt.Key.Key_Delete, Qt.Key.Key_F2})
 _OPEN_AFTER_MS = 600  # a folder unfolds when a drag rests on it
 
 
@@ -53,6 +56,8 @@ class SidebarTree(QTreeView):
     dropped_folder = Signal(object, object)
     menu_wanted = Signal(object, object)
     folder_wanted = Signal()
+    rename_wanted = Signal()
+    delete_wanted = Signal()
     below = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -135,12 +140,27 @@ class SidebarTree(QTreeView):
             return
         (self._folded.add if folded else self._folded.discard)(scope.folder_id)
 
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys that mean the place here, and an item everywhere else."""
+        asked = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if asked and cast("QKeyEvent", event).key() in _ITS_OWN:
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go on below the last line with the arrow key."""
-        if event.key() == Qt.Key.Key_Down and not self.indexBelow(self.currentIndex()).isValid():
+        """Rename and delete a place; go on below the last line with the arrow key."""
+        if event.key() == Qt.Key.Key_Delete:
+            self.delete_wanted.emit()
+        elif event.key() == Qt.Key.Key_F2:
+            self.rename_wanted.emit()
+        elif event.key() == Qt.Key.Key_Down and not self._has_below():
             self.below.emit()
         else:
             super().keyPressEvent(event)
+
+    def _has_below(self) -> bool:
+        return self.indexBelow(self.currentIndex()).isValid()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Fold and unfold with a click on the icon of a folder that has others in it."""
