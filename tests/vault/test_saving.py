@@ -6,7 +6,9 @@ import os
 import resource
 import sqlite3
 import subprocess
+import tempfile
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from tests.vault.ground import (
@@ -490,8 +492,9 @@ def unprivileged(ground, tmp_path):
         return
     for ours in (tmp_path, ground.folder, ground.path):
         os.chown(ours, UNPRIVILEGED, -1)
-    for parent in tmp_path.parents[:2]:  # made by pytest, and root's alone
-        parent.chmod(0o755)
+    made_by_pytest = tmp_path.relative_to(tempfile.gettempdir()).parents
+    for parent in list(made_by_pytest)[:-1]:  # root's alone, as pytest makes them
+        Path(tempfile.gettempdir(), parent).chmod(0o755)
     os.seteuid(UNPRIVILEGED)
     yield
     os.seteuid(0)
