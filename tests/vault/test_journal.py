@@ -197,6 +197,16 @@ def test_a_torn_header_is_recovered_too(filled):
     assert filled.path.read_bytes() == whole
 
 
+def test_a_recovery_that_would_be_no_vault_takes_no_place(filled):
+    whole = filled.path.read_bytes()
+    filled.patch(4096, bytes(4096))
+    filled.journal.write_bytes(journal_of(whole[:18] + b"\2\2" + whole[20:]))
+    before = filled.everything()
+    with pytest.raises(Damaged):
+        filled.open()
+    assert filled.everything() == before
+
+
 # Stale: carried along by a sync service, or kept by an attacker
 
 
