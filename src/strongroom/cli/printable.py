@@ -8,16 +8,14 @@ terminal obeys, or that turn the order of a whole line about, are shown instead 
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 # C0, DEL and C1 controls; line and paragraph separators; bidirectional embeddings,
 # overrides and isolates ("Trojan Source", CVE-2021-42574); surrogates, which no
 # encoding takes; interlinear annotation.  Marks such as U+200E belong to real text.
-_OBEYED = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufff9-\ufffb]"
-)
-_OBEYED_BUT_LINES = re.compile(_OBEYED.pattern.replace("\x00-\x1f", "\x00-\x08\x0b-\x1f"))
-# Inside JSON the first group is escaped already, and its own line ends are layout.
-_OBEYED_IN_JSON = re.compile(_OBEYED.pattern.replace("\x00-\x1f", ""))
+_C0 = "\x00-\x1f"
+_OBEYED = "\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufff9-\ufffb"
+_C0_BUT_LINES = "\x00-\x08\x0b-\x1f"
 _PICTURES = 0x2400  # U+2400 is the picture of NUL, and so on
 _DELETE = 0x7F
 _PICTURE_OF_DELETE = "\u2421"
@@ -30,20 +28,21 @@ def one_line(text: str) -> str:
     """Return ``text`` so that a terminal shows all of it on one line and obeys nothing."""
     if text.isascii() and text.isprintable():
         return text
-    return _OBEYED.sub(_shown, text)
+    return _pattern(_C0).sub(_shown, text)
 
 
 def lines_of(text: str) -> list[str]:
     """Return the lines of ``text``, each safe; tabs stay."""
     unified = text.replace("\r\n", "\n")
-    return _OBEYED_BUT_LINES.sub(_shown, unified).split("\n")
+    return _pattern(_C0_BUT_LINES).sub(_shown, unified).split("\n")
 
 
 def json_safe(encoded: str) -> str:
     r"""Return JSON that means the same, with what a terminal obeys written as \\uXXXX."""
     if encoded.isascii() and "\x7f" not in encoded:
         return encoded
-    return _OBEYED_IN_JSON.sub(lambda found: f"\\u{ord(found.group()):04x}", encoded)
+    # JSON escapes the C0 controls by itself, and its own line ends are layout.
+    return _pattern("").sub(lambda found: f"\\u{ord(found.group()):04x}", encoded)
 
 
 def json_ascii(encoded: str) -> str:
@@ -90,6 +89,12 @@ def aligned(rows: Iterable[tuple[str, str]], *, widest: int) -> list[str]:
         line = f"{isolated(first)}{space}  {isolated(second)}" if second else isolated(first)
         lines.append(line)
     return lines
+
+
+@cache
+def _pattern(more: str) -> re.Pattern[str]:
+    """Compile late: what is plain text, as nearly all is, needs no pattern."""
+    return re.compile(f"[{more}{_OBEYED}]")
 
 
 def _escaped(character: str) -> str:
