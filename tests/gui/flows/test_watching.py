@@ -15,8 +15,7 @@ from strongroom.model.changes import Changes
 
 
 @pytest.fixture
-def watching(items: Items, tasks: Tasks, monkeypatch: pytest.MonkeyPatch) -> Watching:
-    monkeypatch.setattr(module, "EVERY_MS", 10)
+def watching(items: Items, tasks: Tasks) -> Watching:
     return Watching(items, tasks)
 
 
@@ -26,8 +25,10 @@ def idle(tasks: Tasks, qtbot: QtBot) -> Callable[[], None]:
 
 
 def test_what_others_write_is_noticed_by_itself(
-    watching: Watching, world: World, qtbot: QtBot
+    items: Items, tasks: Tasks, world: World, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(module, "EVERY_MS", 10)
+    watching = Watching(items, tasks)
     with qtbot.waitSignal(watching.changed) as heard:
         watching.start()
         elsewhere = world.opened()

@@ -9,32 +9,32 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QWidget
 
 from strongroom.errors import StrongroomError
-from strongroom.gui import menus, theme
+from strongroom.gui import theme
 from strongroom.gui.actions import NEW_PREFIX, Fact
 from strongroom.gui.flows.browsing import Browsing, Question, Survey
 from strongroom.gui.flows.editing import Editing
 from strongroom.gui.flows.looking import Looking
 from strongroom.gui.flows.watching import Watching
 from strongroom.gui.models.chosen import Chosen
-from strongroom.gui.models.outline import FOLDERS, Node
 from strongroom.gui.models.undo_state import UndoState
 from strongroom.gui.pages.detail import DetailPane
 from strongroom.gui.pages.vault_acts import Acts
 from strongroom.gui.pages.vault_facts import Standing, facts_of
 from strongroom.gui.pages.vault_list import Mark, VaultList
-from strongroom.gui.pages.vault_words import SORTS, Offers
+from strongroom.gui.pages.vault_menus import VaultMenus
+from strongroom.gui.pages.vault_words import Offers
 from strongroom.gui.widgets.empty_state import Offer
 from strongroom.gui.widgets.list_pane import ListPane
 from strongroom.gui.widgets.sidebar import Sidebar
 from strongroom.gui.widgets.toast import Saying
 from strongroom.model.changes import Changes
 from strongroom.model.fields import KINDS, ItemKind
-from strongroom.model.scopes import Place, Scope, Sort
+from strongroom.model.scopes import Place, Scope
 from strongroom.texts import _
 
 _PANES = "panes"
@@ -77,13 +77,13 @@ class VaultPage(QWidget):
         self.list = ListPane(self)
         self.items = VaultList(self.list, browsing, self._offers())
         self._held = self.items.mark()
+        self.menus = VaultMenus(self, actions, self.items, lambda: Fact.TRASHED in self.facts)
         self.acts = Acts(self, self, editing, looking)
         self.handlers = self._all_handlers()
         self.fills: dict[str, Callable[[QMenu], None]] = {
             "move": self.acts.fill_folders,
-            "sort": self._fill_sorts,
+            "sort": self.menus.fill_sorts,
         }
-        self._new_menu = menus.fill(QMenu(self), menus.NEW_ITEM.entries, actions)
         self._lay_out()
         self._connect()
 
@@ -174,8 +174,8 @@ class VaultPage(QWidget):
             "reveal": self.detail.toggle_secret,
             "search": self.list.search.start,
             "select_all": self.list.table.selectAll,
-            "move": partial(self._pop_up, "move", self.list.table),
-            "sort": partial(self._pop_up, "sort", self.list.sort),
+            "move": partial(self.menus.pop_up, "move", self.list.table),
+            "sort": partial(self.menus.pop_up, "sort", self.list.sort),
         }
 
     def _lay_out(self) -> None:
@@ -194,22 +194,24 @@ class VaultPage(QWidget):
 
     def _connect(self) -> None:
         self._connect_flows()
-        sidebar, middle, detail = self.sidebar, self.list, self.detail
-        sidebar.switcher.clicked.connect(self._show_switcher)
+        sidebar, middle, detail, opens = self.sidebar, self.list, self.detail, self.menus
+        sidebar.switcher.clicked.connect(
+            lambda: opens.show_below(sidebar.switcher, self._fill_switcher)
+        )
         sidebar.chosen.connect(self._go_to)
         sidebar.dropped_items.connect(self.acts.drop)
         sidebar.dropped_folder.connect(self._editing.move_folder)
         sidebar.folder_wanted.connect(self._actions["new_folder"].trigger)
         sidebar.rename_wanted.connect(self._rename_place)
         sidebar.delete_wanted.connect(self._actions["delete_folder"].trigger)
-        sidebar.menu_wanted.connect(self._show_place_menu)
-        middle.table.menu_wanted.connect(self._show_item_menu)
+        sidebar.menu_wanted.connect(opens.show_place)
+        middle.table.menu_wanted.connect(opens.show_item)
         middle.table.opened.connect(self._open)
         middle.sort.clicked.connect(self._actions["sort"].trigger)
-        middle.new.clicked.connect(self._show_new_menu)
+        middle.new.clicked.connect(lambda: opens.show_kinds(middle.new))
         middle.clear_out.clicked.connect(self._actions["empty_trash"].trigger)
         detail.wanted.connect(self._trigger)
-        detail.menu_wanted.connect(self._fill_item_menu)
+        detail.menu_wanted.connect(opens.fill_item)
         detail.filter_tag.connect(self._go_to_tag)
         detail.saved.connect(self.items.want)
         detail.editing_changed.connect(self._editing_changed)
@@ -342,60 +344,5 @@ class VaultPage(QWidget):
     def _say_error(self, error: StrongroomError) -> None:
         self.detail.say(Saying(str(error)))
 
-    # Menus
-
     def _trigger(self, action_id: str) -> None:
         self._actions[action_id].trigger()
-
-    def _pop_up(self, action_id: str, over: QWidget) -> None:
-        menu = self._actions[action_id].menu()
-        if isinstance(menu, QMenu):
-            menu.popup(over.mapToGlobal(QPoint(theme.GRID, over.height() // 3)))
-
-    def _show_switcher(self) -> None:
-        menu, over = self._passing_menu(), self.sidebar.switcher
-        self._fill_switcher(menu)
-        menu.popup(over.mapToGlobal(QPoint(theme.GRID, over.height())))
-
-    def _show_new_menu(self) -> None:
-        over = self.list.new
-        self._new_menu.popup(over.mapToGlobal(QPoint(0, -self._new_menu.sizeHint().height())))
-
-    def _fill_item_menu(self, menu: QMenu) -> None:
-        trashed = Fact.TRASHED in self.facts
-        menus.fill_possible(menu, menus.ON_TRASHED if trashed else menus.ON_ITEM, self._actions)
-
-    def _show_item_menu(self, at: QPoint) -> None:
-        menu = self._passing_menu()
-        self._fill_item_menu(menu)
-        menu.popup(at)
-
-    def _show_place_menu(self, node: Node | None, at: QPoint) -> None:
-        entries = _entries_on(node)
-        menu = self._passing_menu()
-        menus.fill_possible(menu, entries, self._actions)
-        if menu.actions():
-            menu.popup(at)
-
-    def _passing_menu(self) -> QMenu:
-        menu = QMenu(self)
-        menu.aboutToHide.connect(menu.deleteLater)
-        return menu
-
-    def _fill_sorts(self, menu: QMenu) -> None:
-        for sort, name in SORTS.items():
-            entry = menu.addAction(_(name))
-            entry.setCheckable(True)
-            entry.setChecked(sort == self.items.question.sort)
-            entry.triggered.connect(partial(self._sort_by, sort))
-
-    def _sort_by(self, sort: Sort, _on: object = None) -> None:
-        self.items.sort_by(sort)
-
-
-def _entries_on(node: Node | None) -> tuple[menus.Entry, ...]:
-    if node is None or node.section == FOLDERS:
-        return menus.ON_FOLDERS
-    place = node.scope.place if node.scope is not None else None
-    on = {Place.FOLDER: menus.ON_FOLDER, Place.TAG: menus.ON_TAG, Place.TRASH: menus.ON_TRASH}
-    return on.get(place, menus.ON_FOLDERS) if place is not None else ()
