@@ -26,7 +26,7 @@ def test_a_first_start_has_every_default_and_writes_nothing(path):
         lock_after_minutes=10,
         lock_on_minimise=False,
         clear_clipboard_seconds=30,
-        hide_revealed_seconds=60,
+        hide_revealed_seconds=30,
         theme=Theme.SYSTEM,
         generate=Generate.PASSWORD,
         password=PasswordRecipe(length=20, lookalikes=False),

@@ -189,21 +189,26 @@ def test_the_oldest_goes_first_when_memory_is_full(items, session):
     assert {o.title for o in items.overviews().values()} == {str(n) for n in range(10 - steps)}
 
 
-def test_a_change_that_just_fits_is_remembered(items, session):
-    changes = items.add(login("a"))
-    (row,) = changes.rows
-    assert row.after is not None
-    size = len(row.after.overview) + len(row.after.details or b"")
-    for most, fits in ((size, True), (size - 1, False)):
+def test_steps_that_just_fit_are_all_remembered(items, session):
+    first, second = items.add(login("a")), items.add(login("b"))
+    size = sum(
+        len(row.after.overview) + len(row.after.details or b"")
+        for row in (*first.rows, *second.rows)
+        if row.after is not None
+    )
+    for most, steps in ((size, 2), (size - 1, 1)):
         undo = Undo(session, most_bytes=most)
-        undo.push(Deed.ADD, changes)
-        assert undo.can_undo is fits
+        undo.push(Deed.ADD, first)
+        undo.push(Deed.ADD, second)
+        assert len(undo._done) == steps
 
 
-def test_a_change_too_large_to_remember_is_no_step(items, session):
+def test_the_latest_change_can_be_taken_back_however_large(items, session):
     undo = Undo(session, most_bytes=3000)
     undo.push(Deed.ADD, items.add(login("a")))
     undo.push(Deed.IMPORT, items.add_many(login(str(number)) for number in range(20)))
+    undo.undo()
+    assert {o.title for o in items.overviews().values()} == {"a"}
     assert not undo.can_undo
 
 

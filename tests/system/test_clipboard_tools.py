@@ -14,7 +14,7 @@ from strongroom.system.clipboard_tools import (
     PBCOPY,
     WL_CLIPBOARD,
     XCLIP,
-    XSEL,
+    ,
     Tool,
     ToolClipboard,
     find_tool,
@@ -34,7 +34,6 @@ def nothing(_name: str) -> None:
     [
         ({"WAYLAND_DISPLAY": "wayland-0", "DISPLAY": ":0"}, everything, "linux", WL_CLIPBOARD),
         ({"DISPLAY": ":0"}, everything, "linux", XCLIP),
-        ({"DISPLAY": ":0"}, lambda name: name == "xsel" or None, "linux", XSEL),
         # A Wayland desktop without its own tool still has X clients' clipboard.
         (
             {"WAYLAND_DISPLAY": "wayland-0", "DISPLAY": ":0"},

@@ -50,7 +50,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     clear_clipboard_seconds: (
         Annotated[int, msgspec.Meta(ge=1, le=LONGEST_CLIPBOARD_SECONDS)] | None
     ) = 30
-    hide_revealed_seconds: Annotated[int, msgspec.Meta(ge=1, le=LONGEST_REVEAL_SECONDS)] | None = 60
+    hide_revealed_seconds: Annotated[int, msgspec.Meta(ge=1, le=LONGEST_REVEAL_SECONDS)] | None = 30
     theme: Theme = Theme.SYSTEM
     generate: Generate = Generate.PASSWORD
     password: PasswordRecipe = PasswordRecipe()

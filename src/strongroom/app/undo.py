@@ -2,7 +2,8 @@
 """Undo and redo of every change, out of sealed rows from before and after.
 
 Nothing here is readable: the rows are as they lie in the file.  A row that has changed
-since is never overwritten.  The memory is bounded in bytes, the oldest change goes first.
+since is never overwritten.  The memory is bounded in bytes, the oldest change goes first; the
+latest can always be taken back, however large an import it was.
 Lock and re-key empty it, for the rows are sealed under a key that is gone.
 """
 
@@ -108,7 +109,7 @@ class Undo:
 
     def _trim(self) -> None:
         total = sum(step.size for step in self._done)
-        while total > self._most:
+        while total > self._most and len(self._done) > 1:
             total -= self._done.popleft().size
 
 

@@ -38,11 +38,6 @@ XCLIP = Tool(
     read=("xclip", "-selection", "clipboard", "-out"),
     clear=("xclip", "-selection", "clipboard", "-in"),
 )
-XSEL = Tool(
-    set=("xsel", "--clipboard", "--input"),
-    read=("xsel", "--clipboard", "--output"),
-    clear=("xsel", "--clipboard", "--clear"),
-)
 PBCOPY = Tool(set=("pbcopy",), read=("pbpaste",), clear=("pbcopy",))
 
 
@@ -60,10 +55,9 @@ def find_tool(
         return PBCOPY
     if environment.get("WAYLAND_DISPLAY") and installed("wl-copy"):
         return WL_CLIPBOARD
-    if environment.get("DISPLAY"):
-        for tool in (XCLIP, XSEL):
-            if installed(tool.set[0]):
-                return tool
+    # Not xsel: it hands over a text that was replaced a moment ago, and fails now and then.
+    if environment.get("DISPLAY") and installed("xclip"):
+        return XCLIP
     if environment.get("WAYLAND_DISPLAY"):
         raise NoClipboard(
             _("Nothing here can reach the clipboard: install wl-clipboard and try again.")
