@@ -316,6 +316,22 @@ def test_another_order_of_a_long_list_keeps_what_is_looked_at(desk: Desk) -> Non
     assert shown == []
 
 
+def test_a_change_in_a_long_list_moves_nothing(desk: Desk) -> None:
+    desk.program.interior.items.add_many([login(f"Item {n:03}") for n in range(300)])
+    desk.page._browsing.start(desk.page.items.question)
+    desk.settle()
+    desk.table.choose_row(250)
+    desk.settle()
+    place, title = desk.table.verticalScrollBar().value(), desk.chosen
+    resets: list[int] = []
+    desk.table.items.modelReset.connect(lambda: resets.append(1))
+    desk.trigger("favourite")
+    assert desk.seen(title[0]).favourite
+    assert desk.chosen == title
+    assert desk.table.verticalScrollBar().value() == place
+    assert resets == []
+
+
 def test_what_was_used_comes_first_in_recently_used(desk: Desk) -> None:
     desk.go_to(Scope.recent())
     assert desk.titles == []
