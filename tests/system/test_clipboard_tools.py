@@ -14,7 +14,6 @@ from strongroom.system.clipboard_tools import (
     PBCOPY,
     WL_CLIPBOARD,
     XCLIP,
-    ,
     Tool,
     ToolClipboard,
     find_tool,
