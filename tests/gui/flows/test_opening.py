@@ -104,3 +104,21 @@ def test_opening_another_locks_the_first(opened: Program, running: Running, a_va
     assert reasons == [LockReason.SWITCHED]
     running.settle()
     assert opened.opening.is_open
+
+
+def test_what_was_asked_of_a_vault_that_locked_is_told_to_nobody(
+    opened: Program, running: Running
+) -> None:
+    told: list[str] = []
+    opened.tasks.run(lambda: "from the old session", told.append)
+    opened.opening.lock()
+    running.settle()
+    assert told == []
+
+
+def test_leaving_one_vault_for_another_does_not_show_its_door(
+    opened: Program, running: Running, qtbot: QtBot
+) -> None:
+    with qtbot.assertNotEmitted(opened.entrance.shown):
+        opened.opening.lock(LockReason.SWITCHED)
+    running.settle()

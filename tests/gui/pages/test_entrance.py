@@ -194,6 +194,7 @@ def test_a_suggested_passphrase_is_shown_and_wants_to_be_typed_once_more(
     qtbot.mouseClick(password.suggest_button, LEFT)
     assert password.first.revealed
     assert password._word.text() == "Excellent"
+    assert password._hint.text() == "Write it down, then type it once more."
     assert password.problem
     with password.first.secret() as phrase:
         words = phrase.text()
