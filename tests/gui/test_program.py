@@ -70,6 +70,18 @@ def test_another_vault_locks_the_first(
     assert opened.interior.items.vault_name == "Work"
 
 
+def test_an_unfinished_edit_is_asked_about_before_another_vault_is(
+    second: Path, opened: Program
+) -> None:
+    page = opened.interior.page
+    assert page is not None
+    page.detail.start_new("login")
+    page.detail.editor.title.edit.setText("Half-typed")
+    opened.window.vault_wanted.emit(second)
+    assert opened.opening.is_open
+    assert opened.interior.page is page
+
+
 def test_a_new_vault_is_made_from_the_menu(opened: Program, running: Running) -> None:
     opened.window.actions_by_id["new_vault"].trigger()
     assert opened.entrance.currentWidget() is opened.entrance.create_page

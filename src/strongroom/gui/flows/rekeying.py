@@ -41,7 +41,6 @@ class Rekeying(QObject):
         self._opening = opening
         self._clock = clock
         self._pending: PendingRekey | None = None
-        opening.about_to_lock.connect(self._abandon)
 
     def show(self, parent: QWidget, *, by_code: bool = False) -> PasswordChange:
         """Open the dialog over ``parent``; ``by_code`` asks for the recovery code first."""
