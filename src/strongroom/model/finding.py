@@ -8,7 +8,6 @@ same.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from operator import itemgetter
 from typing import Final
 
 from strongroom.model.blocks import NOWHERE, REST_START, TITLE_START, Block
@@ -33,7 +32,8 @@ class Found:
     """The first results, best first.
 
     ``total`` counts all, None where counting would take longer than a keystroke has.  The
-    last ``near`` of ``ids`` were found by one of ``spellings``, not by what was typed.
+    last ``near`` of ``ids`` were found by ``spellings`` other than what was typed, those of
+    the best results first.
     """
 
     ids: list[int]
@@ -185,15 +185,15 @@ class Finding:
         typed, blocks = words_of(query), Watched(pool.blocks(), cancelled)
         driver = typed.index(rarest(typed, pool.blocks()))
         sieve = Sieve(filters_of(query), pool.strangers())
-        found = sorted(islice(nearest(blocks, words, driver, sieve), _NEAR), key=itemgetter(0))
         known = set(exact)
-        others = [item_id for _fit, item_id in found if item_id not in known]
-        shown = (exact + others)[:limit]
+        found = islice(nearest(blocks, words, driver, sieve), _NEAR)
+        others = sorted((n for n in found if n[1] not in known), key=lambda n: n[0][:2])
+        near = others if limit is None else others[: max(0, limit - len(exact))]
         return Found(
-            shown,
+            (exact + [item_id for _fit, item_id in near])[:limit],
             len(exact) + len(others),
-            near=max(0, len(shown) - len(exact)),
-            spellings=tuple(meant.needle.text for word in words for meant in word.meant),
+            near=len(near),
+            spellings=tuple(dict.fromkeys(spelt for fit, _id in near for spelt in fit[2])),
         )
 
     def _chunks(self, hits: Iterable[Hit]) -> list[Block]:

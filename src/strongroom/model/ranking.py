@@ -18,7 +18,7 @@ from strongroom.model.query import Where
 from strongroom.model.spellings import Spellings
 
 Hit = tuple[Block, int]  # an item, as its place in a block
-Fit = tuple[int, int]  # how many typos, and which rank
+Fit = tuple[int, int, tuple[str, ...]]  # how many typos, which rank, and in which spellings
 
 
 def survey(blocks: Iterable[Block], driver: Condition | None, sieve: Sieve) -> Iterator[Hit]:
@@ -115,7 +115,7 @@ def _spelt(block: Block, word: Spellings) -> dict[int, Fit]:
     found = _meant(block, word)
     if word.typed_in(block):
         for place in block.having(word.typed, Where.ANY):
-            found[place] = (0, block.rank(place, word.typed))
+            found[place] = (0, block.rank(place, word.typed), ())
     return found
 
 
@@ -124,7 +124,7 @@ def _spelt_among(block: Block, word: Spellings, places: Sequence[int]) -> dict[i
     meant = _meant(block, word)
     found = {n: meant[n] for n in places if n in meant}
     for place in block.keep(places, word.typed, Where.ANY):
-        found[place] = (0, block.rank(place, word.typed))
+        found[place] = (0, block.rank(place, word.typed), ())
     return found
 
 
@@ -132,12 +132,12 @@ def _meant(block: Block, word: Spellings) -> dict[int, Fit]:
     found: dict[int, Fit] = {}
     for meant in word.meant_in(block):
         for rank, texts in ((TITLE_START, block.titles), (REST_START, block.rests)):
-            fit = (meant.typos, rank)
+            fit = (meant.typos, rank, (meant.needle.text,))
             for place in texts.starting(meant.needle):
                 found[place] = min(fit, found.get(place, fit))
     return found
 
 
 def _joined(one: Fit, other: Fit) -> Fit:
-    """Return the typos of both words, and the worse rank."""
-    return one[0] + other[0], max(one[1], other[1])
+    """Return the typos and spellings of both words, and the worse rank."""
+    return one[0] + other[0], max(one[1], other[1]), one[2] + other[2]
