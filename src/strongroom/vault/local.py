@@ -37,7 +37,8 @@ class DraftEdit(msgspec.Struct, frozen=True, kw_only=True):
     """An edit that was under way when the vault was locked.
 
     ``item`` is None for a new item; ``base_version`` is the version that the edit began
-    with, so that saving it later finds out whether the item has changed since.
+    with, so that saving it later finds out whether the item has changed since.  ``base``
+    says where the item lay then (folder, tags, favourite); its fields are left out.
     """
 
     id: int
@@ -45,6 +46,7 @@ class DraftEdit(msgspec.Struct, frozen=True, kw_only=True):
     content: Content
     item: int | None = None
     base_version: int = 0
+    base: Content | None = None
 
     def __repr__(self) -> str:
         return f"DraftEdit(item={self.item}, at={self.at}, …)"
