@@ -124,6 +124,28 @@ def test_two_processes_have_different_digests():
     assert first.clipping._digest("hunter2") != second.clipping._digest("hunter2")
 
 
+class BlindClipboard(FakeClipboard):
+    """One whose owner does not answer."""
+
+    def read(self):
+        message = "The clipboard cannot be reached."
+        raise StrongroomError(message)
+
+
+def test_what_cannot_be_read_may_still_be_ours(desk):
+    desk.clipping._clipboard = clipboard = BlindClipboard()
+    desk.clipping.copy("hunter2", "password")
+    with pytest.raises(StrongroomError):
+        desk.clipping.clear_now()
+    assert desk.clipping.label == "password"
+    assert desk.events == []
+    desk.clipping.clear_unseen()
+    assert clipboard.text is None
+    assert desk.events == [ClipboardCleared("password", by_us=True)]
+    desk.clipping.clear_unseen()
+    assert clipboard.cleared == 1
+
+
 class StubbornClipboard(FakeClipboard):
     stubborn = True
 

@@ -3,9 +3,10 @@ import json
 
 import pytest
 from tests.cli.conftest import PASSWORD
-from tests.fakes import FakeClock
+from tests.fakes import FakeClipboard, FakeClock
 
 from strongroom.app.items import Items
+from strongroom.errors import NoClipboard
 from strongroom.model.credentials import Credentials
 from strongroom.model.edits import new_item
 from strongroom.model.fields import Field, FieldKind
@@ -232,6 +233,54 @@ def test_ctrl_c_clears_at_once(item):
     done = item.run("show", "GitHub", "--copy")
     assert (done.code, item.clipboard.text) == (0, None)
     assert done.err.endswith("The clipboard was cleared.\n")
+
+
+class Unreadable(FakeClipboard):
+    """Fails so many times to tell what it holds."""
+
+    def __init__(self, failures):
+        super().__init__()
+        self.failures = failures
+
+    def read(self):
+        if self.failures:
+            self.failures -= 1
+            raise NoClipboard
+        return super().read()
+
+
+@pytest.mark.parametrize("failures", [2, 1000])
+def test_a_clipboard_that_cannot_be_read_is_cleared_all_the_same(item, failures):
+    item.clock = FakeClock()
+    item.clipboard = Unreadable(failures)
+    done = item.run("show", "GitHub", "--copy")
+    assert (done.code, item.clipboard.text) == (0, None)
+    assert done.err.endswith("The clipboard was cleared.\n")
+
+
+def test_one_failure_to_read_does_not_cost_what_was_copied_since(item):
+    item.clock = FakeClock()
+    item.clipboard = Unreadable(1)
+
+    def pause(_seconds):
+        item.clipboard.text = "something else"
+        item.clock.forward(seconds=30)
+
+    item.pause = pause
+    item.run("show", "GitHub", "--copy")
+    assert item.clipboard.text == "something else"
+
+
+def test_a_clipboard_that_cannot_be_cleared_is_said(item):
+    class Dead(Unreadable):
+        def clear(self):
+            raise NoClipboard
+
+    item.clock = FakeClock()
+    item.clipboard = Dead(1000)
+    done = item.run("show", "GitHub", "--copy")
+    assert done.code != 0
+    assert "The clipboard could not be cleared." in done.err
 
 
 def test_the_time_is_the_persons_choice(item):

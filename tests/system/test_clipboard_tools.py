@@ -115,16 +115,29 @@ def test_a_hung_tool_is_given_up(monkeypatch):
     monkeypatch.setattr(clipboard_tools, "_PATIENCE", 0.05)
     hung = script("import time; time.sleep(60)")
     board = ToolClipboard(lambda: Tool(set=hung, read=hung, clear=hung))
-    assert board.read() is None
+    with pytest.raises(NoClipboard):
+        board.read()
     with pytest.raises(NoClipboard):
         board.clear()
 
 
-@pytest.mark.parametrize(
-    "body", ["raise SystemExit(1)", r"import sys; sys.stdout.buffer.write(b'\xff')"]
-)
-def test_what_cannot_be_read_is_none(body):
-    assert ToolClipboard(lambda: Tool(set=(), read=script(body), clear=())).read() is None
+def reading(body: str) -> ToolClipboard:
+    tool = Tool(set=(), read=script(body), clear=(), nothing=(b"nothing here",))
+    return ToolClipboard(lambda: tool)
+
+
+def test_no_text_is_none():
+    assert reading("raise SystemExit('Error: nothing here')").read() is None
+    assert reading(r"import sys; sys.stdout.buffer.write(b'\xff')").read() is None
+
+
+@pytest.mark.parametrize("body", ["raise SystemExit(1)", "raise SystemExit('no display')"])
+def test_what_could_not_be_read_is_never_taken_for_nothing(body):
+    with pytest.raises(NoClipboard, match="could not reach"):
+        reading(body).read()
+    missing = Tool(set=(), read=("/nonexistent/tool",), clear=())
+    with pytest.raises(NoClipboard):
+        ToolClipboard(lambda: missing).read()
 
 
 def test_the_tool_is_looked_for_once_and_only_when_used():

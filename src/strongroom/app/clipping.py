@@ -73,21 +73,31 @@ class Clipping:
     def clear_now(self) -> None:
         """Clear the clipboard if it still holds our copy; safe to call at any time.
 
-        Where the desktop refuses, its error passes and the next call tries again.
+        Where the desktop refuses, also to tell what it holds, its error passes and the next
+        call tries again.
         """
-        copy = self._copy
-        if copy is None:
-            return
-        by_us = self._holds(copy)
-        if by_us:
-            self._clipboard.clear()
-        self._copy = None
-        self._emit(ClipboardCleared(copy.label, by_us))
+        if self._copy is not None:
+            self._end(self._copy, by_us=self._holds(self._copy))
+
+    def clear_unseen(self) -> None:
+        """Clear the clipboard without looking: for the last moment, where it cannot be read.
+
+        Losing what somebody else copied meanwhile is better than leaving a secret there.
+        An error of the desktop passes as in :meth:`clear_now`.
+        """
+        if self._copy is not None:
+            self._end(self._copy, by_us=True)
 
     def hear(self, event: Event) -> None:
         """Clear at a lock.  The receiver of events passes them on to here."""
         if isinstance(event, Locked):
             self.clear_now()
+
+    def _end(self, copy: _Copy, *, by_us: bool) -> None:
+        if by_us:
+            self._clipboard.clear()
+        self._copy = None
+        self._emit(ClipboardCleared(copy.label, by_us))
 
     def _holds(self, copy: _Copy) -> bool:
         text = self._clipboard.read()

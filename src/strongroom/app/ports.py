@@ -31,7 +31,10 @@ class Clipboard(Protocol):
         ...
 
     def read(self) -> str | None:
-        """Return the text that is there, None where there is none."""
+        """Return the text that is there, None where there is none.
+
+        None never stands for what could not be read: that raises.
+        """
         ...
 
     def clear(self) -> None:

@@ -2,7 +2,8 @@
 """``--copy``: the process stays, with a countdown, until the clipboard has been cleared.
 
 Whatever ends it, the time, Ctrl+C or a signal, the clipboard is cleared if it still holds
-what was put there.  No vault is open meanwhile, and only a digest of the copy is kept.
+what was put there, or if nobody can tell what it holds.  No vault is open meanwhile, and only
+a digest of the copy is kept.
 """
 
 import contextlib
@@ -14,8 +15,12 @@ from strongroom.app.clipping import Clipping
 from strongroom.app.events import ClipboardCleared, Event
 from strongroom.app.settings import SettingsFile
 from strongroom.cli.program import Program
+from strongroom.errors import NoClipboard
 from strongroom.secret import SecretBytes
 from strongroom.texts import _, ngettext
+
+_TRIES = 3
+_BETWEEN_TRIES = 0.3  # seconds
 
 
 def refuse_with(*, copy: bool, others: dict[str, bool]) -> None:
@@ -56,8 +61,26 @@ def copy_and_wait(program: Program, secret: SecretBytes | str, label: str) -> No
         with contextlib.suppress(KeyboardInterrupt):
             _count_down(program, clipping, label)
     finally:
-        clipping.clear_now()
-        terminal.redraw_done(_last_sentence(happened))
+        try:
+            _clear(program, clipping)
+        finally:
+            terminal.redraw_done(_last_sentence(happened))
+
+
+def _clear(program: Program, clipping: Clipping) -> None:
+    """Clear what was copied; looking fails now and then where its owner is busy or hangs.
+
+    Raises:
+        NoClipboard: it could not be cleared either.
+    """
+    for _attempt in range(_TRIES):
+        # Whoever presses Ctrl+C again wants to wait no longer, and a cleared clipboard still.
+        with contextlib.suppress(NoClipboard, KeyboardInterrupt):
+            clipping.clear_now()
+            return
+        with contextlib.suppress(KeyboardInterrupt):
+            program.pause(_BETWEEN_TRIES)
+    clipping.clear_unseen()
 
 
 def _count_down(program: Program, clipping: Clipping, label: str) -> None:

@@ -21,22 +21,29 @@ _PATIENCE = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """The three command lines of one tool; ``clear`` also gets an empty standard input."""
+    """The three command lines of one tool; ``clear`` also gets an empty standard input.
+
+    ``nothing`` is what it complains of where no text is there to be read, which it fails at
+    as if something were wrong.
+    """
 
     set: tuple[str, ...]
     read: tuple[str, ...]
     clear: tuple[str, ...]
+    nothing: tuple[bytes, ...] = ()
 
 
 WL_CLIPBOARD = Tool(
     set=("wl-copy", "--type", "text/plain"),
     read=("wl-paste", "--no-newline"),
     clear=("wl-copy", "--clear"),
+    nothing=(b"Nothing is copied", b"No selection", b"No suitable type of content copied"),
 )
 XCLIP = Tool(
     set=("xclip", "-selection", "clipboard", "-in"),
     read=("xclip", "-selection", "clipboard", "-out"),
     clear=("xclip", "-selection", "clipboard", "-in"),
+    nothing=(b"target STRING not available", b"target UTF8_STRING not available"),
 )
 PBCOPY = Tool(set=("pbcopy",), read=("pbpaste",), clear=("pbcopy",))
 
@@ -83,19 +90,30 @@ class ToolClipboard:
         self._run(self._tool.set, text.encode("utf-8"))
 
     def read(self) -> str | None:
-        """Return the text that is there, None where there is none or it cannot be told."""
+        """Return the text that is there, None where there is none.
+
+        Raises:
+            NoClipboard: there is no tool, or it failed; what is there cannot be told.
+        """
+        tool = self._tool
         try:
             done = subprocess.run(  # noqa: S603 - one of the command lines above
-                self._tool.read,
+                tool.read,
                 stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
+                capture_output=True,
                 timeout=_PATIENCE,
-                check=True,
+                check=False,
             )
+        except (OSError, subprocess.SubprocessError):
+            raise _out_of_reach(tool.read) from None
+        if done.returncode:
+            if any(words in done.stderr for words in tool.nothing):
+                return None
+            raise _out_of_reach(tool.read)
+        try:
             return done.stdout.decode("utf-8")
-        except (OSError, subprocess.SubprocessError, UnicodeDecodeError):
-            return None
+        except UnicodeDecodeError:
+            return None  # a picture, say
 
     def clear(self) -> None:
         """Leave nothing there.
@@ -125,6 +143,8 @@ class ToolClipboard:
             )
         except (OSError, subprocess.SubprocessError):
             # TimeoutExpired and CalledProcessError name the command and can carry output.
-            raise NoClipboard(
-                _("“{tool}” could not reach the clipboard.").format(tool=command[0])
-            ) from None
+            raise _out_of_reach(command) from None
+
+
+def _out_of_reach(command: tuple[str, ...]) -> NoClipboard:
+    return NoClipboard(_("“{tool}” could not reach the clipboard.").format(tool=command[0]))
