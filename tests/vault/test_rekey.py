@@ -9,6 +9,7 @@ from tests.vault.ground import (
     PASSWORD,
     add,
     add_many,
+    credentials,
     cut_short,
     json_of,
     lines,
@@ -228,6 +229,37 @@ def test_a_failure_changes_nothing_and_can_be_tried_again(ground, filled, monkey
     assert titles(filled) == ["With a photo"]
     step.finish()
     assert titles(ground.open(password=NEW)) == ["With a photo"]
+
+
+@pytest.mark.parametrize("step", ["sync_folder", "go_over_to"])
+def test_an_interruption_after_the_rename_leaves_the_key_file(ground, vault, tmp_path, step):
+    add(vault, "Kept")
+    key_file = tmp_path / "new.key"
+    pending = begin(vault, key_file=key_file)
+    with pytest.MonkeyPatch.context() as patch:
+        target = rekey if step == "sync_folder" else vault._core
+        patch.setattr(target, step, fail_with(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            pending.finish()
+    pending.abandon()
+    brought = Credentials(password=credentials(NEW).password, key_file=key_file)
+    again = Vault.open(ground.path, brought, places=ground.places(), clock=ground.clock)
+    assert titles(again) == ["Kept"]
+    assert again.check().sound
+    again.close()
+
+
+def test_an_interruption_once_the_new_keys_are_held_leaves_them_usable(vault, monkeypatch):
+    add(vault, "Kept")
+    pending = begin(vault)
+    monkeypatch.setattr(core, "look", fail_with(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        pending.finish()
+    monkeypatch.undo()
+    pending.abandon()
+    assert vault.check().sound
+    add(vault, "After")
+    assert titles(vault) == ["After", "Kept"]
 
 
 def test_a_new_file_that_reads_back_wrong_is_never_put_in_place(ground, filled, monkeypatch):

@@ -80,8 +80,9 @@ class Rekey:
         raise busy_saving(core.file)
 
     def abandon(self) -> None:
-        """Leave everything as it was."""
-        self._unlocked.close()
+        """Leave everything as it was; what is in force already stays in force."""
+        if self._core.unlocked is not self._unlocked:
+            self._unlocked.close()
         if self.recovery_code is not None:
             self.recovery_code.close()
         if self._new_key_file is not None:
@@ -100,6 +101,9 @@ class Rekey:
             # The connection that kept others from saving is closed by now.
             if store.look(core.file) != before:
                 raise Replaced
+            # From here on the vault may need it, whatever interrupts us: a key file too many
+            # harms nobody, one too few locks the vault for ever.
+            self._new_key_file = None
             os.replace(fresh, core.file)  # noqa: PTH105 - the name of what it does
         sync_folder(core.file.parent)
         core.go_over_to(self._unlocked, standing)
