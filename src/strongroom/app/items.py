@@ -130,12 +130,19 @@ class Items:
         """Make the items favourites, or make them none."""
         return self._each(ids, lambda overview, _now: edits.favoured(overview, on))
 
-    def move(self, ids: Collection[int], folder_id: int | None) -> Changes:
-        """Put the items into a folder; None is outside of all."""
+    def move(
+        self, ids: Collection[int], folder_id: int | None, *, path: Sequence[str] = ()
+    ) -> Changes:
+        """Put the items into a folder; None is outside of all.  ``path`` is as in :meth:`add`.
+
+        Raises:
+            InvalidInput: a name in ``path`` cannot be taken.
+        """
 
         def change(draft: Draft) -> None:
-            tree.check_place(draft.folders, folder_id)
-            put_each(draft, ids, lambda overview, _now: edits.moved(overview, folder_id))
+            place = tree.ensure(draft, path) if path else folder_id
+            tree.check_place(draft.folders, place)
+            put_each(draft, ids, lambda overview, _now: edits.moved(overview, place))
 
         return self._write(change)
 

@@ -163,6 +163,16 @@ def test_moving_to_a_new_folder_is_undone_as_one(
     assert items.overviews()[github].folder is None
 
 
+def test_a_move_that_fails_leaves_no_new_folder_behind(
+    editing: Editing, ear: Ear, items: Items, idle: Callable[[], None]
+) -> None:
+    editing.move_to_new([12345], "Fresh")
+    idle()
+    assert isinstance(ear.failed[0], NotFound)
+    assert items.folders() == {}
+    assert ear.changes == []
+
+
 def test_folders(editing: Editing, ear: Ear, items: Items, idle: Callable[[], None]) -> None:
     editing.add_folder("Work")
     idle()

@@ -106,14 +106,11 @@ class Editing(QObject):
         self._run(Deed.MOVE, partial(self._items.move, ids, folder_id), name=name)
 
     def move_to_new(self, ids: Collection[int], name: str) -> None:
-        """Make a folder outside of all and put the items into it, as one change."""
+        """Make a folder outside of all and put the items into it, as one change.
 
-        def work() -> Changes:
-            made = self._items.add_folder(name)
-            folder_id = next(row.id for row in made.rows if row.before is None)
-            return _joined(made, self._items.move(ids, folder_id))
-
-        self._run(Deed.MOVE, work, name=name)
+        One of that name that is there already is taken.
+        """
+        self._run(Deed.MOVE, partial(self._items.move, ids, None, path=[name]), name=name)
 
     def set_tags(
         self, ids: Collection[int], *, add: Sequence[str] = (), remove: Sequence[str] = ()
@@ -252,13 +249,3 @@ class Editing(QObject):
         return UndoState(
             undo.undo_label if undo.can_undo else "", undo.redo_label if undo.can_redo else ""
         )
-
-
-def _joined(first: Changes, second: Changes) -> Changes:
-    """Return two changes of different rows as one, to be undone together."""
-    return Changes(
-        items={**first.items, **second.items},
-        folders={**first.folders, **second.folders},
-        added=first.added | second.added,
-        rows=first.rows + second.rows,
-    )
