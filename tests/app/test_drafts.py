@@ -59,6 +59,16 @@ def test_a_draft_is_saved_like_any_edit(items, add):
         items.save(item.id, draft.content, base_version=draft.base_version)
 
 
+def test_a_draft_knows_where_its_item_lay_and_keeps_no_secret_twice(items, add, session, world):
+    item = items.item(add(tags=("home",), favourite=True))
+    items.save_draft(login("half"), item_id=item.id, base=item.content())
+    session.lock()
+    session.unlock(world.path, with_password())
+    (draft,) = items.drafts()
+    assert (draft.base.tags, draft.base.favourite, draft.base.folder) == (("home",), True, None)
+    assert draft.base.fields == ()
+
+
 def test_drafts_are_sealed(items, world):
     items.save_draft(login("plain-title", password="plain-secret"))
     everything = b"".join(f.read_bytes() for f in world.places.state.rglob("*") if f.is_file())

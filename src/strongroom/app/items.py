@@ -9,6 +9,8 @@ details.  Called from the one thread that uses the session.
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
+import msgspec
+
 from strongroom.app import folders as tree
 from strongroom.app.placing import bury_each, bury_old_trash, bury_trashed, put_each, restored
 from strongroom.app.revising import revise
@@ -289,12 +291,17 @@ class Items:
         return self._session.vault.local.drafts
 
     def save_draft(
-        self, content: Content, *, item_id: int | None = None, base_version: int = 0
+        self,
+        content: Content,
+        *,
+        item_id: int | None = None,
+        base_version: int = 0,
+        base: Content | None = None,
     ) -> DraftEdit:
         """Keep an unfinished edit, as it is; nothing in it is judged.
 
-        ``item_id`` is None for a new item, ``base_version`` as in :meth:`save`.  An item
-        has one draft at most, a later one takes its place.
+        ``item_id`` is None for a new item, ``base_version`` and ``base`` are as in
+        :meth:`save`.  An item has one draft at most, a later one takes its place.
 
         Raises:
             CannotSave: it cannot be written.
@@ -307,6 +314,8 @@ class Items:
             content=content,
             item=item_id,
             base_version=base_version,
+            # Where the item lay is all that is needed of it; no secret is kept twice.
+            base=base and msgspec.structs.replace(base, fields=()),
         )
         local.put_draft(draft)
         return draft

@@ -34,6 +34,10 @@ class Unfinished(Protocol):
     def base_version(self) -> int:
         """The version of the item that the edit began with."""
 
+    @property
+    def base(self) -> Content | None:
+        """Where the item lay when the edit began, without its fields; None if not known."""
+
 
 class Drafting(QObject):
     """``offered`` brings the latest unfinished edit, None where there is none."""
@@ -61,12 +65,15 @@ class Drafting(QObject):
         *,
         item_id: int | None,
         base_version: int,
+        base: Content | None = None,
         draft_id: int | None = None,
     ) -> None:
         """Keep an unfinished edit, in the place of the draft that it went on with."""
 
         def seal() -> None:
-            kept = self._items.save_draft(content, item_id=item_id, base_version=base_version)
+            kept = self._items.save_draft(
+                content, item_id=item_id, base_version=base_version, base=base
+            )
             if draft_id is not None and draft_id != kept.id:
                 self._items.drop_draft(draft_id)
 

@@ -11,6 +11,7 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from strongroom.app.revising import merged_places
 from strongroom.errors import ChangedSince, NotFound, StrongroomError
 from strongroom.gui.dialogs.leave import LeaveDialog
 from strongroom.gui.flows.drafting import Drafting, Unfinished
@@ -69,13 +70,17 @@ class EditingActs(QObject):
         self._begin(Edit(Content(kind=kind, title="", folder=folder)))
 
     def go_on(self, draft: Unfinished, item: Item | None) -> None:
-        """Go on with a draft; ``item`` is what it is about now, None where it is gone."""
+        """Go on with a draft; ``item`` is what it is about now, None where it is gone.
+
+        Where the item was put meanwhile, by tags or a folder, it stays unless the draft
+        itself says otherwise.
+        """
         if item is None:
             base = Content(kind=draft.content.kind, title="")
-            edit = Edit(base, draft=draft.id)
+            self._begin(Edit(base, draft=draft.id), draft.content)
         else:
             edit = Edit(item.content(), item.id, draft.base_version, draft.id)
-        self._begin(edit, draft.content)
+            self._begin(edit, merged_places(item, draft.content, draft.base))
 
     def _begin(self, edit: Edit, content: Content | None = None) -> None:
         self._then = None
@@ -116,6 +121,7 @@ class EditingActs(QObject):
                 self.editor.content(),
                 item_id=edit.item,
                 base_version=edit.base_version,
+                base=edit.before,
                 draft_id=edit.draft,
             )
         self.end()

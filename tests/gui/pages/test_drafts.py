@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Edits that a lock interrupts, and what happens to their items before they go on."""
+
+from PySide6.QtCore import Qt
+from tests.app.worlds import login, with_password
+from tests.gui.pages.conftest import Desk
+
+from strongroom.model.item import Item
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def half_typed(desk: Desk) -> Item:
+    """Edit an item, and let a lock come in between."""
+    item = desk.edit(login())
+    desk.row("username").input.put("half")
+    desk.lock()
+    desk.session.unlock(desk.world.path, with_password())
+    return item
+
+
+def go_on(desk: Desk) -> None:
+    """Take up the draft that is offered."""
+    desk.pane = desk.new_pane()
+    desk.know()
+    desk.pane.offer_drafts()
+    desk.settle()
+    desk.pane.notice.offers[0].click()
+    desk.settle()
+
+
+def save(desk: Desk) -> None:
+    desk.qtbot.mouseClick(desk.pane.editor.bar.save, LEFT)
+    desk.settle()
+
+
+def test_where_the_item_was_put_meanwhile_it_stays(desk: Desk) -> None:
+    item = half_typed(desk)
+    (folder,) = desk.items.add_folder("Work").folders
+    desk.items.move([item.id], folder)
+    desk.items.set_tags([item.id], add=["job"])
+    desk.items.set_favourite([item.id], True)
+    go_on(desk)
+    places = desk.pane.editor.places
+    assert places.tags.tags() == ("job",)
+    assert places.favourite.isChecked()
+    save(desk)
+    seen = desk.items.overviews()[item.id]
+    assert seen.username == "half"
+    assert (seen.folder, seen.tags, seen.favourite) == (folder, ("job",), True)
+
+
+def test_what_the_draft_itself_moved_is_moved(desk: Desk) -> None:
+    item = desk.edit(login(tags=("home",)))
+    desk.pane.editor.places.favourite.setChecked(True)
+    desk.lock()
+    desk.session.unlock(desk.world.path, with_password())
+    desk.items.set_tags([item.id], add=["job"])
+    go_on(desk)
+    save(desk)
+    seen = desk.items.overviews()[item.id]
+    assert (seen.favourite, seen.tags) == (True, ("home", "job"))
+
+
+def test_a_second_lock_keeps_the_places_too(desk: Desk) -> None:
+    item = half_typed(desk)
+    desk.items.set_favourite([item.id], True)
+    go_on(desk)
+    desk.lock()
+    desk.session.unlock(desk.world.path, with_password())
+    desk.items.set_tags([item.id], add=["job"])
+    go_on(desk)
+    save(desk)
+    seen = desk.items.overviews()[item.id]
+    assert (seen.username, seen.favourite, seen.tags) == ("half", True, ("job",))
