@@ -283,28 +283,80 @@ def settle(ground, *answers):
     return journal.settle(ground.path, ground.places(), Examiner(*answers))
 
 
-def test_rows_that_nothing_vouches_for_count_against_a_file(filled):
+ORPHAN = "INSERT INTO details VALUES (5, zeroblob(480))"
+
+
+def test_a_save_that_left_nothing_but_orphans_is_undone_and_the_file_kept(filled):
     whole = filled.path.read_bytes()
-    torn, left = cut_short(filled)
-    filled.path.write_bytes(torn)
-    filled.journal.write_bytes(left)
-    settle(filled, Soundness.WITH_ORPHANS, Soundness.CLEAN)
+    filled.sql(ORPHAN)
+    found = filled.path.read_bytes()
+    filled.journal.write_bytes(journal_of(whole))
+    vault = filled.open()
     assert filled.path.read_bytes() == whole
+    assert vault.check().notes == ()
+    (kept,) = set_aside(filled, "")
+    assert kept.read_bytes() == found
+    assert kept.stat().st_mode & 0o777 == 0o600
+    (notice,) = vault.notices
+    assert kept.name in notice
 
 
-def test_orphans_on_both_sides_go_with_the_recovery(filled):
+def test_a_file_with_orphans_that_cannot_be_replaced_stays_alone(filled, monkeypatch):
     whole = filled.path.read_bytes()
-    torn, left = cut_short(filled)
-    filled.path.write_bytes(torn)
-    filled.journal.write_bytes(left)
-    settle(filled, Soundness.WITH_ORPHANS, Soundness.WITH_ORPHANS)
+    filled.sql(ORPHAN)
+    filled.journal.write_bytes(journal_of(whole))
+    before = filled.everything()
+
+    def refuse(*_args):
+        raise PermissionError(13, "no", str(filled.path))
+
+    monkeypatch.setattr(os, "replace", refuse)
+    with pytest.raises(Unreadable):
+        filled.open()
+    assert filled.everything() == before
+
+
+def test_a_stale_journal_and_an_orphan_undo_no_finished_save(filled):
+    old = journal_of(filled.path.read_bytes())
+    vault = filled.open()
+    add(vault, "Finished")
+    vault.close()
+    filled.sql(ORPHAN)
+    whole = filled.path.read_bytes()
+    filled.journal.write_bytes(old)
+    again = filled.open()
+    assert again.finding is None
+    assert "Finished" in titles(again)
+    assert filled.path.read_bytes() == whole
+    assert set_aside(filled)[0].read_bytes() == old
+    assert "does not belong" in again.notices[0]
+
+
+def test_orphans_on_both_sides_leave_the_file_as_it_is(filled):
+    filled.sql(ORPHAN)
+    old = journal_of(filled.path.read_bytes())
+    filled.sql("INSERT INTO details VALUES (6, zeroblob(480))")
+    whole = filled.path.read_bytes()
+    filled.journal.write_bytes(old)
+    assert "does not belong" in filled.open().notices[0]
+    assert filled.path.read_bytes() == whole
+    assert set_aside(filled)[0].read_bytes() == old
+
+
+def test_a_journal_of_nothing_is_no_recovery(filled):
+    filled.sql(ORPHAN)
+    whole = filled.path.read_bytes()
+    filled.journal.write_bytes(bytes(600))
+    assert "does not belong" in filled.open().notices[0]
     assert filled.path.read_bytes() == whole
 
 
 def test_a_file_with_orphans_is_better_than_a_broken_recovery(filled):
-    filled.journal.write_bytes(b"no journal at all")
+    filled.sql(ORPHAN)
     before = filled.path.read_bytes()
-    settle(filled, Soundness.WITH_ORPHANS, Soundness.BROKEN)
+    broken = filled.path.read_bytes()[:4096] + bytes(4096)
+    filled.journal.write_bytes(journal_of(broken))
+    assert "does not belong" in filled.open().notices[0]
     assert filled.path.read_bytes() == before
     assert len(set_aside(filled)) == 1
 

@@ -21,6 +21,7 @@ from strongroom.texts import _
 from strongroom.vault import locking, store
 from strongroom.vault.failures import LeftBehind, damaged
 from strongroom.vault.places import VaultPlaces, create_private, sync_folder
+from strongroom.vault.standing import read_head
 
 # What a journal begins with, and what ends one that names a super-journal (SQLite's file
 # format, section 3; pager.c, readSuperJournal).
@@ -91,13 +92,30 @@ def _judge(
     with places.private() as folder:
         copy = _rolled_back(path, journal, folder)
         recovered = examine(copy) if copy else Soundness.BROKEN
-        if copy and recovered >= max(as_it_stands, Soundness.WITH_ORPHANS):
+        if copy and as_it_stands is Soundness.BROKEN and recovered is not Soundness.BROKEN:
             _take_the_place(copy, path, journal, judged)
-            return _("Saving was cut short the last time; the vault is as it was before that save.")
+            return _said_cut_short()
+        if copy and recovered is Soundness.CLEAN and _same_head(copy, path):
+            aside = _aside(path)
+            _take_the_place(copy, path, journal, judged, keep=aside)
+            return f"{_said_cut_short()} {_said_kept(aside)}"
     if as_it_stands is Soundness.BROKEN:
         raise damaged(path)
     _check_unchanged(path, journal, judged)
     return _said_stale(_set_aside(journal))
+
+
+def _same_head(copy: Path, path: Path) -> bool:
+    """Tell whether two sound files hold the same save, whatever orphans either has.
+
+    Rows that nothing vouches for can be added by anyone.  They must not be a reason to take
+    a finished save back, so header and manifest have to be the very same.
+    """
+    heads = []
+    for file in (copy, path):
+        with store.reading(file, alone=True) as connection:
+            heads.append(read_head(connection))
+    return heads[0] == heads[1]
 
 
 def _rolled_back(path: Path, journal: Path, folder: Path) -> Path | None:
@@ -115,15 +133,23 @@ def _rolled_back(path: Path, journal: Path, folder: Path) -> Path | None:
 
 
 def _take_the_place(
-    copy: Path, path: Path, journal: Path, judged: list[tuple[int, int, int]]
+    copy: Path,
+    path: Path,
+    journal: Path,
+    judged: list[tuple[int, int, int]],
+    keep: Path | None = None,
 ) -> None:
+    """Put ``copy`` in place; where ``keep`` is given, the file as it was is found there."""
     fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
     try:
         _copy(copy, fresh)
+        if keep is not None:
+            _copy(path, keep)
         _check_unchanged(path, journal, judged)
         os.replace(fresh, path)  # noqa: PTH105 - the name of what it does
     except BaseException:
-        fresh.unlink(missing_ok=True)
+        for made in filter(None, (fresh, keep)):
+            made.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
     # Only now: cut short before this, the journal is found again and judged stale.
@@ -138,9 +164,13 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _set_aside(file: Path) -> Path:
-    aside = file.with_name(f"{file.name}.set-aside-{secrets.token_hex(4)}")
+    aside = _aside(file)
     file.rename(aside)
     return aside
+
+
+def _aside(file: Path) -> Path:
+    return file.with_name(f"{file.name}.set-aside-{secrets.token_hex(4)}")
 
 
 def _states(*files: Path) -> list[tuple[int, int, int]]:
@@ -153,6 +183,16 @@ def _check_unchanged(path: Path, journal: Path, judged: list[tuple[int, int, int
     locking.wait_for_saver(path)
     if _states(path, journal) != judged:
         raise LeftBehind
+
+
+def _said_cut_short() -> str:
+    return _("Saving was cut short the last time; the vault is as it was before that save.")
+
+
+def _said_kept(aside: Path) -> str:
+    return _("The file as it was found is now called “{name}”, and you can delete it.").format(
+        name=aside.name
+    )
 
 
 def _said_planted(aside: Path) -> str:
