@@ -2,13 +2,15 @@
 import json
 
 import pytest
-from tests.vault.ground import add, login
+from tests.vault.ground import add, login, new_unlock
 
+from strongroom.crypto.kdf import CHEAPEST
 from strongroom.crypto.sealing import Sealer
-from strongroom.errors import Unreadable, VaultBusy
+from strongroom.errors import NotWritable, ReadOnlyVault, Unreadable, VaultBusy
 from strongroom.secret import SecretBytes
 from strongroom.vault import local, locking, padding
-from strongroom.vault.local import DraftEdit, LocalNotes, Usage
+from strongroom.vault.findings import Retired
+from strongroom.vault.local import DraftEdit, LocalNotes, Usage, VaultSide
 from strongroom.vault.places import VaultPlaces
 
 VAULT_ID = bytes(16)
@@ -20,8 +22,9 @@ def places(tmp_path):
     return VaultPlaces(tmp_path)
 
 
-def notes(places, key=KEY, older=()):
-    return LocalNotes(places, VAULT_ID, key, lambda: older)
+def notes(places, key=KEY, older=(), *, refusal=None, in_force=True):
+    side = VaultSide(lambda: older, lambda: refusal, lambda: in_force)
+    return LocalNotes(places, VAULT_ID, key, side)
 
 
 def edit(number, title="half typed"):
@@ -100,26 +103,77 @@ def test_a_large_draft_is_kept(places):
     assert notes(places).drafts == (huge,)
 
 
+def aside(places):
+    file = places.notes(VAULT_ID)
+    return {path.read_bytes() for path in file.parent.glob(f"{file.name}.unreadable-*")}
+
+
 @pytest.mark.parametrize("content", [b"", b"x", bytes(5000)])
-def test_a_broken_file_is_put_aside_and_begun_afresh(places, content):
+def test_a_broken_file_is_put_aside_by_the_first_note_and_begun_afresh(places, content):
     file = places.notes(VAULT_ID)
     file.write_bytes(content)
     here = notes(places)
     assert here.usage == {}
-    assert file.with_suffix(".unreadable").read_bytes() == content
+    assert file.read_bytes() == content
     here.record_use(7, 100)
+    assert aside(places) == {content}
     assert notes(places).usage == {7: Usage(100, 1)}
+
+
+def test_what_was_put_aside_before_stays_too(places):
+    for content in (b"first", b"second"):
+        places.notes(VAULT_ID).write_bytes(content)
+        notes(places).record_use(7, 100)
+    assert aside(places) == {b"first", b"second"}
+
+
+def test_a_file_that_breaks_meanwhile_takes_nothing_away(places):
+    here = notes(places)
+    here.put_draft(edit(1))
+    places.notes(VAULT_ID).write_bytes(b"broken")
+    here.put_draft(edit(2))
+    assert [draft.id for draft in notes(places).drafts] == [1, 2]
 
 
 def test_what_cannot_be_understood_is_put_aside_too(places):
     sealer = Sealer(KEY)
     file = places.notes(VAULT_ID)
-    for data in (b"no JSON", b"[]", b'{"usage": 5}'):
-        file.write_bytes(sealer.seal(padding.pad(data, 512), b"strongroom/1/local" + VAULT_ID))
-        assert notes(places).usage == {}
-        assert not file.exists()
-    file.write_bytes(sealer.seal(b"\xff\xff\xff\xff", b"strongroom/1/local" + VAULT_ID))
-    assert notes(places).usage == {}
+    ad = b"strongroom/1/local" + VAULT_ID
+    plain = [padding.pad(data, 512) for data in (b"no JSON", b"[]", b'{"usage": 5}')]
+    contents = {sealer.seal(data, ad) for data in (*plain, b"\xff\xff\xff\xff")}
+    for content in contents:
+        file.write_bytes(content)
+        here = notes(places)
+        assert here.usage == {}
+        here.record_use(7, 100)
+        assert here.usage == {7: Usage(100, 1)}
+    assert aside(places) == contents
+
+
+def test_a_file_under_another_key_is_left_alone(places):
+    later = notes(places, SecretBytes(b"l" * 32))
+    later.put_draft(edit(1))
+    content = places.notes(VAULT_ID).read_bytes()
+    here = notes(places, in_force=False)
+    assert here.drafts == ()
+    here.record_use(7, 100)
+    with pytest.raises(NotWritable, match="another key"):
+        here.put_draft(edit(2))
+    assert places.notes(VAULT_ID).read_bytes() == content
+    assert aside(places) == set()
+    assert len(later.drafts) == 1
+
+
+def test_a_copy_for_looking_only_has_no_notes_and_changes_none(places):
+    notes(places).put_draft(edit(1))
+    content = places.notes(VAULT_ID).read_bytes()
+    here = notes(places, refusal="It is retired.")
+    assert here.drafts == ()
+    here.record_use(7, 100)
+    with pytest.raises(ReadOnlyVault, match="retired"):
+        here.put_draft(edit(2))
+    assert here.usage == {}
+    assert places.notes(VAULT_ID).read_bytes() == content
 
 
 def test_an_older_key_is_tried_and_the_new_one_used_from_then_on(places):
@@ -132,10 +186,11 @@ def test_an_older_key_is_tried_and_the_new_one_used_from_then_on(places):
 
 
 def test_a_new_key_seals_everything(places):
-    here = notes(places)
+    older: list[bytes] = []
+    here = notes(places, older=older)
     here.record_use(7, 100)
     new = SecretBytes(b"n" * 32)
-    here._older_keys = lambda: [bytes(KEY.buffer)]
+    older.append(bytes(KEY.buffer))
     here.rekey(new)
     assert notes(places, new).usage == {7: Usage(100, 1)}
 
@@ -182,3 +237,45 @@ def test_closing_the_vault_lets_go_of_the_notes(ground, vault):
     with pytest.raises(AttributeError):
         notes.put_draft(edit(2))
     assert len(ground.open().local.drafts) == 1
+
+
+NEW = "a wholly new password"
+
+
+def notes_folder(ground):
+    folder = ground.places().state / "notes"
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_looking_into_an_old_copy_leaves_the_vaults_notes_alone(ground, vault):
+    item_id = add(vault)
+    old = ground.copy("old.strongroom")
+    vault.change_unlock(new_unlock(NEW), cost=CHEAPEST).finish()
+    vault.local.put_draft(edit(5))
+    vault.close()
+    before = notes_folder(ground)
+    retired = ground.open(path=old)
+    assert isinstance(retired.finding, Retired)
+    assert retired.local.drafts == ()
+    retired.local.record_use(item_id, 5)
+    assert notes_folder(ground) == before
+    assert [draft.id for draft in ground.open(password=NEW).local.drafts] == [5]
+
+
+def test_a_program_that_has_not_heard_of_a_new_key_leaves_its_notes_alone(ground, vault):
+    other = ground.open()
+    other.local.record_use(1, 5)
+    vault.change_unlock(new_unlock(NEW), cost=CHEAPEST).finish()
+    vault.local.put_draft(edit(5))
+    before = notes_folder(ground)
+    other.local.record_use(1, 6)
+    with pytest.raises(NotWritable):
+        other.local.put_draft(edit(6))
+    assert notes_folder(ground) == before
+
+
+def test_a_vault_whose_notes_broke_takes_notes_again(ground, vault):
+    ground.places().notes(vault.vault_id).write_bytes(b"broken")
+    vault.local.put_draft(edit(5))
+    assert [draft.id for draft in ground.open().local.drafts] == [5]
+    assert b"broken" in notes_folder(ground).values()

@@ -23,7 +23,7 @@ from strongroom.vault.differences import between, changed_ids, items_more, merge
 from strongroom.vault.failures import when_opening
 from strongroom.vault.findings import Finding, judge
 from strongroom.vault.journal import Soundness
-from strongroom.vault.local import LocalNotes
+from strongroom.vault.local import LocalNotes, VaultSide
 from strongroom.vault.places import VaultPlaces
 from strongroom.vault.remembered import WRITER_BYTES, Age, Remembered, Seen, compare
 from strongroom.vault.standing import Standing, read_head
@@ -166,9 +166,24 @@ class Core:
                     self.places,
                     self.unlocked.vault_id,
                     self.unlocked.keys.local,
-                    lambda: [retired.local for retired in self.standing.settings.retired],
+                    self._side_for_notes(),
                 )
         return self._notes
+
+    def _side_for_notes(self) -> VaultSide:
+        def refusal() -> str | None:
+            found = self.finding
+            return None if found is None or found.can_go_on else found.sentence
+
+        def key_in_force() -> bool:
+            known = memory.load(self._memory)
+            return known is not None and known.seen.key_id == self.unlocked.keys.key_id.hex()
+
+        return VaultSide(
+            lambda: [retired.local for retired in self.standing.settings.retired],
+            refusal,
+            key_in_force,
+        )
 
     def writers_after_save(self) -> dict[str, int]:
         """Return everybody's number of saves, with one more of ours."""

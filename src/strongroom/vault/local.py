@@ -4,19 +4,26 @@
 Reading never writes the vault, so what reading leaves behind lies in the state folder, in
 one file sealed as a row of the vault is, under a key of its own.  Losing it loses no item.
 Two programs may have the vault open: a note is taken over what the file then holds.
+
+The file is named for the vault's id, and every copy of the vault bears the same one.  A
+copy whose keys do not open the file must not take the notes of the vault in force away: it
+has none, and leaves the file alone.
 """
 
+import secrets
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from itertools import chain
 from types import MappingProxyType
 
 import msgspec
 
 from strongroom.crypto.sealing import OVERHEAD, SealBroken, Sealer
-from strongroom.errors import CannotOpen, CannotSave
+from strongroom.errors import CannotOpen, CannotSave, NotWritable, ReadOnlyVault
 from strongroom.model.item import Content
 from strongroom.secret import SecretBytes
+from strongroom.texts import _
 from strongroom.vault import locking, padding
 from strongroom.vault.failures import when_saving
 from strongroom.vault.places import VaultPlaces, write_atomically
@@ -60,6 +67,20 @@ class _Notes(msgspec.Struct, frozen=True, kw_only=True):
 _KNOWN = frozenset(field.name for field in msgspec.structs.fields(_Notes))
 
 
+@dataclass(frozen=True, slots=True)
+class VaultSide:
+    """What notes ask of their vault, each time anew: it may change while they are open.
+
+    ``older_keys`` gives the keys that re-keying has retired, ``refusal`` says why a copy
+    that is for looking only has no notes (None where it has), and ``key_in_force`` tells
+    whether this machine knows of no later key than the vault's.
+    """
+
+    older_keys: Callable[[], Iterable[bytes]]
+    refusal: Callable[[], str | None]
+    key_in_force: Callable[[], bool]
+
+
 class LocalNotes:
     """The notes of one open vault; every change is on the disk when it returns."""
 
@@ -68,9 +89,9 @@ class LocalNotes:
         places: VaultPlaces,
         vault_id: bytes,
         key: SecretBytes,
-        older_keys: Callable[[], Iterable[bytes]],
+        side: VaultSide,
     ) -> None:
-        """Read the notes; ``older_keys`` gives the keys that re-keying has retired.
+        """Read the notes; there are none where the vault is for looking only.
 
         Raises:
             OSError: the state folder cannot be made.
@@ -79,9 +100,10 @@ class LocalNotes:
         self._lock = places.lock_of(self._file)
         self._ad = _AD + vault_id
         self._sealer = Sealer(key)
-        self._older_keys = older_keys
+        self._side = side
         self._others: dict[str, msgspec.Raw] = {}
-        self._notes = self._load()
+        found = self._read() if side.refusal() is None else None
+        self._notes = _Notes() if found is None else found
 
     @property
     def usage(self) -> Mapping[int, Usage]:
@@ -142,11 +164,19 @@ class LocalNotes:
         self._change(lambda notes: notes, durable=True)
 
     def _change(self, change: Callable[[_Notes], _Notes], *, durable: bool) -> None:
+        refusal = self._side.refusal()
+        if refusal is not None:
+            raise ReadOnlyVault(refusal)
         with when_saving(self._file), locking.exclusive(self._lock):
-            self._notes = change(self._load())
+            found = self._read()
+            if found is None:
+                self._put_aside()
+                found = self._notes
+            self._notes = change(found)
             self._store(durable=durable)
 
-    def _load(self) -> _Notes:
+    def _read(self) -> _Notes | None:
+        """Return what the file holds, None where none of our keys makes sense of it."""
         try:
             sealed = self._file.read_bytes()
         except FileNotFoundError:
@@ -156,15 +186,23 @@ class LocalNotes:
             everything = msgspec.json.decode(data, type=dict[str, msgspec.Raw])
             notes = msgspec.json.decode(data, type=_Notes)
         except (SealBroken, CannotOpen, msgspec.DecodeError):
-            # Broken, or sealed under a key that nobody lists: kept, and begun afresh.
-            with suppress(OSError):
-                self._file.replace(self._file.with_suffix(".unreadable"))
-            return _Notes()
+            return None
         self._others = {key: value for key, value in everything.items() if key not in _KNOWN}
         return notes
 
+    def _put_aside(self) -> None:
+        """Keep a file that is broken, where it can be nothing else, and make room.
+
+        Under the key in force every file that we ever wrote can be read.  Under any other
+        key it may be the notes of a later state of the vault, and is left where it is.
+        """
+        if not self._side.key_in_force():
+            raise _sealed_anew()
+        aside = f"{self._file.name}.unreadable-{secrets.token_hex(4)}"
+        self._file.rename(self._file.with_name(aside))
+
     def _opened(self, sealed: bytes) -> bytes:
-        older = (Sealer(SecretBytes(key)) for key in self._older_keys())
+        older = (Sealer(SecretBytes(key)) for key in self._side.older_keys())
         for sealer in chain([self._sealer], older):
             with suppress(SealBroken):
                 return padding.unpad(sealer.open(sealed, self._ad))
@@ -176,6 +214,15 @@ class LocalNotes:
         size = 1 << (len(data) + _FRAME).bit_length()
         sealed = self._sealer.seal(padding.pad(data, size), self._ad)
         write_atomically(self._file, sealed, durable=durable)
+
+
+def _sealed_anew() -> NotWritable:
+    return NotWritable(
+        _(
+            "What this computer noted on the vault was sealed under another key; "
+            "lock the vault and unlock it again."
+        )
+    )
 
 
 def _bounded(usage: dict[int, Usage]) -> dict[int, Usage]:
