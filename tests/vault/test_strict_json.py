@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from strongroom.vault import strict_json
 from strongroom.vault.strict_json import DEEPEST, NotStrict, loads
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
@@ -52,6 +53,23 @@ def test_refuses_what_has_no_or_more_than_one_meaning(text):
         loads(text)
     assert str(caught.value) == ""
     assert caught.value.__cause__ is None
+
+
+@pytest.mark.parametrize("text", [b'"' + b'\\"' * 50, b'{"a":"' + b'\\"[' * 50, b'"' + b"\\" * 51])
+def test_a_text_without_an_end_is_looked_at_once(text):
+    # Where every quotation mark in it were tried as a beginning, a header of the largest
+    # size would keep all threads waiting for minutes.
+    tried = [match.start() for match in strict_json._STRING.finditer(text)]
+    left = strict_json._STRING.sub(b"", text)
+    assert len(tried) <= 2
+    assert b'"' not in left
+    with pytest.raises(NotStrict):
+        loads(text)
+
+
+def test_a_header_of_the_largest_size_without_an_end_is_refused():
+    with pytest.raises(NotStrict):
+        loads(b'"' + b'\\"' * 32_000)
 
 
 def test_a_pair_of_surrogates_is_a_character():

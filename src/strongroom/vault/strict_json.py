@@ -12,7 +12,9 @@ from typing import NoReturn
 
 DEEPEST = 32
 
-_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+# Possessive, and a text without an end counts as one: otherwise every quotation mark in it
+# would be tried as a beginning, which takes the square of the text's length.
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
 _BRACKET = re.compile(rb"[\[\]{}]")
 
 
