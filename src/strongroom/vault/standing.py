@@ -10,7 +10,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from strongroom.crypto.keys import VaultKeys
-from strongroom.crypto.sealing import tag_of
+from strongroom.crypto.sealing import OVERHEAD, tag_of
 from strongroom.vault import padding
 from strongroom.vault.contents import Contents
 from strongroom.vault.header import header_hash
@@ -18,6 +18,7 @@ from strongroom.vault.manifest import Manifest, StoredManifest
 from strongroom.vault.padding import broken_content
 from strongroom.vault.row_types import SettingsRow
 from strongroom.vault.rows import Rows
+from strongroom.vault.schema import PAGE_SIZE
 
 
 @dataclass(slots=True)
@@ -48,12 +49,12 @@ def read_head(connection: sqlite3.Connection) -> tuple[bytes, bytes]:
     """Return header and manifest as stored.
 
     Raises:
-        Damaged: there is not exactly one of each, or one is no BLOB.
+        Damaged: there is not exactly one of each in its place, or one is no BLOB.
     """
-    rows = connection.execute("SELECT header, manifest FROM vault LIMIT 2").fetchall()
-    if len(rows) != 1 or not all(type(value) is bytes for value in rows[0]):
+    rows = connection.execute("SELECT one, header, manifest FROM vault LIMIT 2").fetchall()
+    if len(rows) != 1 or rows[0][0] != 1 or not all(type(value) is bytes for value in rows[0][1:]):
         raise broken_content()
-    header, manifest = rows[0]
+    _one, header, manifest = rows[0]
     return header, manifest
 
 
@@ -68,25 +69,37 @@ def read_standing(
     """
     header, stored_bytes = read_head(connection)
     stored = StoredManifest.parse(stored_bytes)
-    sealed = _read_overviews(connection)
+    sealed = _read_overviews(connection, stored.count)
     manifest = Manifest.of((row_id, tag_of(row)) for row_id, row in sealed.items())
     manifest.check(stored, keys.manifest, vault_id=vault_id, header_hash=header_hash(header))
     settings = _settings(sealed, keys, rows)
     return Standing(header, stored, manifest, Contents(rows, sealed), settings)
 
 
-def _read_overviews(connection: sqlite3.Connection) -> dict[int, bytes]:
+def _read_overviews(connection: sqlite3.Connection, count: int) -> dict[int, bytes]:
+    """Return all overviews; of a file with more than ``count``, one more than that.
+
+    Pages can be made to belong to many rows at once, so that a small file holds rows
+    without end.  Honest rows share nothing: together they are shorter than the file.
+    """
     sealed: dict[int, bytes] = {}
-    most = padding.OVERVIEW_MOST
-    count = 0
+    most, room = padding.OVERVIEW_MOST, _size(connection)
     for row_id, row in connection.execute("SELECT id, sealed FROM overview"):
-        if type(row) is not bytes or len(row) > most:
+        if type(row) is not bytes or len(row) > most or row_id in sealed:
+            raise broken_content()
+        room -= max(len(row), OVERHEAD)
+        if room < 0:
             raise broken_content()
         sealed[row_id] = row
-        count += 1
-    if count != len(sealed):
-        raise broken_content()
+        if len(sealed) > count:
+            break
     return sealed
+
+
+def _size(connection: sqlite3.Connection) -> int:
+    """Return the file's size, which SQLite has compared with what its header says."""
+    pages: int = connection.execute("PRAGMA page_count").fetchone()[0]
+    return pages * PAGE_SIZE
 
 
 def _settings(sealed: dict[int, bytes], keys: VaultKeys, rows: Rows) -> SettingsRow:
