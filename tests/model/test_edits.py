@@ -91,6 +91,12 @@ def test_history_is_newest_first_and_has_an_end(item):
     assert edits.revised(item, content("x"), now=300, history_length=0).details.history == ()
 
 
+def test_twenty_versions_are_kept_where_nothing_else_is_said(item):
+    for number in range(25):
+        item = edits.revised(item, content(str(number)), now=200 + number)
+    assert len(item.details.history) == 20
+
+
 def test_history_never_outgrows_its_row():
     large = "x" * (MAX_CONTENT // 2)
     versions = [

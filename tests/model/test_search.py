@@ -267,6 +267,12 @@ def test_a_large_scope_is_searched_and_looked_up(monkeypatch):
     assert ids(index, "", Scope.folder(1)) == [5, 7]
 
 
+def test_what_fits_worst_is_looked_up_too(warm):
+    assert ids(warm, "ctocat") == [1]
+    assert find(warm, "ctocat").total == 1
+    assert ids(warm, "ctocat b/x") == []
+
+
 def test_what_is_looked_up_is_counted(warm):
     assert find(warm, "filler").total == 699
     assert find(warm, "filler 10").total == len(find(warm, "filler 10", limit=None).ids)
@@ -297,6 +303,25 @@ def test_a_word_with_signs_starts_where_it_stands_as_typed():
 
 def test_short_parts_of_a_word_are_not_corrected():
     assert find(SearchIndex({1: item(1, "abc.def")}, {}, {}), "abc.dfe").ids == []
+
+
+def test_typos_of_all_words_count():
+    items = {n: item(n, title) for n, title in enumerate(["wikipedia github", "wikipdja github"])}
+    result = find(SearchIndex(items, {}, {}), "wikipdja gihtub")
+    assert result.ids == [1, 0]
+    assert result.spellings == ("github", "wikipedia")
+
+
+@pytest.mark.parametrize("way", ["surveyed", "staged", "looked up"])
+def test_a_title_that_begins_with_the_first_word_goes_first(monkeypatch, way):
+    titles = ["alpha beta", "beta alpha", "gamma beta alpha"]
+    index = SearchIndex({n: item(n, title) for n, title in enumerate(titles)}, {}, {})
+    if way == "staged":
+        monkeypatch.setattr(finding, "_SURVEYED", 0)
+    if way == "looked up":
+        index.warm()
+    assert ids(index, "beta alpha") == [1, 0, 2]
+    assert ids(index, "alpha beta") == [0, 1, 2]
 
 
 def test_fewer_typos_go_first():
