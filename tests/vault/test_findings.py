@@ -136,6 +136,65 @@ def test_going_on_without_a_finding_changes_nothing(ground):
     assert vault._core.writer == writer
 
 
+def two_programs_one_of_which_went_on(ground):
+    """Return the program that went on with an older file, the other, and a copy of its state."""
+    first = ground.open()
+    add(first, "Common")
+    backup = ground.copy("backup")
+    add(first, "Lost")
+    add(first, "Lost too")
+    lost = ground.copy("lost")
+    other = ground.open()
+    other.overviews()
+    ground.replace_by(backup)
+    one = ground.open()
+    one.go_on()
+    add(one, "Instead")
+    return one, other, lost
+
+
+def test_what_another_program_went_on_with_is_a_fork_to_us(ground):
+    one, other, lost = two_programs_one_of_which_went_on(ground)
+    other.refresh()
+    assert isinstance(other.finding, BothChanged)
+    assert other.finding.items_then == 3
+    assert titles(other) == ["Common", "Instead"]
+    with pytest.raises(ReadOnlyVault):
+        add(other)
+    # It stands, however often the other program saves, until the person goes on here too.
+    add(one, "More")
+    other.refresh()
+    assert isinstance(other.finding, BothChanged)
+    other.go_on()
+    for number in range(4):
+        add(other, f"Later {number}")
+    ground.replace_by(lost)
+    assert isinstance(ground.open().finding, BothChanged)
+
+
+def test_the_saves_we_held_come_back_and_all_is_well(ground):
+    _one, other, lost = two_programs_one_of_which_went_on(ground)
+    other.refresh()
+    ground.places().remembered(other.vault_id).unlink()
+    ground.replace_by(lost)
+    other.refresh()
+    assert other.finding is None
+    add(other)
+
+
+def test_a_save_counts_under_the_writer_that_this_machine_uses_by_now(ground):
+    vault = ground.open()
+    add(vault, "One")
+    ground.places().remembered(vault.vault_id).unlink()
+    other = ground.open()  # without a memory it takes a writer of its own
+    add(other, "Two")
+    vault.refresh()
+    assert vault.finding is None
+    add(vault, "Three")
+    assert vault.settings.writers[other._core.writer] == 2
+    assert vault._core.writer == other._core.writer
+
+
 # Both changed
 
 

@@ -61,6 +61,7 @@ class Core:
         self.seen_file = seen_file
         self.unseen = Changes()
         self._accepted: Remembered | None = None
+        self._held: Seen | None = None
         self._notes: LocalNotes | None = None
         known = memory.load(self._memory)
         self.writer = new_writer() if known is None else known.writer
@@ -127,17 +128,23 @@ class Core:
     def take_in(self, fresh: Standing) -> None:
         """Go over to a state that another program left, and judge its age.
 
+        What this machine remembers is not enough to judge by: another program of this
+        machine may have gone on with an older file, and we hold saves that are not in it.
+
         Raises:
             Altered, Damaged: a row that changed does not open; nothing is taken in.
         """
         ids = changed_ids(self.standing, fresh)
         changes = between(self.standing, fresh, ids)
         fresh.contents.keep_open(self.standing.contents, ids)
+        if self.finding is None:
+            self._held = self._seen(self.standing)
         self.standing = fresh
         self.count_more(changes)
         self.unseen = merged(self.unseen, changes)
-        self.finding = self._judge(fresh)
+        self.finding = self._judge(fresh) or self._judge_by_held(fresh)
         if self.finding is None:
+            self._use_the_writer_in_force()
             self.remember()
 
     def go_over_to(self, unlocked: Unlocked, standing: Standing) -> None:
@@ -255,13 +262,31 @@ class Core:
             memory.store(self._memory, wanted)
 
     def _judge(self, standing: Standing) -> Finding | None:
-        known = self._accepted or memory.load(self._memory)
+        return self._judge_by(self._accepted or memory.load(self._memory), standing)
+
+    def _judge_by_held(self, standing: Standing) -> Finding | None:
+        """Judge by the state that we held last; a finding stands until that is reached."""
+        if self._held is None:
+            return None
+        return self._judge_by(Remembered(seen=self._held, writer=self.writer), standing)
+
+    def _judge_by(self, known: Remembered | None, standing: Standing) -> Finding | None:
         return judge(
             known,
             self._seen(standing),
             standing.settings,
             lambda: len(standing.contents.items()),
         )
+
+    def _use_the_writer_in_force(self) -> None:
+        """Count saves under the id that this machine uses by now.
+
+        Another program that went on with an older file has taken a new one.  Under ours we
+        would reach numbers that stand for saves which are in the other branch.
+        """
+        known = memory.load(self._memory)
+        if known is not None and self._accepted is None:
+            self.writer = known.writer
 
     def _to_remember(self, known: Remembered | None) -> Remembered:
         retired = {row.key.hex(): row.at for row in self.standing.settings.retired}
