@@ -3,12 +3,15 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PySide6.QtGui import QAccessible, QContextMenuEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 from tests.app.worlds import login
 from tests.gui.pages.conftest import Desk
 
+from strongroom.errors import Altered
+from strongroom.gui import theme
+from strongroom.gui.dialogs.large_type import LargeType
 from strongroom.gui.pages.detail_fields import (
     BrokenRow,
     CodeRow,
@@ -19,9 +22,10 @@ from strongroom.gui.pages.detail_fields import (
 )
 from strongroom.gui.widgets.toast import Saying
 from strongroom.model.fields import Field
-from strongroom.model.item import Content, new_id
+from strongroom.model.item import Content, Item, new_id
 
 LEFT = Qt.MouseButton.LeftButton
+REASON = "This item was changed without the key."
 SECRET = "Vq7mRk%pT4zWn#eH9yGb"
 RFC_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 
@@ -44,6 +48,7 @@ def is_hidden(found: ItemRow) -> bool:
 
 
 def hover(desk: Desk, widget: QWidget) -> None:
+    desk.qtbot.mouseMove(desk.pane, QPoint(2, 2))  # or coming from there is no coming
     desk.qtbot.mouseMove(widget, QPoint(30, 10))
     desk.qtbot.waitUntil(widget.underMouse)
 
@@ -446,3 +451,106 @@ def test_every_control_has_a_name(desk: Desk) -> None:
     desk.pane.acts.end()
     desk.pane.show_many(3)
     assert nameless(desk.pane) == []
+
+
+def test_a_value_is_shown_large_and_let_go_of(desk: Desk) -> None:
+    item = desk.show(login(password=SECRET))
+    found = row(desk, "password")
+    hover(desk, found)
+    desk.qtbot.mouseClick(tool(found, "large type"), LEFT)
+    dialog = desk.pane.findChild(LargeType)
+    assert isinstance(dialog, LargeType)
+    assert dialog.isVisible()
+    assert dialog.windowTitle() == "Password"
+    assert SECRET not in dialog.text.accessibleName()
+    dialog.grab()
+    shown = dialog.text
+    desk.qtbot.mouseClick(dialog, LEFT)
+    assert shown._cells == []
+    desk.settle()
+    assert desk.items.usage()[item.id].times_used == 1
+
+
+def test_a_row_s_menu_offers_its_buttons_by_name(desk: Desk) -> None:
+    desk.show(login(password=SECRET))
+    found = row(desk, "password")
+    at = QPoint(30, 20)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, found.mapToGlobal(at))
+    QApplication.sendEvent(found, event)
+    menu = next(m for m in found.findChildren(QMenu) if m.isVisible())
+    names = [action.text() for action in menu.actions()]
+    assert names == ["Reveal password", "Show in large type", "Copy password"]
+    menu.actions()[0].trigger()
+    menu.close()
+    assert not is_hidden(found)
+
+
+def test_the_menus_for_more_are_filled_by_the_window(desk: Desk) -> None:
+    filled: list[object] = []
+    desk.pane.menu_wanted.connect(filled.append)
+    desk.show(login())
+    desk.pane.bar.more.menu().aboutToShow.emit()
+    desk.pane.show_many(2)
+    more = desk.pane.other.offers[-1].menu()
+    assert isinstance(more, QMenu)
+    more.aboutToShow.emit()
+    assert len(filled) == 2
+
+
+def test_an_item_that_does_not_open_says_why(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_item_id: int) -> Item:
+        raise Altered(REASON)
+
+    item_id = desk.add(login())
+    monkeypatch.setattr(desk.items, "item", refuse)
+    desk.pane.show_item(item_id)
+    desk.settle()
+    assert desk.pane.other.isVisible()
+    assert desk.pane.other.sentence.text() == REASON
+
+
+def test_an_error_beside_an_item_leaves_it_in_sight(desk: Desk) -> None:
+    desk.show(login())
+    desk.looking.failed.emit(Altered(REASON))
+    assert desk.pane.view.isVisible()
+    assert desk.pane.toast.text == REASON
+
+
+def test_a_copy_that_stays_is_said_without_a_countdown(desk: Desk) -> None:
+    desk.show(login())
+    desk.looking.copied.emit("Password", None)
+    assert desk.pane.toast.text == "Password copied"
+
+
+def test_the_toast_stays_while_the_pointer_is_on_it(desk: Desk) -> None:
+    desk.show(login())
+    desk.pane.say(Saying("Saved"))
+    toast = desk.pane.toast
+    hover(desk, toast)
+    assert not toast._timer.isActive()
+    desk.qtbot.mouseMove(desk.pane, QPoint(5, 5))
+    desk.qtbot.waitUntil(toast._timer.isActive)
+
+
+def test_both_schemes_and_both_directions_are_painted(desk: Desk, qapp: QApplication) -> None:
+    desk.show(login(password=SECRET, tags=("work",)))
+    desk.pane.toggle_secret()
+    for scheme in (theme.Scheme.DARK, theme.Scheme.LIGHT):
+        theme.apply(qapp, scheme)
+        desk.pane.grab()
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        desk.look(desk.add(login(password=SECRET)))
+        assert row(desk, "password").mapTo(desk.pane, QPoint()).x() > 0
+        desk.pane.grab()
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+def test_a_very_long_note_is_shown_in_part_and_copied_whole(desk: Desk) -> None:
+    text = "n" * 900_000
+    desk.show(content(field("notes", "note", text)))
+    found = row(desk, "notes")
+    assert "890,000 more characters" in found.accessibleName()
+    found.click()
+    assert desk.board.text == text

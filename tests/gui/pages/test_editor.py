@@ -211,6 +211,15 @@ def test_cancel_with_changes_asks(desk: Desk) -> None:
     assert asked(desk).isVisible()
 
 
+def test_a_new_item_waits_for_the_answer_about_an_edit(desk: Desk) -> None:
+    desk.edit(login())
+    typed(desk, desk.row("username"), "x")
+    desk.pane.start_new("note")
+    desk.qtbot.mouseClick(asked(desk).discard, LEFT)
+    assert desk.pane.editor.bar.doing.text() == "New: Note"
+    assert not desk.pane.has_changes()
+
+
 def test_another_item_waits_behind_an_edit(desk: Desk) -> None:
     other = desk.add(login("Other"))
     desk.edit(login())
@@ -437,6 +446,26 @@ def test_the_menu_of_a_field_offers_what_can_be_done_with_it(desk: Desk) -> None
     texts = [a.text() for a in menu.actions() if a.text()]
     assert texts == ["Rename", "Kind", "Move up", "Move down", "Remove"]
     menu.close()
+
+
+def test_f2_renames_the_field_that_is_typed_into(desk: Desk) -> None:
+    desk.edit(login())
+    row = desk.row("username")
+    desk.qtbot.keyClick(row.input.target(), Qt.Key.Key_F2)
+    line = row.name.line
+    assert line is not None
+    assert line.selectedText() == "username"
+    desk.qtbot.keyClick(line, Qt.Key.Key_Escape)
+    assert desk.pane.editing
+    assert row.input.target().hasFocus()
+
+
+def test_an_item_that_is_too_large_as_a_whole_is_said_above(desk: Desk) -> None:
+    desk.edit(content(*(field("", "note", "n" * 900_000, f"note {n}") for n in range(4))))
+    desk.row("notes").input.put("n" * 900_000)
+    press_save(desk)
+    assert "4 MiB" in desk.pane.editor.notice.text.text()
+    assert desk.pane.editing
 
 
 def test_a_removed_field_can_be_brought_back(desk: Desk) -> None:

@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The small widgets of looking and editing, each by itself."""
 
+from collections.abc import Iterator
+
 import pytest
-from PySide6.QtCore import QDate, QPoint, QPointF, QRect, Qt
+from PySide6 import QtGui
+from PySide6.QtCore import QDate, QMimeData, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from strongroom.gui import theme
@@ -21,7 +24,14 @@ from strongroom.gui.widgets.month_picker import MonthPicker
 from strongroom.gui.widgets.popover import Popover
 from strongroom.gui.widgets.secret_area import SecretArea
 from strongroom.gui.widgets.slider import LineSlider
-from strongroom.gui.widgets.text_block import SecretBlock, TextBlock, colour_runs
+from strongroom.gui.widgets.text_block import (
+    MOST,
+    SecretBlock,
+    TextBlock,
+    colour_runs,
+    pieces_of,
+    shown_part,
+)
 from strongroom.gui.widgets.toast import SHOWN_MS, Saying, Toast
 from strongroom.model.generator import PassphraseRecipe, PasswordRecipe
 from strongroom.secret import SecretBytes
@@ -65,6 +75,27 @@ def test_a_long_word_breaks_and_a_short_text_is_one_line(qapp: QApplication) -> 
     block.set("one\ntwo")
     assert block.height(300) >= 2 * block.line_height
     assert qapp
+
+
+@pytest.mark.parametrize("text", ["n" * 900_000, "word " * 180_000, "a line\n" * 130_000])
+def test_a_very_long_text_is_laid_out_in_pieces_and_shown_in_part(
+    qapp: QApplication, text: str
+) -> None:
+    block = TextBlock(theme.font())
+    block.set(text)
+    height = block.height(400)
+    assert block.height(300) > height > block.line_height
+    assert block.height(400) == height
+    assert sum(len(layout.text()) for layout in block._layouts) < MOST + 100
+    assert shown_part(text).endswith("more characters; a copy takes all of them.")
+    assert qapp
+
+
+@pytest.mark.parametrize("text", ["", "a", "a\n\nb", "\n" * 3, "x" * 2500, "word " * 500 + "\nend"])
+def test_pieces_lose_nothing(text: str) -> None:
+    joined = "".join(pieces_of(text)).replace("\u2028", "\n")
+    assert joined.replace("\n", "") == text.replace("\n", "")
+    assert all(len(piece) <= 1100 for piece in pieces_of(text))
 
 
 def test_hidden_a_secret_block_holds_nothing() -> None:
@@ -195,11 +226,28 @@ def test_the_ring_shows_the_share_that_is_left(qtbot: QtBot) -> None:
     assert ring.share == 0.0
 
 
+@pytest.fixture
+def listening() -> Iterator[None]:
+    QAccessible.setActive(True)
+    yield
+    QAccessible.setActive(False)
+
+
 def test_announcing_is_harmless_where_nobody_listens(page: QWidget) -> None:
     announce(page, "Saved")
-    QAccessible.setActive(True)
+    assert page.accessibleName() == ""
+
+
+@pytest.mark.usefixtures("listening")
+def test_news_is_announced(page: QWidget, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[object] = []
+    monkeypatch.setattr(QAccessible, "updateAccessibility", told.append)
     announce(page, "Saved")
-    QAccessible.setActive(False)
+    assert [type(event).__name__ for event in told] == ["QAccessibleAnnouncementEvent"]
+    monkeypatch.delattr(QtGui, "QAccessibleAnnouncementEvent")
+    announce(page, "Saved")
+    assert len(told) == 2
+    assert page.accessibleName() == "Saved"
 
 
 # Dates
@@ -273,6 +321,17 @@ def test_a_text_grows_with_its_lines_up_to_a_limit(page: QWidget, qtbot: QtBot) 
 
 def is_hidden(area: SecretArea) -> bool:
     return area.hidden
+
+
+def test_a_paragraph_that_is_no_prose_is_not_broken_into_lines(page: QWidget) -> None:
+    QVBoxLayout(page).addWidget(text := GrowingText("notes"))
+    text.setPlainText("word " * 1000)
+    assert text.lineWrapMode() == QPlainTextEdit.LineWrapMode.WidgetWidth
+    pasted = QMimeData()
+    pasted.setText("n" * 20_000)
+    text.insertFromMimeData(pasted)
+    assert text.lineWrapMode() == QPlainTextEdit.LineWrapMode.NoWrap
+    assert len(text.toPlainText()) == 25_000
 
 
 def test_a_concealed_text_is_in_no_widget_until_it_is_opened(qtbot: QtBot) -> None:

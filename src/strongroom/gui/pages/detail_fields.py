@@ -18,12 +18,13 @@ from strongroom.gui.widgets.countdown_ring import CountdownRing
 from strongroom.gui.widgets.field_row import FieldRow
 from strongroom.gui.widgets.labels import label
 from strongroom.gui.widgets.strength_bar import StrengthBar
-from strongroom.gui.widgets.text_block import SecretBlock, TextBlock
+from strongroom.gui.widgets.text_block import SecretBlock, TextBlock, shown_part
 from strongroom.model.fields import Field, FieldKind, label_of
 from strongroom.model.otp import Code, Otp, parse_otp
 from strongroom.model.strength import Strength
 from strongroom.texts import _
 
+MOST_LARGE = 4096  # characters; nobody reads more across a desk
 NEXT_SECONDS = 5  # how long before its time the next code is shown
 _BAR = 84
 _TICK_MS = 250
@@ -54,8 +55,9 @@ class PlainRow(ItemRow):
         super().__init__(field, TextBlock(theme.font()))
         shown = shown_value(field)
         self.block.set(shown)
-        self.say(shown)
-        self.add_large()
+        self.say(shown_part(shown))
+        if len(field.value) <= MOST_LARGE:
+            self.add_large()
         self.add_copy()
 
 
@@ -65,7 +67,7 @@ class NoteRow(ItemRow):
     def __init__(self, field: Field) -> None:
         super().__init__(field, TextBlock(theme.font()))
         self.block.set(field.value)
-        self.say(field.value)
+        self.say(shown_part(field.value))
         self.add_copy()
 
 
@@ -92,7 +94,8 @@ class SecretRow(ItemRow):
         if strength is not None:
             self.set_aside(_strength_of(strength), first=True)
         self._eye = self.add_tool("eye", "", self.toggle)
-        self.add_large()
+        if len(field.value) <= MOST_LARGE:
+            self.add_large()
         self.add_copy()
         self._seconds = seconds
         self._hide: QTimer | None = None

@@ -1,13 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A text of several lines that is as high as it needs to be, between two limits."""
+"""A text of several lines that is as high as it needs to be, between two limits.
 
-from PySide6.QtCore import QSize, Qt
+Breaking a paragraph into lines takes the square of its length: at 100,000 characters a
+second for each key.  One that is far longer than any prose stays on its line and scrolls.
+"""
+
+from PySide6.QtCore import QMimeData, QSize, Qt
 from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from strongroom.gui import theme
 
 _MOST_LINES = 16
+_LONGEST_BROKEN = 10_000  # characters of a paragraph
 _AROUND = 14  # border and padding, above and below together
 
 
@@ -28,6 +33,21 @@ class GrowingText(QPlainTextEdit):
         self.document().setDocumentMargin(0)
         self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._grow())
         self._grow()
+
+    def setPlainText(self, text: str) -> None:
+        """Show ``text``."""
+        self._choose_wrapping(text)
+        super().setPlainText(text)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Take what is pasted or dropped."""
+        self._choose_wrapping(source.text())
+        super().insertFromMimeData(source)
+
+    def _choose_wrapping(self, coming: str) -> None:
+        if max(map(len, coming.split("\n"))) > _LONGEST_BROKEN:
+            self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+            self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
 
     def sizeHint(self) -> QSize:
         """Want the height of the lines."""

@@ -14,18 +14,26 @@ from PySide6.QtWidgets import QApplication
 
 from strongroom.gui import theme
 from strongroom.gui.widgets.secret_line_edit import token_of
+from strongroom.texts import _
 
 DOTS = 10
 _DOT = 5
 _PITCH = 11
-_LINE_SEPARATOR = "\u2028"  # how a text layout is told of a new line
+MOST = 10_000  # characters that are shown of one value
+_PIECE = 1000
+_LINE_SEPARATOR = "\u2028"
 _FIRST_PLANE = 0xFFFF
 _WIDEST = 480
 _MEASURED = 200
 
 
 class TextBlock:
-    """One text in one face; ``ink`` is a token, ``coloured`` tells digits and symbols apart."""
+    """One text in one face; ``ink`` is a token, ``coloured`` tells digits and symbols apart.
+
+    Qt's layout of a paragraph takes the square of its length, so a long one is laid out in
+    pieces; of a text beyond ``MOST`` characters the beginning is shown, and how much more
+    there is.  Heights are remembered, for Qt asks for several widths in turn.
+    """
 
     def __init__(self, face: QFont, *, ink: str = "text", coloured: bool = False) -> None:
         self._face = face
@@ -33,15 +41,18 @@ class TextBlock:
         self._ink = ink
         self._coloured = coloured
         self._text = ""
-        self._layout: QTextLayout | None = None
+        self._layouts: list[QTextLayout] = []
         self._width = -1
+        self._heights: dict[int, int] = {}
         self._tokens: theme.Tokens | None = None
         self._advance = 0
 
     def set(self, text: str) -> None:
         """Paint ``text`` from now on."""
         self._text = text
-        self._layout = None
+        self._layouts = []
+        self._tokens = None
+        self._heights.clear()
         self._advance = self._metrics.horizontalAdvance(text[:_MEASURED].partition("\n")[0]) + 2
 
     @property
@@ -57,36 +68,42 @@ class TextBlock:
         """Return the height of all lines at ``width`` pixels."""
         if self._is_one_line(width):
             return self.line_height
-        layout = self._laid(width)
-        return max(self.line_height, int(layout.boundingRect().bottom() + 0.99))
+        if width not in self._heights:
+            bottom = self._laid(width)
+            self._heights[width] = max(self.line_height, int(bottom + 0.99))
+        return self._heights[width]
 
     def paint(self, painter: QPainter, box: QRectF) -> None:
         """Paint the lines from the top of ``box``."""
-        layout = self._laid(int(box.width()))
+        self._laid(int(box.width()))
         painter.setPen(theme.colour(self._ink))
-        layout.draw(painter, box.topLeft())
+        for layout in self._layouts:
+            layout.draw(painter, box.topLeft())
 
     def _is_one_line(self, width: int) -> bool:
         """Tell without laying out; other scripts may come from taller faces."""
         short = len(self._text) <= _MEASURED and self._advance <= width
         return short and "\n" not in self._text and self._text.isascii()
 
-    def _laid(self, width: int) -> QTextLayout:
-        layout = self._layout
-        if layout is None or self._tokens is not theme.current():
-            layout = self._layout = self._new_layout()
+    def _laid(self, width: int) -> float:
+        """Lay out at ``width``, where that is not done, and return where the last line ends."""
+        if self._tokens is not theme.current():
+            self._tokens = theme.current()
+            self._layouts = [self._layout_of(piece) for piece in pieces_of(shown_part(self._text))]
             self._width = -1
         if width != self._width:
             self._width = width
-            _break_lines(layout, width)
-        return layout
+            top = 0.0
+            for layout in self._layouts:
+                top = _break_lines(layout, width, top)
+        last = self._layouts[-1]
+        return last.lineAt(last.lineCount() - 1).rect().bottom() if last.lineCount() else 0.0
 
-    def _new_layout(self) -> QTextLayout:
-        self._tokens = theme.current()
-        layout = QTextLayout(self._text.replace("\n", _LINE_SEPARATOR), self._face)
+    def _layout_of(self, piece: str) -> QTextLayout:
+        layout = QTextLayout(piece, self._face)
         layout.setTextOption(_option(secret=self._coloured))
         if self._coloured:
-            layout.setFormats([_run(*run) for run in colour_runs(self._text)])
+            layout.setFormats([_run(*run) for run in colour_runs(piece)])
         return layout
 
 
@@ -171,11 +188,47 @@ def _option(*, secret: bool) -> QTextOption:
     return option
 
 
-def _break_lines(layout: QTextLayout, width: int) -> None:
-    height = 0.0
+def shown_part(text: str) -> str:
+    """Return what is shown of a text: all of it, or its beginning and how much more there is."""
+    if len(text) <= MOST:
+        return text
+    more = _("… {count:,} more characters; a copy takes all of them.")
+    return text[:MOST] + "\n\n" + more.format(count=len(text) - MOST)
+
+
+def pieces_of(text: str) -> list[str]:
+    """Split a text between paragraphs, and long paragraphs at a space where there is one.
+
+    Short paragraphs share a piece, with the sign that tells a layout of a new line.
+    """
+    pieces: list[str] = []
+    room = 0
+    for paragraph in text.split("\n"):
+        *whole, rest = _cut(paragraph)
+        if not whole and pieces and len(rest) < room:
+            pieces[-1] += _LINE_SEPARATOR + rest
+        else:
+            pieces += [*whole, rest]
+            room = _PIECE
+        room -= len(rest) + 1
+    return pieces
+
+
+def _cut(paragraph: str) -> list[str]:
+    pieces = []
+    while len(paragraph) > _PIECE:
+        space = paragraph.rfind(" ", _PIECE // 2, _PIECE)
+        end = space + 1 if space >= 0 else _PIECE
+        pieces.append(paragraph[:end])
+        paragraph = paragraph[end:]
+    return [*pieces, paragraph]
+
+
+def _break_lines(layout: QTextLayout, width: int, top: float) -> float:
     layout.beginLayout()
     while (line := layout.createLine()).isValid():
         line.setLineWidth(max(1, width))
-        line.setPosition(QPointF(0, height))
-        height += line.height()
+        line.setPosition(QPointF(0, top))
+        top += line.height()
     layout.endLayout()
+    return top
