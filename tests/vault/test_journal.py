@@ -17,6 +17,8 @@ from strongroom.vault.failures import LeftBehind
 from strongroom.vault.findings import Older
 from strongroom.vault.journal import MAGIC, Soundness, companions
 
+ORPHAN = "INSERT INTO details VALUES (5, zeroblob(480))"
+
 
 @pytest.fixture
 def filled(ground):
@@ -119,6 +121,37 @@ def test_a_journal_that_is_a_link_is_planted(ground, tmp_path):
     ground.open()
     assert target.read_bytes() == b"x" * 600
     assert len(set_aside(ground)) == 1
+
+
+@pytest.mark.parametrize("torn", [False, True])
+def test_a_journal_longer_than_the_vault_is_planted_and_never_copied(filled, monkeypatch, torn):
+    copied = []
+    monkeypatch.setattr(journal, "_copy", lambda source, _target: copied.append(source))
+    filled.sql(TEAR if torn else ORPHAN)
+    with filled.journal.open("wb") as file:
+        file.truncate(2 << 30)  # nothing but a hole, which takes no room until it is copied
+    vault = filled.open()
+    assert copied == []
+    assert "never writes" in vault.notices[0]
+    assert set_aside(filled)[0].stat().st_size == 2 << 30
+
+
+def test_the_longest_journal_that_a_save_can_leave_is_judged(filled):
+    vault = filled.open()
+    add_many(vault, 600)
+    vault.close()
+    whole = filled.path.read_bytes()
+    torn, left = cut_short(
+        filled,
+        "UPDATE overview SET sealed = zeroblob(length(sealed))",
+        "UPDATE details SET sealed = zeroblob(length(sealed))",
+        "UPDATE vault SET header = zeroblob(length(header))",
+    )
+    assert len(left) > len(torn)  # nearly every page, and most with a header of their own
+    filled.path.write_bytes(torn)
+    filled.journal.write_bytes(left)
+    filled.open()
+    assert filled.path.read_bytes() == whole
 
 
 # Left by a save that was cut short
@@ -281,9 +314,6 @@ class Examiner:
 
 def settle(ground, *answers):
     return journal.settle(ground.path, ground.places(), Examiner(*answers))
-
-
-ORPHAN = "INSERT INTO details VALUES (5, zeroblob(480))"
 
 
 def test_a_save_that_left_nothing_but_orphans_is_undone_and_the_file_kept(filled):

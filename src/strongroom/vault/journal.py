@@ -67,18 +67,31 @@ def settle(path: Path, places: VaultPlaces, examine: Callable[[Path], Soundness]
 def _settle_one(
     path: Path, file: Path, places: VaultPlaces, examine: Callable[[Path], Soundness]
 ) -> str:
-    if file.name.endswith(_NEVER_OURS) or _is_planted(file):
+    if file.name.endswith(_NEVER_OURS) or _is_planted(file, path):
         return _said_planted(_set_aside(file))
     return _judge(path, file, places, examine)
 
 
-def _is_planted(journal: Path) -> bool:
-    if not stat.S_ISREG(journal.lstat().st_mode):
+def _is_planted(journal: Path, vault: Path) -> bool:
+    found = journal.lstat()
+    if not stat.S_ISREG(found.st_mode) or found.st_size > _longest_journal(vault):
         return True
     with journal.open("rb") as file:
         size = file.seek(0, os.SEEK_END)
         file.seek(max(0, size - len(MAGIC)))
         return file.read() == MAGIC
+
+
+def _longest_journal(vault: Path) -> int:
+    """Return how long a journal can be that a save of ours left beside this file.
+
+    It holds each page of the file once, with 8 bytes about it and, where little memory makes
+    SQLite write them one by one, a header of 512 for every page: an eighth more than the
+    file.  The rest is for what the person's disk rounds up.  A longer one would fill the
+    disk with its copy.
+    """
+    size = vault.stat().st_size
+    return size + size // 4 + 64 * 1024
 
 
 def _judge(
