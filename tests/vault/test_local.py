@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import json
+import os
 
 import pytest
 from tests.vault.ground import add, login, new_unlock
@@ -203,6 +204,16 @@ def test_notes_of_a_newer_version_are_kept(places):
     notes(places).record_use(7, 100)
     plain = padding.unpad(sealer.open(places.notes(VAULT_ID).read_bytes(), ad))
     assert json.loads(plain)["log"] == [1, 2]
+
+
+def test_every_note_is_on_the_disk_when_it_returns(places, monkeypatch):
+    # A use replaces the file that holds the drafts.
+    synced = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: synced.append(os.fstat(descriptor).st_ino))
+    here = notes(places)
+    here.put_draft(edit(1))
+    here.record_use(7, 100)
+    assert places.notes(VAULT_ID).stat().st_ino in synced
 
 
 def test_a_use_is_never_refused_and_a_draft_says_that_it_was_not_kept(places, monkeypatch):

@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+import os
+
 import msgspec
 import pytest
 from hypothesis import given
@@ -52,6 +54,14 @@ def test_what_is_stored_is_loaded(tmp_path):
     assert remembered.load(path) == state
     assert path.stat().st_mode & 0o777 == 0o600
     assert msgspec.json.decode(path.read_bytes())["seen"]["items"] == 3
+
+
+def test_what_is_remembered_outlasts_a_power_cut(tmp_path, monkeypatch):
+    synced = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: synced.append(os.fstat(descriptor).st_ino))
+    path = tmp_path / "seen.json"
+    remembered.store(path, Remembered(seen=seen({"a": 1}), writer="a"))
+    assert path.stat().st_ino in synced
 
 
 @pytest.mark.parametrize("broken", [b"", b"{", b"{}", b"\xff", b'{"writer": 5}'])

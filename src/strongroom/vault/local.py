@@ -124,7 +124,7 @@ class LocalNotes:
             return msgspec.structs.replace(notes, usage=_bounded(usage))
 
         with suppress(CannotSave):
-            self._change(used, durable=False)
+            self._change(used)
 
     def put_draft(self, draft: DraftEdit) -> None:
         """Keep an unfinished edit, instead of the one of the same id.
@@ -132,7 +132,7 @@ class LocalNotes:
         Raises:
             CannotSave: it cannot be written.
         """
-        self._change(lambda notes: _with_drafts(notes, draft.id, draft), durable=True)
+        self._change(lambda notes: _with_drafts(notes, draft.id, draft))
 
     def take_draft(self, draft_id: int) -> DraftEdit | None:
         """Return an unfinished edit and keep it no longer; None where there is none.
@@ -146,7 +146,7 @@ class LocalNotes:
 
     def drop_draft(self, draft_id: int) -> None:
         """Keep an unfinished edit no longer; raises as :meth:`take_draft`."""
-        self._change(lambda notes: _with_drafts(notes, draft_id), durable=True)
+        self._change(lambda notes: _with_drafts(notes, draft_id))
 
     def close(self) -> None:
         """Let go of the key, and forget what was read."""
@@ -161,9 +161,9 @@ class LocalNotes:
         """
         self._sealer.close()
         self._sealer = Sealer(key)
-        self._change(lambda notes: notes, durable=True)
+        self._change(lambda notes: notes)
 
-    def _change(self, change: Callable[[_Notes], _Notes], *, durable: bool) -> None:
+    def _change(self, change: Callable[[_Notes], _Notes]) -> None:
         refusal = self._side.refusal()
         if refusal is not None:
             raise ReadOnlyVault(refusal)
@@ -173,7 +173,7 @@ class LocalNotes:
                 self._put_aside()
                 found = self._notes
             self._notes = change(found)
-            self._store(durable=durable)
+            self._store()
 
     def _read(self) -> _Notes | None:
         """Return what the file holds, None where none of our keys makes sense of it."""
@@ -208,12 +208,12 @@ class LocalNotes:
                 return padding.unpad(sealer.open(sealed, self._ad))
         raise SealBroken
 
-    def _store(self, *, durable: bool) -> None:
+    def _store(self) -> None:
         known = msgspec.json.decode(msgspec.json.encode(self._notes), type=dict[str, msgspec.Raw])
         data = msgspec.json.encode(known | self._others)
         size = 1 << (len(data) + _FRAME).bit_length()
         sealed = self._sealer.seal(padding.pad(data, size), self._ad)
-        write_atomically(self._file, sealed, durable=durable)
+        write_atomically(self._file, sealed)
 
 
 def _sealed_anew() -> NotWritable:

@@ -67,11 +67,10 @@ def create_private(path: Path) -> BinaryIO:
     return os.fdopen(os.open(path, flags, _FILE_OWNER_ONLY), "w+b")
 
 
-def write_atomically(path: Path, data: bytes, *, durable: bool) -> None:
-    """Put ``data`` at ``path`` as a whole or not at all.
+def write_atomically(path: Path, data: bytes) -> None:
+    """Put ``data`` at ``path`` as a whole or not at all, and wait until the disk has it.
 
-    ``durable`` waits until the disk has it; without it, a power cut may bring back the
-    state before.
+    Without that wait a power cut may leave neither the old nor the new but an empty file.
 
     Raises:
         OSError: nothing has changed.
@@ -80,16 +79,14 @@ def write_atomically(path: Path, data: bytes, *, durable: bool) -> None:
     try:
         with create_private(fresh) as file:
             file.write(data)
-            if durable:
-                file.flush()
-                os.fsync(file.fileno())
+            file.flush()
+            os.fsync(file.fileno())
         os.replace(fresh, path)  # noqa: PTH105 - the name of what it does
     except BaseException:
         with suppress(OSError):
             fresh.unlink()
         raise
-    if durable:
-        sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def sync_folder(folder: Path) -> None:

@@ -66,12 +66,12 @@ def load(path: Path) -> Remembered | None:
 
 
 def store(path: Path, remembered: Remembered) -> None:
-    """Remember, so that a power cut leaves either the old or the new.
+    """Remember, and have it on the disk: a lost memory knows of no older vault.
 
     Raises:
         OSError: the state folder cannot be written.
     """
-    write_atomically(path, msgspec.json.encode(remembered), durable=False)
+    write_atomically(path, msgspec.json.encode(remembered))
 
 
 def compare(remembered: Seen, found: Seen) -> Age:
