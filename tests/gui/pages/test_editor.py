@@ -261,7 +261,10 @@ def test_a_value_that_cannot_be_kept_is_said_at_its_field(
     item = desk.edit(content(field("username", "text", "zoe"), field("", kind, "", "odd")))
     row = next(r for r in desk.pane.editor.fields.rows if r.name.shown == "odd")
     row.input.put(value)
+    asked_to_save: list[int] = []
+    desk.pane.editor.save_wanted.connect(lambda: asked_to_save.append(1))
     press_save(desk)
+    assert bool(asked_to_save) == (words is None)
     if words is None:
         assert saved_fields(desk, item.id)["odd"] == value
         return
