@@ -309,6 +309,19 @@ def test_what_a_rekey_that_was_killed_left_behind_is_removed(ground, vault):
     assert sorted(ground.folder.iterdir()) == [other, ground.path]
 
 
+def test_a_persons_own_files_of_that_ending_stay(ground, vault):
+    name = ground.path.name
+    notes = ground.folder / f"{name}.notes on the.rekey"
+    notes.write_bytes(b"a person's own")
+    folder = ground.folder / f"{name}.0a1b2c3d.rekey"
+    folder.mkdir()
+    link = ground.folder / f"{name}.4e5f6a7b.rekey"
+    link.symlink_to(notes)
+    begin(vault).finish()
+    assert notes.read_bytes() == b"a person's own"
+    assert sorted(ground.folder.iterdir()) == sorted([ground.path, notes, folder, link])
+
+
 def test_what_a_newer_version_wrote_survives(ground, vault):
     item_id = add(vault)
     put_unknown_keys(ground, vault, item_id)

@@ -6,9 +6,10 @@ save to come.  Nothing changes before :meth:`Rekey.finish`: the new file takes t
 one's place in one step, with the lock held, or not at all.
 """
 
-import glob
 import os
+import re
 import secrets
+import stat
 from contextlib import suppress
 from pathlib import Path
 
@@ -140,9 +141,14 @@ class Rekey:
 
 
 def _remove_leftovers(file: Path) -> None:
-    """Remove what re-keys that were cut short left behind; the lock says that none runs."""
-    for leftover in file.parent.glob(f"{glob.escape(file.name)}.*{_ENDING}"):
-        leftover.unlink()
+    """Remove what re-keys that were cut short left behind; the lock says that none runs.
+
+    What else bears such an ending is a person's own, and no reason to fail.
+    """
+    ours = re.compile(rf"{re.escape(file.name)}\.[0-9a-f]{{8}}{re.escape(_ENDING)}")
+    for found in file.parent.iterdir():
+        if ours.fullmatch(found.name) and stat.S_ISREG(found.lstat().st_mode):
+            found.unlink()
 
 
 def _missing(path: Path | None) -> Path | None:
