@@ -266,6 +266,15 @@ def test_no_manifest_at_all(ground):
     refused(ground, Damaged)
 
 
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE vault SET one = 2", "INSERT INTO vault SELECT 2, header, manifest FROM vault"],
+)
+def test_a_head_in_another_place(ground, statement):
+    ground.sql("PRAGMA ignore_check_constraints = ON", statement)
+    refused(ground, Damaged)
+
+
 def header_of(ground):
     return json.loads(ground.sql("SELECT CAST(substr(header, 33) AS TEXT) FROM vault")[0][0])
 

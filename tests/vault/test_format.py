@@ -11,6 +11,7 @@ import pytest
 
 from strongroom.crypto.kdf import Argon2Cost, argon2id
 from strongroom.crypto.keys import derive_keys
+from strongroom.crypto.sealing import tag_of
 from strongroom.model.credentials import Credentials
 from strongroom.model.fields import KINDS, Field, FieldKind
 from strongroom.model.item import Attachment, Details, Overview, Version
@@ -36,11 +37,10 @@ TEXT = (Path(keyslots.__file__).parent / "FORMAT.md").read_text("utf-8")
 
 def _vectors() -> Iterator[tuple[str, str]]:
     block = TEXT.split("## 20 Test vectors")[1].split("```")[1]
-    for line in block.replace(" …\n    ", "\0").split("\n"):
+    for line in block.replace(" …\n    ", "").split("\n"):
         if line:
             name, value = line.split(" = ", 1)
-            # A continued list keeps a space, continued bytes and JSON keep nothing.
-            yield name, value.replace("\0", " " if name == "overviews" else "")
+            yield name, value
 
 
 VECTORS = dict(_vectors())
@@ -143,8 +143,29 @@ def test_row(keys, urandom):
     assert sealer.seal_overview(row_id, row) == octets("row_sealed")
 
 
+def test_an_item_down_to_its_attachment(keys, urandom):
+    sealer = rows.Rows(keys.rows, octets("vault_id"))
+    item_id, part_id = number("item_id"), number("part_id")
+    row = sealer.open_overview(item_id, octets("item_sealed"))
+    assert isinstance(row, row_types.ItemRow)
+    assert row.details == tag_of(octets("details_sealed"))
+    details = sealer.open_details(item_id, octets("details_sealed"))
+    (attachment,) = details.attachments
+    assert attachment.parts == ((part_id, tag_of(octets("part_sealed"))),)
+    data = sealer.open_part(part_id, octets("part_sealed"))
+    assert data.decode() == VECTORS["part_data"].strip('"')
+    assert attachment.size == len(data)
+    assert row_json.write_overview(row) == VECTORS["item_json"].encode()
+    assert row_json.write_details(details) == VECTORS["details_json"].encode()
+    urandom(octets("item_nonce"), octets("details_nonce"), octets("part_nonce"))
+    assert sealer.seal_overview(item_id, row) == octets("item_sealed")
+    assert sealer.seal_details(item_id, details) == octets("details_sealed")
+    (size,) = padding.part_sizes(len(data))
+    assert sealer.seal_part(part_id, data, size) == octets("part_sealed")
+
+
 def test_manifest(keys):
-    pairs = [item.split(":") for item in VECTORS["overviews"].split()]
+    pairs = [VECTORS[f"overview_{number}"].split(":") for number in (1, 2, 3)]
     manifest = Manifest.of((int(row_id), bytes.fromhex(tag)) for row_id, tag in pairs)
     place = {"vault_id": octets("vault_id"), "header_hash": octets("header_hash")}
     made = manifest.vouch(keys.manifest, **place, generation=number("generation"))

@@ -336,6 +336,8 @@ BROKEN_OVERVIEWS = [
     b'{"t":"folder","name":"a","parent":9223372036854775808}',
     b'{"t":"folder","name":"a","parent":-1}',
     b'{"t":"settings","name":"a","created":1,"trash_days":-1}',
+    b'{"t":"settings","name":"a","created":1,"trash_days":9223372036854775808}',
+    b'{"t":"settings","name":"a","created":1,"writers":{"00":9223372036854775808}}',
     b'{"t":"item","overview":{"kind":"a","title":"b","created":1,"modified":1e3},"details":null}',
     b'{"t":"tombstone","at":1.5}',
     b'{"t":"tombstone","at":"1"}',
