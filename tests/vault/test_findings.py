@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Older, both changed, retired, unrelated: from the sentence to the file at hand."""
 
+import msgspec
 import pytest
 from tests.vault.ground import add, new_unlock, titles
 
 from strongroom.crypto.kdf import CHEAPEST
 from strongroom.errors import ReadOnlyVault
 from strongroom.vault import remembered
-from strongroom.vault.findings import BothChanged, Older, Retired, Unrelated
+from strongroom.vault.findings import BothChanged, Older, Retired, Unrelated, judge
+from strongroom.vault.remembered import Remembered
+from strongroom.vault.row_types import Retired as RetiredKey
 
 
 def rekey(vault, password):
@@ -272,6 +275,30 @@ def test_a_machine_that_has_not_heard_of_the_new_password_follows(ground):
     there = ground.open("there", password="and another new password")
     assert there.finding is None
     assert len(there.settings.retired) == 2
+
+
+def test_who_knows_the_remembered_key_id_alone_cannot_make_a_vault_that_follows(ground):
+    vault = ground.open("there")
+    forged = vault.settings
+    here = ground.open()
+    rekey(here, "a wholly new password")
+    known = remembered.load(ground.places().remembered(vault.vault_id))
+    assert known is not None
+    seen = known.seen
+    keys = here._core.unlocked.keys
+    local = bytes(keys.local.buffer)
+    found = msgspec.structs.replace(seen, key_id="00" * 16, writers=seen.writers | {"f": 9})
+
+    def judged(memory, retired):
+        settings = msgspec.structs.replace(
+            forged, retired=(RetiredKey(key=keys.key_id, at=1, local=retired),)
+        )
+        return judge(Remembered(seen=memory, writer="w"), found, settings, lambda: 0)
+
+    assert judged(seen, bytes(32)) == Unrelated()
+    assert judged(seen, local) is None
+    # What an older version remembered names no local key.
+    assert judged(msgspec.structs.replace(seen, local=""), bytes(32)) is None
 
 
 def test_a_vault_that_does_not_follow_the_remembered_one_is_for_looking_only(ground):

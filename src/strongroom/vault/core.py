@@ -302,6 +302,7 @@ class Core:
             manifest=standing.manifest_bytes.hex(),
             items=self.item_count,
             at=self.clock.now_ms(),
+            local=memory.digest(bytes(self.unlocked.keys.local.buffer)),
         )
 
     @property

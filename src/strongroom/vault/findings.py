@@ -11,7 +11,7 @@ from collections.abc import Callable
 import msgspec
 
 from strongroom.texts import _, ngettext
-from strongroom.vault.remembered import Age, Remembered, Seen, compare
+from strongroom.vault.remembered import Age, Remembered, Seen, compare, digest
 from strongroom.vault.row_types import SettingsRow
 
 
@@ -103,7 +103,7 @@ def judge(
     then = remembered.seen
     if found.key_id in remembered.retired:
         return Retired(remembered.retired[found.key_id])
-    if found.key_id != then.key_id and not _follows(settings, then.key_id):
+    if found.key_id != then.key_id and not _follows(settings, then):
         return Unrelated()
     age = compare(then, found)
     if age is Age.SAME_OR_NEWER:
@@ -112,5 +112,12 @@ def judge(
     return kind(then.items, count_items(), then.at)
 
 
-def _follows(settings: SettingsRow, key_id: str) -> bool:
-    return any(retired.key.hex() == key_id for retired in settings.retired)
+def _follows(settings: SettingsRow, then: Seen) -> bool:
+    """Tell whether the vault comes from the remembered one.
+
+    The key id alone proves nothing: it lies in the clear in this machine's memory.
+    """
+    return any(
+        retired.key.hex() == then.key_id and then.local in {"", digest(retired.local)}
+        for retired in settings.retired
+    )

@@ -22,7 +22,9 @@ WRITER_BYTES = 8
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
     """One state of a vault: enough to compare it with another, not to rebuild it.
 
-    ``items`` is None where nobody has counted them.  ``at`` is when it was seen.
+    ``items`` is None where nobody has counted them.  ``at`` is when it was seen.  ``local``
+    names the local key, which only a later vault of the same owner can list as retired; it
+    is empty in what older versions remembered.
     """
 
     writers: dict[str, int]
@@ -31,6 +33,7 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     manifest: str
     items: int | None
     at: int
+    local: str = ""
 
 
 class Remembered(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,7 +53,7 @@ class Age(Enum):
 
 
 def digest(stored: bytes) -> str:
-    """Name bytes that are stored in the clear, such as the header, by their SHA-256."""
+    """Name a stored header, or a random key, by its SHA-256, which tells neither."""
     return sha256(stored).hexdigest()
 
 
