@@ -73,3 +73,52 @@ def test_a_second_lock_keeps_the_places_too(desk: Desk) -> None:
     save(desk)
     seen = desk.items.overviews()[item.id]
     assert (seen.username, seen.favourite, seen.tags) == ("half", True, ("job",))
+
+
+def open_again(desk: Desk) -> None:
+    desk.session.unlock(desk.world.path, with_password())
+
+
+def test_a_lock_right_after_saving_leaves_no_draft_of_what_was_saved(desk: Desk) -> None:
+    item = desk.edit(login())
+    desk.row("username").input.put("half")
+    desk.pane.editor.save()
+    desk.lock()
+    open_again(desk)
+    assert desk.items.overviews()[item.id].username == "half"
+    assert desk.items.drafts() == ()
+
+
+def test_a_lock_right_after_saving_a_draft_takes_it_away(desk: Desk) -> None:
+    desk.pane.start_new("login")
+    desk.pane.editor.title.edit.setText("Half")
+    desk.lock()
+    open_again(desk)
+    go_on(desk)
+    desk.pane.editor.save()
+    desk.lock()
+    open_again(desk)
+    assert [seen.title for seen in desk.items.overviews().values()] == ["Half"]
+    assert desk.items.drafts() == ()
+
+
+def test_a_lock_right_after_a_save_that_fails_keeps_the_draft(desk: Desk) -> None:
+    item = desk.edit(login())
+    theirs = login("Theirs")
+    desk.items.save(item.id, theirs, base_version=item.details.version)
+    desk.row("username").input.put("half")
+    desk.pane.editor.save()
+    desk.lock()
+    open_again(desk)
+    assert [draft.item for draft in desk.items.drafts()] == [item.id]
+
+
+def test_what_is_typed_while_a_save_is_under_way_is_kept(desk: Desk) -> None:
+    desk.edit(login())
+    desk.row("username").input.put("half")
+    desk.pane.editor.save()
+    desk.row("username").input.put("half and more")
+    desk.lock()
+    open_again(desk)
+    (draft,) = desk.items.drafts()
+    assert "half and more" in [field.value for field in draft.content.fields]

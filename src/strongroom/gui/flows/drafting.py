@@ -67,10 +67,19 @@ class Drafting(QObject):
         base_version: int,
         base: Content | None = None,
         draft_id: int | None = None,
+        saved: Callable[[], bool] = lambda: False,
     ) -> None:
-        """Keep an unfinished edit, in the place of the draft that it went on with."""
+        """Keep an unfinished edit, in the place of the draft that it went on with.
+
+        ``saved`` is asked on the worker, after all that was asked for before: an edit that
+        was saved by then is no longer unfinished.
+        """
 
         def seal() -> None:
+            if saved():
+                if draft_id is not None:
+                    self._items.drop_draft(draft_id)
+                return
             kept = self._items.save_draft(
                 content, item_id=item_id, base_version=base_version, base=base
             )

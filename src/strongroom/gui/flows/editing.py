@@ -24,6 +24,7 @@ from strongroom.model.item import Content
 from strongroom.texts import _
 
 Done = Callable[[Changes], None]
+Landed = Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +69,15 @@ class Editing(QObject):
         failed: Failed | None = None,
         *,
         path: Sequence[str] = (),
+        landed: Landed | None = None,
     ) -> None:
-        """Add an item; ``path`` names its folder, made where it is missing."""
+        """Add an item; ``path`` names its folder, made where it is missing.
+
+        ``landed`` is called on the worker once the disk has it, also where a lock came
+        first and ``done`` is not called any more.
+        """
         work = partial(self._items.add, content, path=path)
-        self._run(Deed.ADD, work, done=done, failed=failed)
+        self._run(Deed.ADD, _and_then(work, landed), done=done, failed=failed)
 
     def save(
         self,
@@ -83,12 +89,13 @@ class Editing(QObject):
         *,
         base: Content | None = None,
         path: Sequence[str] = (),
+        landed: Landed | None = None,
     ) -> None:
-        """Save an edit that began with ``base``, at ``base_version``."""
+        """Save an edit that began with ``base``, at ``base_version``; else as :meth:`add`."""
         work = partial(
             self._items.save, item_id, content, base_version=base_version, base=base, path=path
         )
-        self._run(Deed.EDIT, work, done=done, failed=failed)
+        self._run(Deed.EDIT, _and_then(work, landed), done=done, failed=failed)
 
     def duplicate(self, item_id: int, done: Done | None = None) -> None:
         """Add a second item of the same content."""
@@ -249,3 +256,16 @@ class Editing(QObject):
         return UndoState(
             undo.undo_label if undo.can_undo else "", undo.redo_label if undo.can_redo else ""
         )
+
+
+def _and_then(work: Callable[[], Changes], landed: Landed | None) -> Callable[[], Changes]:
+    """Return ``work`` that calls ``landed`` after it went well."""
+    if landed is None:
+        return work
+
+    def both() -> Changes:
+        changes = work()
+        landed()
+        return changes
+
+    return both

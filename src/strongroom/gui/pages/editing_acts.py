@@ -5,6 +5,7 @@ Whatever happens, what was typed stays in the editor until it is saved or given 
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 import msgspec
@@ -31,6 +32,23 @@ from strongroom.texts import _
 Then = Callable[[], None]
 
 
+@dataclass(eq=False, slots=True)
+class _Saving:
+    """A save under way: what was typed when it was asked for, and whether the disk has it.
+
+    ``landed`` is written and read on the worker alone.
+    """
+
+    typed: Content
+    landed: bool = False
+
+    def land(self) -> None:
+        self.landed = True
+
+    def has_landed(self) -> bool:
+        return self.landed
+
+
 class EditingActs(QObject):
     """Owns the editor.  ``theirs_wanted`` carries the id of an item that was changed elsewhere."""
 
@@ -48,6 +66,7 @@ class EditingActs(QObject):
         self._drafting = drafting
         self._generating = generating
         self._then: Then | None = None
+        self._saving: _Saving | None = None
         self._popover: GeneratorPopover | None = None
         self.editor = Editor()
         self.editor.save_wanted.connect(self._save)
@@ -83,7 +102,7 @@ class EditingActs(QObject):
             self._begin(edit, merged_places(item, draft.content, draft.base))
 
     def _begin(self, edit: Edit, content: Content | None = None) -> None:
-        self._then = None
+        self._then = self._saving = None
         self.editor.begin(edit, content)
         self.begun.emit()
 
@@ -111,18 +130,24 @@ class EditingActs(QObject):
         asked.open()
 
     def keep_draft(self) -> None:
-        """Hand over what is typed, at once; for the moment before a lock."""
+        """Hand over what is typed, at once; for the moment before a lock.
+
+        A save of the same that is under way is on the worker before it, and its end will
+        tell nobody here any more.
+        """
         self._close_generator()
         edit = self.editor.edit
         if edit is None:
             return
         if self.editor.has_changes():
+            typed, saving = self.editor.content(), self._saving
             self._drafting.keep(
-                self.editor.content(),
+                typed,
                 item_id=edit.item,
                 base_version=edit.base_version,
                 base=edit.before,
                 draft_id=edit.draft,
+                saved=saving.has_landed if saving and saving.typed == typed else _never,
             )
         self.end()
 
@@ -149,11 +174,18 @@ class EditingActs(QObject):
         content = self.editor.content()
         self.editor.set_busy(busy=True)
         done = partial(self._done, edit)
+        self._saving = saving = _Saving(content)
         if edit.item is None:
-            self._editing.add(content, done, self._failed)
+            self._editing.add(content, done, self._failed, landed=saving.land)
         else:
             self._editing.save(
-                edit.item, content, edit.base_version, done, self._failed, base=edit.base
+                edit.item,
+                content,
+                edit.base_version,
+                done,
+                self._failed,
+                base=edit.base,
+                landed=saving.land,
             )
 
     def _done(self, edit: Edit, changes: Changes) -> None:
@@ -168,7 +200,7 @@ class EditingActs(QObject):
             then()
 
     def _failed(self, error: StrongroomError) -> None:
-        self._then = None
+        self._then = self._saving = None
         edit = self.editor.edit
         if edit is None:
             return
@@ -195,7 +227,9 @@ class EditingActs(QObject):
         fields = tuple(_renewed(field) for field in content.fields)
         self.editor.set_busy(busy=True)
         as_new = msgspec.structs.replace(content, fields=fields)
-        self._editing.add(as_new, partial(self._copied, edit), self._failed)
+        self._saving = saving = _Saving(self.editor.content())
+        done = partial(self._copied, edit)
+        self._editing.add(as_new, done, self._failed, landed=saving.land)
 
     def _copied(self, edit: Edit, changes: Changes) -> None:
         if self.editor.edit is edit:
@@ -243,3 +277,8 @@ def _renewed(field: Field) -> Field:
 
 def _nothing() -> None:
     """Go nowhere else after an edit."""
+
+
+def _never() -> bool:
+    """Tell of an edit that no save is under way for."""
+    return False
