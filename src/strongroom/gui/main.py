@@ -6,12 +6,14 @@
 password is being typed.  Dialogs are loaded when they are asked for.
 """
 
+import os
 import signal
+import sys
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -189,8 +191,8 @@ class Program(QObject):
         About(self.window).open()
 
 
-def run(vault: Path | None) -> int:
-    """Run the window until it is closed; return the exit code."""
+def run(vault: Path | None) -> NoReturn:
+    """Run the window until it is closed, and end the process with its exit code."""
     app = application()
     places = Places(config=config_folder(), state=state_folder(), documents=documents_folder())
     program = Program(app, places, clock=SystemClock(), clipboard=QtClipboard(), cost=calibrate)
@@ -199,7 +201,13 @@ def run(vault: Path | None) -> int:
     _end_on_signals(program)
     motion.ask_system()
     program.start(vault)
-    return app.exec()
+    code = app.exec()
+    # All is locked and saved by now.  Python would take Qt's objects apart in an order of its
+    # own, after the application that they need is gone, and crash on an icon every other time.
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:  # as on Windows, where a program of the desktop has none
+            stream.flush()
+    os._exit(code)
 
 
 def application() -> QApplication:
