@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which logins are here already: the same site, username and password.
+"""Which logins are here already: the same site, username and password, and all else they say.
 
-Passwords are compared by digests under a random key of this comparison, so that looking
-through a vault leaves no list of them in memory.  What lies in the trash is not here.
+A login whose note or second website is nowhere in the one that is here has something to
+lose, so it counts as new.  A title says nothing of its own where there is a website, for
+browsers make it up.  Values are compared by digests under a random key of this comparison,
+so that looking through a vault leaves no list of them in memory.  What lies in the trash is
+not here.
 """
 
 import hashlib
 import hmac
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from strongroom.app.sites import site_of
 from strongroom.model.fields import Field, FieldKind, Role
@@ -23,7 +26,8 @@ class KnownLogins:
 
     def __init__(self) -> None:
         self._key = os.urandom(32)
-        self._known: set[bytes] = set()
+        # By what makes a login the same: all that each of those is known to say.
+        self._known: dict[bytes, list[frozenset[bytes]]] = {}
 
     def learn(self, vault: Vault, contents: Iterable[Content]) -> None:
         """Look up those of the vault's items that could be one of ``contents``.
@@ -40,23 +44,44 @@ class KnownLogins:
             if overview.trashed is None and not wanted.isdisjoint(_places_of(overview))
         }
         for item_id, details in vault.details(alike):
-            password = first_value(details.fields, Role.PASSWORD)
-            self._known.update(self._digests(_places_of(alike[item_id]), password))
+            self._keep(_places_of(alike[item_id]), details.fields)
 
     def meet(self, content: Content) -> bool:
-        """Return whether the login is here; from now on it counts as here."""
-        password = first_value(content.fields, Role.PASSWORD)
-        digests = set(self._digests(_places_of_content(content), password))
-        here = not self._known.isdisjoint(digests)
-        self._known |= digests
+        """Return whether the login is here, with all it says; from now on it counts as here."""
+        places, says = _places_of_content(content), self._sayings(content.fields)
+        here = any(
+            says <= known
+            for login in self._logins(places, content.fields)
+            for known in self._known.get(login, ())
+        )
+        if not here:
+            self._keep(places, content.fields)
         return here
 
-    def _digests(self, places: Iterable[tuple[str, str]], password: str) -> Iterator[bytes]:
+    def _keep(self, places: Iterable[tuple[str, str]], fields: Sequence[Field]) -> None:
+        says = self._sayings(fields)
+        for login in self._logins(places, fields):
+            self._known.setdefault(login, []).append(says)
+
+    def _logins(
+        self, places: Iterable[tuple[str, str]], fields: Sequence[Field]
+    ) -> Iterator[bytes]:
+        password = first_value(fields, Role.PASSWORD)
         for site, username in places:
             # Lengths apart, so that no two triples give one text.
-            text = f"{len(site)}:{len(username)}:{site}{username}{password}"
-            data = text.encode("utf-8", "surrogatepass")
-            yield hmac.new(self._key, data, hashlib.sha256).digest()[:_DIGEST_BYTES]
+            yield self._digest(f"{len(site)}:{len(username)}:{site}{username}{password}")
+
+    def _sayings(self, fields: Sequence[Field]) -> frozenset[bytes]:
+        """Return a digest of each value, wherever in an item it stands."""
+        values = (
+            site_of(field.value) if field.kind == FieldKind.WEBSITE else field.value.strip()
+            for field in fields
+        )
+        return frozenset(self._digest(value) for value in values if value)
+
+    def _digest(self, text: str) -> bytes:
+        data = text.encode("utf-8", "surrogatepass")
+        return hmac.new(self._key, data, hashlib.sha256).digest()[:_DIGEST_BYTES]
 
 
 def _places_of(overview: Overview) -> set[tuple[str, str]]:
