@@ -173,6 +173,21 @@ def test_a_path_that_cannot_be_read_is_said(path):
     assert settings.notices == (f"{path} cannot be read, so its defaults are used.",)
 
 
+def test_a_file_that_cannot_be_read_just_now_is_not_overwritten(path, monkeypatch):
+    settings = written(path, {"lock_after_minutes": 1, "tray": True})
+    before = path.read_bytes()
+
+    def refuse(*_args, **_options):
+        raise PermissionError
+
+    with monkeypatch.context() as held:
+        held.setattr("pathlib.Path.open", refuse)
+        with pytest.raises(NotWritable, match="not changed"):
+            settings.change(theme="dark")
+    assert path.read_bytes() == before
+    assert settings.current == Settings(lock_after_minutes=1)
+
+
 def test_a_folder_that_cannot_be_written_is_said_and_changes_nothing(tmp_path):
     (tmp_path / "file").write_text("in the way")
     settings = SettingsFile(tmp_path / "file" / "settings.json")

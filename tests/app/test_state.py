@@ -4,6 +4,7 @@ import json
 import pytest
 
 from strongroom.app.state import RECENT, RecentVault, StateFile
+from strongroom.errors import NotWritable
 
 
 @pytest.fixture
@@ -81,6 +82,25 @@ def test_two_programs_do_not_undo_one_another(state, tmp_path):
     other.opened(tmp_path / "a.strongroom", 1)
     state.keep_geometry(splitter=b"2")
     assert state.recent() == (RecentVault(tmp_path / "a.strongroom", 1),)
+
+
+def test_a_file_that_cannot_be_read_just_now_is_not_overwritten(state, tmp_path, monkeypatch):
+    state.opened(tmp_path / "a.strongroom", 1)
+    before = state._path.read_bytes()
+
+    def refuse(*_args, **_options):
+        raise PermissionError
+
+    with monkeypatch.context() as held:
+        held.setattr("pathlib.Path.open", refuse)
+        for change in (
+            lambda: state.opened(tmp_path / "b.strongroom", 2),
+            lambda: state.forget(tmp_path / "a.strongroom"),
+            lambda: state.keep_geometry(window=b"1"),
+        ):
+            with pytest.raises(NotWritable):
+                change()
+    assert state._path.read_bytes() == before
 
 
 def test_nonsense_in_the_file_is_passed_over_and_unknown_keys_are_kept(state, tmp_path):

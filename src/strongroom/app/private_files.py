@@ -27,17 +27,23 @@ def read_object(path: Path) -> tuple[dict[str, Any], str]:
     A missing file is an empty object and no sentence.
     """
     try:
-        with path.open("rb") as file:
-            raw = file.read(_LONGEST + 1)
-    except FileNotFoundError:
-        return {}, ""
+        return _object_in(path)
     except OSError:
         text = _("{path} cannot be read, so its defaults are used.")
         return {}, text.format(path=path)
-    found = _parse(raw)
-    if found is None:
-        return {}, _move_aside(path)
-    return found, ""
+
+
+def read_to_change(path: Path) -> tuple[dict[str, Any], str]:
+    """Return what :func:`read_object` does, for writing it back with changes.
+
+    Raises:
+        NotWritable: it is there and cannot be read, so writing would lose what is in it.
+    """
+    try:
+        return _object_in(path)
+    except OSError as error:
+        text = _("{path} cannot be read, so it was not changed; check its permissions.")
+        raise NotWritable(text.format(path=path)) from error
 
 
 def write_object(path: Path, content: dict[str, Any]) -> None:
@@ -58,6 +64,16 @@ def write_object(path: Path, content: dict[str, Any]) -> None:
                 fresh.unlink(missing_ok=True)
     except OSError as error:
         raise _refusal(path, error) from error
+
+
+def _object_in(path: Path) -> tuple[dict[str, Any], str]:
+    try:
+        with path.open("rb") as file:
+            raw = file.read(_LONGEST + 1)
+    except FileNotFoundError:
+        return {}, ""
+    found = _parse(raw)
+    return ({}, _move_aside(path)) if found is None else (found, "")
 
 
 def _parse(raw: bytes) -> dict[str, Any] | None:

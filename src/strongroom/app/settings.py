@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from strongroom.app.private_files import read_object, write_object
+from strongroom.app.private_files import read_object, read_to_change, write_object
 from strongroom.errors import InvalidInput
 from strongroom.model.generator import PassphraseRecipe, PasswordRecipe, entropy_bits
 from strongroom.texts import N_, _
@@ -89,15 +89,14 @@ class SettingsFile:
     def change(self, **values: Any) -> Settings:
         """Set the settings named, save, and return all of them.
 
-        The file is read again first, so that another program's change to another setting
-        is kept.
+        The file is read again first, so that what another program changed before is kept.
 
         Raises:
             InvalidInput: a value makes no sense; nothing was changed.
-            CannotSave: the file could not be written; nothing was changed.
+            CannotSave: the file could not be read or written; nothing was changed.
         """
         checked = {name: check_value(name, value) for name, value in values.items()}
-        content, _notice = read_object(self._path)
+        content, _notice = read_to_change(self._path)
         content.update({name: msgspec.to_builtins(value) for name, value in checked.items()})
         write_object(self._path, content)
         self._current, _refused = _read(content)

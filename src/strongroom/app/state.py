@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from strongroom.app.private_files import read_object, write_object
+from strongroom.app.private_files import read_object, read_to_change, write_object
 
 RECENT = 10
 
@@ -36,7 +36,12 @@ class _Recent(msgspec.Struct):
 
 
 class StateFile:
-    """Reads the file at every question, so that two programs never undo one another."""
+    """Reads the file at every question, and again before every change.
+
+    So two programs keep what the other has changed before.  Of two changes in the same
+    moment the later one is kept: there is no lock, for nothing here is worth a wait.
+    A change raises ``CannotSave`` where the file cannot be read or written.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -57,7 +62,7 @@ class StateFile:
         Without ``make_default`` it was only visited, by a command of the terminal: that
         leaves no trace and writes nothing, unless no vault is known here at all.
         """
-        content = self._read()
+        content = self._read_to_change()
         if not make_default and "default_vault" in content:
             return
         resolved = str(path.absolute())
@@ -68,7 +73,7 @@ class StateFile:
 
     def forget(self, path: Path) -> None:
         """Take the vault at ``path`` off the list; its file is not touched."""
-        content = self._read()
+        content = self._read_to_change()
         gone = str(path.absolute())
         left = [entry for entry in _recent(content) if entry.path != gone]
         _keep(content, left)
@@ -87,7 +92,7 @@ class StateFile:
 
     def keep_geometry(self, **parts: bytes) -> None:
         """Keep the given parts of the window's geometry, all in one write."""
-        content = self._read()
+        content = self._read_to_change()
         kept = content.get("geometry")
         kept = dict(kept) if isinstance(kept, dict) else {}
         kept.update({key: b64encode(part).decode() for key, part in parts.items()})
@@ -95,7 +100,13 @@ class StateFile:
         write_object(self._path, content)
 
     def _read(self) -> dict[str, Any]:
-        content, notice = read_object(self._path)
+        return self._noted(read_object(self._path))
+
+    def _read_to_change(self) -> dict[str, Any]:
+        return self._noted(read_to_change(self._path))
+
+    def _noted(self, found: tuple[dict[str, Any], str]) -> dict[str, Any]:
+        content, notice = found
         self.notice = notice or self.notice
         return content
 
