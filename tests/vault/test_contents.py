@@ -55,7 +55,7 @@ def test_one_row_is_opened_once_and_alone(contents, rows):
     for _time in range(2):
         assert contents.item(1) == item_row(1).overview
     assert rows.opened == 1
-    assert not contents.all_open
+    assert contents._sealed
 
 
 def test_each_kind_is_found_as_itself(contents):
@@ -73,7 +73,7 @@ def test_everything_is_opened_at_once(contents, rows):
     assert set(contents.items()) == {1, 4}
     assert contents.folders() == {2: Folder(id=2, name="Work")}
     assert contents.details_tags() == {1: bytes(16), 4: None}
-    assert contents.all_open
+    assert not contents._sealed
     assert rows.opened == 5
 
 
@@ -99,7 +99,7 @@ def test_a_row_that_does_not_open_stays_closed(rows):
     for look in (broken.items, lambda: broken.item(7)):
         with pytest.raises(Altered):
             look()
-    assert not broken.all_open
+    assert broken._sealed
 
 
 def test_what_was_opened_stays_open_in_the_next_state(contents, rows):

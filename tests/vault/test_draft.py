@@ -42,7 +42,7 @@ def test_it_begins_as_the_file_is(draft):
 def test_looking_one_up_opens_no_other(draft, contents):
     assert draft.overviews[1].title == "x"
     assert 99 not in draft.folders
-    assert not contents.all_open
+    assert contents._sealed
 
 
 def test_it_shows_what_it_will_be(draft):

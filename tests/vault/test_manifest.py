@@ -168,12 +168,3 @@ def test_the_largest_generation_and_count_are_read():
     largest = b"\x7f" + b"\xff" * 7
     stored = StoredManifest.parse(largest * 2 + bytes(32))
     assert stored.generation == stored.count == (1 << 63) - 1
-
-
-def test_a_copy_goes_its_own_way():
-    manifest = of({1: TAG})
-    draft = manifest.copy()
-    draft.put(2, TAG)
-    draft.remove(1)
-    assert list(manifest) == [1]
-    assert list(draft) == [2]

@@ -24,7 +24,7 @@ def test_a_state_is_read_without_opening_an_item(vault):
     standing = read(vault)
     assert standing.settings == vault.settings
     assert len(standing.manifest) == 2
-    assert not standing.contents.all_open
+    assert standing.contents._sealed
     with store.reading(vault.path) as connection:
         assert standing.is_in(connection)
         assert read_head(connection) == (standing.header, standing.manifest_bytes)

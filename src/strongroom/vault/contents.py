@@ -26,11 +26,6 @@ class Contents:
         self._folders: dict[int, Folder] = {}
         self._others: dict[int, OverviewRow] = {}
 
-    @property
-    def all_open(self) -> bool:
-        """Whether every row has been decrypted."""
-        return not self._sealed
-
     def items(self) -> Mapping[int, Overview]:
         """Return all items, those in the trash too.
 

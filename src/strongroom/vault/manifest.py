@@ -80,10 +80,6 @@ class Manifest:
             records += pack(row_id, tag)
         return cls(records)
 
-    def copy(self) -> "Manifest":
-        """Return one that can be changed while this one stays: a transaction's draft."""
-        return Manifest(self._records[:])
-
     def __len__(self) -> int:
         return len(self._records) // RECORD_BYTES
 

@@ -11,13 +11,11 @@ import msgspec
 
 from strongroom.crypto.sealing import tag_of
 from strongroom.model.item import Attachment
-from strongroom.vault.check import Progress
+from strongroom.vault.check import STEP, Progress
 from strongroom.vault.row_types import ItemRow, SettingsRow
 from strongroom.vault.standing import Standing
 from strongroom.vault.transaction import Transaction
 from strongroom.vault.unlocked import Unlocked
-
-_STEP = 256  # rows between two reports of progress
 
 
 class Resealing(msgspec.Struct, frozen=True):
@@ -39,7 +37,7 @@ class Resealing(msgspec.Struct, frozen=True):
         tags = [self._settings(target)]
         total = len(self.standing.manifest)
         for done, row_id in enumerate(self.standing.manifest):
-            if done % _STEP == 0:
+            if done % STEP == 0:
                 self.progress(done, total)
             if row_id != self.old.keys.settings_row:
                 tags.append((row_id, self._row(target, row_id)))
