@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The program as a whole: from one vault to another, from start to quit."""
 
+import os
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,7 +22,7 @@ from strongroom.crypto.kdf import CHEAPEST
 from strongroom.gui import interior as interior_module
 from strongroom.gui.actions import ACTIONS
 from strongroom.gui.dialogs.password_change import PasswordChange
-from strongroom.gui.main import Program
+from strongroom.gui.main import Program, _end_on_signals
 from strongroom.vault.findings import Older
 
 
@@ -116,6 +119,35 @@ def test_ending_keeps_an_open_edit_as_a_draft(
     session.unlock(machine.path, with_password())
     assert [draft.content.title for draft in Items(session).drafts()] == ["Half-typed"]
     session.lock()
+
+
+@pytest.fixture
+def handlers() -> Iterator[None]:
+    """Put back what this process does at signals."""
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = [signal.getsignal(number) for number in numbers]
+    yield
+    for number, handler in zip(numbers, before, strict=True):
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("handlers")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_locks_in_order(number: signal.Signals, opened: Program, qtbot: QtBot) -> None:
+    signal.signal(number, signal.SIG_DFL if number != signal.SIGINT else signal.default_int_handler)
+    _end_on_signals(opened)
+    handler = signal.getsignal(number)
+    assert callable(handler)  # or the process would end here
+    os.kill(os.getpid(), number)
+    qtbot.waitUntil(lambda: not opened.session.is_open, timeout=10_000)
+    assert not opened.window.isVisible()
+
+
+@pytest.mark.usefixtures("handlers")
+def test_a_signal_that_is_to_be_ignored_is(opened: Program) -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    _end_on_signals(opened)
+    assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
 
 
 def test_closing_the_window_locks_and_finishes_what_was_asked(

@@ -222,7 +222,9 @@ def application() -> QApplication:
 
 
 def _end_on_signals(program: Program) -> None:
-    """Quit in order on Ctrl+C and on a polite kill; the guard's timer lets Python notice.
+    """Quit in order on Ctrl+C, a polite kill and the end of the terminal or the desktop.
+
+    The guard's timer lets Python notice.  What was told to be ignored, as nohup does, is.
 
     Python calls a handler between any two steps of what is running, the making of a page
     for instance; the end waits until that has returned to Qt.
@@ -231,5 +233,7 @@ def _end_on_signals(program: Program) -> None:
     def end(_number: int, _frame: FrameType | None) -> None:
         QTimer.singleShot(0, program, program.end)
 
-    signal.signal(signal.SIGINT, end)
-    signal.signal(signal.SIGTERM, end)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, end)
