@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Undo and redo of every change, out of sealed rows from before and after.
+"""Undo and redo of every change to items, folders and tags, out of sealed rows.
+
+The vault's name and rules, a re-key and the clearing out of old trash are not among them.
 
 Nothing here is readable: the rows are as they lie in the file.  A row that has changed
 since is never overwritten.  The memory is bounded in bytes, the oldest change goes first; the
