@@ -2,9 +2,12 @@
 from pathlib import Path
 
 import pytest
+from tests.app.worlds import new_unlock
 
-from strongroom.app.events import Locked, LockReason, ignore
+from strongroom.app.events import Locked, LockReason
 from strongroom.app.places import Places
+from strongroom.app.session import Session
+from strongroom.crypto.kdf import CHEAPEST
 
 EXPLAINED = {LockReason.UNUSED, LockReason.MINIMISED, LockReason.REKEYED}
 
@@ -16,8 +19,12 @@ def test_a_lock_that_nobody_asked_for_is_explained(reason):
     assert not sentence or sentence.endswith(".")
 
 
-def test_events_where_nobody_listens():
-    ignore(Locked())
+def test_a_session_that_nobody_listens_to_locks_all_the_same(world):
+    session = Session(world.places, world.clock, lambda: CHEAPEST)
+    session.create(world.path, "Personal", new_unlock())
+    session.lock()
+    assert session.state == Locked(LockReason.BY_HAND)
+    assert world.events == []
 
 
 def test_places_name_their_files():

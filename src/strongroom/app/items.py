@@ -320,16 +320,12 @@ class Items:
         local.put_draft(draft)
         return draft
 
-    def take_draft(self, draft_id: int) -> DraftEdit | None:
-        """Return an unfinished edit and keep it no longer; None where there is none.
+    def drop_draft(self, draft_id: int) -> None:
+        """Throw an unfinished edit away; nothing happens where there is none.
 
         Raises:
             CannotSave: the file cannot be written; the draft is still kept.
         """
-        return self._session.vault.local.take_draft(draft_id)
-
-    def drop_draft(self, draft_id: int) -> None:
-        """Throw an unfinished edit away; raises as :meth:`take_draft`."""
         self._session.vault.local.drop_draft(draft_id)
 
     # Inside
