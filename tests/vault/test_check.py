@@ -103,3 +103,12 @@ def test_progress_is_told_and_can_end_it(vault):
 
     with pytest.raises(Cancelled):
         vault.check(stop)
+
+
+def test_a_broken_structure_is_told_once(ground, vault):
+    add(vault)
+    (root,) = ground.sql("SELECT rootpage FROM sqlite_schema WHERE name = 'details'")[0]
+    ground.patch((root - 1) * 4096, bytes(4096))
+    problems = vault.check().problems
+    assert len(problems) == 1
+    assert "structure" in problems[0]

@@ -95,6 +95,20 @@ def test_a_rollback_under_an_open_vault_stops_the_next_save(ground):
     assert ground.path.read_bytes() == backup.read_bytes()
 
 
+def test_the_newest_file_comes_back_while_an_older_one_is_open(ground):
+    vault = ground.open()
+    backup = ground.copy("backup")
+    add(vault)
+    newest = ground.copy("newest")
+    ground.replace_by(backup)
+    again = ground.open()
+    assert isinstance(again.finding, Older)
+    ground.replace_by(newest)
+    again.refresh()
+    assert again.finding is None
+    add(again)
+
+
 def test_going_on_makes_a_fork_that_shows(ground):
     vault = ground.open()
     backup = ground.copy("backup")
