@@ -76,15 +76,18 @@ class Undo:
         step = _last(self._undone)
         return step.deed.redo_label(step.count) if step else _("Redo")
 
-    def undo(self) -> Changes:
-        """Take the latest change back.
+    def undo(self, only: Changes | None = None) -> Changes:
+        """Take the latest change back; with ``only``, no other than that one.
 
         Raises:
-            InvalidInput: there is none.
+            InvalidInput: there is none, or another came after ``only``; nothing was changed.
             ChangedSince: it has been changed since; it can no longer be undone, and is
                 forgotten so that what was done before it can be reached.
             CannotSave: nothing was changed, and undo can be tried again.
         """
+        step = _last(self._done)
+        if only is not None and step is not None and step.rows is not only.rows:
+            raise InvalidInput(_("Something else was changed since; undo that first."))
         return self._replay(self._done, self._undone, _("There is nothing to undo."))
 
     def redo(self) -> Changes:

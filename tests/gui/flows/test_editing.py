@@ -96,6 +96,30 @@ def test_saving_keeps_to_its_version(
     assert items.overviews()[github].title == "Renamed"
 
 
+def test_a_toast_takes_back_what_it_speaks_of_and_nothing_else(
+    editing: Editing, ear: Ear, items: Items, github: int, idle: Callable[[], None]
+) -> None:
+    editing.trash([github])
+    editing.restore([github])
+    editing.undo()
+    editing.redo()
+    editing.set_favourite([github], on=True)  # done without a word
+    idle()
+    for saying in ear.said:
+        if saying.action == "Undo" and saying.run is not None:
+            saying.run()
+    idle()
+    assert items.overviews()[github].favourite
+    assert {str(error) for error in ear.failed} == {
+        "Something else was changed since; undo that first."
+    }
+    editing.undo()
+    idle()
+    ear.said[-2].run()  # type: ignore[misc] # "Done again", which is the latest once more
+    idle()
+    assert items.overviews()[github].trashed is not None
+
+
 def test_nothing_is_said_where_nothing_changed(
     editing: Editing, ear: Ear, github: int, idle: Callable[[], None]
 ) -> None:

@@ -170,13 +170,19 @@ class Editing(QObject):
 
     def undo(self) -> None:
         """Take the latest change back."""
-        again = Saying(_("Undone"), _("Redo"), self.redo)
-        self._replay(self._undo.undo, again)
+        self._replay(self._undo.undo, self._undone)
 
     def redo(self) -> None:
         """Do again what was undone last."""
-        again = Saying(_("Done again"), _("Undo"), self.undo)
-        self._replay(self._undo.redo, again)
+        self._replay(self._undo.redo, partial(self.news, _("Done again")))
+
+    def news(self, text: str, changes: Changes) -> Saying:
+        """Say that ``changes`` were made, and offer to take back those and nothing else.
+
+        A change that is not worth a word may come while the toast is still there.
+        """
+        work = partial(self._undo.undo, changes)
+        return Saying(text, _("Undo"), lambda: self._replay(work, self._undone))
 
     def done(self, deed: Deed, changes: Changes) -> UndoState:
         """Remember a change that another flow made on the worker, and say what undo is now.
@@ -216,19 +222,22 @@ class Editing(QObject):
             if done is not None:
                 done(outcome.changes)
             if outcome.changes.rows:
-                self._say(deed, outcome.ours, name)
+                self._say(deed, outcome, name)
                 self._sweep()
 
         self._tasks.run(on_worker, here, failed or self.failed.emit)
 
-    def _replay(self, work: Callable[[], Changes], saying: Saying) -> None:
+    def _undone(self, _changes: Changes) -> Saying:
+        return Saying(_("Undone"), _("Redo"), self.redo)
+
+    def _replay(self, work: Callable[[], Changes], saying: Callable[[Changes], Saying]) -> None:
         def on_worker() -> _Outcome:
             changes = work()
             return _Outcome(changes, self._state())
 
         def here(outcome: _Outcome) -> None:
             self.tell(outcome.changes, outcome.state)
-            self.said.emit(saying)
+            self.said.emit(saying(outcome.changes))
 
         def went_wrong(error: StrongroomError) -> None:
             self.failed.emit(error)
@@ -236,10 +245,10 @@ class Editing(QObject):
 
         self._tasks.run(on_worker, here, went_wrong)
 
-    def _say(self, deed: Deed, count: int, name: str) -> None:
-        text = said_of(deed, count, name)
+    def _say(self, deed: Deed, outcome: _Outcome, name: str) -> None:
+        text = said_of(deed, outcome.ours, name)
         if text:
-            self.said.emit(Saying(text, _("Undo"), self.undo))
+            self.said.emit(self.news(text, outcome.changes))
 
     def _sweep(self) -> None:
         """Clear out old trash once, now that the vault is being written anyway."""

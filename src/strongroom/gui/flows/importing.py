@@ -25,7 +25,6 @@ from strongroom.gui.flows.editing import Editing
 from strongroom.gui.models.folder_lines import FolderLine, folder_lines
 from strongroom.gui.models.undo_state import UndoState
 from strongroom.gui.tasks import Tasks
-from strongroom.gui.widgets.toast import Saying
 from strongroom.texts import _
 
 MOST_BYTES = (64 << 20) + 1  # one more than is ever taken, so that too much is seen as such
@@ -171,7 +170,7 @@ class ImportFlow(QObject):
             self.dialog.show_report(imported)
         if imported.added:
             text = said_of(Deed.IMPORT, imported.added)
-            self._editing.said.emit(Saying(text, _("Undo"), self._editing.undo))
+            self._editing.said.emit(self._editing.news(text, imported.changes))
 
     def _failed(self, error: StrongroomError) -> None:
         if self.dialog is None:
