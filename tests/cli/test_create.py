@@ -102,11 +102,40 @@ def test_json(world):
 
 
 @pytest.mark.parametrize("path", ["no/such/folder/x", "/dev/null/x"])
-def test_a_folder_that_is_not_there(world, monkeypatch, path):
+def test_a_folder_that_is_not_there_is_told_before_anything_is_asked(world, monkeypatch, path):
     monkeypatch.chdir(world.root)
-    done = world.run("create", path, given=TWICE)
+    done = world.run("create", path, given="")
     assert (done.code, done.out) == (15, "")
-    assert done.err.count("\n") == 1
+    assert done.err == (
+        f"strongroom-cli: There is no folder “{path.removesuffix('/x')}”; "
+        "choose another for the vault.\n"
+    )
+
+
+def test_a_named_file_in_the_documents_makes_their_folder(world):
+    assert world.run("create", world.places.documents / "x", given=TWICE).code == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "example"), [(".", "./"), ("./", "./"), ("..", "../"), ("a/..", "a/../"), ("/", "/")]
+)
+def test_a_folder_is_no_name_for_a_vault(world, path, example):
+    done = world.run("create", path, given="")
+    assert (done.code, done.out) == (3, "")
+    assert "is a folder: give the vault a name in it" in done.err
+    assert f"like {example}Personal.strongroom." in done.err
+
+
+def test_neither_is_nothing_at_all(world):
+    done = world.run("create", "", given="")
+    assert (done.code, done.err) == (3, "strongroom-cli: PATH is empty: name a file.\n")
+
+
+@pytest.mark.parametrize("name", ["", "  ", "a\nb", "x" * 257])
+def test_a_name_that_cannot_be_is_refused_before_anything_is_asked(world, name):
+    done = world.run("create", world.vault, "--name", name, given="")
+    assert (done.code, done.out) == (3, "")
+    assert "vault name" in done.err
 
 
 def test_the_real_cost_of_a_new_vault(world):

@@ -1,19 +1,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """``create``: a new vault, which becomes the one that is taken when none is named."""
 
+import os
 from pathlib import Path
 
 import click
 
 from strongroom.app.events import LockReason
-from strongroom.app.new_vault import suggested_path, with_suffix
+from strongroom.app.new_vault import SUFFIX, suggested_path, with_suffix
 from strongroom.app.recovery_kit import grouped
 from strongroom.cli import options
 from strongroom.cli.new_password import ask_new_password
 from strongroom.cli.program import Program, pass_program
 from strongroom.cli.verbs import verb
-from strongroom.errors import AlreadyExists
+from strongroom.errors import AlreadyExists, InvalidInput, NotWritable
 from strongroom.model.credentials import NewUnlock
+from strongroom.model.rules import clean_vault_name
 from strongroom.texts import N_, _
 
 _FIRST_NAME = N_("Personal")
@@ -27,12 +29,12 @@ _FIRST_NAME = N_("Personal")
         "folder and bears its name."
     ),
 )
-@click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.argument("path", required=False, type=options.FilePath())
 @click.option("--name", help=_("What to call it; the file's name, or Personal, if not given."))
 @click.option(
     "--key-file",
     metavar="FILE",
-    type=click.Path(path_type=Path),
+    type=options.FilePath(),
     help=_("A file that will be needed beside the password; made where there is none."),
 )
 @click.option(
@@ -51,7 +53,7 @@ def command(
 ) -> None:
     """Ask, make, and tell where it lies."""
     place, name = _place(program, path, name)
-    _refuse_existing(place)
+    _refuse_for_nothing(place, made_where_missing=program.places().documents)
     session = program.session()
     unlock = NewUnlock(ask_new_password(program.terminal), key_file, recovery)
     try:
@@ -72,15 +74,24 @@ def command(
 
 
 def _place(program: Program, path: Path | None, name: str | None) -> tuple[Path, str]:
+    if name is not None:
+        name = clean_vault_name(name)
     if path is None:
         name = name or _(_FIRST_NAME)
         return suggested_path(program.places().documents, name), name
+    if path.name in ("", ".."):
+        sentence = _("“{path}” is a folder: give the vault a name in it, like {example}.")
+        example = os.path.join(path, _(_FIRST_NAME) + SUFFIX)  # noqa: PTH118 - keeps the "./"
+        raise InvalidInput(sentence.format(path=path, example=example))
     place = with_suffix(path)
-    return place, name or place.stem
+    return place, name or clean_vault_name(place.stem)
 
 
-def _refuse_existing(place: Path) -> None:
+def _refuse_for_nothing(place: Path, *, made_where_missing: Path) -> None:
     """Refuse before asking for a password that would be for nothing."""
+    if place.parent != made_where_missing and not place.parent.is_dir():
+        sentence = _("There is no folder “{folder}”; choose another for the vault.")
+        raise NotWritable(sentence.format(folder=place.parent))
     if place.exists():
         raise AlreadyExists(
             _("“{path}” exists already: choose another name or folder.").format(path=place)
