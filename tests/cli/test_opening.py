@@ -2,6 +2,7 @@
 """Which vault, what opens it, and what is said where it is not as it was last seen here."""
 
 import json
+import os
 import shutil
 
 import pytest
@@ -24,6 +25,31 @@ def test_else_the_environment_else_the_last_one_opened(world, tmp_path):
     nowhere = str(tmp_path / "nowhere")
     assert world.run("list", STRONGROOM_VAULT=nowhere).code == 7
     assert world.run("list", STRONGROOM_VAULT="").out == "X\t\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        (["list", "--vault", ""], "--vault"),
+        (["list", "--key-file", ""], "--key-file"),
+        (["import", ""], "FILE"),
+        (["passwd", "--new-key-file", ""], "--new-key-file"),
+    ],
+)
+def test_an_empty_path_is_not_the_current_folder(home, arguments, what):
+    done = home.run(*arguments, given="")
+    assert (done.code, done.err) == (3, f"strongroom-cli: {what} is empty: name a file.\n")
+
+
+@pytest.mark.parametrize("arguments", [["list", "--vault"], ["import"]], ids=" ".join)
+def test_what_may_not_be_read_is_told_in_words_of_our_own(home, monkeypatch, arguments):
+    """Click would look by itself, and call it wrong usage."""
+    monkeypatch.setattr(os, "access", lambda *_given, **_more: False)
+    locked = home.root / "locked"
+    locked.mkdir()
+    done = home.run(*arguments, locked)
+    assert (done.code, done.out) == (7, "")
+    assert "--help" not in done.err
 
 
 def test_where_there_is_none(world):

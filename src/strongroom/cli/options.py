@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import click
 
+from strongroom.errors import InvalidInput
 from strongroom.model.fields import ItemKind
 from strongroom.texts import _
 
@@ -23,6 +24,30 @@ def together(*decorators: Decorator) -> Decorator:
         return function
 
     return decorate
+
+
+class FilePath(click.Path):
+    """A file's path; whether it can be read is told later, in the program's own words."""
+
+    def __init__(self) -> None:
+        """Let through whatever is there, or is not."""
+        super().__init__(readable=False, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Refuse the empty text of a variable that was never set: it would mean ``.``.
+
+        Raises:
+            InvalidInput: it is empty.
+        """
+        if value == "":
+            raise InvalidInput(_("{what} is empty: name a file.").format(what=_called(param)))
+        return super().convert(value, param, ctx)
+
+
+def _called(param: click.Parameter | None) -> str:
+    if isinstance(param, click.Option):
+        return max(param.opts, key=len)
+    return "PATH" if param is None else param.human_readable_name
 
 
 as_json = click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
@@ -46,14 +71,14 @@ vault_path = click.option(
     "--vault",
     "path",
     metavar="PATH",
-    type=click.Path(path_type=Path),
+    type=FilePath(),
     help=_("The vault to use."),
 )
 
 key_file = click.option(
     "--key-file",
     metavar="FILE",
-    type=click.Path(path_type=Path),
+    type=FilePath(),
     help=_("The key file that the vault also wants."),
 )
 

@@ -31,7 +31,7 @@ _MOST = (64 << 20) + 1
         "afterwards: it holds your passwords for all to read."
     ),
 )
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=options.FilePath())
 @click.option(
     "--format",
     "name",

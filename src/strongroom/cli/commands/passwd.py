@@ -44,7 +44,7 @@ _RECOVERY = ("recovery_code",)
 @click.option(
     "--new-key-file",
     metavar="FILE",
-    type=click.Path(path_type=Path),
+    type=options.FilePath(),
     help=_("Use this key file from now on; made where there is none."),
 )
 @options.yes
