@@ -144,8 +144,8 @@ def calibrate(target_seconds: float = 0.7) -> Argon2Cost:
     """Measure this machine, and return the cost that takes about that long on it.
 
     Three passes in four lanes (RFC 9106), and as much memory as the time allows from
-    64 MiB to 1 GiB, but never more than a quarter of what there is.  Takes about as long
-    as two derivations at the lower bound.
+    64 MiB to 1 GiB, but never more than a quarter of what there is.  At most three
+    derivations are timed.
     """
     roof = max(min(DEAREST.memory_kib, machine_memory_kib() // 4), RECOMMENDED.memory_kib)
     memory = RECOMMENDED.memory_kib
