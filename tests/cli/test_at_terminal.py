@@ -48,6 +48,56 @@ def test_three_tries(sit):
     assert at.finish() == 6
 
 
+def test_secrets_typed_ahead_are_not_shown_and_not_lost(home, sit):
+    at = sit("add", "X", "--password-prompt", "--concealed-field", "pin")
+    at.expect(PROMPT)
+    at.type("wrong\n" + PASSWORD + "\nhunter2\n1234\n")
+    at.expect("Added “X”")
+    assert at.finish() == 0
+    assert at.echoes
+    for typed in ("wrong\r", PASSWORD, "hunter2", "1234"):
+        assert typed not in at.transcript
+    shown = home.run("show", "X", "--reveal").out
+    assert "hunter2" in shown
+    assert "1234" in shown
+
+
+def test_neither_while_the_key_is_derived(home, sit):
+    at = sit("passwd")
+    at.expect(PROMPT)
+    at.type(PASSWORD + "\n")
+    at.expect("\r\n")
+    for question in ("New master password: ", "The same again: "):
+        assert not at.echoes
+        at.type("a fine long password\n")
+        at.expect(question)
+    at.expect("Changed the master password.")
+    assert at.finish() == 0
+    assert at.echoes
+    assert "a fine" not in at.transcript
+    assert home.run("list", given="a fine long password\n").code == 0
+
+
+@pytest.mark.usefixtures("home")
+def test_what_nobody_asked_for_is_not_shown_either(sit):
+    at = sit("list")
+    at.expect(PROMPT)
+    at.type("wrong\nwrong\nwrong\n" + PASSWORD + "\n")
+    assert at.finish() == 6
+    assert at.echoes
+    assert PASSWORD not in at.transcript
+
+
+def test_a_question_that_is_shown_takes_what_was_typed_ahead_for_it(home, sit):
+    home.run("add", "X")
+    at = sit("remove", "X", "--forever")
+    at.expect(PROMPT)
+    at.type(PASSWORD + "\ny\n")
+    at.expect("[y/N] ")
+    assert at.finish() == 0
+    assert home.run("list").out == ""
+
+
 @pytest.mark.usefixtures("home")
 def test_a_typing_error_is_erased(sit):
     at = sit("list")
@@ -190,9 +240,9 @@ def test_check_ends_on_a_clean_line(home, sit):
     assert at.finish() == 0
 
 
-def test_without_a_controlling_terminal_standard_input_stands_in(monkeypatch):
-    """As in a container that was given a terminal and no session of its own."""
-    master, terminal = os.openpty()
+@pytest.fixture
+def bare_terminal(monkeypatch):
+    """A terminal that is not the controlling one: both its ends."""
     opened = os.open
 
     def refused(path, *arguments):
@@ -201,13 +251,58 @@ def test_without_a_controlling_terminal_standard_input_stands_in(monkeypatch):
         return opened(path, *arguments)
 
     monkeypatch.setattr(os, "open", refused)
-    # Flushing would throw away what this one thread has typed ahead.
-    monkeypatch.setattr(termios, "TCSAFLUSH", termios.TCSANOW)
-    os.write(master, b"secret\n")
-    with hidden_line.ask_hidden("What? ", terminal) as secret:
-        assert bytes(secret.buffer) == b"secret"
+    both = os.openpty()
+    yield both
+    for descriptor in both:
+        os.close(descriptor)
+
+
+def asked(both, typed, monkeypatch):
+    """Return what has asked once, and been answered with the first line of ``typed``."""
+    master, terminal = both
+    os.write(master, typed)
+    hidden = hidden_line.HiddenLine(terminal)
+    with monkeypatch.context() as patch:
+        # Flushing would throw away what this one thread has typed ahead.
+        patch.setattr(termios, "TCSAFLUSH", termios.TCSANOW)
+        with hidden.ask("What? ") as secret:
+            assert bytes(secret.buffer) == b"secret"
+    return hidden
+
+
+def test_without_a_controlling_terminal_standard_input_stands_in(bare_terminal, monkeypatch):
+    """As in a container that was given a terminal and no session of its own."""
+    master, terminal = bare_terminal
+    hidden = asked(bare_terminal, b"secret\n", monkeypatch)
+    assert not termios.tcgetattr(terminal)[3] & termios.ECHO
+    hidden.show_typing(keep_early=False)
+    assert termios.tcgetattr(terminal)[3] & termios.ECHO
     shown = b""
     while b"What? " not in shown:
         shown += os.read(master, 100)
+
+
+def test_at_the_end_what_nobody_asked_for_is_left_to_no_shell(bare_terminal, monkeypatch):
+    terminal = bare_terminal[1]
+    hidden = asked(bare_terminal, b"secret\nspare\n", monkeypatch)
+    hidden.show_typing(keep_early=False)
+    os.set_blocking(terminal, False)
+    with pytest.raises(BlockingIOError):
+        os.read(terminal, 100)
+
+
+def test_a_shown_question_is_left_what_was_typed_ahead(bare_terminal, monkeypatch):
+    terminal = bare_terminal[1]
+    hidden = asked(bare_terminal, b"secret\nyes\n", monkeypatch)
+    hidden.show_typing(keep_early=True)
+    assert os.read(terminal, 100) == b"yes\n"
+
+
+def test_a_terminal_that_went_away_needs_nothing_put_back(monkeypatch):
+    master, terminal = os.openpty()
+    monkeypatch.setattr(hidden_line, "_controlling_terminal", lambda otherwise: otherwise)
+    hidden = asked((master, terminal), b"secret\n", monkeypatch)
     for descriptor in (master, terminal):
         os.close(descriptor)
+    hidden.show_typing(keep_early=False)
+    hidden.show_typing(keep_early=False)

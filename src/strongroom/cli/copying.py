@@ -42,6 +42,7 @@ def copy_and_wait(program: Program, secret: SecretBytes | str, label: str) -> No
         NoClipboard: it cannot be reached.
     """
     terminal = program.terminal
+    terminal.end_questions()
     settings = SettingsFile(program.places().settings_file).current
     happened: list[Event] = []
     clipping = Clipping(

@@ -6,10 +6,12 @@ at 4,095 bytes without a word, and because Python's getpass returns a string.  C
 signals leave the terminal as it was.
 """
 
+import contextlib
 import os
 import sys
 from collections.abc import Callable
 from enum import Enum, auto
+from typing import Any
 
 from strongroom.errors import InvalidInput
 from strongroom.secret import SecretBytes
@@ -165,62 +167,117 @@ def _byte(descriptor: int) -> int | None:
 if sys.platform == "win32":  # pragma: no cover - only there
     import msvcrt
 
-    def ask_hidden(prompt: str, stdin: int) -> SecretBytes:  # noqa: ARG001 - one signature
-        """Show ``prompt`` on the console and read a line that is not shown.
+    class HiddenLine:
+        """The console, which shows nothing of what is typed until somebody reads it."""
 
-        Raises:
-            EOFError, InvalidInput: as in read_typed.
-        """
-        waiting: list[int] = []
+        def __init__(self, stdin: int) -> None:
+            """Take the console, whatever ``stdin`` is."""
 
-        def read_key() -> int | None:
-            if not waiting:
-                waiting.extend(reversed(msvcrt.getwch().encode("utf-8", "replace")))
-            return waiting.pop()
+        def ask(self, prompt: str) -> SecretBytes:
+            """Show ``prompt`` on the console and read a line that is not shown.
 
-        for character in prompt:
-            msvcrt.putwch(character)
-        try:
-            return read_typed(read_key)
-        finally:
-            msvcrt.putwch("\r")
-            msvcrt.putwch("\n")
+            Raises:
+                EOFError, InvalidInput: as in read_typed.
+            """
+            waiting: list[int] = []
+
+            def read_key() -> int | None:
+                if not waiting:
+                    waiting.extend(reversed(msvcrt.getwch().encode("utf-8", "replace")))
+                return waiting.pop()
+
+            for character in prompt:
+                msvcrt.putwch(character)
+            try:
+                return read_typed(read_key)
+            finally:
+                msvcrt.putwch("\r")
+                msvcrt.putwch("\n")
+
+        def show_typing(self, *, keep_early: bool) -> None:
+            """There is nothing to undo."""
 
 else:
     import termios
 
-    def ask_hidden(prompt: str, stdin: int) -> SecretBytes:
-        """Show ``prompt`` on the terminal and read a line that is not shown.
+    class HiddenLine:
+        """The terminal, silent from the first hidden question until show_typing.
 
-        The controlling terminal is asked itself, so that the question is seen wherever
-        standard output and standard error go; ``stdin`` (a terminal) stands in for it.
-
-        Raises:
-            EOFError, InvalidInput: as in read_typed.
+        Whoever knows the questions types the next answer while a key is still derived.  That
+        must not be seen, and it is not lost.
         """
-        try:
-            terminal = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY)
-        except OSError:
-            return _ask_at(stdin, prompt)
-        try:
-            return _ask_at(terminal, prompt)
-        finally:
-            os.close(terminal)
 
-    def _ask_at(terminal: int, prompt: str) -> SecretBytes:
-        before = termios.tcgetattr(terminal)
-        silent = [*before[:6], list(before[6])]
-        silent[3] &= ~(termios.ECHO | termios.ICANON)
-        silent[6][termios.VMIN], silent[6][termios.VTIME] = 1, 0
+        def __init__(self, stdin: int) -> None:
+            """Ask the controlling terminal, or ``stdin`` (a terminal) where there is none.
+
+            The controlling terminal is asked itself, so that a question is seen wherever
+            standard output and standard error go.
+            """
+            self._stdin = stdin
+            self._asked = False
+            self._silenced: tuple[int, list[Any]] | None = None
+
+        def ask(self, prompt: str) -> SecretBytes:
+            """Show ``prompt`` on the terminal and read a line that is not shown.
+
+            Raises:
+                EOFError, InvalidInput: as in read_typed.
+            """
+            terminal = self._silent()
+            try:
+                _write_all(terminal, prompt)
+                return read_typed(lambda: _byte(terminal))
+            finally:
+                with contextlib.suppress(OSError):
+                    _write_all(terminal, "\n")
+
+        def show_typing(self, *, keep_early: bool) -> None:
+            """Leave the terminal as it was; safe to call at any time.
+
+            ``keep_early`` keeps what was typed unseen for a question that is shown.  Without
+            it that is dropped: a password too many is no command for the shell.
+            """
+            if self._silenced is None:
+                return
+            (terminal, before), self._silenced = self._silenced, None
+            try:
+                # A terminal that has gone needs nothing.  One that the shell has taken back
+                # is the shell's, and setting it would stop us.
+                with contextlib.suppress(OSError, termios.error):
+                    if not _in_background(terminal):
+                        when = termios.TCSADRAIN if keep_early else termios.TCSAFLUSH
+                        termios.tcsetattr(terminal, when, before)
+            finally:
+                if terminal != self._stdin:
+                    os.close(terminal)
+
+        def _silent(self) -> int:
+            """Return the terminal's descriptor, when it shows no more what is typed."""
+            if self._silenced is None:
+                terminal = _controlling_terminal(self._stdin)
+                self._silenced = (terminal, termios.tcgetattr(terminal))
+            terminal, before = self._silenced
+            silent = [*before[:6], list(before[6])]
+            silent[3] &= ~(termios.ECHO | termios.ICANON)
+            silent[6][termios.VMIN], silent[6][termios.VTIME] = 1, 0
+            # Flushing once keeps what was typed before the first question, and seen, out of
+            # the password.  What comes later was typed unseen, and is an answer.
+            when = termios.TCSADRAIN if self._asked else termios.TCSAFLUSH
+            termios.tcsetattr(terminal, when, silent)
+            self._asked = True
+            return terminal
+
+    def _controlling_terminal(otherwise: int) -> int:
         try:
-            # Flushing keeps what was typed too early, and seen, out of the password;
-            # and the rest of a long paste out of the shell afterwards.
-            termios.tcsetattr(terminal, termios.TCSAFLUSH, silent)
-            _write_all(terminal, prompt)
-            return read_typed(lambda: _byte(terminal))
-        finally:
-            termios.tcsetattr(terminal, termios.TCSAFLUSH, before)
-            _write_all(terminal, "\n")
+            return os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY)
+        except OSError:
+            return otherwise
+
+    def _in_background(terminal: int) -> bool:
+        try:
+            return os.tcgetpgrp(terminal) != os.getpgrp()
+        except OSError:  # not our controlling terminal: no jobs there
+            return False
 
     def _write_all(terminal: int, text: str) -> None:
         data = text.encode("utf-8", "replace")

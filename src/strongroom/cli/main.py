@@ -66,7 +66,10 @@ def build(environment: Mapping[str, str]) -> Program:
 
 def main(arguments: Sequence[str], program: Program) -> Exit:
     """Run one command line and return how it ended."""
-    return _guarded(lambda: _perform(arguments, program), program.terminal)
+    try:
+        return _guarded(lambda: _perform(arguments, program), program.terminal)
+    finally:
+        program.terminal.end_questions()
 
 
 @click.group(

@@ -37,6 +37,7 @@ class Terminal:
         self._out = out or sys.stdout
         self._err = err or sys.stderr
         self.interactive = os.isatty(stdin)
+        self._hidden = hidden_line.HiddenLine(stdin)
         for stream in (self._out, self._err):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")
@@ -68,7 +69,7 @@ class Terminal:
         prompt = _("{what}: ").format(what=printable.one_line(what))
         try:
             if self.interactive:
-                secret = hidden_line.ask_hidden(prompt, self._stdin)
+                secret = self._hidden.ask(prompt)
             else:
                 secret = hidden_line.read_piped(self._stdin)
         except EOFError:
@@ -105,6 +106,7 @@ class Terminal:
             InvalidInput: it is not UTF-8, or longer than any note.
         """
         if self.interactive:
+            self._hidden.show_typing(keep_early=True)
             self.say(_("Type the note; Ctrl+D on an empty line ends it."))
         data = bytearray()
         while chunk := os.read(self._stdin, _CHUNK):
@@ -117,6 +119,10 @@ class Terminal:
             raise InvalidInput(_("The note is not UTF-8 text.")) from None
         text = text.replace("\r\n", "\n")
         return text.removesuffix("\n")
+
+    def end_questions(self) -> None:
+        """Let what is typed be seen again, once nothing more will be asked."""
+        self._hidden.show_typing(keep_early=False)
 
     # Output
 
@@ -240,6 +246,7 @@ class Terminal:
 
     def _line(self, prompt: str, what: str) -> str:
         if self.interactive:
+            self._hidden.show_typing(keep_early=True)
             self._err.write(printable.one_line(prompt))
             self._err.flush()
         try:
