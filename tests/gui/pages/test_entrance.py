@@ -20,6 +20,7 @@ from strongroom.gui.main import Program
 from strongroom.gui.pages.entrance import Entrance
 from strongroom.gui.pages.troubles import Way
 from strongroom.gui.pages.unlock import UnlockPage
+from strongroom.gui.widgets.block_label import SecretText
 from strongroom.gui.widgets.key_file_row import KeyFileRow
 from strongroom.model.credentials import Credentials
 from strongroom.secret import SecretBytes
@@ -201,6 +202,51 @@ def test_a_suggested_passphrase_is_shown_and_wants_to_be_typed_once_more(
     assert words.count("-") >= 5
     qtbot.keyClicks(password.second, words)
     assert password.problem == ""
+
+
+def test_a_suggested_passphrase_is_shown_whole_while_it_is_to_be_seen(
+    entrance: Entrance, qtbot: QtBot
+) -> None:
+    entrance.welcome.create_wanted.emit()
+    password = entrance.create_page.password
+    whole = password.whole
+    assert whole.isHidden()
+    phrase = "unwrapped-skyscraper-trustworthy-backpedal-quicksand-overstate"
+    password.suggest_button.click()
+    with SecretBytes.of_text(phrase) as secret:
+        password.first.put(secret)
+    assert whole.isHidden()  # typed over, it is a suggestion no longer
+    password.suggest_button.click()
+    assert whole.isVisible()
+    with password.first.secret() as secret:
+        assert whole._secret._text == secret.text()
+    whole.reveal(phrase)
+    qtbot.waitUntil(lambda: whole.height() >= whole.heightForWidth(whole.width()))
+    assert whole.heightForWidth(whole.width()) >= 2 * whole._secret.line_height
+    whole.grab()
+    lines = _lines(whole)
+    assert "".join(lines) == phrase
+    assert lines[0].endswith("-")
+    assert whole.accessibleName() == "Suggested passphrase"
+    password.first.set_revealed(False)
+    assert whole.isHidden()
+    assert whole.hidden
+    password.first.set_revealed(True)
+    assert whole.isVisible()
+    password.wipe()
+    assert whole.isHidden()
+    assert whole.hidden
+
+
+def _lines(whole: SecretText) -> list[str]:
+    """Return the lines as they are broken."""
+    found = []
+    for layout in whole._secret._layouts:
+        for number in range(layout.lineCount()):
+            line = layout.lineAt(number)
+            assert line.naturalTextWidth() <= whole.width()
+            found.append(layout.text()[line.textStart() : line.textStart() + line.textLength()])
+    return found
 
 
 def test_a_taken_name_gets_a_number(entrance: Entrance, machine: World) -> None:

@@ -57,8 +57,10 @@ class BlockLabel(QWidget):
 class SecretText(BlockLabel):
     """Ten dots, or the secret; a screen reader is told its name and not what it is."""
 
-    def __init__(self, name: str, parent: QWidget | None = None, *, size: int = 14) -> None:
-        self._secret = SecretBlock(size)
+    def __init__(
+        self, name: str, parent: QWidget | None = None, *, size: int = 14, words: bool = False
+    ) -> None:
+        self._secret = SecretBlock(size, words=words)
         super().__init__(self._secret, parent)
         self.setAccessibleName(name)
 

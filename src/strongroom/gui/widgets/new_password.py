@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from strongroom.gui import theme
 from strongroom.gui.widgets import buttons
+from strongroom.gui.widgets.block_label import SecretText
 from strongroom.gui.widgets.labels import label, set_tone
 from strongroom.gui.widgets.secret_line_edit import SecretLineEdit
 from strongroom.gui.widgets.strength_bar import StrengthBar
@@ -20,6 +21,7 @@ from strongroom.texts import _
 
 LONG_ENOUGH = 15  # characters; NIST SP 800-63B-4 for a password that stands alone
 _WEAK = 1  # the highest score that is warned of
+_INSIDE = 13  # where the text of a field begins
 
 
 class NewPassword(QWidget):
@@ -33,6 +35,7 @@ class NewPassword(QWidget):
         self.first = SecretLineEdit(_("New master password"))
         self.second = SecretLineEdit(_("The same password once more"))
         self.second.setPlaceholderText(_("Once more"))
+        self.whole = SecretText(_("Suggested passphrase"), words=True)
         self._bar = StrengthBar()
         self._word = label(kind=theme.Text.SMALL, tone="muted")
         self._hint = label(kind=theme.Text.SMALL, tone="muted", wrap=True)
@@ -44,6 +47,7 @@ class NewPassword(QWidget):
         for field in (self.first, self.second):
             field.caps_lock.connect(self._judge)
             field.too_long.connect(self._say_too_long)
+        self.first.shown_changed.connect(self._show_whole)
         self.suggest_button.clicked.connect(self.suggest)
         self._judge()
 
@@ -75,6 +79,7 @@ class NewPassword(QWidget):
             self.first.put(phrase)
         self._suggested = True
         self.first.set_revealed(True)
+        self._show_whole()
         self.second.wipe()
         self.second.setFocus()
         self._judge()
@@ -94,12 +99,31 @@ class NewPassword(QWidget):
         column.setSpacing(theme.GRID)
         column.addLayout(head)
         column.addWidget(self.first)
+        column.addLayout(self._whole_line())
         column.addLayout(rating)
         column.addWidget(self.second)
         column.addWidget(self._hint)
 
+    def _whole_line(self) -> QHBoxLayout:
+        self.whole.hide()
+        line = QHBoxLayout()
+        line.setContentsMargins(_INSIDE, 0, _INSIDE, 0)
+        line.addWidget(self.whole)
+        return line
+
+    def _show_whole(self) -> None:
+        """Show all of a suggestion, which is longer than the field, while it is to be seen."""
+        shown = self._suggested and self.first.revealed
+        if shown:
+            with self.first.secret() as phrase:
+                self.whole.reveal(phrase.text())
+        else:
+            self.whole.conceal()
+        self.whole.setVisible(shown)
+
     def _typed(self) -> None:
         self._suggested = False
+        self._show_whole()
         self._judge()
         self.changed.emit()
 

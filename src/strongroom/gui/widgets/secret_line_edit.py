@@ -42,6 +42,7 @@ class SecretLineEdit(QLineEdit):
 
     edited = Signal()
     too_long = Signal()
+    shown_changed = Signal(bool)
     caps_lock = Signal(bool)
     copy_wanted = Signal(object)  # SecretBytes, the receiver's to close; only while shown
 
@@ -114,6 +115,7 @@ class SecretLineEdit(QLineEdit):
         self._eye.setIcon(icons.icon("eye-off" if shown else "eye", "muted"))
         self._eye.setToolTip(_("Hide") if shown else _("Show"))
         self._eye.setAccessibleName(self._eye.toolTip())
+        self.shown_changed.emit(shown)
 
     def mark_wrong(self, wrong: bool) -> None:  # noqa: FBT001 - a setter, as Qt's own
         """Draw the frame in the colour of danger, or not."""

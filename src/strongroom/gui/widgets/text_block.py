@@ -35,11 +35,14 @@ class TextBlock:
     there is.  Heights are remembered, for Qt asks for several widths in turn.
     """
 
-    def __init__(self, face: QFont, *, ink: str = "text", coloured: bool = False) -> None:
+    def __init__(
+        self, face: QFont, *, ink: str = "text", coloured: bool = False, words: bool = True
+    ) -> None:
         self._face = face
         self._metrics = QFontMetrics(face)
         self._ink = ink
         self._coloured = coloured
+        self._words = words
         self._text = ""
         self._layouts: list[QTextLayout] = []
         self._width = -1
@@ -101,7 +104,7 @@ class TextBlock:
 
     def _layout_of(self, piece: str) -> QTextLayout:
         layout = QTextLayout(piece, self._face)
-        layout.setTextOption(_option(secret=self._coloured))
+        layout.setTextOption(_option(secret=self._coloured, words=self._words))
         if self._coloured:
             layout.setFormats([_run(*run) for run in colour_runs(piece)])
         return layout
@@ -110,11 +113,11 @@ class TextBlock:
 class SecretBlock(TextBlock):
     """Ten dots whatever the length, or the secret itself while it is revealed.
 
-    While it is hidden the secret is not here.
+    While it is hidden the secret is not here.  ``words`` keeps the words of a phrase whole.
     """
 
-    def __init__(self, size: int = 14) -> None:
-        super().__init__(theme.mono(size), coloured=True)
+    def __init__(self, size: int = 14, *, words: bool = False) -> None:
+        super().__init__(theme.mono(size), coloured=True, words=words)
         self._hidden = True
 
     @property
@@ -177,14 +180,13 @@ def _run(start: int, length: int, token: str) -> QTextLayout.FormatRange:
     return run
 
 
-def _option(*, secret: bool) -> QTextOption:
+def _option(*, secret: bool, words: bool) -> QTextOption:
     side = Qt.AlignmentFlag.AlignRight if QApplication.isRightToLeft() else None
     option = QTextOption((side or Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignAbsolute)
+    modes = QTextOption.WrapMode
+    option.setWrapMode(modes.WrapAtWordBoundaryOrAnywhere if words else modes.WrapAnywhere)
     if secret:
-        option.setWrapMode(QTextOption.WrapMode.WrapAnywhere)
         option.setTextDirection(Qt.LayoutDirection.LeftToRight)
-    else:
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     return option
 
 
