@@ -59,15 +59,14 @@ def test_two_programs_count_together(places):
     assert [draft.id for draft in first.drafts] == [1]
 
 
-def test_an_unfinished_edit_is_kept_until_it_is_taken(places):
+def test_an_unfinished_edit_is_kept_until_it_is_dropped(places):
     here = notes(places)
     one, two = edit(1), edit(2, "another")
     here.put_draft(one)
     here.put_draft(two)
     again = notes(places)
     assert again.drafts == (one, two)
-    assert again.take_draft(1) == one
-    assert again.take_draft(1) is None
+    again.drop_draft(1)
     assert notes(places).drafts == (two,)
     again.drop_draft(2)
     again.drop_draft(2)

@@ -134,18 +134,12 @@ class LocalNotes:
         """
         self._change(lambda notes: _with_drafts(notes, draft.id, draft))
 
-    def take_draft(self, draft_id: int) -> DraftEdit | None:
-        """Return an unfinished edit and keep it no longer; None where there is none.
+    def drop_draft(self, draft_id: int) -> None:
+        """Keep an unfinished edit no longer; one that is not there is no error.
 
         Raises:
             CannotSave: the file cannot be written; the draft is still kept.
         """
-        found = next((draft for draft in self.drafts if draft.id == draft_id), None)
-        self.drop_draft(draft_id)
-        return found
-
-    def drop_draft(self, draft_id: int) -> None:
-        """Keep an unfinished edit no longer; raises as :meth:`take_draft`."""
         self._change(lambda notes: _with_drafts(notes, draft_id))
 
     def close(self) -> None:
