@@ -245,6 +245,17 @@ def test_arrows_in_the_search_move_in_the_list(desk: Desk) -> None:
     assert desk.table.hasFocus()
 
 
+def test_another_place_leaves_the_search_field_empty_without_its_cross(desk: Desk) -> None:
+    desk.write("masto")
+    assert desk.search._clear.isVisible()
+    asked: list[object] = []
+    desk.page._browsing.answered.connect(asked.append)
+    desk.go_to(Scope.trash())
+    assert desk.search.text() == ""
+    assert not desk.search._clear.isVisible()
+    assert len(asked) == 1
+
+
 def test_what_matched_is_marked(desk: Desk) -> None:
     desk.write("masto")
     assert desk.table.rows.matches("Mastodon") == [(0, 5)]
@@ -369,6 +380,24 @@ def test_the_toast_undoes(desk: Desk) -> None:
     desk.page.detail.toast.action.click()
     desk.settle()
     assert len(desk.titles) == 4
+
+
+def test_undo_takes_back_the_newest_deed_where_the_list_became_empty(desk: Desk) -> None:
+    desk.search.setFocus()
+    desk.write("masto")
+    desk.press(Qt.Key.Key_Return)
+    desk.press(Qt.Key.Key_Delete)
+    assert desk.titles == []
+    assert desk.search.hasFocus()
+    desk.press(Qt.Key.Key_Z, CTRL)
+    assert desk.search.text() == "masto"
+    assert desk.titles == ["Mastodon"]
+    desk.press(Qt.Key.Key_Z, CTRL | SHIFT)
+    assert desk.titles == []
+    desk.write("x")  # typed later than the deed
+    desk.press(Qt.Key.Key_Z, CTRL)
+    assert desk.search.text() != "mastox"
+    assert desk.seen("Mastodon").trashed is not None
 
 
 def test_the_last_of_a_list_leaves_its_neighbour_selected(desk: Desk) -> None:

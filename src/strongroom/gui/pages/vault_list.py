@@ -47,6 +47,7 @@ class VaultList(QObject):
         self._wanted: int | None = None
         self._told: tuple[int, list[int]] = (0, [])
         self._showing = False
+        self._going = False
         pane.searched.connect(self._search)
         pane.table.chosen.connect(self._chosen)
         browsing.answered.connect(self._answered)
@@ -67,9 +68,9 @@ class VaultList(QObject):
             sort = Sort.RECENTLY_USED
         elif self.question.scope.place == Place.RECENT:
             sort = Sort.TITLE
-        quiet = self.pane.search.blockSignals(True)
+        self._going = True
         self.pane.search.clear()
-        self.pane.search.blockSignals(quiet)
+        self._going = False
         self._browsing.ask(Question(scope, "", sort))
 
     def sort_by(self, sort: Sort) -> None:
@@ -85,7 +86,8 @@ class VaultList(QObject):
         self._wanted = item_id
 
     def _search(self, text: str) -> None:
-        self._browsing.ask(replace(self.question, text=text))
+        if not self._going:  # the question of another place is asked once, whole
+            self._browsing.ask(replace(self.question, text=text))
 
     # What is selected
 
