@@ -727,7 +727,7 @@ def test_a_lock_keeps_a_sealed_draft_and_offers_it_afterwards(desk: Desk) -> Non
     pane = desk.pane = desk.new_pane()
     pane.offer_drafts()
     desk.settle()
-    assert pane.notice.text.text() == "You were editing GitHub."
+    assert pane.notice.text.text() == "You were editing “GitHub”."
     desk.qtbot.mouseClick(pane.notice.offers[0], LEFT)
     desk.settle()
     assert desk.row("username").input.value() == "halfzoe"

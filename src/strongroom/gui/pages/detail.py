@@ -227,7 +227,7 @@ class DetailPane(QWidget):
             return
         title = draft.content.title.strip()
         sentence = (
-            _("You were editing {title}.").format(title=title)
+            _("You were editing “{title}”.").format(title=title)
             if title
             else _("You were typing a new item.")
         )
