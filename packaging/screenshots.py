@@ -127,11 +127,11 @@ class Studio:
         """Make the vault and its items, and show it."""
         unlock = NewUnlock(password=SecretBytes(b"correct horse battery staple"))
         self.program.opening.create(self._vault, "Personal", unlock)
-        settle(self._app)
+        self.wait()
         for content, path in contents():
             self.program.interior.items.add(content, path=path)
         self.program.opening.lock()
-        settle(self._app)
+        self.wait()
 
     def wait(self) -> None:
         """Wait until the worker has answered."""
@@ -155,9 +155,8 @@ class Studio:
         password = SecretBytes(b"correct horse battery staple")
         self.program.opening.unlock(self._vault, Credentials(password=password))
         settle(self._app)
-        page = self.program.interior.page
-        if page is None:
-            raise SystemExit(1)
+        while (page := self.program.interior.page) is None:
+            settle(self._app)
         self.wait()
         page.list.table.selectRow(2)
         self.wait()
