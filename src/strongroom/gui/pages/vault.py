@@ -339,6 +339,7 @@ class VaultPage(QWidget):
 
     def _undo_changed(self, state: UndoState) -> None:
         self._undo = state
+        self.list.search.give_way()
         self.facts_changed.emit()
 
     def _say_error(self, error: StrongroomError) -> None:

@@ -2,8 +2,8 @@
 """Where a person types what they look for, while the keys of the list keep working.
 
 The field keeps the keys of text.  Those that mean nothing in it (copy where nothing is
-selected, undo where nothing was typed) and those that a text field hardly needs (Ctrl+U,
-Ctrl+D, Ctrl+E) go on to the window; arrows and Return go to the list.
+selected, undo where nothing was typed since the last deed) and those that a text field
+hardly needs (Ctrl+U, Ctrl+D, Ctrl+E) go on to the window; arrows and Return go to the list.
 """
 
 from typing import cast
@@ -32,6 +32,7 @@ class SearchField(QLineEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._newest = False  # whether something was typed since the last deed
         self.setPlaceholderText(_("Search"))
         self.setAccessibleName(_("Search"))
         self.setProperty("search", True)
@@ -48,12 +49,17 @@ class SearchField(QLineEdit):
         self._clear.setCursor(Qt.CursorShape.ArrowCursor)
         self._clear.clicked.connect(self.clear)
         self._clear.hide()
+        self.textEdited.connect(self._typed)
         self.textChanged.connect(lambda text: self._clear.setVisible(bool(text)))
 
     def take(self, text: str) -> None:
         """Go on here with what was typed in the list."""
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.setText(self.text() + text)
+
+    def give_way(self) -> None:
+        """Leave undo and redo to the window until something is typed: a deed came later."""
+        self._newest = False
 
     def start(self) -> None:
         """Take the focus, with what is there selected."""
@@ -68,13 +74,16 @@ class SearchField(QLineEdit):
             return False
         return super().event(event)
 
+    def _typed(self) -> None:
+        self._newest = True
+
     def _is_the_windows(self, event: QKeyEvent) -> bool:
         keys = QKeySequence.StandardKey
         return (
             _name(event) in _THE_WINDOWS_OWN
             or (event.matches(keys.Copy) and not self.hasSelectedText())
-            or (event.matches(keys.Undo) and not self.isUndoAvailable())
-            or (event.matches(keys.Redo) and not self.isRedoAvailable())
+            or (event.matches(keys.Undo) and not (self._newest and self.isUndoAvailable()))
+            or (event.matches(keys.Redo) and not (self._newest and self.isRedoAvailable()))
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
