@@ -183,7 +183,12 @@ def _wrong_key(tried: Iterable[Slot]) -> WrongKey:
     if wanted == {FactorType.PASSWORD, FactorType.KEY_FILE}:
         return WrongKey(_("The master password is wrong, or the key file is another vault's."))
     if wanted == {FactorType.RECOVERY_CODE}:
-        return WrongKey(_("This recovery code belongs to another vault."))
+        return WrongKey(
+            _(
+                "This is not the vault's recovery code; "
+                "changing the master password makes a new one."
+            )
+        )
     return WrongKey(_("Nothing of what was given opens this vault."))
 
 
