@@ -70,7 +70,9 @@ def test_reading_another_vault_does_not_make_it_the_default(home, tmp_path):
 def test_a_wrong_password_has_one_try_when_piped(home):
     done = home.run("list", given=f"wrong\n{PASSWORD}\n")
     assert (done.code, done.out) == (6, "")
-    assert done.err == "strongroom-cli: The master password is wrong.\n"
+    assert done.err == (
+        f"strongroom-cli: “Personal” ({home.vault}): The master password is wrong.\n"
+    )
 
 
 @pytest.mark.parametrize("given", ["", b"\xff\n", "x" * 70_000])
@@ -204,6 +206,7 @@ def test_a_password_that_was_changed_since(home, tmp_path):
     done = home.run("list")
     assert (done.code, done.out) == (13, "")
     assert "--go-on to look at it" in done.err
+    assert "is open" not in done.err
     done = home.run("list", "--go-on")
     assert (done.code, done.out) == (0, "Old\t\n")
     assert "looking only" in done.err

@@ -55,7 +55,7 @@ def terminal():
 
 
 def test_nobody_is_there_to_confirm(terminal):
-    with pytest.raises(InvalidInput, match="--yes"):
+    with pytest.raises(InvalidInput, match=r"^Really\? This asks .* add --yes"):
         terminal.confirm("Really?")
 
 

@@ -32,6 +32,14 @@ def test_every_finding_has_its_sentence(finding):
     assert finding.sentence.endswith(".")
 
 
+@pytest.mark.parametrize("finding", [Retired(1), Unrelated()])
+def test_what_stays_for_looking_only_can_be_said_of_a_vault_that_is_not_left_open(finding):
+    assert "is open" in finding.sentence
+    assert "is open" not in finding.unopened
+    assert finding.unopened.endswith(".")
+    assert finding.unopened[:30] == finding.sentence[:30]
+
+
 # Older
 
 

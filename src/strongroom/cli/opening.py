@@ -102,6 +102,13 @@ def _unlock(
             return session.unlock(path, credentials, make_default=False), credentials
         except WrongKey as error:
             credentials.close()
+            if not program.terminal.interactive:
+                # A person was told in the question; a script may have meant another vault.
+                sentence = _("“{name}” ({path}): {sentence}")
+                raise WrongKey(
+                    sentence.format(name=path.stem, path=path, sentence=error),
+                    settings_changed=error.settings_changed,
+                ) from None
             if not tries:
                 raise
             program.terminal.say(str(error))
@@ -114,12 +121,13 @@ def _judge(program: Program, session: Session, finding: Any, *, go_on: bool) -> 
     if finding is None:
         return
     if not go_on:
-        advice = (
-            _("{sentence} Add --go-on to use it as it is.")
-            if finding.can_go_on
-            else _("{sentence} Add --go-on to look at it all the same.")
-        )
-        raise NotAsLastSeen(advice.format(sentence=finding.sentence), of_finding(finding))
+        if finding.can_go_on:
+            advice = _("{sentence} Add --go-on to use it as it is.")
+            sentence = advice.format(sentence=finding.sentence)
+        else:
+            advice = _("{sentence} Add --go-on to look at it all the same.")
+            sentence = advice.format(sentence=finding.unopened)
+        raise NotAsLastSeen(sentence, of_finding(finding))
     program.terminal.say(finding.sentence)
     if finding.can_go_on:
         session.go_on()

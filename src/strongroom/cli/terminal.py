@@ -93,7 +93,8 @@ class Terminal:
             InvalidInput: nobody is there to answer.
         """
         if not self.interactive:
-            raise InvalidInput(_("This asks for confirmation: add --yes to give it."))
+            sentence = _("{question} This asks for confirmation: add --yes to give it.")
+            raise InvalidInput(sentence.format(question=question))
         answer = self._line(_("{question} [y/N] ").format(question=question), question)
         # Translators: the words that mean yes, in small letters.
         if answer.strip().casefold() not in _("y yes").split():

@@ -70,6 +70,11 @@ class Retired(msgspec.Struct, frozen=True):
             "it is open for looking only."
         )
 
+    @property
+    def unopened(self) -> str:
+        """Say it where the vault is not left open."""
+        return _("This copy is locked with a password that was changed since.")
+
 
 class Unrelated(msgspec.Struct, frozen=True):
     """The key is new, and nothing in the file says that it follows the remembered one."""
@@ -82,6 +87,13 @@ class Unrelated(msgspec.Struct, frozen=True):
         return _(
             "This file bears your vault's name, but does not come from the one last opened "
             "here; it is open for looking only."
+        )
+
+    @property
+    def unopened(self) -> str:
+        """Say it where the vault is not left open."""
+        return _(
+            "This file bears your vault's name, but does not come from the one last opened here."
         )
 
 
