@@ -10,7 +10,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from strongroom.gui import theme
+from strongroom.gui import compositing, theme
 from strongroom.gui.widgets.announce import announce
 from strongroom.gui.widgets.chip import Chip, tag_chip
 from strongroom.gui.widgets.countdown_ring import CountdownRing, toast_accent
@@ -459,6 +459,30 @@ def test_the_slider_follows_pointer_and_keys(page: QWidget, qtbot: QtBot) -> Non
     qtbot.mousePress(slider, LEFT, pos=QPoint(0, 12))
     assert slider.value() == 40
     slider.grab()
+
+
+def test_a_popover_is_opaque_to_its_edge_where_nothing_composites(
+    page: QWidget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compositing, "composites", lambda: False)
+    anchor = QPushButton("x", page)
+    anchor.show()
+    popover = Popover(QWidget(), page, width=200)
+    popover.open_at(anchor)
+    assert not popover.testAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+    assert popover.width() == theme.scaled(200)
+    image = popover.grab().toImage()
+    edge, ground = theme.colour("hairline"), theme.colour("pane")
+    for x, y in ((0, 12), (100, 0), (image.width() - 1, 12), (100, image.height() - 1)):
+        assert image.pixelColor(x, y) == edge
+    assert image.pixelColor(2, 2) == ground
+    popover.close()
+
+
+def test_a_popover_has_a_shadow_where_there_is_a_compositor(page: QWidget) -> None:
+    popover = Popover(QWidget(), page, width=200)
+    assert popover.testAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+    assert popover.width() > theme.scaled(200)
 
 
 def test_a_popover_tells_once_that_it_is_gone(page: QWidget, qtbot: QtBot) -> None:
