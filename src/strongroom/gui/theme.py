@@ -95,6 +95,7 @@ LINE = 16  # of text, at least
 ROW = 56
 SIDEBAR = 220
 LIST = 340
+SIDEBAR_LEAST, LIST_LEAST, DETAIL_LEAST = 160, 220, 336  # what a small window has room for
 MONOGRAM = 36
 MONOGRAM_LARGE = 56
 COLUMN = 340  # the middle column of the unlock page

@@ -12,12 +12,14 @@ from tests.app.worlds import World, login
 from tests.fakes import FakeClipboard
 
 from strongroom.app.items import Items
+from strongroom.gui import theme
 from strongroom.gui.actions import Fact
 from strongroom.gui.dialogs.confirm import Confirm
 from strongroom.gui.dialogs.leave import LeaveDialog
 from strongroom.gui.dialogs.name import NameDialog
 from strongroom.gui.main import Program
 from strongroom.gui.models.dragging import items_data
+from strongroom.gui.widgets.toast import Saying
 from strongroom.model.item import Overview
 from strongroom.model.scopes import Scope, Sort
 
@@ -398,6 +400,34 @@ def test_undo_takes_back_the_newest_deed_where_the_list_became_empty(desk: Desk)
     desk.press(Qt.Key.Key_Z, CTRL)
     assert desk.search.text() != "mastox"
     assert desk.seen("Mastodon").trashed is not None
+
+
+def test_the_smallest_window_leaves_room_for_the_item_and_its_toast(desk: Desk) -> None:
+    desk.program.window.resize(1100, 720)
+    before = desk.page._panes.sizes()
+    desk.program.window.resize(*theme.WINDOW_LEAST)
+    desk.settle()
+    sidebar, middle, detail = desk.page._panes.sizes()
+    assert detail >= theme.DETAIL_LEAST
+    assert sidebar >= theme.SIDEBAR_LEAST
+    assert middle >= theme.LIST_LEAST
+    assert sidebar + middle + detail <= theme.WINDOW_LEAST[0]
+    desk.search.setText("nothing like it")
+    desk.settle()
+    state = desk.page.list.empty
+    assert state.rect().contains(state.sentence.geometry())
+    pane, long = (
+        desk.page.detail,
+        "A sentence that is longer than the pane is wide, " * 2 + "x" * 60,
+    )
+    pane.say(Saying(long, "Undo", lambda: None))
+    toast = pane.toast
+    assert pane.rect().contains(toast.geometry())
+    desk.qtbot.waitUntil(lambda: toast._text.height() >= 3 * toast._block.line_height)
+    assert toast._text.height() >= toast._block.height(toast._text.width())
+    toast.grab()
+    desk.program.window.resize(1100, 720)
+    assert desk.page._panes.sizes() == before
 
 
 def test_the_last_of_a_list_leaves_its_neighbour_selected(desk: Desk) -> None:

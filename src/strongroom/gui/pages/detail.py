@@ -8,7 +8,7 @@ the flow of looking, and are dropped as soon as another item, or none, is to be 
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, QRect, QSize, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -308,11 +308,11 @@ class DetailPane(QWidget):
     def _place_toast(self) -> None:
         """Put the toast where nothing is read: above the foot, or on a strip of its own."""
         shown = not self.toast.isHidden()
-        hint = self.toast.sizeHint()
-        size = QSize(min(hint.width(), self.width()), self.toast.height())
+        size = self.toast.size_within(self.width())
         quiet = self._quiet_box()
         floats = quiet.height() >= size.height()
-        self._around.setContentsMargins(0, 0, 0, 0 if floats or not shown else _STRIP)
+        strip = 0 if floats or not shown else max(_STRIP, size.height())
+        self._around.setContentsMargins(0, 0, 0, strip)
         if not shown:
             return
         bottom = quiet.bottom() - _ABOVE_FOOT if floats else self.height() - _BELOW

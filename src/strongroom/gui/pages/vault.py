@@ -186,6 +186,7 @@ class VaultPage(QWidget):
             self._panes.addWidget(pane)
         for number, stretch in enumerate((0, 0, 1)):
             self._panes.setStretchFactor(number, stretch)
+        self.detail.setMinimumWidth(theme.DETAIL_LEAST)
         width = theme.WINDOW[0] - theme.SIDEBAR - theme.LIST
         self._panes.setSizes([theme.scaled(theme.SIDEBAR), theme.scaled(theme.LIST), width])
         page = QHBoxLayout(self)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from strongroom.gui import icons, theme
@@ -14,6 +15,7 @@ from strongroom.gui.widgets.labels import label
 
 _ICON = 32
 _WIDTH = 260
+_AROUND = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,8 @@ class EmptyState(QWidget):
         self.offers: list[QPushButton] = []
         for text in (self.title, self.sentence):
             text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            text.setFixedWidth(theme.scaled(_WIDTH))
         self._page = QVBoxLayout(self)
-        self._page.setContentsMargins(*[2 * theme.GRID] * 4)
+        self._page.setContentsMargins(*[_AROUND] * 4)
         self._page.setSpacing(theme.GRID)
         self._page.addStretch(2)
         for part in (self._picture, self.title, self.sentence):
@@ -70,6 +71,12 @@ class EmptyState(QWidget):
             old.setParent(None)
             old.deleteLater()
         self.offers = [self._button(offer, first=not n) for n, offer in enumerate(empty.offers)]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wrap the words where the pane is narrow."""
+        super().resizeEvent(event)
+        for text in (self.title, self.sentence):
+            text.setFixedWidth(min(theme.scaled(_WIDTH), max(1, self.width() - 2 * _AROUND)))
 
     def _button(self, offer: Offer, *, first: bool) -> QPushButton:
         make = buttons.primary if first else buttons.secondary

@@ -46,7 +46,7 @@ class ListPane(Tinted):
         self.clear_out = buttons.secondary(_("Empty Trash…"), "trash-2", self)
         self.clear_out.hide()
         self.notice.hide()
-        self.setMinimumWidth(theme.LIST * 3 // 4)
+        self.setMinimumWidth(theme.LIST_LEAST)
         self._lay_out()
         self._connect()
 

@@ -34,7 +34,7 @@ class Sidebar(Tinted):
         self.switcher = SwitcherButton(self)
         self.tree = SidebarTree(self)
         self.trash = TrashButton(self)
-        self.setMinimumWidth(theme.SIDEBAR * 3 // 4)
+        self.setMinimumWidth(theme.SIDEBAR_LEAST)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, _TOP, 0, _FOOT)
         page.setSpacing(0)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A toast: one line of news low in a pane, over nothing that is read.
+"""A toast: a line of news low in a pane, over nothing that is read; two where it is narrow.
 
 Two kinds: news, which goes by itself and may offer one action ("Moved to Trash · Undo"), and
 a countdown, which stays until its time is over.  News covers a countdown for its moment;
@@ -15,8 +15,9 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from strongroom.gui import theme
 from strongroom.gui.widgets.announce import announce
+from strongroom.gui.widgets.block_label import BlockLabel
 from strongroom.gui.widgets.countdown_ring import CountdownRing, toast_accent
-from strongroom.gui.widgets.labels import ElidedLabel
+from strongroom.gui.widgets.text_block import TextBlock
 from strongroom.texts import _
 
 SHOWN_MS = 4000
@@ -43,7 +44,8 @@ class Toast(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._ring = CountdownRing(self, on_toast=True)
-        self._text = _ToastLabel("", parent=self)
+        self._block = TextBlock(theme.font(), ink="on_toast")
+        self._text = BlockLabel(self._block, self)
         self._button = _ToastButton(self)
         self._button.clicked.connect(self._run)
         self._saying: Saying | None = None
@@ -95,7 +97,14 @@ class Toast(QWidget):
     @property
     def text(self) -> str:
         """What is shown, "" for nothing."""
-        return "" if self.isHidden() else self._text.text()
+        return "" if self.isHidden() else self._text.accessibleName()
+
+    def size_within(self, width: int) -> QSize:
+        """Return the size that shows all of the text, in more lines where ``width`` is short."""
+        wanted, hint = self.sizeHint().width(), self._text.sizeHint().width()
+        width = min(wanted, width)
+        more = self._block.height(hint - (wanted - width)) - self._block.line_height
+        return QSize(width, theme.scaled(_HEIGHT) + 2 * SHADOW + max(0, more))
 
     @property
     def action(self) -> QAbstractButton:
@@ -128,13 +137,12 @@ class Toast(QWidget):
         row.setContentsMargins(SHADOW + _SIDE, SHADOW, SHADOW + _SIDE, SHADOW)
         row.setSpacing(10)
         row.addWidget(self._ring)
-        row.addWidget(self._text, 1)
+        row.addWidget(self._text, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._button)
-        self.setFixedHeight(theme.scaled(_HEIGHT) + 2 * SHADOW)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def _show(self, text: str, action: str) -> None:
-        self._text.setText(text)
+        self._text.show_text(text)
         self._ring.setVisible(self._saying is None)
         self._button.setText(action)
         self._button.setVisible(bool(action))
@@ -171,19 +179,6 @@ def paint_shadow(painter: QPainter, box: QRectF, reach: int) -> None:
         halo = box.adjusted(-step, -step + 3, step, step)
         painter.drawRoundedRect(halo, theme.RADIUS + step, theme.RADIUS + step)
     painter.restore()
-
-
-class _ToastLabel(ElidedLabel):
-    def sizeHint(self) -> QSize:
-        """Want room for the whole line."""
-        hint = super().sizeHint()
-        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 2, hint.height())
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint in the toast's own colour, which the style sheet does not know."""
-        painter = QPainter(self)
-        painter.setPen(theme.colour("on_toast"))
-        painter.drawText(self.contentsRect(), Qt.AlignmentFlag.AlignVCenter, self._shown())
 
 
 class _ToastButton(QAbstractButton):
