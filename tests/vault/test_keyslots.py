@@ -144,7 +144,7 @@ def test_the_recovery_code_opens_alone():
 
 def test_a_recovery_code_that_is_not_in_force_is_a_wrong_key_and_a_typing_error_is_not():
     vault = header(*made(recovery=True).slots)
-    with pytest.raises(WrongKey, match="not the vault's recovery code; .* makes a new one"):
+    with pytest.raises(WrongKey, match=r"not the vault's recovery code; .* makes a new one"):
         keyslots.find_key(vault, brought(code=recovery_code.generate().text()))
     with pytest.raises(InvalidInput, match="typing error"):
         keyslots.find_key(vault, brought(code="0" * 28))

@@ -26,6 +26,7 @@ from strongroom.errors import (
     Damaged,
     DiskFull,
     InvalidInput,
+    NotWritable,
     VaultBusy,
     WrongKey,
 )
@@ -106,6 +107,37 @@ def test_the_new_file_is_its_owners_alone_and_nothing_is_left_beside_it(ground, 
         os.umask(previous)
     assert stat.S_IMODE(ground.path.stat().st_mode) == 0o600
     assert list(ground.folder.iterdir()) == [ground.path]
+
+
+@pytest.fixture
+def read_only(monkeypatch):
+    """Return a function that makes a path read-only, for root too."""
+    paths: list[os.PathLike[str]] = []
+    monkeypatch.setattr(os, "access", lambda path, _mode: path not in paths)
+    return paths.append
+
+
+def test_a_read_only_vault_is_refused_and_not_replaced(ground, vault, read_only, tmp_path):
+    """A save would refuse it; a rename alone would not ask."""
+    read_only(ground.path)
+    before = ground.path.read_bytes()
+    with pytest.raises(NotWritable, match="read-only") as caught:
+        begin(vault, key_file=tmp_path / "key")
+    assert f"“{ground.path}”" in str(caught.value)
+    assert not (tmp_path / "key").exists()
+    assert ground.path.read_bytes() == before
+    add(vault)
+
+
+def test_a_read_only_folder_is_named_and_not_a_file_of_our_own(ground, vault, read_only):
+    prepared = begin(vault)
+    read_only(ground.folder)
+    for refused in (lambda: begin(vault), prepared.finish):
+        with pytest.raises(NotWritable, match="read-only") as caught:
+            refused()
+        assert f"“{ground.folder}”" in str(caught.value)
+    assert list(ground.folder.iterdir()) == [ground.path]
+    prepared.abandon()
 
 
 def test_a_link_to_the_vault_stays_one(ground, tmp_path):

@@ -7,6 +7,7 @@ and no disk can cause is a bug of ours and passes through.
 """
 
 import errno
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -163,19 +164,41 @@ def _not_given(path: Path) -> CannotOpen:
     )
 
 
+def refuse_unwritable(path: Path) -> None:
+    """Refuse what would put a new file in the place of the vault at ``path``.
+
+    A rename asks for the folder alone, and would take a file's own protection away.
+
+    Raises:
+        NotWritable: the file or its folder is read-only for this person.
+    """
+    for needed in (path, path.parent):
+        if needed.exists() and not os.access(needed, os.W_OK):
+            raise _not_taken(needed)
+
+
 def _meant(path: Path, error: OSError) -> Path:
     """Return what the error speaks of: the vault, or a file that goes with it."""
     return Path(error.filename) if isinstance(error.filename, str) else path
 
 
+def _own_files(path: Path) -> str:
+    """Return the sentence for a folder of the program's own, which is not the vault's."""
+    return _(
+        "Strongroom keeps files of its own in “{path}”, "
+        "and you do not have permission to write there."
+    ).format(path=path)
+
+
 def _unreadable(path: Path, error: OSError) -> CannotOpen:
-    path = _meant(path, error)
+    meant = _meant(path, error)
+    of_ours, path = meant.parent != path.parent, meant
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         sentence = _("There is no file “{path}”; choose another, or create a vault.")
     elif isinstance(error, IsADirectoryError):
         sentence = _("“{path}” is a folder; choose the vault's file in it.")
     elif error.errno in _NOT_ALLOWED:
-        return _not_given(path)
+        return Unreadable(_own_files(path)) if of_ours else _not_given(path)
     elif error.errno in _NO_ROOM:
         sentence = _("The disk is full; make some room to open “{path}”.")
     else:
@@ -230,7 +253,8 @@ def _unwritable(path: Path, error: OSError) -> StrongroomError:
     if error.errno in _NO_ROOM:
         return _no_room(meant)
     if error.errno in _NOT_ALLOWED:
-        return _not_taken(meant)
+        of_ours = meant.parent != path.parent
+        return NotWritable(_own_files(meant)) if of_ours else _not_taken(meant)
     if isinstance(error, FileNotFoundError | NotADirectoryError) and meant == path:
         return gone(path)
     return NotWritable(

@@ -23,7 +23,14 @@ from strongroom.vault.access import TRIES
 from strongroom.vault.building import fill, new_file
 from strongroom.vault.check import Progress, no_progress
 from strongroom.vault.core import Core
-from strongroom.vault.failures import LeftBehind, Replaced, busy_saving, damaged, when_saving
+from strongroom.vault.failures import (
+    LeftBehind,
+    Replaced,
+    busy_saving,
+    damaged,
+    refuse_unwritable,
+    when_saving,
+)
 from strongroom.vault.header import Header
 from strongroom.vault.journal import Soundness
 from strongroom.vault.keyslots import make_slots, method_name
@@ -49,9 +56,11 @@ class Rekey:
 
         Raises:
             ReadOnlyVault: a finding stands in the way.
+            NotWritable: the vault's file or folder is read-only.
             InvalidInput, Unreadable, CannotSave, TooCostly: of ``new``.
         """
         core.refuse_read_only()
+        refuse_unwritable(core.file)
         self._core = core
         self._new_key_file = _missing(new.key_file)
         old = Header.parse(core.standing.header)
@@ -75,6 +84,7 @@ class Rekey:
         for _attempt in range(TRIES):
             try:
                 with when_saving(core.file), locking.exclusive(core.access.lock):
+                    refuse_unwritable(core.file)
                     return self._finish_once(progress)
             except (Replaced, LeftBehind):
                 continue
