@@ -2,6 +2,7 @@
 """The real program at a real (pseudo) terminal, with a person who types."""
 
 import os
+import select
 import signal
 import stat
 import termios
@@ -289,6 +290,24 @@ def test_at_the_end_what_nobody_asked_for_is_left_to_no_shell(bare_terminal, mon
     os.set_blocking(terminal, False)
     with pytest.raises(BlockingIOError):
         os.read(terminal, 100)
+
+
+def test_a_signal_just_before_the_wait_for_a_key_is_noticed(bare_terminal, monkeypatch):
+    """It would not end the wait, and Ctrl+C has thrown away the keys that could."""
+
+    def interrupted(_ready, _writable, _failed, seconds):
+        if not waits:
+            waits.append(seconds)
+            return [], [], []
+        raise KeyboardInterrupt
+
+    waits: list[float] = []
+    monkeypatch.setattr(select, "select", interrupted)
+    hidden = hidden_line.HiddenLine(bare_terminal[1])
+    with pytest.raises(KeyboardInterrupt):
+        hidden.ask("What? ")
+    hidden.show_typing(keep_early=False)
+    assert waits[0] < 1
 
 
 def test_a_shown_question_is_left_what_was_typed_ahead(bare_terminal, monkeypatch):

@@ -198,7 +198,10 @@ if sys.platform == "win32":  # pragma: no cover - only there
             """There is nothing to undo."""
 
 else:
+    import select
     import termios
+
+    _LOOK_UP = 0.2  # seconds
 
     class HiddenLine:
         """The terminal, silent from the first hidden question until show_typing.
@@ -226,7 +229,7 @@ else:
             terminal = self._silent()
             try:
                 _write_all(terminal, prompt)
-                return read_typed(lambda: _byte(terminal))
+                return read_typed(lambda: _typed_byte(terminal))
             finally:
                 with contextlib.suppress(OSError):
                     _write_all(terminal, "\n")
@@ -259,13 +262,20 @@ else:
             terminal, before = self._silenced
             silent = [*before[:6], list(before[6])]
             silent[3] &= ~(termios.ECHO | termios.ICANON)
-            silent[6][termios.VMIN], silent[6][termios.VTIME] = 1, 0
+            silent[6][termios.VMIN], silent[6][termios.VTIME] = 0, 0
             # Flushing once keeps what was typed before the first question, and seen, out of
             # the password.  What comes later was typed unseen, and is an answer.
             when = termios.TCSADRAIN if self._asked else termios.TCSAFLUSH
             termios.tcsetattr(terminal, when, silent)
             self._asked = True
             return terminal
+
+    def _typed_byte(terminal: int) -> int | None:
+        # A signal in the instant before a wait does not end it, and Ctrl+C has emptied the
+        # terminal, so that nothing more would come: look up now and then.
+        while not select.select([terminal], [], [], _LOOK_UP)[0]:
+            pass
+        return _byte(terminal)
 
     def _controlling_terminal(otherwise: int) -> int:
         try:
