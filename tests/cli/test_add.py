@@ -179,3 +179,18 @@ def test_the_secret_is_in_no_error(home):
     done = home.run("add", "X", "--otp-prompt", given=f"{PASSWORD}\nhunter-xyzzy!\n")
     assert "hunter" not in done.err
     assert PASSWORD not in done.err
+
+
+@pytest.mark.parametrize("folder", ["", "/", "//"])
+@pytest.mark.parametrize("arguments", [["add", "X"], ["import", "none.csv"]])
+def test_a_folder_without_a_name_is_refused_before_anything_is_asked(home, arguments, folder):
+    done = home.run(*arguments, "--folder", folder, given="")
+    assert (done.code, done.out) == (3, "")
+    assert f"“{folder}” names no folder" in done.err
+
+
+@pytest.mark.parametrize("tag", ["", " "])
+def test_so_is_an_empty_tag(home, tag):
+    done = home.run("add", "X", "--tag", "home", "--tag", tag, given="")
+    assert (done.code, done.out) == (3, "")
+    assert "A tag is empty" in done.err

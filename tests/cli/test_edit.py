@@ -153,3 +153,10 @@ def test_a_field_that_is_not_there_cannot_be_taken_away(item):
     done = item.run("edit", "GitHub", "--remove-field", "pin")
     assert (done.code, done.out) == (4, "")
     assert "has no field “pin”" in done.err
+
+
+def test_slashes_alone_are_no_folder_and_nothing_at_all_is_none(home):
+    home.run("add", "X", "--folder", "Work")
+    assert home.run("edit", "X", "--folder", "//", given="").code == 3
+    assert home.run("edit", "X", "--folder", "").code == 0
+    assert "Work" not in home.run("show", "X").out

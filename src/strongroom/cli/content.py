@@ -78,6 +78,19 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
         for text in self.fields:
             if not text.partition("=")[0].strip() or "=" not in text:
                 raise click.UsageError(_("--field takes 'label=value'"))
+        if self.folder and not self.path:
+            raise InvalidInput(options.no_folder(self.folder))
+
+    def check_new(self) -> None:
+        """Refuse what takes away where nothing is there yet, before anything is asked.
+
+        Raises:
+            InvalidInput: an empty folder or tag.
+        """
+        if self.folder == "":
+            raise InvalidInput(options.no_folder(self.folder))
+        if not all(tag.strip() for tag in self.tags):
+            raise InvalidInput(_("A tag is empty: type something there, or leave --tag out."))
 
 
 _OPTIONS = together(

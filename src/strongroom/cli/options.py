@@ -44,6 +44,12 @@ class FilePath(click.Path):
         return super().convert(value, param, ctx)
 
 
+def no_folder(text: str) -> str:
+    """Return the sentence for a ``--folder`` that names none."""
+    sentence = _("“{text}” names no folder: write names with slashes between, like Work/Servers.")
+    return sentence.format(text=text)
+
+
 def _called(param: click.Parameter | None) -> str:
     if isinstance(param, click.Option):
         return max(param.opts, key=len)

@@ -32,6 +32,7 @@ from strongroom.texts import _
 @pass_program
 def command(program: Program, *, given: content.Given, opening: Opening, as_json: bool) -> None:
     """Open, ask, add."""
+    given.check_new()
     with open_vault(program, opening) as session:
         items = Items(session)
         answers = content.ask(given, program.terminal)

@@ -14,7 +14,7 @@ from strongroom.cli.options import Opening
 from strongroom.cli.program import Program, pass_program
 from strongroom.cli.terminal import Terminal
 from strongroom.cli.verbs import verb
-from strongroom.errors import NotFound, Unreadable
+from strongroom.errors import InvalidInput, NotFound, Unreadable
 from strongroom.model.naming import split_path
 from strongroom.texts import _, ngettext
 
@@ -54,8 +54,10 @@ def command(
     """Read, open, import, report."""
     terminal = program.terminal
     wanted = None if name is None else _format(name)
-    data = _read(file)
     path = [part for part in split_path(folder or "") if part]
+    if folder is not None and not path:
+        raise InvalidInput(options.no_folder(folder))
+    data = _read(file)
     with open_vault(program, opening) as session:
         importing = Importing(session)
         done = importing.run(importing.preview(data, wanted), path=path)
