@@ -112,3 +112,21 @@ def test_the_plugin_for_x11_is_tried_where_it_will_be_used(monkeypatch: pytest.M
     monkeypatch.setattr(launch, "_load_xcb_plugin", broken)
     assert "libxcb-cursor0" in launch.missing_library({"DISPLAY": ":0"}, "linux")
     assert launch.missing_library({"DISPLAY": ":0"}, "darwin") == ""
+
+
+def test_in_an_environment_the_other_program_is_named_as_a_shell_finds_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / ".venv" / "bin" / "strongroom-cli"
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(sys, "prefix", str(tmp_path / ".venv"))
+    assert launch.terminal_program() == "strongroom-cli"
+    program.parent.mkdir(parents=True)
+    program.touch(mode=0o700)
+    assert launch.terminal_program() == str(program)
+    monkeypatch.chdir(tmp_path)
+    assert launch.terminal_program() == ".venv/bin/strongroom-cli"
+    assert "or use .venv/bin/strongroom-cli, which" in launch.missing_display({}, "linux")
+    assert "or use .venv/bin/strongroom-cli, which" in launch.sentence_for("libEGL.so.1")
+    monkeypatch.setenv("PATH", str(program.parent))
+    assert launch.terminal_program() == "strongroom-cli"

@@ -11,6 +11,7 @@ import importlib
 import importlib.util
 import os
 import re
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -20,6 +21,7 @@ from strongroom.texts import _
 
 CANNOT_SHOW = 1
 WRONG_USE = 2
+_TERMINAL_PROGRAM = "strongroom-cli"
 
 # What brings a library: Debian and Ubuntu, then Fedora.
 _PACKAGES: dict[str, tuple[str, str]] = {
@@ -74,13 +76,13 @@ def missing_display(environment: Mapping[str, str], platform: str = sys.platform
     if not display:
         return _(
             "There is no display to open a window on; start Strongroom from a desktop, "
-            "or use strongroom-cli, which needs none."
-        )
+            "or use {program}, which needs none."
+        ).format(program=terminal_program())
     if not _answers(display):
         return _(
             "The display {display} does not answer; start Strongroom from a desktop, "
-            "or use strongroom-cli, which needs none."
-        ).format(display=display)
+            "or use {program}, which needs none."
+        ).format(display=display, program=terminal_program())
     return ""
 
 
@@ -102,19 +104,28 @@ def sentence_for(complaint: str) -> str:
     if found is None:
         return _(
             "Strongroom's window needs Qt, which cannot be loaded ({reason}); "
-            "install PySide6-Essentials, or use strongroom-cli, which needs none."
-        ).format(reason=complaint)
+            "install PySide6-Essentials, or use {program}, which needs none."
+        ).format(reason=complaint, program=terminal_program())
     library = found.group(1)
     if library not in _PACKAGES:
         return _(
             "Strongroom's window needs {library}; install the package that has it, "
-            "or use strongroom-cli, which needs none."
-        ).format(library=library)
+            "or use {program}, which needs none."
+        ).format(library=library, program=terminal_program())
     debian, fedora = _PACKAGES[library]
     return _(
         "Strongroom's window needs {library}; install it with “sudo apt install {debian}” or "
-        "“sudo dnf install {fedora}”, or use strongroom-cli, which needs none."
-    ).format(library=library, debian=debian, fedora=fedora)
+        "“sudo dnf install {fedora}”, or use {program}, which needs none."
+    ).format(library=library, debian=debian, fedora=fedora, program=terminal_program())
+
+
+def terminal_program() -> str:
+    """Return how to call the program that needs no window: where no shell finds it, its path."""
+    beside = Path(sys.prefix) / "bin" / _TERMINAL_PROGRAM
+    if sys.prefix == sys.base_prefix or shutil.which(_TERMINAL_PROGRAM) or not beside.exists():
+        return _TERMINAL_PROGRAM
+    here = Path.cwd()
+    return str(beside.relative_to(here) if beside.is_relative_to(here) else beside)
 
 
 def _usage() -> str:
