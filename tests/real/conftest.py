@@ -55,20 +55,29 @@ class Desktop:
 
 
 @pytest.fixture
-def desktop(tmp_path: Path) -> Iterator[Desktop]:
-    """An X server with openbox on it; leave it out where either is missing."""
-    home = tmp_path / "home"
-    runtime = tmp_path / "run"
-    for folder in (home, runtime):
-        folder.mkdir(mode=0o700)
-    server = subprocess.Popen(
+def display(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """An X server of the test's own, which programs that are started find by themselves."""
+    with subprocess.Popen(
         [*_SERVER, "-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-    )
-    assert server.stdout is not None
-    display = ":" + server.stdout.readline().strip()
+    ) as server:
+        assert server.stdout is not None
+        name = ":" + server.stdout.readline().strip()
+        monkeypatch.setenv("DISPLAY", name)
+        monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+        yield name
+        server.terminate()
+
+
+@pytest.fixture
+def desktop(display: str, tmp_path: Path) -> Iterator[Desktop]:
+    """That X server with openbox on it, and folders of the test's own."""
+    home = tmp_path / "home"
+    runtime = tmp_path / "run"
+    for folder in (home, runtime):
+        folder.mkdir(mode=0o700)
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("XDG_", "QT_", "WAYLAND_"))}
     environment = kept | {
         "DISPLAY": display,
@@ -85,7 +94,5 @@ def desktop(tmp_path: Path) -> Iterator[Desktop]:
     try:
         yield Desktop(environment, home)
     finally:
-        for process in (manager, server):
-            process.terminate()
-            process.wait()
-        server.stdout.close()
+        manager.terminate()
+        manager.wait()

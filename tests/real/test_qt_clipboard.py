@@ -4,8 +4,6 @@
 import os
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
 
 import pytest
 
@@ -39,28 +37,6 @@ ear.heard.connect(act)
 threading.Thread(target=listen, daemon=True).start()
 app.exec()
 """
-
-
-@pytest.fixture
-def display() -> Iterator[str]:
-    with tempfile.TemporaryFile() as told:
-        descriptor = told.fileno()
-        server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(descriptor), "-nolisten", "tcp"],
-            pass_fds=[descriptor],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            number = b""
-            while not number.endswith(b"\n"):
-                assert server.poll() is None
-                told.seek(0)
-                number = told.read()
-            yield f":{number.decode().strip()}"
-        finally:
-            server.terminate()
-            server.wait()
 
 
 @pytest.mark.real("Xvfb", "xclip")

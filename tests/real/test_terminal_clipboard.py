@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,23 +14,6 @@ import pytest
 from strongroom.system.clipboard_tools import ToolClipboard
 
 pytestmark = pytest.mark.real("Xvfb", "xclip")
-
-
-@pytest.fixture
-def display(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """An X server of the test's own."""
-    with subprocess.Popen(
-        ["Xvfb", "-displayfd", "1", "-nolisten", "tcp"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    ) as server:
-        assert server.stdout is not None
-        name = ":" + server.stdout.readline().strip()
-        monkeypatch.setenv("DISPLAY", name)
-        monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-        yield name
-        server.terminate()
 
 
 def start(folder: Path, seconds: int) -> subprocess.Popen[str]:
