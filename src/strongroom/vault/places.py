@@ -67,10 +67,11 @@ def create_private(path: Path) -> BinaryIO:
     return os.fdopen(os.open(path, flags, _FILE_OWNER_ONLY), "w+b")
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes, *, lasting: bool = True) -> None:
     """Put ``data`` at ``path`` as a whole or not at all, and wait until the disk has it.
 
     Without that wait a power cut may leave neither the old nor the new but an empty file.
+    With ``lasting`` off it may leave the old one, which then costs one wait less.
 
     Raises:
         OSError: nothing has changed.
@@ -86,7 +87,8 @@ def write_atomically(path: Path, data: bytes) -> None:
         with suppress(OSError):
             fresh.unlink()
         raise
-    sync_folder(path.parent)
+    if lasting:
+        sync_folder(path.parent)
 
 
 def sync_folder(folder: Path) -> None:

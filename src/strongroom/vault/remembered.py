@@ -71,10 +71,12 @@ def load(path: Path) -> Remembered | None:
 def store(path: Path, remembered: Remembered) -> None:
     """Remember, and have it on the disk: a lost memory knows of no older vault.
 
+    After a power cut it may be the memory before, to which the vault is newer: that is silent.
+
     Raises:
         OSError: the state folder cannot be written.
     """
-    write_atomically(path, msgspec.json.encode(remembered))
+    write_atomically(path, msgspec.json.encode(remembered), lasting=False)
 
 
 def compare(remembered: Seen, found: Seen) -> Age:
