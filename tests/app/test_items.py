@@ -302,13 +302,6 @@ def test_renaming_a_tag_nobody_has_changes_nothing(items, add):
     assert not items.rename_tag("blue", "green")
 
 
-def test_deleting_a_tag_takes_it_off_everything(items, add):
-    add("a", tags=("red",))
-    add("b", tags=("Red", "blue"))
-    assert len(items.delete_tag("RED").changed) == 2
-    assert items.tags() == {"blue": 1}
-
-
 def test_the_vault_has_a_name_and_rules(items, session):
     assert items.vault_name == "Personal"
     items.rename_vault("  Family ")

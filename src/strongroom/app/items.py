@@ -174,10 +174,6 @@ class Items:
         name = clean_tag(new)
         return self._tagged(old, lambda overview, _now: edits.retagged(overview, old, name))
 
-    def delete_tag(self, tag: str) -> Changes:
-        """Take a tag off every item that has it."""
-        return self._tagged(tag, lambda overview, _now: edits.tagged(overview, remove=[tag]))
-
     # The trash
 
     def trash(self, ids: Collection[int]) -> Changes:

@@ -200,13 +200,6 @@ def test_a_countdown_ends_behind_news(page: QWidget) -> None:
     assert toast.isHidden()
 
 
-def test_a_toast_can_be_dismissed(page: QWidget) -> None:
-    toast = Toast(page)
-    toast.say(Saying("Saved"))
-    toast.dismiss()
-    assert toast.text == ""
-
-
 @pytest.mark.parametrize("scheme", [theme.Scheme.LIGHT, theme.Scheme.DARK])
 def test_what_a_toast_says_can_be_read(qapp: QApplication, scheme: theme.Scheme) -> None:
     theme.apply(qapp, scheme)

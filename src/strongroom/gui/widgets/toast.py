@@ -88,12 +88,6 @@ class Toast(QWidget):
         if self._saying is None:
             self._set_shown(False)
 
-    def dismiss(self) -> None:
-        """Show nothing, and forget what the action would have done."""
-        self._saying = None
-        self._timer.stop()
-        self.end_countdown()
-
     @property
     def text(self) -> str:
         """What is shown, "" for nothing."""
