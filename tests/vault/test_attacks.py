@@ -160,16 +160,15 @@ def test_an_overview_changed_under_an_open_vault_stops_a_save(two):
     assert titles(vault) == ["GitHub", "GitLab"]
 
 
+PUT_OVERVIEW = "UPDATE overview SET sealed = :value WHERE id = :a"
+
+
 def test_a_body_changed_behind_a_true_tag(two):
     ground, (a, _b) = two
-    ground.sql(
-        "UPDATE overview SET sealed = substr(sealed, 1, 40) || x'00' || substr(sealed, 42) "
-        "WHERE id = :a",
-        a=a,
-    )
-    # SQLite's || makes text of it; either way it is not what was sealed.
-    refused(ground, Damaged)
-    ground.sql("UPDATE overview SET sealed = CAST(sealed AS BLOB) WHERE id = :a", a=a)
+    ((sealed,),) = ground.sql("SELECT sealed FROM overview WHERE id = :a", a=a)
+    # Flipped, not set: what is set may be what stood there, once in 256 times.
+    changed = sealed[:40] + bytes([sealed[40] ^ 1]) + sealed[41:]
+    ground.sql(PUT_OVERVIEW, value=changed, a=a)
     vault = ground.open()
     with pytest.raises(Altered):
         vault.overviews()
@@ -177,8 +176,13 @@ def test_a_body_changed_behind_a_true_tag(two):
         save(vault, a, title="new")
 
 
+def test_a_true_row_turned_into_text(two):
+    ground, (a, _b) = two
+    ground.sql("UPDATE overview SET sealed = CAST(sealed AS TEXT) WHERE id = :a", a=a)
+    refused(ground, Damaged)
+
+
 NO_ROWS = ["text", 5, 1.5, b"", b"short", bytes(70_000)]
-PUT_OVERVIEW = "UPDATE overview SET sealed = :value WHERE id = :a"
 PUT_DETAILS = "UPDATE details SET sealed = :value WHERE id = :a"
 
 

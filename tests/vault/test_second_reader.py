@@ -244,7 +244,7 @@ ALTERED = {
     "parts gone": ["DELETE FROM attachment"],
     "an overview gone": ["DELETE FROM overview WHERE id = (SELECT max(id) FROM overview)"],
     "an overview moved": ["UPDATE overview SET id = id - 1"],
-    "another MAC": [MANIFEST.format("substr(manifest, 1, 47) || x'00'")],
+    "another MAC": [MANIFEST.format("substr(manifest, 1, 40) || x'0000000000000000'")],
     "another generation": [MANIFEST.format("x'0000000000000001' || substr(manifest, 9)")],
     "another count": [MANIFEST.format("substr(manifest, 1, 15) || x'ff' || substr(manifest, 17)")],
     "a view": ["DROP TABLE attachment", "CREATE VIEW attachment AS SELECT 1 AS id, x'' AS sealed"],
