@@ -10,12 +10,20 @@ r"""Every error that a person can be told of, drawn once.
     ├── Cancelled                   the person stopped it; nothing changed
     ├── VaultLocked                 no vault is open
     ├── NoClipboard                 no clipboard, or no tool that reaches it
+    ├── KeyringFailed               the keyring of the system did not do what was asked
+    │   ├── NoKeyring               there is none, or none that can be spoken to
+    │   ├── KeyringLocked           it is locked, and nobody opened it
+    │   ├── KeyringDismissed        its question was closed without an answer
+    │   └── KeyringSilent           it did not answer in time
     ├── CannotOpen
     │   ├── NotAVault               another kind of file
     │   ├── NewerVersion            made by a newer Strongroom
     │   ├── Damaged                 bytes are broken, not by a person who knew the key
     │   ├── WrongKey                password, key file or recovery code do not fit
     │   │                           (.settings_changed: the header is not the remembered one)
+    │   │   └── WrongPin            the PIN of quick unlock does not fit (.left: tries left)
+    │   ├── QuickUnlockOver         quick unlock has ended, or is not this vault's any more:
+    │   │                           the master password is asked for again
     │   ├── MethodMissing           the vault also wants its key file, or another method
     │   ├── MustWait                too many wrong passwords in a row (.seconds are left)
     │   ├── Altered                 someone changed it, without the key
@@ -71,6 +79,26 @@ class NoClipboard(StrongroomError):
     """There is no clipboard, or nothing on this machine reaches it."""
 
 
+class KeyringFailed(StrongroomError):
+    """The keyring of the operating system did not do what was asked of it."""
+
+
+class NoKeyring(KeyringFailed):
+    """There is no keyring, or none that this program can speak to."""
+
+
+class KeyringLocked(KeyringFailed):
+    """The keyring is locked, and nobody opened it."""
+
+
+class KeyringDismissed(KeyringFailed):
+    """The keyring's own question was closed without an answer."""
+
+
+class KeyringSilent(KeyringFailed):
+    """The keyring did not answer in time."""
+
+
 class CannotOpen(StrongroomError):
     """The vault was not opened."""
 
@@ -94,6 +122,19 @@ class WrongKey(CannotOpen):
         """Tell in ``settings_changed`` that the header is not the one last seen here."""
         super().__init__(sentence)
         self.settings_changed = settings_changed
+
+
+class WrongPin(WrongKey):
+    """The PIN of quick unlock does not fit."""
+
+    def __init__(self, sentence: str, *, left: int) -> None:
+        """Tell in ``left`` how many tries there are before the master password is due."""
+        super().__init__(sentence)
+        self.left = left
+
+
+class QuickUnlockOver(CannotOpen):
+    """Quick unlock has ended here, and the master password is asked for again."""
 
 
 class MethodMissing(CannotOpen):

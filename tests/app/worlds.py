@@ -23,7 +23,10 @@ class World:
     def __init__(self, folder: Path, name: str = "here") -> None:
         root = folder / name
         self.places = Places(
-            config=root / "config", state=root / "state", documents=folder / "documents"
+            config=root / "config",
+            state=root / "state",
+            documents=folder / "documents",
+            runtime=root / "run",
         )
         self.places.documents.mkdir(exist_ok=True)
         self.clock = FakeClock()

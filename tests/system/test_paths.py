@@ -45,3 +45,21 @@ def test_asking_for_a_folder_does_not_make_it(monkeypatch, tmp_path):
     folders = (paths.config_folder(), paths.state_folder(), paths.documents_folder())
     assert all(isinstance(folder, Path) for folder in folders)
     assert list(tmp_path.iterdir()) == []
+
+
+@linux
+def test_the_runtime_folder_is_the_one_that_logging_out_empties(monkeypatch, tmp_path):
+    tmp_path.chmod(0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    assert paths.runtime_folder() == tmp_path / "strongroom"
+
+
+@linux
+def test_a_runtime_folder_that_others_can_enter_is_none(monkeypatch, tmp_path):
+    tmp_path.chmod(0o755)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    assert paths.runtime_folder() is None
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "missing"))
+    assert paths.runtime_folder() is None
+    monkeypatch.delenv("XDG_RUNTIME_DIR")
+    assert paths.runtime_folder() is None

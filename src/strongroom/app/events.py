@@ -5,13 +5,13 @@ Events go one way, through one callback that its receiver makes safe from any th
 What a person asks for comes back as a return value, never as an event.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 import msgspec
 
 from strongroom.model.changes import Changes
-from strongroom.texts import _
+from strongroom.texts import N_, _
 from strongroom.vault.findings import Finding
 
 
@@ -21,7 +21,14 @@ class LockReason(StrEnum):
     START = "start"  # none has been opened yet
     BY_HAND = "by hand"
     UNUSED = "unused"
+    COMPUTER_UNUSED = "computer unused"
+    SCREEN_LOCKED = "screen locked"
+    SUSPENDED = "suspended"
+    USER_SWITCHED = "user switched"
+    LID_CLOSED = "lid closed"
+    CLOCK_JUMPED = "clock jumped"
     MINIMISED = "minimised"
+    TERMINAL = "terminal"
     SWITCHED = "switched"
     REKEYED = "re-keyed"  # another program changed the unlock methods
     QUIT = "quit"
@@ -29,15 +36,22 @@ class LockReason(StrEnum):
     @property
     def sentence(self) -> str:
         """Say it to the person; "" where there is nothing to explain."""
-        match self:
-            case LockReason.UNUSED:
-                return _("Locked because the vault was not used for a while.")
-            case LockReason.MINIMISED:
-                return _("Locked because the window was minimised.")
-            case LockReason.REKEYED:
-                return _("The unlock methods were changed elsewhere; unlock with the new ones.")
-            case _:
-                return ""
+        text = _SENTENCES.get(self, "")
+        return _(text) if text else ""
+
+
+_SENTENCES: Mapping[LockReason, str] = {
+    LockReason.UNUSED: N_("Locked because the vault was not used for a while."),
+    LockReason.COMPUTER_UNUSED: N_("Locked because the computer was not used for a while."),
+    LockReason.SCREEN_LOCKED: N_("Locked because the screen was locked."),
+    LockReason.SUSPENDED: N_("Locked because the computer went to sleep."),
+    LockReason.USER_SWITCHED: N_("Locked because another user took the screen."),
+    LockReason.LID_CLOSED: N_("Locked because the lid was closed."),
+    LockReason.CLOCK_JUMPED: N_("Locked because the computer's clock jumped."),
+    LockReason.MINIMISED: N_("Locked because the window was minimised."),
+    LockReason.TERMINAL: N_("Locked from the terminal."),
+    LockReason.REKEYED: N_("The unlock methods were changed elsewhere; unlock with the new ones."),
+}
 
 
 class Locked(msgspec.Struct, frozen=True):

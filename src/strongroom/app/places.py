@@ -11,12 +11,14 @@ class Places(msgspec.Struct, frozen=True):
 
     ``config`` holds ``settings.json``; ``state`` holds ``state.json`` and, for each vault,
     what was last seen of it and this machine's sealed notes; ``documents`` is where a new
-    vault lies if nothing else is said.
+    vault lies if nothing else is said.  ``runtime`` is where the system empties a folder
+    at log-out, None where it has no such place.
     """
 
     config: Path
     state: Path
     documents: Path
+    runtime: Path | None = None
 
     @property
     def settings_file(self) -> Path:

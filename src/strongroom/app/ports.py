@@ -5,7 +5,10 @@ An adapter fits by having these methods; it imports nothing from here.  Every ad
 every fake passes the same contract test (``tests/contracts``).
 """
 
+from collections.abc import Callable
 from typing import Protocol
+
+from strongroom.secret import SecretBytes
 
 
 class Clock(Protocol):
@@ -39,4 +42,58 @@ class Clipboard(Protocol):
 
     def clear(self) -> None:
         """Leave the clipboard empty."""
+        ...
+
+
+class LockSignals(Protocol):
+    """What this computer tells of itself that can lock a vault.
+
+    It listens on threads of its own; nothing here blocks, and nothing raises.
+    """
+
+    def start(self, tell: Callable[[str], None]) -> None:
+        """Begin to listen.
+
+        ``tell`` is called from any thread with the value of a ``LockReason``:
+        "screen locked", "suspended", "user switched" or "lid closed".
+        """
+        ...
+
+    def stop(self) -> None:
+        """Cease to listen, and hold up no suspend any more."""
+        ...
+
+    def unused_seconds(self) -> float | None:
+        """Return how long nobody has touched this computer; None where nobody can tell."""
+        ...
+
+    def let_sleep(self) -> None:
+        """Say that the lock is done: a suspend that was held up for it may go on."""
+        ...
+
+
+class Keyring(Protocol):
+    """The keyring of the operating system: small secrets by name.
+
+    Every method may take its time, and may raise a ``KeyringFailed``.
+    """
+
+    def ends_at_logout(self) -> bool:
+        """Tell whether what is put there is gone when its owner logs out."""
+        ...
+
+    def put(self, name: str, secret: SecretBytes) -> None:
+        """Keep ``secret``, which stays the caller's, under ``name``; one before is replaced."""
+        ...
+
+    def get(self, name: str) -> SecretBytes | None:
+        """Return what is kept under ``name``, which the caller closes; None if nothing."""
+        ...
+
+    def drop(self, name: str) -> None:
+        """Keep nothing under ``name``; that nothing was is no error."""
+        ...
+
+    def cancel(self) -> None:
+        """End a call that is under way with ``Cancelled``; from any thread."""
         ...

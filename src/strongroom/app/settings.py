@@ -21,6 +21,8 @@ from strongroom.texts import N_, _
 LONGEST_LOCK_MINUTES = 24 * 60
 LONGEST_CLIPBOARD_SECONDS = 60 * 60
 LONGEST_REVEAL_SECONDS = 60 * 60
+LONGEST_QUICK_UNLOCK_HOURS = 7 * 24
+LONGEST_GRANT_MINUTES = 12 * 60
 
 
 class Theme(StrEnum):
@@ -41,16 +43,32 @@ class Generate(StrEnum):
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Every setting with its default; None means never.
 
-    ``hide_revealed_seconds`` is how long a value that was revealed stays readable.  The
-    generator starts from its two recipes.
+    ``hide_revealed_seconds`` is how long a value that was revealed stays readable;
+    ``quick_unlock_hours`` count from the master password, ``grant_minutes`` (what lets the
+    terminal work without asking) from its last use.  The generator starts from its two
+    recipes.
     """
 
     lock_after_minutes: Annotated[int, msgspec.Meta(ge=1, le=LONGEST_LOCK_MINUTES)] | None = 10
+    lock_computer_unused_minutes: (
+        Annotated[int, msgspec.Meta(ge=1, le=LONGEST_LOCK_MINUTES)] | None
+    ) = 15
+    lock_on_screen_lock: bool = True
+    lock_on_suspend: bool = True
+    lock_on_user_switch: bool = True
+    lock_on_lid: bool = True
     lock_on_minimise: bool = False
     clear_clipboard_seconds: (
         Annotated[int, msgspec.Meta(ge=1, le=LONGEST_CLIPBOARD_SECONDS)] | None
     ) = 30
     hide_revealed_seconds: Annotated[int, msgspec.Meta(ge=1, le=LONGEST_REVEAL_SECONDS)] | None = 30
+    hide_on_focus_loss: bool = True
+    quick_unlock_hours: Annotated[int, msgspec.Meta(ge=1, le=LONGEST_QUICK_UNLOCK_HOURS)] = 12
+    grant_minutes: Annotated[int, msgspec.Meta(ge=1, le=LONGEST_GRANT_MINUTES)] = 10
+    tray_icon: bool = True
+    close_to_tray: bool = False
+    minimise_to_tray: bool = False
+    start_minimised: bool = False
     theme: Theme = Theme.SYSTEM
     generate: Generate = Generate.PASSWORD
     password: PasswordRecipe = PasswordRecipe()
@@ -59,15 +77,32 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 _RULES: dict[str, str] = {
     "lock_after_minutes": N_("Lock after 1 to {minutes} minutes, or never."),
+    "lock_computer_unused_minutes": N_("Lock after 1 to {minutes} minutes, or never."),
+    "lock_on_screen_lock": N_("Locking with the screen is on or off."),
+    "lock_on_suspend": N_("Locking before the computer sleeps is on or off."),
+    "lock_on_user_switch": N_("Locking when another user takes the screen is on or off."),
+    "lock_on_lid": N_("Locking when the lid is closed is on or off."),
     "lock_on_minimise": N_("Locking when minimised is on or off."),
     "clear_clipboard_seconds": N_("Clear the clipboard after 1 to {seconds} seconds, or never."),
     "hide_revealed_seconds": N_("Hide what was revealed after 1 to {seconds} seconds, or never."),
+    "hide_on_focus_loss": N_("Hiding what was revealed with the window is on or off."),
+    "quick_unlock_hours": N_("Quick unlock lasts 1 to {hours} hours."),
+    "grant_minutes": N_("A grant ends 1 to {grant} minutes after its last use."),
+    "tray_icon": N_("The tray icon is on or off."),
+    "close_to_tray": N_("Closing to the tray is on or off."),
+    "minimise_to_tray": N_("Minimising to the tray is on or off."),
+    "start_minimised": N_("Starting minimised is on or off."),
     "theme": N_("The theme is system, light or dark."),
     "generate": N_("The generator makes a password or a passphrase."),
     "password": N_("The generator's choices for a password make no sense."),
     "passphrase": N_("The generator's choices for a passphrase make no sense."),
 }
-_LIMITS = {"minutes": LONGEST_LOCK_MINUTES, "seconds": LONGEST_CLIPBOARD_SECONDS}
+_LIMITS = {
+    "minutes": LONGEST_LOCK_MINUTES,
+    "seconds": LONGEST_CLIPBOARD_SECONDS,
+    "hours": LONGEST_QUICK_UNLOCK_HOURS,
+    "grant": LONGEST_GRANT_MINUTES,
+}
 _TYPES: dict[str, Any] = {f.name: f.type for f in msgspec.structs.fields(Settings)}
 
 

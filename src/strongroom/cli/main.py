@@ -171,6 +171,7 @@ def _places() -> "Places":
         config=paths.config_folder(),
         state=paths.state_folder(),
         documents=paths.documents_folder(),
+        runtime=paths.runtime_folder(),
     )
 
 

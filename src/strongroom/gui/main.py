@@ -40,7 +40,7 @@ from strongroom.gui.pages.entrance import Entrance
 from strongroom.gui.problems import Problems
 from strongroom.gui.tasks import Tasks
 from strongroom.system.clock import SystemClock
-from strongroom.system.paths import config_folder, documents_folder, state_folder
+from strongroom.system.paths import config_folder, documents_folder, runtime_folder, state_folder
 from strongroom.texts import _
 
 if TYPE_CHECKING:
@@ -194,7 +194,12 @@ class Program(QObject):
 def run(vault: Path | None) -> NoReturn:
     """Run the window until it is closed, and end the process with its exit code."""
     app = application()
-    places = Places(config=config_folder(), state=state_folder(), documents=documents_folder())
+    places = Places(
+        config=config_folder(),
+        state=state_folder(),
+        documents=documents_folder(),
+        runtime=runtime_folder(),
+    )
     program = Program(app, places, clock=SystemClock(), clipboard=QtClipboard(), cost=calibrate)
     problems = Problems(lambda: program.window)
     problems.install()

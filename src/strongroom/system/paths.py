@@ -6,6 +6,8 @@ folder of xdg-user-dirs.  Windows and macOS: their own.  Whoever writes into a f
 it first, for its owner alone.
 """
 
+import os
+import stat
 from pathlib import Path
 
 import platformdirs
@@ -26,3 +28,20 @@ def state_folder() -> Path:
 def documents_folder() -> Path:
     """Return the folder in which a person looks for what they made."""
     return platformdirs.user_documents_path()
+
+
+def runtime_folder() -> Path | None:
+    """Return a folder of this log-in that the system empties at log-out; None without one.
+
+    Only a folder that nobody else can enter is taken, as the XDG specification asks:
+    https://specifications.freedesktop.org/basedir-spec/latest/
+    """
+    named = os.environ.get("XDG_RUNTIME_DIR", "")
+    if not named or not hasattr(os, "getuid"):
+        return None
+    try:
+        found = Path(named).stat()
+    except OSError:
+        return None
+    private = stat.S_ISDIR(found.st_mode) and not found.st_mode & 0o077
+    return Path(named) / _PROGRAM if private and found.st_uid == os.getuid() else None
