@@ -71,6 +71,74 @@ def test_a_note_has_an_end(terminal, monkeypatch):
         terminal.read_note()
 
 
+@pytest.fixture
+def piped(tmp_path):
+    """Return a function that makes a terminal whose standard input is this."""
+    opened = []
+
+    def make(given):
+        (tmp_path / "given").write_bytes(given)
+        opened.append(os.open(tmp_path / "given", os.O_RDONLY))
+        return Terminal(opened[-1], io.StringIO(), io.StringIO())
+
+    yield make
+    for descriptor in opened:
+        os.close(descriptor)
+
+
+def is_master(line):
+    return line.text() == "master"
+
+
+def read_secret(terminal):
+    with terminal.ask_secret("a secret") as secret:
+        return secret.text()
+
+
+READERS = [read_secret, lambda terminal: terminal.ask_line("a line"), Terminal.read_note]
+
+
+@pytest.mark.parametrize("read", READERS)
+@pytest.mark.parametrize(
+    "given", [b"master\nanswer\n", b"master\r\nanswer\n", b"answer\n", b"answer"]
+)
+def test_a_line_that_is_passed_over_is_no_answer(piped, read, given):
+    terminal = piped(given)
+    terminal.pass_over(is_master)
+    assert read(terminal) == "answer"
+
+
+def test_one_line_is_passed_over_and_only_the_first(piped):
+    terminal = piped(b"master\nmaster\nmaster\n")
+    terminal.pass_over(is_master)
+    assert [read_secret(terminal), terminal.read_note()] == ["master", "master"]
+    terminal = piped(b"answer\nmaster\n")
+    terminal.pass_over(is_master)
+    assert [read_secret(terminal), read_secret(terminal)] == ["answer", "master"]
+
+
+@pytest.mark.parametrize("read", READERS[:2])
+def test_nothing_after_it_is_no_answer(piped, read):
+    terminal = piped(b"master\n")
+    terminal.pass_over(is_master)
+    with pytest.raises(InvalidInput, match="Standard input ended"):
+        read(terminal)
+
+
+def test_a_note_loses_nothing_to_the_look_at_its_first_line(piped):
+    asked: list[str] = []
+
+    def no_master(line):
+        asked.append(line.text())
+        return False
+
+    for note in ("", "\nsecond\n", "x" * 70_000 + "\nmaster\n", "first\n\n"):
+        terminal = piped(note.encode())
+        terminal.pass_over(no_master)
+        assert terminal.read_note() == note.removesuffix("\n")
+    assert asked == ["first"]  # what is empty or longer than any password is not asked about
+
+
 def test_output_that_fails_is_a_sentence():
     class Full(io.StringIO):
         def write(self, _text):

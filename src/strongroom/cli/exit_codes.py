@@ -36,6 +36,8 @@ class Exit(IntEnum):
     NO_CLIPBOARD = 20
     CANCELLED = 21
     UNSOUND = 22
+    NO_KEYRING = 23
+    NOT_LOCKED = 24
     INTERRUPTED = 130
     BROKEN_PIPE = 141
     TERMINATED = 143
@@ -48,7 +50,7 @@ MEANINGS: dict[Exit, str] = {
     Exit.REFUSED: N_("what was given cannot be taken"),
     Exit.NOT_FOUND: N_("no item, folder or file of that name"),
     Exit.AMBIGUOUS: N_("several items answer to that name"),
-    Exit.WRONG_KEY: N_("the password, key file or recovery code does not open the vault"),
+    Exit.WRONG_KEY: N_("the password, PIN, key file or recovery code does not open the vault"),
     Exit.UNREADABLE: N_("the file cannot be read, or is no vault"),
     Exit.NEWER_VERSION: N_("the vault was made by a newer version"),
     Exit.DAMAGED: N_("the vault is damaged"),
@@ -65,6 +67,8 @@ MEANINGS: dict[Exit, str] = {
     Exit.NO_CLIPBOARD: N_("the clipboard cannot be reached"),
     Exit.CANCELLED: N_("given up at a question; nothing was changed"),
     Exit.UNSOUND: N_("the check found something wrong"),
+    Exit.NO_KEYRING: N_("the system's keyring cannot be reached, is locked or does not answer"),
+    Exit.NOT_LOCKED: N_("something could not be locked, or did not say so"),
     Exit.INTERRUPTED: N_("interrupted with Ctrl+C"),
     Exit.BROKEN_PIPE: N_("whoever read the output has gone"),
     Exit.TERMINATED: N_("ended by a signal"),
@@ -78,10 +82,12 @@ _OF_ERROR: dict[type[BaseException], Exit] = {
     errors.AmbiguousName: Exit.AMBIGUOUS,
     errors.Cancelled: Exit.CANCELLED,
     errors.NoClipboard: Exit.NO_CLIPBOARD,
+    errors.KeyringFailed: Exit.NO_KEYRING,
     errors.CannotOpen: Exit.UNREADABLE,
     errors.NewerVersion: Exit.NEWER_VERSION,
     errors.Damaged: Exit.DAMAGED,
     errors.WrongKey: Exit.WRONG_KEY,
+    errors.QuickUnlockOver: Exit.WRONG_KEY,
     errors.MethodMissing: Exit.WRONG_KEY,
     errors.MustWait: Exit.WRONG_KEY,
     errors.Altered: Exit.ALTERED,

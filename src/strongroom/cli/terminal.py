@@ -5,13 +5,16 @@ Results go to standard output, everything else to standard error.  Where standar
 a terminal, what is secret is typed unseen and may be tried three times; where it is not,
 each question takes one line of it, unasked, and there is one try.  Getpass and click's
 hidden prompt read the terminal even then, so this module reads by itself.
+
+A script may begin with the master password although nobody asks for it this time.  Such a
+line is passed over (``pass_over``), and never becomes an answer.
 """
 
 import contextlib
 import io
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TextIO
 
 from strongroom.cli import hidden_line, printable
@@ -38,6 +41,7 @@ class Terminal:
         self._err = err or sys.stderr
         self.interactive = os.isatty(stdin)
         self._hidden = hidden_line.HiddenLine(stdin)
+        self._unasked: Callable[[SecretBytes], bool] | None = None
         for stream in (self._out, self._err):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")
@@ -59,6 +63,13 @@ class Terminal:
 
     # Questions
 
+    def pass_over(self, unasked: Callable[[SecretBytes], bool] | None) -> None:
+        """Pass over the first line still to come by a pipe, where ``unasked`` knows it.
+
+        It is asked only once an answer is read, and about one line; None ends it.
+        """
+        self._unasked = None if self.interactive else unasked
+
     def ask_secret(self, what: str) -> SecretBytes:
         """Ask for ``what`` ("Master password"), a line that is not shown; the caller closes it.
 
@@ -68,10 +79,7 @@ class Terminal:
         """
         prompt = _("{what}: ").format(what=printable.one_line(what))
         try:
-            if self.interactive:
-                secret = self._hidden.ask(prompt)
-            else:
-                secret = hidden_line.read_piped(self._stdin)
+            secret = self._hidden.ask(prompt) if self.interactive else self._read_piped()
         except EOFError:
             raise self._unanswered(what) from None
         return _checked(secret, what)
@@ -114,6 +122,7 @@ class Terminal:
             data += chunk
             if len(data) > LONGEST_NOTE:
                 raise InvalidInput(_("The note is too long."))
+        self._pass_over_in(data)
         try:
             text = data.decode("utf-8")
         except UnicodeDecodeError:
@@ -251,12 +260,33 @@ class Terminal:
             self._err.write(printable.one_line(prompt))
             self._err.flush()
         try:
-            with _checked(hidden_line.read_piped(self._stdin), what) as answer:
+            with _checked(self._read_piped(), what) as answer:
                 return answer.text()
         except EOFError:
             if self.interactive:
                 self._err.write("\n")
             raise self._unanswered(what) from None
+
+    def _read_piped(self) -> SecretBytes:
+        line = hidden_line.read_piped(self._stdin)
+        if self._passes_over(line):
+            line.close()
+            return hidden_line.read_piped(self._stdin)
+        return line
+
+    def _pass_over_in(self, data: bytearray) -> None:
+        """Take the first line out of ``data`` where it is to be passed over."""
+        end = data.find(b"\n")
+        length = len(data) if end < 0 else end
+        if length > hidden_line.LONGEST:
+            return  # no password is that long
+        with SecretBytes(data[:length].removesuffix(b"\r")) as line:
+            if self._passes_over(line):
+                del data[: length + 1]
+
+    def _passes_over(self, line: SecretBytes) -> bool:
+        unasked, self._unasked = self._unasked, None
+        return unasked is not None and bool(line) and unasked(line)
 
     def _unanswered(self, what: str) -> Cancelled | InvalidInput:
         if self.interactive:
