@@ -110,7 +110,7 @@ def test_slot(urandom):
         assert check == octets("check")
     cost = Argon2Cost(number("memory_kib"), number("passes"), number("lanes"))
     urandom(octets("slot_id"), octets("wrap_nonce"))
-    made = keyslots._make_slot(
+    made = keyslots.wrap(
         outputs,
         SecretBytes(octets("vault_key")),
         octets("vault_id"),

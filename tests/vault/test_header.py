@@ -210,8 +210,11 @@ def test_keeps_what_a_newer_version_added_byte_for_byte():
     assert Header.parse(more).slots[:2] == header.slots
 
 
-def test_the_keyring_s_factor_is_unknown_in_a_vault_file():
-    assert not slot((1, 4)).known
+def test_the_keyring_s_factor_has_a_name_and_is_not_for_headers():
+    assert slot((1, 4)).known
+    assert not slot((1, 4)).in_headers
+    assert slot((1, 2)).in_headers
+    assert not slot((1, 5)).in_headers
 
 
 def test_a_slot_does_not_show_what_it_wraps():

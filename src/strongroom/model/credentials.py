@@ -9,11 +9,16 @@ from strongroom.secret import SecretBytes
 
 
 class Credentials(msgspec.Struct):
-    """Factors for one attempt.  Whoever makes it closes it; nothing keeps a reference."""
+    """Factors for one attempt.  Whoever makes it closes it; nothing keeps a reference.
+
+    With ``keyring``, the half that the system's keyring holds, they are for quick unlock
+    alone, and ``password`` is then its PIN.
+    """
 
     password: SecretBytes | None = None
     key_file: Path | None = None
     recovery_code: SecretBytes | None = None
+    keyring: SecretBytes | None = None
 
     def __repr__(self) -> str:
         return "Credentials(…)"
@@ -21,14 +26,15 @@ class Credentials(msgspec.Struct):
     def copy(self) -> "Credentials":
         """Return a second owner of the same factors, to be closed by itself."""
         return Credentials(
-            password=self.password.copy() if self.password is not None else None,
+            password=_copy(self.password),
             key_file=self.key_file,
-            recovery_code=self.recovery_code.copy() if self.recovery_code is not None else None,
+            recovery_code=_copy(self.recovery_code),
+            keyring=_copy(self.keyring),
         )
 
     def close(self) -> None:
         """Zero what is secret."""
-        for part in (self.password, self.recovery_code):
+        for part in (self.password, self.recovery_code, self.keyring):
             if part is not None:
                 part.close()
 
@@ -50,3 +56,7 @@ class NewUnlock(msgspec.Struct):
     def close(self) -> None:
         """Zero what is secret."""
         self.password.close()
+
+
+def _copy(part: SecretBytes | None) -> SecretBytes | None:
+    return None if part is None else part.copy()

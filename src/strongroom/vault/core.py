@@ -16,6 +16,7 @@ import msgspec
 
 from strongroom.errors import Altered, CannotOpen, CannotSave, ReadOnlyVault, WrongKey
 from strongroom.model.changes import Changes
+from strongroom.secret import SecretBytes
 from strongroom.texts import _
 from strongroom.vault import remembered as memory
 from strongroom.vault.access import Access
@@ -63,6 +64,7 @@ class Core:
         self._accepted: Remembered | None = None
         self._held: Seen | None = None
         self._notes: LocalNotes | None = None
+        self._kept: SecretBytes | None = None
         known = memory.load(self._memory)
         self.writer = new_writer() if known is None else known.writer
         self.item_count = _recalled_count(known, standing)
@@ -85,7 +87,21 @@ class Core:
         if self._notes is not None:
             self._notes.close()
             self._notes = None
+        self.keep(None)
         self.unlocked.close()
+
+    # The vault key, which is kept for a moment only, and only where somebody asked for it
+
+    def keep(self, vault_key: SecretBytes | None) -> None:
+        """Take over ``vault_key`` until it is taken away; one kept before is overwritten."""
+        kept, self._kept = self._kept, vault_key
+        if kept is not None:
+            kept.close()
+
+    def take_key(self) -> SecretBytes | None:
+        """Give the kept key away: the taker closes it, and there is none after that."""
+        kept, self._kept = self._kept, None
+        return kept
 
     # Looking
 
@@ -149,6 +165,7 @@ class Core:
 
     def go_over_to(self, unlocked: Unlocked, standing: Standing) -> None:
         """Hold the file that a re-key has put in place; the old keys are overwritten."""
+        self.keep(None)
         old, self.unlocked, self.standing = self.unlocked, unlocked, standing
         # Where this look fails the file was replaced again: the next look will tell.
         with suppress(OSError, CannotOpen):

@@ -31,6 +31,8 @@ class Brought:
             self._readers[FactorType.RECOVERY_CODE] = partial(
                 recovery_code.factor, credentials.recovery_code
             )
+        if credentials.keyring is not None:
+            self._readers[FactorType.KEYRING] = credentials.keyring.copy
         self._read: dict[int, SecretBytes] = {}
         self.types = frozenset(self._readers)
 

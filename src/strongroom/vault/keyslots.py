@@ -41,6 +41,8 @@ _NAMES: Mapping[tuple[int, ...], str] = {
     (FactorType.PASSWORD, FactorType.KEY_FILE): N_("master password and key file"),
     (FactorType.KEY_FILE,): N_("key file"),
     (FactorType.RECOVERY_CODE,): N_("recovery code"),
+    (FactorType.KEYRING,): N_("quick unlock"),
+    (FactorType.PASSWORD, FactorType.KEYRING): N_("quick unlock with a PIN"),
 }
 _MISSING: Mapping[int, str] = {
     FactorType.PASSWORD: N_("This vault needs its master password."),
@@ -75,7 +77,8 @@ def method_name(slot: Slot) -> str:
 def find_key(header: Header, credentials: Credentials) -> Opened:
     """Try every slot that the credentials answer, those that use the most of them first.
 
-    Derives keys, which takes as long as the slots' costs say.
+    Derives keys, which takes as long as the slots' costs say.  Credentials of quick unlock
+    are never tried here: a PIN would be taken for a master password.
 
     Raises:
         WrongKey: they fit none of these slots.
@@ -85,15 +88,18 @@ def find_key(header: Header, credentials: Credentials) -> Opened:
         InvalidInput: the key file or the recovery code is none, or has an error.
         Unreadable: the key file cannot be read.
     """
+    if credentials.keyring is not None:
+        message = "quick unlock has a slot of its own"
+        raise ValueError(message)
     failure: CannotOpen | None = None
     with Brought(credentials) as brought:
-        answered = [slot for slot in header.slots if brought.answers(slot)]
+        answered = [s for s in header.slots if s.in_headers and brought.answers(s)]
         if not answered:
             raise _method_missing(header, brought.types)
         for slot in sorted(answered, key=lambda slot: -len(slot.types)):
             try:
                 with brought.for_slot(slot) as material:
-                    vault_key = _unwrap(slot, header.vault_id, material)
+                    vault_key = unwrap(slot, header.vault_id, material)
             except (Damaged, TooCostly) as error:
                 failure = failure or error
                 continue
@@ -122,12 +128,12 @@ def make_slots(
         outputs: dict[int, SecretBytes] = {FactorType.PASSWORD: closing.enter_context(hashed)}
         if new.key_file is not None:
             outputs[FactorType.KEY_FILE] = closing.enter_context(_key_of(new.key_file))
-        slot = _make_slot(outputs, vault_key, vault_id, parameters)
+        slot = wrap(outputs, vault_key, vault_id, parameters)
     if not new.recovery:
         return MadeSlots((slot,), None)
     code = recovery_code.generate()
     with recovery_code.factor(code) as output:
-        recovery = _make_slot({FactorType.RECOVERY_CODE: output}, vault_key, vault_id)
+        recovery = wrap({FactorType.RECOVERY_CODE: output}, vault_key, vault_id)
     return MadeSlots((slot, recovery), code)
 
 
@@ -135,12 +141,13 @@ def _key_of(path: Path) -> SecretBytes:
     return key_file.read(path) if path.exists() else key_file.create(path)
 
 
-def _make_slot(
+def wrap(
     outputs: Mapping[int, SecretBytes],
     vault_key: SecretBytes,
     vault_id: bytes,
     parameters: PasswordParameters | None = None,
 ) -> Slot:
+    """Return a new slot that these factors open: 32 bytes of each, by its type."""
     slot_id = os.urandom(SLOT_ID_BYTES)
     with join(outputs) as material, _derive(material, vault_id, slot_id) as (key, check):
         wrapped = Sealer(key).seal(vault_key.buffer, _WRAP_LABEL + vault_id + slot_id)
@@ -148,8 +155,8 @@ def _make_slot(
     return Slot.make(slot_id, types, parameters, check=check, wrapped=wrapped)
 
 
-def _unwrap(slot: Slot, vault_id: bytes, material: SecretBytes) -> SecretBytes | None:
-    """Return the vault key, None where the material is not this slot's.
+def unwrap(slot: Slot, vault_id: bytes, material: SecretBytes) -> SecretBytes | None:
+    """Return the vault key, which the caller closes; None where the material is not this slot's.
 
     Raises:
         Damaged: it is, and the wrapped key is broken.
@@ -193,7 +200,7 @@ def _wrong_key(tried: Iterable[Slot]) -> WrongKey:
 
 
 def _method_missing(header: Header, given: frozenset[int]) -> MethodMissing:
-    known = [slot for slot in header.slots if slot.known]
+    known = [slot for slot in header.slots if slot.in_headers]
     if not known:
         return MethodMissing(
             _("This vault can only be unlocked by a newer version of Strongroom; update it.")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What this machine notes on a vault by itself: what was used, and what was left half-typed.
+"""What this machine notes on a vault by itself: uses, half-typed edits, quick unlock.
 
 Reading never writes the vault, so what reading leaves behind lies in the state folder, in
 one file sealed as a row of the vault is, under a key of its own.  Losing it loses no item.
@@ -27,6 +27,7 @@ from strongroom.texts import _
 from strongroom.vault import locking, padding
 from strongroom.vault.failures import when_saving
 from strongroom.vault.places import VaultPlaces, write_atomically
+from strongroom.vault.quick_slot import QuickChoice
 
 _AD = b"strongroom/1/local"
 _FRAME = OVERHEAD + padding.LENGTH_BYTES
@@ -62,6 +63,7 @@ class DraftEdit(msgspec.Struct, frozen=True, kw_only=True):
 class _Notes(msgspec.Struct, frozen=True, kw_only=True):
     usage: dict[int, Usage] = {}
     drafts: tuple[DraftEdit, ...] = ()
+    quick: QuickChoice | None = None
 
 
 _KNOWN = frozenset(field.name for field in msgspec.structs.fields(_Notes))
@@ -114,6 +116,19 @@ class LocalNotes:
     def drafts(self) -> tuple[DraftEdit, ...]:
         """The edits that were left unfinished, oldest first."""
         return self._notes.drafts
+
+    @property
+    def quick(self) -> QuickChoice | None:
+        """How the person chose to come back to this vault on this machine, if at all."""
+        return self._notes.quick
+
+    def choose_quick(self, choice: QuickChoice | None) -> None:
+        """Note that quick unlock is armed at every unlock from now on, or no more.
+
+        Raises:
+            CannotSave: it cannot be written, and what was chosen before stands.
+        """
+        self._change(lambda notes: msgspec.structs.replace(notes, quick=choice))
 
     def record_use(self, item_id: int, now: int) -> None:
         """Count one use.  That it cannot be written is no reason to refuse the use."""

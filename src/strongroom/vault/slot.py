@@ -29,6 +29,7 @@ class FactorType(IntEnum):
     PASSWORD = 1
     KEY_FILE = 2
     RECOVERY_CODE = 3
+    KEYRING = 4
 
 
 _KNOWN = frozenset(FactorType)
@@ -61,6 +62,15 @@ class Slot:
     def known(self) -> bool:
         """Whether this version knows all of its factors."""
         return _KNOWN.issuperset(self.types)
+
+    @property
+    def in_headers(self) -> bool:
+        """Whether it is one to try where it lies in a vault's header.
+
+        What the keyring holds opens a slot in a file of its own.  One that was put into a
+        header would have a PIN tried for as long as the header lasts.
+        """
+        return self.known and FactorType.KEYRING not in self.types
 
     @classmethod
     def parse(cls, raw: bytes) -> "Slot":

@@ -22,9 +22,10 @@ from strongroom.vault.creating import create_core
 from strongroom.vault.draft import Draft
 from strongroom.vault.findings import Finding
 from strongroom.vault.local import LocalNotes
-from strongroom.vault.opening import open_core, verify
+from strongroom.vault.opening import Attempt, QuickAttempt, verify
 from strongroom.vault.places import VaultPlaces
 from strongroom.vault.planning import plan_draft, plan_put_back
+from strongroom.vault.quick_slot import QuickSlot
 from strongroom.vault.rekey import Rekey
 from strongroom.vault.row_types import SettingsRow
 from strongroom.vault.saving import save
@@ -66,18 +67,55 @@ class Vault:
 
     @classmethod
     def open(
-        cls, path: Path, credentials: Credentials, *, places: VaultPlaces, clock: Clock
+        cls,
+        path: Path,
+        credentials: Credentials,
+        *,
+        places: VaultPlaces,
+        clock: Clock,
+        keep_key: bool = False,
     ) -> Self:
         """Open the vault at ``path``; the caller closes ``credentials``.
+
+        With ``keep_key`` the vault key stays in memory until :meth:`take_key`.
 
         Raises:
             CannotOpen: in one of its kinds.
             InvalidInput: the key file or the recovery code is none.
         """
-        return cls(path, open_core(path, credentials, places=places, clock=clock))
+        attempt = Attempt(path, places, credentials, keep_key=keep_key)
+        return cls(path, attempt.open(clock))
+
+    @classmethod
+    def open_quick(
+        cls,
+        path: Path,
+        quick: QuickSlot,
+        credentials: Credentials,
+        *,
+        places: VaultPlaces,
+        clock: Clock,
+        keep_key: bool = False,
+    ) -> Self:
+        """Open the vault at ``path`` through ``quick`` alone; otherwise as :meth:`open`.
+
+        Raises:
+            WrongKey: the PIN is wrong.
+            QuickUnlockOver: the slot is another vault's, what the keyring gave does not
+                belong to it, or its key does not open this file: the master password is
+                asked for, and tells what is the matter.
+            CannotOpen: what takes no key to find out.
+            InvalidInput: the PIN is none.
+        """
+        attempt = QuickAttempt(path, places, credentials, quick, keep_key=keep_key)
+        return cls(path, attempt.open(clock))
+
+    def take_key(self) -> SecretBytes | None:
+        """Give away the vault key that was kept, for the taker to close; once."""
+        return self._core.take_key()
 
     def close(self) -> None:
-        """Overwrite the keys; safe to call twice."""
+        """Overwrite the keys, a kept one too; safe to call twice."""
         self._core.close()
 
     # What is known without reading
@@ -86,6 +124,11 @@ class Vault:
     def vault_id(self) -> bytes:
         """The vault's 16 bytes of id."""
         return self._core.unlocked.vault_id
+
+    @property
+    def key_id(self) -> bytes:
+        """The 16 bytes that name the vault key without telling it; re-keying changes them."""
+        return self._core.unlocked.keys.key_id
 
     @property
     def settings(self) -> SettingsRow:
@@ -125,13 +168,13 @@ class Vault:
         """
         self._core.go_on()
 
-    def verify(self, credentials: Credentials) -> None:
-        """Make sure that ``credentials`` would open this vault.
+    def verify(self, credentials: Credentials, *, keep_key: bool = False) -> None:
+        """Make sure that ``credentials`` would open this vault; ``keep_key`` as in :meth:`open`.
 
         Raises:
             WrongKey, MethodMissing: they would not.
         """
-        verify(self._core, credentials)
+        verify(self._core, credentials, keep_key=keep_key)
 
     @property
     def local(self) -> LocalNotes:
