@@ -42,6 +42,11 @@ class Items:
         """Return all items, those in the trash too; the mapping is the caller's own."""
         return dict(self._session.vault.overviews())
 
+    def some(self, ids: Iterable[int]) -> dict[int, Overview]:
+        """Return those of the items that are there; the mapping is the caller's own."""
+        overviews = self._session.vault.overviews()
+        return {item_id: overviews[item_id] for item_id in ids if item_id in overviews}
+
     def folders(self) -> dict[int, Folder]:
         """Return all folders; the mapping is the caller's own."""
         return dict(self._session.vault.folders())

@@ -83,8 +83,15 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QAbstra
 }}
 QLineEdit {{ lineedit-password-character: 8226; }}
 QLineEdit[revealed="true"] {{ lineedit-password-character: 32; }}
-QLineEdit[wrong="true"], QLineEdit[wrong="true"]:focus {{ border-color: {danger}; }}
+QLineEdit[wrong="true"], QLineEdit[wrong="true"]:focus,
+QComboBox[wrong="true"], QComboBox[wrong="true"]:focus {{ border-color: {danger}; }}
+QComboBox QLineEdit, QComboBox QLineEdit:focus, QComboBox QLineEdit:disabled {{
+    background: transparent; border: 0; padding: 0; min-height: 0;
+}}
 QLineEdit[search="true"] {{ background: {window}; min-height: {search}px; }}
+QLineEdit[bare="true"], QLineEdit[bare="true"]:focus {{
+    background: transparent; border: 0; border-radius: 0; padding: 0;
+}}
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled {{
     color: {muted}; background: {window};
 }}

@@ -99,6 +99,7 @@ SIDEBAR_LEAST, LIST_LEAST, DETAIL_LEAST = 160, 220, 336  # what a small window h
 MONOGRAM = 36
 MONOGRAM_LARGE = 56
 COLUMN = 340  # the middle column of the unlock page
+PALETTE = 560  # the window of quick access
 WINDOW = (1100, 720)
 WINDOW_LEAST = (720, 480)
 MOTION_MS = 120
@@ -140,6 +141,7 @@ class Text(Enum):
     LABEL = (11, QFont.Weight.Normal)
     SECTION = (11, QFont.Weight.DemiBold)
     CARD = (15, QFont.Weight.DemiBold)
+    PROMPT = (16, QFont.Weight.Normal)
     TITLE = (20, QFont.Weight.Bold)
     HERO = (26, QFont.Weight.Bold)
     CODE = (20, QFont.Weight.Medium)

@@ -33,11 +33,20 @@ def no_matches(_text: str) -> Spans:
     return []
 
 
+def no_hint(_overview: Overview) -> str:
+    """Hint at nothing."""
+    return ""
+
+
 class ItemPainter:
-    """Paints rows of the list; ``matches`` gives the parts of a text that the search found."""
+    """Paints rows of the list; ``matches`` gives the parts of a text that the search found.
+
+    ``hint`` says what Return does with a chosen row; it stands at its end.
+    """
 
     def __init__(self) -> None:
         self.matches: Matches = no_matches
+        self.hint: Callable[[Overview], str] = no_hint
         self._monograms: dict[tuple[str, int, float], QPixmap] = {}
         self.take_fonts()
 
@@ -62,6 +71,8 @@ class ItemPainter:
         square = QRectF(box.left() + _MARGIN, box.top() + (box.height() - side) / 2, side, side)
         self._paint_monogram(painter, square, overview)
         right = _paint_marks(painter, box, overview)
+        if state & QStyle.StateFlag.State_Selected:
+            right = self._paint_hint(painter, box, right, self.hint(overview))
         left = box.left() + _MARGIN + side + _GAP
         self._paint_texts(painter, QRect(left, box.top(), right - left, box.height()), overview)
 
@@ -80,6 +91,15 @@ class ItemPainter:
             canvas.end()
             self._monograms[kept] = picture
         painter.drawPixmap(square.topLeft(), picture)
+
+    def _paint_hint(self, painter: QPainter, box: QRect, right: int, text: str) -> int:
+        """Draw a hint before the marks, and return where the texts must end."""
+        if not text:
+            return right
+        width = self._small.width(text)
+        place = QRect(right - width, box.top(), width, box.height())
+        self._small.paint(painter, place, text, theme.colour("muted"))
+        return place.left() - _GAP
 
     def _paint_texts(self, painter: QPainter, box: QRect, overview: Overview) -> None:
         pitch = theme.scaled(_PITCH)

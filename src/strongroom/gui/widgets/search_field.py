@@ -16,9 +16,7 @@ from strongroom.gui import icons, theme
 from strongroom.gui.widgets.text_line import TextLine
 from strongroom.texts import _
 
-_LEFT = 34  # room for the magnifying glass
-_RIGHT = 58  # room for the name of the key
-_EDGE = 12
+_CROSS = 24
 
 _THE_WINDOWS_OWN = frozenset({"Ctrl+B", "Ctrl+D", "Ctrl+E", "Ctrl+R", "Ctrl+T", "Ctrl+U"})
 _THE_LISTS_OWN = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
@@ -30,6 +28,12 @@ class SearchField(QLineEdit):
     moved = Signal(object)
     entered = Signal()
 
+    edge = 12
+    glass = 16
+    left = 34  # room for the magnifying glass
+    right = 58  # room for the name of the key
+    key = "Ctrl+F"  # leads here
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._newest = False  # whether something was typed since the last deed
@@ -37,12 +41,12 @@ class SearchField(QLineEdit):
         self.setAccessibleName(_("Search"))
         self.setProperty("search", True)
         self.setMaxLength(1024)
-        self.setTextMargins(_LEFT - _EDGE, 0, _RIGHT - _EDGE, 0)
+        self.setTextMargins(self.left - self.edge, 0, self.right - self.edge, 0)
         self._clear = QToolButton(self)
         self._clear.setProperty("role", "ghost")
         self._clear.setIcon(icons.icon("x", "muted"))
         self._clear.setIconSize(QSize(14, 14))
-        self._clear.setFixedSize(24, 24)
+        self._clear.setFixedSize(_CROSS, _CROSS)
         self._clear.setToolTip(_("Clear the search"))
         self._clear.setAccessibleName(_("Clear the search"))
         self._clear.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -101,21 +105,20 @@ class SearchField(QLineEdit):
         """Keep the clearing cross at the end."""
         super().resizeEvent(event)
         top = (self.height() - self._clear.height()) // 2
-        left = self.width() - self._clear.width() - _EDGE // 2
-        self._clear.move(
-            left if self.layoutDirection() == Qt.LayoutDirection.LeftToRight else _EDGE // 2, top
-        )
+        side = self.edge // 2
+        left = self.width() - self._clear.width() - side
+        self._clear.move(side if self.isRightToLeft() else left, top)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the field, its glass, and the key that leads here."""
         super().paintEvent(event)
         painter = QPainter(self)
-        side = 16
+        side = self.glass
         picture = icons.pixmap("search", "muted", side, self.devicePixelRatioF())
-        painter.drawPixmap(_EDGE, (self.height() - side) // 2, picture)
-        if not self.text() and not self.hasFocus():
-            keys = QKeySequence("Ctrl+F").toString(QKeySequence.SequenceFormat.NativeText)
-            box = self.rect().adjusted(0, 0, -_EDGE, 0)
+        painter.drawPixmap(self.edge, (self.height() - side) // 2, picture)
+        if self.key and not self.text() and not self.hasFocus():
+            keys = QKeySequence(self.key).toString(QKeySequence.SequenceFormat.NativeText)
+            box = self.rect().adjusted(0, 0, -self.edge, 0)
             line = TextLine(theme.font(theme.Text.LABEL))
             line.paint(painter, box, keys, theme.colour("muted"), Qt.AlignmentFlag.AlignRight)
 
