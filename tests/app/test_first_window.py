@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What may be said to the window, and what it makes of nonsense."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from strongroom.app.first_window import DONE, Answer, FirstWindow, Kind, Wish, read_wish
+from strongroom.system import instance
+from strongroom.system.instance_messages import decode, encode
+
+WISHES = [
+    Wish(Kind.RAISE),
+    Wish(Kind.RAISE, Path("/home/me/Personal.strongroom"), "token_TIME123"),
+    Wish(Kind.RAISE, Path(os.fsdecode(b"/home/me/caf\xe9.strongroom"))),
+    Wish(Kind.LOCK),
+    Wish(Kind.QUICK_ACCESS, token="abc"),
+    Wish(Kind.GREET),
+]
+
+
+@pytest.mark.parametrize("wish", WISHES)
+def test_a_wish_arrives_as_it_was_sent(wish: Wish) -> None:
+    assert read_wish(decode(encode(wish.message())) or {}) == wish
+
+
+def test_the_messages_are_the_agreed_ones() -> None:
+    assert Wish(Kind.RAISE).message() == {"raise": None}
+    assert Wish(Kind.LOCK).message() == {"lock": True}
+    assert Wish(Kind.QUICK_ACCESS).message() == {"quick_access": True}
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {},
+        {"unlock": True},
+        {"lock": False},
+        {"lock": 1},
+        {"lock": True, "raise": None},
+        {"raise": 7},
+        {"raise": "relative.strongroom"},
+        {"raise": "/home/\0"},
+        {"raise": "/" + "x" * 20_000},
+        {"lock": True, "token": 5},
+        {"lock": True, "token": "x" * 2000},
+    ],
+    ids=lambda message: str(message)[:40],
+)
+def test_nonsense_is_no_wish(message: Mapping[str, Any]) -> None:
+    assert read_wish(message) is None
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from([*Kind, "token", "other"]),
+        st.none() | st.booleans() | st.text() | st.integers() | st.lists(st.text(), max_size=2),
+    )
+)
+def test_no_message_is_too_odd_to_be_read(message: dict[str, Any]) -> None:
+    wish = read_wish(message)
+    assert wish is None or read_wish(wish.message()) == wish
+
+
+def test_what_became_of_it_is_told(tmp_path: Path) -> None:
+    def silent(_message: Mapping[str, Any]) -> None:
+        raise TimeoutError
+
+    def broken(_message: Mapping[str, Any]) -> None:
+        raise PermissionError
+
+    assert FirstWindow(lambda _message: DONE).lock() == Answer.DONE
+    assert FirstWindow(lambda _message: None).lock() == Answer.NOBODY
+    assert FirstWindow(silent).lock() == Answer.SILENT
+    assert FirstWindow(broken).lock() == Answer.NOBODY
+    nobody = FirstWindow(lambda message: instance.send(tmp_path, message))
+    assert nobody.hears(Wish(Kind.RAISE)) == Answer.NOBODY
+
+
+def test_a_real_window_is_locked(tmp_path: Path) -> None:
+    listening = instance.listen(tmp_path)
+    assert listening is not None
+    heard: list[Wish | None] = []
+
+    def hear(request: instance.Request) -> None:
+        heard.append(read_wish(request.message))
+        request.answer(DONE)
+
+    listening.serve(hear)
+    assert FirstWindow(lambda message: instance.send(tmp_path, message)).lock() == Answer.DONE
+    listening.close()
+    assert heard == [Wish(Kind.LOCK)]
