@@ -7,12 +7,15 @@ What a person asks for comes back as a return value, never as an event.
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from strongroom.model.changes import Changes
 from strongroom.texts import N_, _
-from strongroom.vault.findings import Finding
+
+if TYPE_CHECKING:
+    from strongroom.vault.findings import Finding
 
 
 class LockReason(StrEnum):
@@ -73,7 +76,7 @@ class ChangedOnDisk(msgspec.Struct, frozen=True):
     """
 
     changes: Changes = Changes()
-    finding: Finding | None = None
+    finding: "Finding | None" = None
 
 
 class ClipboardCleared(msgspec.Struct, frozen=True):

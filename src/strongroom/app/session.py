@@ -9,6 +9,7 @@ and the properties is called from one thread at a time.
 import contextlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -18,20 +19,23 @@ from strongroom.app.events import ChangedOnDisk, Emit, Locked, LockNeeded, LockR
 from strongroom.app.notices import Notice
 from strongroom.app.places import Places
 from strongroom.app.ports import Clock
-from strongroom.app.rekeying import PendingRekey
 from strongroom.app.state import StateFile
-from strongroom.crypto.kdf import Argon2Cost
 from strongroom.errors import CannotSave, MustWait, VaultLocked, WrongKey
 from strongroom.model.changes import Changes, RowChange
 from strongroom.model.credentials import Credentials, NewUnlock
 from strongroom.secret import SecretBytes
 from strongroom.texts import _, ngettext
-from strongroom.vault.check import Progress, no_progress
-from strongroom.vault.draft import Draft
-from strongroom.vault.findings import Finding
-from strongroom.vault.local import Usage
-from strongroom.vault.places import VaultPlaces
-from strongroom.vault.vault import Vault
+
+# The vault and its cryptography are loaded when one is opened: a window stands without them.
+if TYPE_CHECKING:
+    from strongroom.app.rekeying import PendingRekey
+    from strongroom.crypto.kdf import Argon2Cost
+    from strongroom.vault.check import Progress
+    from strongroom.vault.draft import Draft
+    from strongroom.vault.findings import Finding
+    from strongroom.vault.local import Usage
+    from strongroom.vault.places import VaultPlaces
+    from strongroom.vault.vault import Vault
 
 
 class Unlocking(msgspec.Struct, frozen=True):
@@ -44,7 +48,7 @@ class Unlocked(msgspec.Struct, frozen=True):
     """The vault at ``path`` is open; ``finding`` says where it is not as last seen here."""
 
     path: Path
-    finding: Finding | None = None
+    finding: "Finding | None" = None
 
 
 State = Locked | Unlocking | Unlocked
@@ -62,7 +66,7 @@ class Session:
         self,
         places: Places,
         clock: Clock,
-        cost: Callable[[], Argon2Cost],
+        cost: Callable[[], "Argon2Cost"],
         *,
         emit: Emit = ignore,
     ) -> None:
@@ -78,7 +82,7 @@ class Session:
         self._attempts: dict[Path, Attempts] = {}
         self.keys_gone = Notice[[]]()
         self.changed = Notice[[Changes]]()
-        self.used = Notice[[int, Usage]]()
+        self.used: Notice[[int, Usage]] = Notice()
 
     @property
     def state(self) -> State:
@@ -91,7 +95,7 @@ class Session:
         return self._vault is not None
 
     @property
-    def vault(self) -> Vault:
+    def vault(self) -> "Vault":
         """The open vault.
 
         Raises:
@@ -115,6 +119,8 @@ class Session:
             InvalidInput: the name or the password cannot be taken.
             CannotSave: the file cannot be made (``AlreadyExists``, ``NotWritable`` …).
         """
+        from strongroom.vault.vault import Vault  # noqa: PLC0415 - the start can spare it
+
         self.lock(LockReason.SWITCHED)
         self._make_documents(path)
         before, self._state = self._state, Unlocking(path)
@@ -135,7 +141,7 @@ class Session:
 
     def unlock(
         self, path: Path, credentials: Credentials, *, make_default: bool = True
-    ) -> Finding | None:
+    ) -> "Finding | None":
         """Open the vault at ``path``; a vault that is open is locked first.
 
         A finding means that the vault is not as it was last seen here: it is open for
@@ -209,7 +215,7 @@ class Session:
             raise
         self._attempts.pop(path.absolute(), None)
 
-    def begin_rekey(self, current: Credentials, new: NewUnlock) -> PendingRekey:
+    def begin_rekey(self, current: Credentials, new: NewUnlock) -> "PendingRekey":
         """Prepare new unlock methods; nothing changes before ``finish()`` is called on it.
 
         The caller closes both arguments, and finishes or abandons the result.
@@ -219,6 +225,8 @@ class Session:
             InvalidInput: the new password cannot be taken.
             CannotSave: the new file cannot be written.
         """
+        from strongroom.app.rekeying import PendingRekey  # noqa: PLC0415 - as above
+
         self.verify(current)
         self._abandon_rekey()
         rekey = self.vault.change_unlock(new, cost=self._cost())
@@ -230,7 +238,9 @@ class Session:
         if pending is not None:
             pending.abandon()
 
-    def write(self, change: Callable[[Draft], None], progress: Progress = no_progress) -> Changes:
+    def write(
+        self, change: Callable[["Draft"], None], progress: "Progress | None" = None
+    ) -> Changes:
         """Do ``change`` in one transaction, and tell what it did.
 
         ``change`` may be run again over a newer state, so it does nothing else.
@@ -240,6 +250,8 @@ class Session:
             VaultLocked: no vault is open.
             CannotSave: nothing was changed; and whatever ``change`` raises.
         """
+        if progress is None:
+            return self._told(self.vault.write(change))
         return self._told(self.vault.write(change, progress))
 
     def put_back(self, rows: tuple[RowChange, ...]) -> Changes:
@@ -281,7 +293,9 @@ class Session:
             self.changed.tell(changes)
         return changes
 
-    def _open(self, path: Path, credentials: Credentials) -> Vault:
+    def _open(self, path: Path, credentials: Credentials) -> "Vault":
+        from strongroom.vault.vault import Vault  # noqa: PLC0415 - the start can spare it
+
         ours = credentials.copy()  # the caller may zero theirs while Argon2 still runs
 
         def work() -> Vault:
@@ -297,10 +311,12 @@ class Session:
             self._opening = None
 
     @property
-    def _vault_places(self) -> VaultPlaces:
+    def _vault_places(self) -> "VaultPlaces":
+        from strongroom.vault.places import VaultPlaces  # noqa: PLC0415 - as above
+
         return VaultPlaces(state=self.places.state)
 
-    def _opened(self, vault: Vault, *, make_default: bool) -> None:
+    def _opened(self, vault: "Vault", *, make_default: bool) -> None:
         self._vault = vault
         self._state = Unlocked(vault.path, vault.finding)
         # A list of recent vaults that cannot be written is no reason to keep one shut.
