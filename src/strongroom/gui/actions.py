@@ -125,6 +125,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("delete_forever", N_("Delete forever…"), "trash-2", ("Shift+Del",), _CHANGE_TRASHED),
     Action("empty_trash", N_("Empty Trash…"), "trash-2", (), _CHANGE | {Fact.TRASH_FULL}),
     Action("search", N_("Search"), "search", ("Ctrl+F",), _OPEN),
+    Action("quick_access", N_("Quick access"), "text-search", ("Ctrl+Shift+Space",)),
     Action("sort", N_("Sort by"), "arrow-down-up", (), _OPEN),
     Action("generator", N_("Password generator"), "dices", ("Ctrl+G",), _OPEN),
     Action("shortcuts", N_("Keyboard shortcuts"), "keyboard", ("F1",)),

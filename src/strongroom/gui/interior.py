@@ -27,6 +27,7 @@ from strongroom.gui.flows.generating import Generating
 from strongroom.gui.flows.importing import ImportFlow
 from strongroom.gui.flows.looking import Looking
 from strongroom.gui.flows.opening import Opening
+from strongroom.gui.flows.quick_accessing import Palettes
 from strongroom.gui.flows.rekeying import Rekeying
 from strongroom.gui.flows.watching import Watching
 from strongroom.gui.main_window import MainWindow
@@ -63,6 +64,7 @@ class Interior(QObject):
         self.finder = Finder(session)
         self.editing = Editing(self.items, self.undo, tasks)
         self.looking = Looking(self.items, clipping, tasks, session.clock)
+        self.palettes = Palettes(self.finder, self.items, tasks, self.looking)
         self.importing = ImportFlow(
             Importing(session), self.items, self.editing, tasks, lambda: window
         )
@@ -70,6 +72,7 @@ class Interior(QObject):
         self.rekeying = Rekeying(session, self.items, tasks, opening, session.clock)
         self.page: VaultPage | None = None
         opening.locked.connect(self._close_vault)
+        opening.locked.connect(self.palettes.close)
         opening.locked.connect(self.importing.close)
         opening.went_on.connect(self._open_for_changes)
         events.happened.connect(self._hear)

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -34,6 +34,7 @@ from strongroom.gui.clipboard import QtClipboard
 from strongroom.gui.events import Events
 from strongroom.gui.flows.guarding import Guarding
 from strongroom.gui.flows.opening import Opening
+from strongroom.gui.flows.quick_calling import QuickCalling
 from strongroom.gui.loading import Loading
 from strongroom.gui.main_window import MainWindow
 from strongroom.gui.pages.entrance import Entrance
@@ -81,6 +82,7 @@ class Program(QObject):
         theme.apply(app, theme.Scheme(self.settings.current.theme.value))
         self.window = MainWindow(self.session.remembered)
         self.entrance = Entrance(self.opening, self.session.remembered, places, clock)
+        self.quick_access = QuickCalling(self._is_inside, self._show_palette, clock)
         self._connect()
 
     @cached_property
@@ -150,6 +152,8 @@ class Program(QObject):
         window, entrance = self.window, self.entrance
         entrance.shown.connect(lambda: window.show_page(entrance))
         entrance.entered.connect(self._show_vault)
+        entrance.entered.connect(self.quick_access.entered)
+        self.quick_access.door_wanted.connect(self._come_forward)
         entrance.import_wanted.connect(window.actions_by_id["import"].trigger)
         entrance.forgot_password.connect(lambda: self._change_password(by_code=True))
         window.vault_wanted.connect(self.switch_to)
@@ -164,6 +168,7 @@ class Program(QObject):
                 "change_password": self._change_password,
                 "settings": lambda: self.preferring.show(window),
                 "lock": self.opening.lock,
+                "quick_access": self.quick_access.show,
                 "about": self._show_about,
             }
         )
@@ -181,6 +186,20 @@ class Program(QObject):
 
     def _show_vault(self) -> None:
         self.interior.show_vault()
+
+    def _is_inside(self) -> bool:
+        """Tell whether a vault is open and nothing at its door is left to be answered."""
+        return self.opening.is_open and self.interior.page is not None
+
+    def _show_palette(self) -> None:
+        self.interior.palettes.show()
+
+    def _come_forward(self) -> None:
+        """Show the window, from the tray or from behind others."""
+        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
 
     def _change_password(self, *, by_code: bool = False) -> None:
         self.interior.rekeying.show(self.window, by_code=by_code)

@@ -87,6 +87,7 @@ VIEW = Menu(
     N_("Vie&w"),
     (
         "sort",
+        "quick_access",
         "generator",
         SEPARATOR,
         "rename_folder",
