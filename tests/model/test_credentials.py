@@ -6,14 +6,17 @@ from strongroom.secret import SecretBytes
 
 
 def test_closing_credentials_zeroes_what_is_secret():
-    password, code = SecretBytes(b"hunter2"), SecretBytes(b"ABCD")
-    buffers = password.buffer, code.buffer
-    credentials = Credentials(password=password, key_file=Path("key"), recovery_code=code)
+    password, code, half = (SecretBytes(b) for b in (b"hunter2", b"ABCD", b"half"))
+    buffers = password.buffer, code.buffer, half.buffer
+    credentials = Credentials(
+        password=password, key_file=Path("key"), recovery_code=code, keyring=half
+    )
     assert "hunter2" not in repr(credentials)
     credentials.close()
     assert not any(any(buffer) for buffer in buffers)
     assert not password
     assert not code
+    assert not half
 
 
 def test_closing_credentials_that_have_nothing_is_fine():
@@ -21,11 +24,16 @@ def test_closing_credentials_that_have_nothing_is_fine():
 
 
 def test_a_copy_outlives_what_it_was_made_from():
-    first = Credentials(password=SecretBytes(b"hunter2"), recovery_code=SecretBytes(b"ABCD"))
+    first = Credentials(
+        password=SecretBytes(b"hunter2"),
+        recovery_code=SecretBytes(b"ABCD"),
+        keyring=SecretBytes(b"half"),
+    )
     second = first.copy()
     first.close()
     assert second.password == SecretBytes(b"hunter2")
     assert second.recovery_code == SecretBytes(b"ABCD")
+    assert second.keyring == SecretBytes(b"half")
     assert Credentials(key_file=Path("key")).copy() == Credentials(key_file=Path("key"))
 
 

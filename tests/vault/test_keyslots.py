@@ -304,6 +304,9 @@ def test_everything_that_was_derived_is_zeroed(key_path, monkeypatch):
         ((2,), "key file"),
         ((3,), "recovery code"),
         ((2, 3), "key file, recovery code"),
+        ((4,), "quick unlock"),
+        ((1, 4), "quick unlock with a PIN"),
+        ((3, 4), "recovery code, quick unlock"),
         ((1, 5), "unlock method of a newer version"),
     ],
 )
