@@ -8,6 +8,7 @@ and the properties is called from one thread at a time.
 
 import contextlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from strongroom.app.notices import Notice
 from strongroom.app.places import Places
 from strongroom.app.ports import Clock
 from strongroom.app.state import StateFile
-from strongroom.errors import CannotSave, MustWait, VaultLocked, WrongKey
+from strongroom.errors import CannotOpen, CannotSave, MustWait, VaultLocked, WrongKey
 from strongroom.model.changes import Changes, RowChange
 from strongroom.model.credentials import Credentials, NewUnlock
 from strongroom.secret import SecretBytes
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from strongroom.vault.findings import Finding
     from strongroom.vault.local import Usage
     from strongroom.vault.places import VaultPlaces
+    from strongroom.vault.quick_slot import QuickSlot
     from strongroom.vault.vault import Vault
 
 
@@ -140,12 +142,18 @@ class Session:
         return code
 
     def unlock(
-        self, path: Path, credentials: Credentials, *, make_default: bool = True
+        self,
+        path: Path,
+        credentials: Credentials,
+        *,
+        make_default: bool = True,
+        keep_key: bool = False,
     ) -> "Finding | None":
         """Open the vault at ``path``; a vault that is open is locked first.
 
         A finding means that the vault is not as it was last seen here: it is open for
-        looking only until :meth:`go_on`.  The caller closes ``credentials``.
+        looking only until :meth:`go_on`.  The caller closes ``credentials``.  With
+        ``keep_key`` the vault key is there for :meth:`take_key`.
 
         Raises:
             MustWait: too many wrong passwords in a row; ``.seconds`` are left.
@@ -154,16 +162,46 @@ class Session:
         """
         self.lock(LockReason.SWITCHED)
         self._refuse_while_waiting(path)
-        before, self._state = self._state, Unlocking(path)
         try:
-            vault = self._open(path, credentials)
-        except BaseException as error:
-            self._state = before
+            vault = self._open(path, credentials, keep_key=keep_key)
+        except CannotOpen as error:
             self._count(path, error)
             raise
         self._attempts.pop(path.absolute(), None)
         self._opened(vault, make_default=make_default)
         return vault.finding
+
+    def unlock_quick(
+        self,
+        path: Path,
+        quick: "QuickSlot",
+        credentials: Credentials,
+        *,
+        make_default: bool = True,
+        keep_key: bool = False,
+    ) -> "Finding | None":
+        """Open the vault through the slot of quick unlock or of a grant; as :meth:`unlock`.
+
+        A wrong PIN is counted by whoever holds the slot, never here: it must not make the
+        master password wait.
+
+        Raises:
+            WrongKey: the PIN is wrong.
+            QuickUnlockOver: the slot does not open this vault, as it is now.
+            CannotOpen: one of its other outcomes.
+            Cancelled: :meth:`cancel` was called.
+        """
+        self.lock(LockReason.SWITCHED)
+        vault = self._open(path, credentials, quick=quick, keep_key=keep_key)
+        self._opened(vault, make_default=make_default)
+        return vault.finding
+
+    def take_key(self) -> SecretBytes | None:
+        """Give away the open vault's key where it was kept, once; the taker closes it.
+
+        A lock, or a change of the unlock methods, overwrites a key that nobody took.
+        """
+        return None if self._vault is None else self._vault.take_key()
 
     def cancel(self) -> None:
         """End an unlock that is under way; from any thread, and harmless when none is."""
@@ -199,8 +237,10 @@ class Session:
             vault.close()
         self.emit(Locked(reason))
 
-    def verify(self, credentials: Credentials) -> None:
+    def verify(self, credentials: Credentials, *, keep_key: bool = False) -> None:
         """Make sure that whoever sits here can open the vault that is open.
+
+        With ``keep_key`` the vault key is there for :meth:`take_key`.
 
         Raises:
             VaultLocked: no vault is open.
@@ -209,7 +249,7 @@ class Session:
         path = self.vault.path
         self._refuse_while_waiting(path)
         try:
-            self.vault.verify(credentials)
+            self.vault.verify(credentials, keep_key=keep_key)
         except WrongKey as error:
             self._count(path, error)
             raise
@@ -293,20 +333,33 @@ class Session:
             self.changed.tell(changes)
         return changes
 
-    def _open(self, path: Path, credentials: Credentials) -> "Vault":
+    def _open(
+        self,
+        path: Path,
+        credentials: Credentials,
+        *,
+        quick: "QuickSlot | None" = None,
+        keep_key: bool,
+    ) -> "Vault":
         from strongroom.vault.vault import Vault  # noqa: PLC0415 - the start can spare it
 
         ours = credentials.copy()  # the caller may zero theirs while Argon2 still runs
+        opening = Vault.open if quick is None else partial(Vault.open_quick, quick=quick)
+        places = self._vault_places
 
         def work() -> Vault:
-            try:
-                return Vault.open(path, ours, places=self._vault_places, clock=self.clock)
-            finally:
-                ours.close()
+            with contextlib.closing(ours):
+                return opening(
+                    path, credentials=ours, places=places, clock=self.clock, keep_key=keep_key
+                )
 
+        before, self._state = self._state, Unlocking(path)
         self._opening = Abandonable(work, Vault.close)
         try:
             return self._opening.run()
+        except BaseException:
+            self._state = before
+            raise
         finally:
             self._opening = None
 
