@@ -40,7 +40,7 @@ from strongroom.texts import _
 
 MOST_ROWS = 7
 _EMPTY_ROWS = 3  # as high as this many
-_SHADOW = 24
+_SHADOW = 16
 _AROUND = 6  # above and below the rows
 _BESIDE = 3
 _FROM_TOP = 0.19  # of the screen
@@ -187,6 +187,7 @@ class QuickAccess(QWidget):
     def _fit(self, count: int) -> None:
         rows = min(count, MOST_ROWS) or _EMPTY_ROWS
         body = rows * theme.scaled(theme.ROW) + 2 * _AROUND
+        self._body.setFixedHeight(body)
         inner = theme.scaled(PROMPT) + body + theme.scaled(FOOT) + 4  # lines and edges
         around = 2 * self._shadow
         self.setFixedSize(QSize(theme.scaled(theme.PALETTE) + around, inner + around))
@@ -200,9 +201,9 @@ class QuickAccess(QWidget):
         edge = self._shadow + 1
         page.setContentsMargins(edge, edge, edge, edge)
         page.setSpacing(0)
-        page.addWidget(self.prompt)
+        page.addWidget(_of_height(self.prompt, theme.scaled(PROMPT)))
         page.addWidget(Line(self))
-        page.addWidget(self._body, 1)
+        page.addWidget(self._body)
         page.addWidget(Line(self))
         page.addWidget(self.keys)
         QWidget.setTabOrder(self.prompt, self.hits)
@@ -222,6 +223,16 @@ class QuickAccess(QWidget):
 
 
 _FLAGS = Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
+
+
+def _of_height(field: QWidget, height: int) -> QWidget:
+    """Put a field into a box of that height: the style sheet has a say in a field's own."""
+    box = QWidget()
+    box.setFixedHeight(height)
+    inside = QVBoxLayout(box)
+    inside.setContentsMargins(0, 0, 0, 0)
+    inside.addWidget(field)
+    return box
 
 
 def _not_found() -> Emptiness:

@@ -67,7 +67,6 @@ class Prompt(SearchField):
         self.setPlaceholderText(_("Find a password"))
         self.setAccessibleName(_("Find a password"))
         self.setFont(theme.font(theme.Text.PROMPT))
-        self.setFixedHeight(theme.scaled(PROMPT))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave Escape to the palette."""
@@ -111,7 +110,7 @@ class Keys(QWidget):
             row.addWidget(hint)
         row.addWidget(self._close)
         row.addStretch(1)
-        self.setMinimumHeight(theme.scaled(FOOT))
+        self.setFixedHeight(theme.scaled(FOOT))
         self.show_for(None)
 
     def show_for(self, overview: Overview | None) -> None:
