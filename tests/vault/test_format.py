@@ -5,12 +5,13 @@ import os
 import re
 from collections.abc import Iterator
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
-from strongroom.crypto.kdf import Argon2Cost, argon2id
+from strongroom.crypto.kdf import DEAREST, Argon2Cost, argon2id
 from strongroom.crypto.keys import derive_keys
+from strongroom.crypto.mac import hmac_sha256
 from strongroom.crypto.sealing import tag_of
 from strongroom.model.credentials import Credentials
 from strongroom.model.fields import KINDS, Field, FieldKind
@@ -21,8 +22,10 @@ from strongroom.vault import (
     header,
     key_file,
     keyslots,
+    local,
     padding,
     passwords,
+    quick_slot,
     recovery_code,
     row_json,
     row_types,
@@ -133,6 +136,37 @@ def test_header_opens_with_what_the_vectors_say(tmp_path):
     assert opened.vault_key.buffer == octets("vault_key")
 
 
+def test_quick_slot(urandom):
+    secret = SecretBytes(octets("quick_secret"))
+    pin = SecretBytes.of_text(VECTORS["quick_pin"].strip('"'))
+    urandom(octets("quick_salt"), octets("quick_slot_id"), octets("quick_wrap_nonce"))
+    cost = Argon2Cost(number("memory_kib"), number("passes"), number("lanes"))
+    factor = quick_slot.pin_factor(pin, cost)
+    assert factor.output == octets("quick_argon2id")
+    made = quick_slot.make_quick_slot(
+        SecretBytes(octets("vault_key")),
+        octets("vault_id"),
+        path=PurePosixPath("/home/ada/Café.strongroom"),
+        secret=secret,
+        pin=factor,
+        login="1",
+        made_ms=1_700_000_000_000,
+        until_ms=1_700_043_200_000,
+    )
+    assert made.build() == octets("quick_code") + VECTORS["quick_json"].encode()
+    assert hmac_sha256(SecretBytes(octets("quick_check_key")), made.text) == octets("quick_code")
+    opened = quick_slot.QuickSlot.parse(made.build())
+    vault_key = opened.vault_key(Credentials(password=pin, keyring=secret))
+    assert vault_key.buffer == octets("vault_key")
+
+
+def test_quick_slot_s_bounds_are_as_described():
+    assert f"From 33 to {quick_slot.FILE_MOST:,} bytes" in TEXT
+    assert f"at most {quick_slot.MOST_LOGIN} characters" in TEXT
+    most = DEAREST.memory_kib, DEAREST.memory_kib * DEAREST.passes
+    assert "above {:,} KiB or above {:,} KiB".format(*most) in TEXT
+
+
 def test_row(keys, urandom):
     sealer = rows.Rows(keys.rows, octets("vault_id"))
     row_id = number("row_id")
@@ -212,5 +246,9 @@ def test_every_key_of_every_struct_is_described():
         Field,
         Version,
         Attachment,
+        local._Notes,
+        quick_slot.QuickChoice,
+        quick_slot.PinFactor,
+        quick_slot._QuickJson,
     ):
         assert described.issuperset(struct.__struct_fields__), struct

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Opening through a quick slot: the same verification and age rules, and no verdict of its own."""
 
-import json
 from base64 import b64encode
 
 import pytest
@@ -27,7 +26,7 @@ from strongroom.errors import (
 )
 from strongroom.model.credentials import Credentials
 from strongroom.secret import SecretBytes
-from strongroom.vault import core, opening, quick_slot
+from strongroom.vault import core, factors, opening, quick_slot
 from strongroom.vault.findings import BothChanged, Older, Retired
 from strongroom.vault.header import Header
 from strongroom.vault.keyslots import find_key, method_name
@@ -137,11 +136,20 @@ def test_a_slot_of_the_keyring_in_a_header_is_named_and_never_tried(quick, pin, 
         find_key(parsed, Credentials(SecretBytes.of_text(PIN), keyring=SECRET.copy()))
 
 
-def test_the_slot_of_another_vault_is_over(filled, quick):
-    text = json.loads(quick.text) | {"vault": bytes(16).hex()}
-    other = quick_slot.QuickSlot.parse(bytes(32) + json.dumps(text).encode())
+def test_the_slot_of_another_vault_is_over_before_any_pin_is_tried(filled, pin, monkeypatch):
+    other = quick_slot.make_quick_slot(
+        SecretBytes(b"v" * 32),
+        bytes(16),
+        path=filled.path,
+        secret=SECRET,
+        pin=pin,
+        login="",
+        made_ms=0,
+        until_ms=0,
+    )
+    monkeypatch.setattr(factors, "argon2id", pytest.fail)
     with pytest.raises(QuickUnlockOver):
-        come_back(filled, other)
+        come_back(filled, other, pin=PIN)
 
 
 def test_an_altered_vault_is_left_to_the_master_password(filled, quick):

@@ -93,7 +93,7 @@ def find_key(header: Header, credentials: Credentials) -> Opened:
         raise ValueError(message)
     failure: CannotOpen | None = None
     with Brought(credentials) as brought:
-        answered = [s for s in header.slots if s.in_headers and brought.answers(s)]
+        answered = [slot for slot in header.slots if brought.answers(slot)]
         if not answered:
             raise _method_missing(header, brought.types)
         for slot in sorted(answered, key=lambda slot: -len(slot.types)):

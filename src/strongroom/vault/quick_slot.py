@@ -13,7 +13,7 @@ never spent.
 import hmac
 import os
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import PurePath
 from typing import Annotated
 
 import msgspec
@@ -178,7 +178,7 @@ def make_quick_slot(
     vault_key: SecretBytes,
     vault_id: bytes,
     *,
-    path: Path,
+    path: PurePath,
     secret: SecretBytes,
     pin: PinFactor | None,
     login: str,
