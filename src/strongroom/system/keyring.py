@@ -75,7 +75,7 @@ class SystemKeyring:
         self._converse = converse or conversation_of(sys.platform)
         self._patience = patience
         self._question = question
-        self._call: Call[SecretBytes | None] | None = None
+        self._calls: set[Call[SecretBytes | None]] = set()
 
     def ends_at_logout(self) -> bool:
         """Tell whether what is put there is gone when its owner logs out.
@@ -107,9 +107,8 @@ class SystemKeyring:
         self._ask(lambda keyring: keyring.drop(SERVICE, name))
 
     def cancel(self) -> None:
-        """End a call that is under way with ``Cancelled``; from any thread."""
-        call = self._call
-        if call is not None:
+        """End every call that is under way with ``Cancelled``; from any thread."""
+        for call in tuple(self._calls):
             call.cancel()
 
     def _ask(self, ask: Callable[[Conversation], SecretBytes | None]) -> SecretBytes | None:
@@ -117,13 +116,14 @@ class SystemKeyring:
             keyring = self._converse(lambda: call.allow(self._question), call.cut_with)
             return ask(keyring)
 
-        call = self._call = Call(work, dispose=_close)
+        call = Call(work, dispose=_close)
+        self._calls.add(call)
         try:
             return call.run(self._patience)
         except OutOfPatience:
             raise KeyringSilent(_("The keyring of this computer did not answer.")) from None
         finally:
-            self._call = None
+            self._calls.discard(call)
 
 
 def conversation_of(platform: str) -> Converse:

@@ -69,33 +69,23 @@ class SecretService:
     def get(self, service: str, name: str) -> SecretBytes | None:
         """Return what is kept under both names."""
         with self._bus() as bus:
-            item = self._item(bus, service, name)
-            return None if item is None else SecretBytes(item.get_secret())
+            collection = _collection(bus)
+            if collection is None:
+                return None
+            self._unlock(collection)
+            item = _item(collection, service, name)
+            if item is None:
+                return None
+            self._unlock(item)  # KeePassXC locks single items, and asks
+            return SecretBytes(item.get_secret())
 
     def drop(self, service: str, name: str) -> None:
-        """Keep nothing under both names."""
+        """Keep nothing under both names.  Nobody is asked to unlock what is to go."""
         with self._bus() as bus:
-            item = self._item(bus, service, name)
+            collection = _collection(bus)
+            item = None if collection is None else _item(collection, service, name)
             if item is not None:
                 item.delete()
-
-    def _item(self, bus: DBusConnection, service: str, name: str) -> secretstorage.Item | None:
-        collection = _session_collection(bus) or self._lasting_collection(bus)
-        if collection is None:
-            return None
-        self._unlock(collection)
-        item = next(collection.search_items(_attributes(service, name)), None)
-        if item is not None:  # KeePassXC locks single items, and asks
-            self._unlock(item)
-        return item
-
-    def _lasting_collection(self, bus: DBusConnection) -> secretstorage.Collection | None:
-        try:
-            collection = secretstorage.Collection(bus)
-        except secretstorage.ItemNotFoundException:
-            return None
-        self._asking()  # reading and deleting may open a question here
-        return collection
 
     def _unlock(self, locked: secretstorage.Collection | secretstorage.Item) -> None:
         if not locked.is_locked():
@@ -142,6 +132,23 @@ def _session_collection(
         return secretstorage.Collection(bus, SESSION_COLLECTION)
     except (secretstorage.ItemNotFoundException, DBusErrorResponse):
         return None
+
+
+def _collection(bus: DBusConnection) -> secretstorage.Collection | None:
+    """Return the session collection, else the default one, else None; none is made."""
+    session = _session_collection(bus)
+    if session is not None:
+        return session
+    try:
+        return secretstorage.Collection(bus)
+    except secretstorage.ItemNotFoundException:
+        return None
+
+
+def _item(
+    collection: secretstorage.Collection, service: str, name: str
+) -> secretstorage.Item | None:
+    return next(collection.search_items(_attributes(service, name)), None)
 
 
 def _attributes(service: str, name: str) -> dict[str, str]:

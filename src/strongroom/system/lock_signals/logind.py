@@ -49,9 +49,11 @@ class Logind:
         self._bus.watch(LOGIN, self._appeared)
 
     def _appeared(self) -> None:
-        self._hold_up()
+        """Find our session first: once a sleep is held up, all is being listened to."""
         if self._session is None:
             self._find(self._ways())
+        else:
+            self._hold_up()
 
     # Sleep
 
@@ -80,21 +82,25 @@ class Logind:
         return ways
 
     def _find(self, ways: list[Ask]) -> None:
-        if ways:
-            way, *others = ways
-            way(self._found, partial(self._find, others))
+        if not ways:
+            self._hold_up()  # without a session of ours
+            return
+        way, *others = ways
+        way(self._found, partial(self._find, others))
 
     def _found(self, body: Body) -> None:
         path = str(body[0])
         if path.startswith(f"{_PATH}/user/"):
             get = ("ss", (_USER, "Display"))
-            self._bus.call((LOGIN, path, _PROPERTIES), "Get", get, self._shown)
+            self._bus.call((LOGIN, path, _PROPERTIES), "Get", get, self._shown, self._hold_up)
         else:
             self._listen_to(path)
 
     def _shown(self, body: Body) -> None:
         _signature, (_name, path) = body[0]
-        if path != "/":
+        if path == "/":
+            self._hold_up()
+        else:
             self._listen_to(str(path))
 
     def _listen_to(self, path: str) -> None:
@@ -103,6 +109,7 @@ class Logind:
             Signal(LOGIN, _SESSION, "Lock", path), lambda _body: self._tell(SCREEN_LOCKED)
         )
         self._bus.listen(properties_changed(LOGIN, path), self._changed)
+        self._hold_up()
 
     def _changed(self, body: Body) -> None:
         if new_value(body, _SESSION, "Active") is False:
