@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strongroom.app.first_window import DONE, Answer, FirstWindow, Kind, Wish, read_wish
+from strongroom.app.first_window import (
+    DONE,
+    NOT_DONE,
+    Answer,
+    FirstWindow,
+    Kind,
+    Wish,
+    become_first,
+    read_wish,
+)
 from strongroom.system import instance
 from strongroom.system.instance_messages import decode, encode
 
@@ -76,10 +85,30 @@ def test_what_became_of_it_is_told(tmp_path: Path) -> None:
 
     assert FirstWindow(lambda _message: DONE).lock() == Answer.DONE
     assert FirstWindow(lambda _message: None).lock() == Answer.NOBODY
+    assert FirstWindow(lambda _message: NOT_DONE).lock() == Answer.SILENT
     assert FirstWindow(silent).lock() == Answer.SILENT
     assert FirstWindow(broken).lock() == Answer.NOBODY
     nobody = FirstWindow(lambda message: instance.send(tmp_path, message))
     assert nobody.hears(Wish(Kind.RAISE)) == Answer.NOBODY
+
+
+def test_of_two_that_start_at_once_the_slower_tells_the_faster(tmp_path: Path) -> None:
+    nobody = FirstWindow(lambda _message: None)
+    told, listening = become_first(nobody, WISHES[1], lambda: instance.listen(tmp_path))
+    assert not told
+    assert listening is not None
+    listening.serve(lambda request: request.answer(DONE))
+    first = FirstWindow(lambda message: instance.send(tmp_path, message))
+    assert become_first(first, WISHES[1], lambda: instance.listen(tmp_path)) == (True, None)
+    assert become_first(nobody, WISHES[1], lambda: instance.listen(tmp_path)) == (False, None)
+    listening.close()
+
+
+def test_where_no_place_can_be_made_the_program_does_without(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    nobody = FirstWindow(lambda _message: None)
+    made = become_first(nobody, WISHES[0], lambda: instance.listen(tmp_path / "file"))
+    assert made == (False, None)
 
 
 def test_a_real_window_is_locked(tmp_path: Path) -> None:

@@ -40,6 +40,12 @@ def test_marks_can_be_seen(tokens: Tokens) -> None:
             assert theme.contrast(getattr(tokens, mark), getattr(tokens, ground)) >= 3.0
 
 
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+def test_the_tray_can_be_seen_on_a_panel_of_either_kind(tokens: Tokens) -> None:
+    for panel in (LIGHT.window, DARK.window):
+        assert theme.contrast(tokens.tray, panel) >= 3.0
+
+
 def test_contrast_is_the_standards() -> None:
     assert theme.contrast("#000000", "#FFFFFF") == pytest.approx(21.0)
     assert theme.contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)

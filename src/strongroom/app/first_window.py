@@ -8,11 +8,12 @@ may be anything, the others as a call.  Nothing secret is among it.
 from collections.abc import Callable, Mapping
 from enum import Enum, StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
 DONE: Mapping[str, Any] = {"done": True}
+NOT_DONE: Mapping[str, Any] = {"done": False}
 
 Send = Callable[[Mapping[str, Any]], Mapping[str, Any] | None]
 
@@ -52,7 +53,31 @@ class Answer(Enum):
 
     DONE = "it did"
     NOBODY = "no window is open"
-    SILENT = "one is open, and does not answer"
+    SILENT = "one is open, and does not say that it did"
+
+
+class Request(Protocol):
+    """What another program said, and the way back."""
+
+    @property
+    def message(self) -> Mapping[str, Any]:
+        """What was said, which may be anything."""
+
+    def answer(self, message: Mapping[str, Any]) -> None:
+        """Answer once, from any thread; it neither blocks nor raises."""
+
+
+class Listening(Protocol):
+    """The place where the first window hears of the others."""
+
+    def fileno(self) -> int:
+        """Return the descriptor that lives on when the process is replaced; -1 if none."""
+
+    def serve(self, tell: Callable[[Request], None]) -> None:
+        """Call ``tell`` for everything that is said, from a thread of its own."""
+
+    def close(self) -> None:
+        """Listen no more."""
 
 
 class FirstWindow:
@@ -70,11 +95,28 @@ class FirstWindow:
             return Answer.SILENT
         except OSError:
             return Answer.NOBODY
-        return Answer.NOBODY if said is None else Answer.DONE
+        if said is None:
+            return Answer.NOBODY
+        return Answer.DONE if said.get("done") is True else Answer.SILENT
 
     def lock(self) -> Answer:
         """Lock it: once this is ``DONE`` nothing of the vault is to be seen."""
         return self.hears(Wish(Kind.LOCK))
+
+
+def become_first(
+    first: FirstWindow, wish: Wish, listen: Callable[[], Listening | None]
+) -> tuple[bool, Listening | None]:
+    """Take the first window's place, or say ``wish`` to whoever was a moment faster.
+
+    Return whether it was heard, and the place.  Where there is neither the program does
+    without: a window of its own is better than none.
+    """
+    try:
+        listening = listen()
+    except OSError:
+        return False, None
+    return listening is None and first.hears(wish) == Answer.DONE, listening
 
 
 def read_wish(message: Mapping[str, Any]) -> Wish | None:

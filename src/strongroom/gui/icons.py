@@ -16,7 +16,9 @@ from PySide6.QtSvg import QSvgRenderer
 from strongroom import resources
 from strongroom.gui import archive, theme
 
-MARK = "strongroom"  # the application's own
+MARK = "strongroom"  # the application's own, a door that is shut
+MARK_OPEN = "strongroom-open"
+_OWN = {MARK: "mark.svg", MARK_OPEN: "mark-open.svg"}
 _STROKE = "1.7"  # of Lucide's grid of 24; its own 2 is heavy at 20 px
 _FAINT = 0.4
 _DRAWINGS: dict[tuple[str, str, int, bool], QPixmap] = {}
@@ -120,8 +122,8 @@ def _draw(name: str, colour: str, side: int, *, filled: bool) -> QPixmap:
 
 @cache
 def _svg(name: str) -> str:
-    if name == MARK:
-        return resources.path("mark.svg").read_text("utf-8")
+    if name in _OWN:
+        return resources.path(_OWN[name]).read_text("utf-8")
     svg = archive.read(_lucide(), f"{name}.svg").decode()
     return svg.replace('stroke-width="2"', f'stroke-width="{_STROKE}"', 1)
 

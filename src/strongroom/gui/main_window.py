@@ -22,6 +22,7 @@ from strongroom.gui import actions, icons, menus, theme
 from strongroom.gui.actions import Fact
 from strongroom.gui.dialogs.shortcuts import Shortcuts
 from strongroom.gui.models.undo_state import UndoState
+from strongroom.gui.resume import Resume
 from strongroom.gui.widgets.hidden_menu_bar import HiddenMenuBar
 from strongroom.gui.widgets.vault_menu import fill_recent
 from strongroom.texts import _
@@ -64,7 +65,8 @@ class OpenVault(Protocol):
 class MainWindow(QMainWindow):
     """``vault_wanted`` names a vault to open, ``files_dropped`` what was let go over it.
 
-    ``closing`` comes once, when the window is about to go for good.
+    ``closing`` comes once, when the window is about to go for good.  ``stays`` is asked
+    before: True where it went elsewhere, to the tray say, instead of closing.
     """
 
     vault_wanted = Signal(object)
@@ -78,8 +80,10 @@ class MainWindow(QMainWindow):
         self._vault: OpenVault | None = None
         self._vault_page: QWidget | None = None
         self._left = False
+        self._quitting = False
+        self.stays: Callable[[], bool] = lambda: False
         self._handlers: dict[str, Callable[[], None]] = {
-            "quit": self._quit,
+            "quit": self.quit,
             "shortcuts": self._show_shortcuts,
             "recent": self._open_recent,
         }
@@ -106,6 +110,21 @@ class MainWindow(QMainWindow):
         kept = self._state.geometry(_GEOMETRY)
         if kept is None or not self.restoreGeometry(kept):
             self.resize(*theme.WINDOW)
+
+    def come_back(self, resume: Resume) -> None:
+        """Stand where the window of the process before stood, and as it did."""
+        if resume.geometry:
+            self.restoreGeometry(resume.geometry)
+        if resume.minimised and not resume.hidden:
+            self.showMinimized()
+        elif not resume.hidden:
+            self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, not resume.active)
+            self.show()
+            self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, False)
+        if resume.screen is not None:
+            from strongroom.gui.held_screen import HeldScreen  # noqa: PLC0415 - start-up time
+
+            HeldScreen(resume.screen, self)
 
     # Pages
 
@@ -178,20 +197,38 @@ class MainWindow(QMainWindow):
 
     # The window itself
 
-    def _quit(self) -> None:
+    @property
+    def unfinished(self) -> bool:
+        """Whether something that was typed is not saved yet."""
+        return self._vault is not None and self._vault.unfinished
+
+    def quit(self) -> None:
+        """Close for good, after what is unfinished was dealt with."""
+        if self._vault is not None and self._vault.unfinished:
+            self._vault.leave(self.go)
+        else:
+            self.go()
+
+    def go(self) -> None:
+        """Close for good, and ask nothing."""
+        self._left = self._quitting = True
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Go, after what is unfinished was dealt with."""
         if self._vault is not None and self._vault.unfinished and not self._left:
             event.ignore()
-            self._vault.leave(self._close_for_good)
+            self._vault.leave(self._close_now)
+            return
+        if not self._quitting and self.stays():
+            self._left = False
+            event.ignore()
             return
         self._keep_geometry()
         self.closing.emit()
         event.accept()
 
-    def _close_for_good(self) -> None:
+    def _close_now(self) -> None:
         self._left = True
         self.close()
 

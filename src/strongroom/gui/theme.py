@@ -41,6 +41,7 @@ class Tokens:
     warning: str
     toast: str
     on_toast: str
+    tray: str
 
 
 LIGHT = Tokens(
@@ -62,6 +63,7 @@ LIGHT = Tokens(
     warning="#8A5600",
     toast="#1C1D21",
     on_toast="#FFFFFF",
+    tray="#2F6F5E",
 )
 
 DARK = Tokens(
@@ -83,6 +85,7 @@ DARK = Tokens(
     warning="#E0A83C",
     toast="#ECEDEF",
     on_toast="#1C1D21",
+    tray="#3F9A82",
 )
 
 # Lengths in device-independent pixels.
