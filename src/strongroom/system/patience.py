@@ -67,9 +67,12 @@ class Call(Generic[T]):
         self._deadline = time.monotonic() + seconds
 
     def cut_with(self, cut: Callable[[], None]) -> None:
-        """Have ``cut`` called when the work is walked away from, which may be at once."""
+        """Have ``cut`` called when the work is walked away from, which may be at once.
+
+        The latest is called first: what it breaks off lives on what was there before.
+        """
         with self._lock:
-            self._cuts.append(cut)
+            self._cuts.insert(0, cut)
             late = self._over
         if late:
             cut()

@@ -33,7 +33,9 @@ class SecretService:
     """One conversation with the service.
 
     ``asking`` is called before a question to the person may open; ``cut_with`` is given
-    what breaks the conversation off, from any thread: the service then closes its question.
+    what breaks the conversation off, from any thread.  A question of the service that is
+    open then stays so until the person closes it: the specification's ``Dismiss`` is not
+    sent, because it ends gnome-keyring 42 itself, and all that its session collection held.
     """
 
     def __init__(
