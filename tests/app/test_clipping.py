@@ -104,6 +104,31 @@ def test_quitting_without_a_copy_touches_nothing(desk):
     assert desk.events == []
 
 
+@pytest.mark.parametrize("end", ["time", "lock", "now", "unseen"])
+def test_what_the_mouse_marked_in_our_windows_goes_with_the_copy(desk, end):
+    desk.clipping.copy("hunter2", "password")
+    desk.clipboard.selected = "a note"
+    desk.clipping.tick()
+    assert desk.clipboard.selected == "a note"
+    if end == "time":
+        desk.clock.forward(seconds=30)
+        desk.clipping.tick()
+    elif end == "lock":
+        desk.clipping.hear(Locked(LockReason.BY_HAND))
+    elif end == "now":
+        desk.clipping.clear_now()
+    else:
+        desk.clipping.clear_unseen()
+    assert desk.clipboard.selected is None
+
+
+def test_a_lock_takes_what_the_mouse_marked_also_where_nothing_was_copied(desk):
+    desk.clipboard.selected = "a note"
+    desk.clipping.hear(Locked(LockReason.BY_HAND))
+    assert desk.clipboard.selected is None
+    assert desk.events == []
+
+
 def test_closes_the_secret_it_was_given(desk):
     secret = SecretBytes.of_text("hunter2")
     desk.clipping.copy(secret, "password")

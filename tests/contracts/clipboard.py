@@ -66,3 +66,9 @@ class ClipboardContract:
         assert comes_true(lambda: not clipboard.read())
         clipboard.set_secret("second")
         assert comes_true(lambda: clipboard.read() == "second")
+
+    def test_clearing_the_selection_leaves_the_clipboard_alone(self, clipboard):
+        clipboard.set_secret("secret")
+        assert comes_true(lambda: clipboard.read() == "secret")
+        clipboard.clear_selection()
+        assert clipboard.read() == "secret"

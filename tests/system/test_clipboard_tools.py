@@ -83,6 +83,22 @@ def test_clearing_leaves_nothing(board):
     assert board.read() == ""
 
 
+def test_a_tool_that_can_marks_it_and_one_that_refuses_is_asked_without(tmp_path):
+    held = str(tmp_path / "held")
+    give = script(f"import sys; sys.stdout.buffer.write(open({held!r}, 'rb').read())")
+
+    def take(note):
+        return script(f"import sys; open({held!r}, 'w').write({note!r} + sys.stdin.read())")
+
+    refuse = script("import sys; sys.exit(1)")
+    marking = ToolClipboard(lambda: Tool(take("plain "), give, (), set_marked=take("marked ")))
+    marking.set_secret("x")
+    assert marking.read() == "marked x"
+    older = ToolClipboard(lambda: Tool(take("plain "), give, (), set_marked=refuse))
+    older.set_secret("x")
+    assert older.read() == "plain x"
+
+
 def test_the_secret_is_no_argument(monkeypatch, board):
     seen: list[object] = []
     run = subprocess.run

@@ -4,6 +4,11 @@
 Only a keyed digest of the copy is kept, under a random key of this process, so that the
 text itself is on the clipboard and nowhere else.  What another program has put there
 since is left alone.  Used from the thread that may touch the clipboard.
+
+X11 and most Wayland desktops have a second clipboard, the selection, which a middle click
+pastes.  Nothing is ever copied there, but the toolkit puts there what a person marks with
+the mouse, a note or a key that is open among it.  So whenever the clipboard is cleared, and
+at every lock and quit, a selection of our own windows is cleared too, whatever its text.
 """
 
 import hashlib
@@ -71,11 +76,14 @@ class Clipping:
             self.clear_now()
 
     def clear_now(self) -> None:
-        """Clear the clipboard if it still holds our copy; safe to call at any time.
+        """Clear the clipboard if it still holds our copy, and a selection of our windows.
+
+        Safe to call at any time.
 
         Where the desktop refuses, also to tell what it holds, its error passes and the next
         call tries again.
         """
+        self._clipboard.clear_selection()
         if self._copy is not None:
             self._end(self._copy, by_us=self._holds(self._copy))
 
@@ -85,6 +93,7 @@ class Clipping:
         Losing what somebody else copied meanwhile is better than leaving a secret there.
         An error of the desktop passes as in :meth:`clear_now`.
         """
+        self._clipboard.clear_selection()
         if self._copy is not None:
             self._end(self._copy, by_us=True)
 

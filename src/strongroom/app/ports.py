@@ -44,6 +44,14 @@ class Clipboard(Protocol):
         """Leave the clipboard empty."""
         ...
 
+    def clear_selection(self) -> None:
+        """Empty the selection that a middle click pastes, if this program has put it there.
+
+        What another program selected is left alone; where there is no such thing, or this
+        adapter never sets it, nothing happens.
+        """
+        ...
+
 
 class LockSignals(Protocol):
     """What this computer tells of itself that can lock a vault.

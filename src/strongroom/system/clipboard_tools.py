@@ -3,6 +3,12 @@
 
 What is copied goes to a tool by its standard input, never by its arguments, which every
 user of the machine can read.  When to clear is not decided here: ``app/clipping.py`` does.
+
+wl-copy marks a text as secret for histories from version 2.3 on; an older one refuses the
+option and is asked again without it.  xclip offers one kind of content at a time and pbcopy
+nothing but text, so what they put there has no such mark.  wl-copy needs no focus where the
+desktop has data-control; elsewhere it opens a window for an instant to have it.  wl-copy and
+pbcopy were not tried.
 """
 
 import os
@@ -23,6 +29,7 @@ _PATIENCE = 5.0
 class Tool:
     """The three command lines of one tool; ``clear`` also gets an empty standard input.
 
+    ``set_marked``, where there is one, is tried before ``set`` and marks the text as secret.
     ``nothing`` is what it complains of where no text is there to be read, which it fails at
     as if something were wrong.
     """
@@ -31,6 +38,7 @@ class Tool:
     read: tuple[str, ...]
     clear: tuple[str, ...]
     nothing: tuple[bytes, ...] = ()
+    set_marked: tuple[str, ...] = ()
 
 
 WL_CLIPBOARD = Tool(
@@ -38,6 +46,7 @@ WL_CLIPBOARD = Tool(
     read=("wl-paste", "--no-newline"),
     clear=("wl-copy", "--clear"),
     nothing=(b"Nothing is copied", b"No selection", b"No suitable type of content copied"),
+    set_marked=("wl-copy", "--sensitive", "--type", "text/plain"),
 )
 XCLIP = Tool(
     set=("xclip", "-selection", "clipboard", "-in"),
@@ -80,14 +89,23 @@ class ToolClipboard:
     def __init__(self, find: Callable[[], Tool] = find_tool) -> None:
         self._find = find
         self._found: Tool | None = None
+        self._marks = True
 
     def set_secret(self, text: str) -> None:
-        """Put ``text`` there.
+        """Put ``text`` there, marked as secret where the tool can.
 
         Raises:
             NoClipboard: there is no tool, or it failed.
         """
-        self._run(self._tool.set, text.encode("utf-8"))
+        tool, data = self._tool, text.encode("utf-8")
+        if tool.set_marked and self._marks:
+            try:
+                self._run(tool.set_marked, data)
+            except NoClipboard:
+                self._marks = False
+            else:
+                return
+        self._run(tool.set, data)
 
     def read(self) -> str | None:
         """Return the text that is there, None where there is none.
@@ -122,6 +140,9 @@ class ToolClipboard:
             NoClipboard: there is no tool, or it failed.
         """
         self._run(self._tool.clear, b"")
+
+    def clear_selection(self) -> None:
+        """Do nothing: no tool here ever sets what a middle click pastes."""
 
     @property
     def _tool(self) -> Tool:
