@@ -116,6 +116,8 @@ class Studio:
             self._places,
             clock=SystemClock(),
             clipboard=_NoClipboard(),
+            signals=_NoSignals(),
+            keyring=_Keyring(),
             cost=lambda: CHEAPEST,
         )
         theme.apply(self._app, self._scheme)
@@ -178,6 +180,48 @@ class _NoClipboard:
         """Return nothing."""
 
     def clear(self) -> None:
+        """Do nothing."""
+
+
+class _NoSignals:
+    """A computer that tells nothing: a picture must not end in a lock."""
+
+    def start(self, tell: Callable[[str], None]) -> None:
+        """Tell nothing."""
+
+    def stop(self) -> None:
+        """Do nothing."""
+
+    def unused_seconds(self) -> float | None:
+        """Return that nobody can tell."""
+
+    def let_sleep(self) -> None:
+        """Do nothing."""
+
+
+class _Keyring:
+    """A keyring in memory: a picture must leave nothing in the person's own."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def ends_at_logout(self) -> bool:
+        """Return that it does."""
+        return True
+
+    def put(self, name: str, secret: SecretBytes) -> None:
+        """Keep it."""
+        self._kept[name] = bytes(secret.buffer)
+
+    def get(self, name: str) -> SecretBytes | None:
+        """Return it."""
+        return SecretBytes(self._kept[name]) if name in self._kept else None
+
+    def drop(self, name: str) -> None:
+        """Forget it."""
+        self._kept.pop(name, None)
+
+    def cancel(self) -> None:
         """Do nothing."""
 
 

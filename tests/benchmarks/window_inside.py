@@ -12,7 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtTest import QTest
 from tests.app.worlds import World, new_unlock, with_password
-from tests.fakes import FakeClipboard
+from tests.fakes import FakeClipboard, FakeLockSignals
 
 from strongroom.crypto.kdf import CHEAPEST
 from strongroom.gui.main import Program, application
@@ -43,6 +43,7 @@ class Bench:
             world.places,
             clock=SystemClock(),
             clipboard=FakeClipboard(),
+            signals=FakeLockSignals(),
             cost=lambda: CHEAPEST,
         )
         session = self.program.session

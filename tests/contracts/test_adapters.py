@@ -8,12 +8,16 @@ from collections.abc import Iterator
 import pytest
 from tests.contracts.clipboard import ClipboardContract
 from tests.contracts.clock import ClockContract
-from tests.fakes import FakeClipboard, FakeClock
+from tests.contracts.lock_signals import LockSignalsContract
+from tests.fakes import FakeClipboard, FakeClock, FakeLockSignals
+from tests.real.signals import Buses, private_buses, until
 
+from strongroom.app.events import LockReason
 from strongroom.app.ports import Clipboard, Clock
 from strongroom.gui.clipboard import QtClipboard
 from strongroom.system.clipboard_tools import XCLIP, ToolClipboard
 from strongroom.system.clock import SystemClock
+from strongroom.system.lock_signals import SystemLockSignals
 
 
 class TestFakeClock(ClockContract):
@@ -61,3 +65,56 @@ class TestXclip(ClipboardContract):
     def clipboard(self, display: str, monkeypatch: pytest.MonkeyPatch) -> Clipboard:
         monkeypatch.setenv("DISPLAY", display)
         return ToolClipboard(lambda: XCLIP)
+
+
+class _FakeComputer:
+    def __init__(self) -> None:
+        self.signals = FakeLockSignals()
+
+    def happen(self, reason: LockReason) -> None:
+        self.signals.happen(reason.value)
+
+    def holds_up_sleep(self) -> bool | None:
+        return None
+
+
+class TestFakeLockSignals(LockSignalsContract):
+    @pytest.fixture
+    def computer(self) -> _FakeComputer:
+        return _FakeComputer()
+
+
+class _RealComputer:
+    """What is told comes over real buses; only the services on them are played."""
+
+    def __init__(self, buses: Buses) -> None:
+        self.signals = SystemLockSignals()
+        self._buses = buses
+
+    def happen(self, reason: LockReason) -> None:
+        match reason:
+            case LockReason.SCREEN_LOCKED:
+                self._buses.lock_session()
+            case LockReason.SUSPENDED:
+                self._buses.resume()
+                assert until(self.holds_up_sleep)
+                self._buses.suspend()
+            case LockReason.USER_SWITCHED:
+                self._buses.switch_user()
+            case LockReason.LID_CLOSED:
+                self._buses.close_lid()
+
+    def holds_up_sleep(self) -> bool | None:
+        return bool(self._buses.inhibitors())
+
+
+@pytest.mark.real("dbus-daemon")
+class TestSystemLockSignals(LockSignalsContract):
+    @pytest.fixture
+    def computer(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[_RealComputer]:
+        with private_buses() as buses:
+            for name, value in buses.environment.items():
+                monkeypatch.setenv(name, value)
+            made = _RealComputer(buses)
+            yield made
+            made.signals.stop()

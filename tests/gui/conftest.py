@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from tests.app.worlds import World, new_unlock, with_password
-from tests.fakes import FakeClipboard, FakeClock
+from tests.fakes import FakeClipboard, FakeClock, FakeKeyring, FakeLockSignals
 
 from strongroom.app.session import Session
 from strongroom.crypto.kdf import CHEAPEST
@@ -40,6 +40,18 @@ def board() -> FakeClipboard:
 
 
 @pytest.fixture
+def signals() -> FakeLockSignals:
+    """What that machine tells of its screen, its lid and its sleep."""
+    return FakeLockSignals()
+
+
+@pytest.fixture
+def keyring() -> FakeKeyring:
+    """The keyring of that machine."""
+    return FakeKeyring()
+
+
+@pytest.fixture
 def clock(machine: World) -> FakeClock:
     """The clock of that machine."""
     return machine.clock
@@ -59,11 +71,22 @@ class Running:
 
 @pytest.fixture
 def program(
-    qapp: QApplication, qtbot: QtBot, machine: World, board: FakeClipboard
+    qapp: QApplication,
+    qtbot: QtBot,
+    machine: World,
+    board: FakeClipboard,
+    signals: FakeLockSignals,
+    keyring: FakeKeyring,
 ) -> Iterator[Program]:
     """The program, started and shown."""
     made = Program(
-        qapp, machine.places, clock=machine.clock, clipboard=board, cost=lambda: CHEAPEST
+        qapp,
+        machine.places,
+        clock=machine.clock,
+        clipboard=board,
+        signals=signals,
+        keyring=keyring,
+        cost=lambda: CHEAPEST,
     )
     qtbot.addWidget(made.window)
     made.start()

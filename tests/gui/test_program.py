@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from tests.app.worlds import PASSWORD, World, login, new_unlock, with_password
-from tests.fakes import FakeClipboard
+from tests.fakes import FakeClipboard, FakeLockSignals
 from tests.gui.conftest import Running
 
 from strongroom.app.events import ChangedOnDisk, LockReason
@@ -195,7 +195,12 @@ def test_a_settings_file_that_makes_no_sense_is_said_once_a_page_can(
     machine.places.config.mkdir(parents=True)
     machine.places.settings_file.write_text('{"lock_after_minutes": "soon"}')
     program = Program(
-        qapp, machine.places, clock=machine.clock, clipboard=board, cost=lambda: CHEAPEST
+        qapp,
+        machine.places,
+        clock=machine.clock,
+        clipboard=board,
+        signals=FakeLockSignals(),
+        cost=lambda: CHEAPEST,
     )
     qtbot.addWidget(program.window)
     program.start(a_vault)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.real.signals import Buses, private_buses
 
 # Without key repeat: on a busy machine a key would be held for long enough to come twice.
 _SERVER = ("Xvfb", "-r")
@@ -96,3 +97,10 @@ def desktop(display: str, tmp_path: Path) -> Iterator[Desktop]:
     finally:
         manager.terminate()
         manager.wait()
+
+
+@pytest.fixture
+def buses() -> Iterator[Buses]:
+    """Buses of the test's own; ``desktop.environment |= buses.environment`` puts it on them."""
+    with private_buses() as made:
+        yield made

@@ -7,6 +7,7 @@ system's Python.  A program finds the buses through :attr:`Buses.environment`.
 
 import os
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -49,7 +50,7 @@ class Bus:
 
     def __init__(self, variable: str, folder: Path) -> None:
         self.variable = variable
-        self.address = f"unix:path={folder / variable}"
+        self.address = f"unix:path={folder / variable.split('_')[1].lower()}"
         self._daemon = subprocess.Popen(
             [
                 "dbus-daemon",
@@ -224,10 +225,12 @@ class Buses:
 
 
 @contextmanager
-def private_buses(folder: Path) -> Iterator[Buses]:
-    """Run both buses while the block does; sockets are in ``folder``, whose path is short."""
-    buses = Buses(folder)
-    try:
-        yield buses
-    finally:
-        buses.close()
+def private_buses() -> Iterator[Buses]:
+    """Run both buses while the block does."""
+    # The path of a socket may not be long, which that of a test's folder can be.
+    with tempfile.TemporaryDirectory(prefix="bus-") as folder:
+        buses = Buses(Path(folder))
+        try:
+            yield buses
+        finally:
+            buses.close()

@@ -25,7 +25,7 @@ from strongroom.app.clipping import Clipping
 from strongroom.app.events import LockReason
 from strongroom.app.new_vault import SUFFIX
 from strongroom.app.places import Places
-from strongroom.app.ports import Clipboard, Clock
+from strongroom.app.ports import Clipboard, Clock, LockSignals
 from strongroom.app.session import Session
 from strongroom.app.settings import SettingsFile
 from strongroom.crypto.kdf import Argon2Cost, calibrate
@@ -41,6 +41,7 @@ from strongroom.gui.pages.entrance import Entrance
 from strongroom.gui.problems import Problems
 from strongroom.gui.tasks import Tasks
 from strongroom.system.clock import SystemClock
+from strongroom.system.lock_signals import SystemLockSignals
 from strongroom.system.paths import config_folder, documents_folder, runtime_folder, state_folder
 from strongroom.texts import _
 
@@ -59,10 +60,12 @@ class Program(QObject):
         *,
         clock: Clock,
         clipboard: Clipboard,
+        signals: LockSignals,
         cost: Callable[[], Argon2Cost],
     ) -> None:
         super().__init__()
         self._app = app
+        self.signals = signals
         self.events = Events()
         self.tasks = Tasks()
         self.settings = SettingsFile(places.settings_file)
@@ -77,7 +80,12 @@ class Program(QObject):
         self.opening = Opening(self.session, self.tasks, self.events)
         self.loading = Loading(self)
         self.guarding = Guarding(
-            self.autolock, self.clipping, clock, opening=self.opening, events=self.events
+            self.autolock,
+            self.clipping,
+            clock,
+            signals=signals,
+            opening=self.opening,
+            events=self.events,
         )
         theme.apply(app, theme.Scheme(self.settings.current.theme.value))
         self.window = MainWindow(self.session.remembered)
@@ -219,7 +227,14 @@ def run(vault: Path | None) -> NoReturn:
         documents=documents_folder(),
         runtime=runtime_folder(),
     )
-    program = Program(app, places, clock=SystemClock(), clipboard=QtClipboard(), cost=calibrate)
+    program = Program(
+        app,
+        places,
+        clock=SystemClock(),
+        clipboard=QtClipboard(),
+        signals=SystemLockSignals(),
+        cost=calibrate,
+    )
     problems = Problems(lambda: program.window)
     problems.install()
     _end_on_signals(program)

@@ -1,26 +1,36 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The open vault locks when unused, and what was copied goes."""
+"""The open vault locks when unused or when the computer says so, and what was copied goes."""
 
 from collections.abc import Callable
+from pathlib import Path
+from threading import Thread
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QThread
 from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
-from tests.fakes import FakeClipboard, FakeClock
+from tests.app.worlds import with_password
+from tests.fakes import FakeClipboard, FakeClock, FakeLockSignals
+from tests.gui.conftest import Running
 
 from strongroom.app.events import LockReason
 from strongroom.errors import NoClipboard
 from strongroom.gui.main import Program
 
 
+def pass_time(program: Program, clock: FakeClock, seconds: int) -> None:
+    """Let time pass as it does for a computer that is awake: tick by tick."""
+    for _ in range(seconds):
+        clock.forward(seconds=1)
+        program.guarding.tick()
+
+
 def test_an_unused_vault_locks_after_its_time(
     opened: Program, clock: FakeClock, qtbot: QtBot
 ) -> None:
-    clock.forward(seconds=599)
-    opened.guarding.tick()
+    pass_time(opened, clock, 599)
     assert opened.opening.is_open
     clock.forward(seconds=1)
     with qtbot.waitSignal(opened.opening.locked) as locked:
@@ -45,12 +55,11 @@ def test_a_key_or_a_movement_puts_it_off(
 ) -> None:
     window = where(opened)
     qtbot.waitUntil(lambda: QGuiApplication.focusWindow() == window)
-    clock.forward(seconds=599)
+    pass_time(opened, clock, 599)
     QTest.keyClick(window, Qt.Key.Key_Shift)
-    clock.forward(seconds=599)
+    pass_time(opened, clock, 599)
     QTest.mouseMove(window, QPoint(5, 5))
-    clock.forward(seconds=599)
-    opened.guarding.tick()
+    pass_time(opened, clock, 599)
     assert opened.opening.is_open
 
 
@@ -104,3 +113,137 @@ def test_a_desktop_that_refuses_is_no_reason_to_stay_open(
     opened.guarding.tick()
     opened.opening.lock()
     assert not opened.opening.is_open
+
+
+# What the computer tells
+
+TOLD = {
+    LockReason.SCREEN_LOCKED: "lock_on_screen_lock",
+    LockReason.SUSPENDED: "lock_on_suspend",
+    LockReason.USER_SWITCHED: "lock_on_user_switch",
+    LockReason.LID_CLOSED: "lock_on_lid",
+}
+
+
+def tell_from_outside(signals: FakeLockSignals, reason: LockReason) -> None:
+    """Tell as the real one does, from a thread of its own."""
+    thread = Thread(target=signals.happen, args=(reason.value,))
+    thread.start()
+    thread.join()
+
+
+@pytest.mark.parametrize("reason", TOLD)
+def test_the_vault_locks_with_the_computer(
+    opened: Program, signals: FakeLockSignals, qtbot: QtBot, reason: LockReason
+) -> None:
+    with qtbot.waitSignal(opened.opening.locked) as locked:
+        tell_from_outside(signals, reason)
+    assert locked.args == [reason]
+    assert opened.window.isVisible()
+
+
+@pytest.mark.parametrize(("reason", "setting"), TOLD.items())
+def test_but_not_where_that_was_not_chosen(
+    opened: Program, signals: FakeLockSignals, qtbot: QtBot, reason: LockReason, setting: str
+) -> None:
+    opened.settings.change(**{setting: False})
+    with qtbot.assertNotEmitted(opened.opening.locked):
+        signals.happen(reason.value)
+    assert opened.opening.is_open
+    opened.settings.change(**{setting: True})  # and in force from that moment
+    with qtbot.waitSignal(opened.opening.locked):
+        signals.happen(reason.value)
+
+
+def test_a_sleep_waits_until_the_worker_has_closed_the_vault(
+    opened: Program, signals: FakeLockSignals, qtbot: QtBot
+) -> None:
+    order: list[str] = []
+    opened.opening.locked.connect(lambda _reason: order.append(f"window {signals.sleeps_let}"))
+    opened.opening.closed.connect(
+        lambda _reason: order.append(f"vault {opened.session.is_open} {signals.sleeps_let}")
+    )
+    signals.happen(LockReason.SUSPENDED.value)
+    assert signals.sleeps_let == 0
+    qtbot.waitUntil(lambda: signals.sleeps_let == 1)
+    assert order == ["window 0", "vault False 0"]
+
+
+def test_a_sleep_is_let_at_once_where_nothing_is_to_be_done(
+    program: Program, opened: Program, signals: FakeLockSignals, running: Running
+) -> None:
+    opened.settings.change(lock_on_suspend=False)
+    signals.happen(LockReason.SUSPENDED.value)
+    assert signals.sleeps_let == 1
+    opened.opening.lock()
+    running.settle()
+    signals.happen(LockReason.SUSPENDED.value)
+    assert signals.sleeps_let == 2
+    assert not program.opening.is_open
+
+
+def test_a_sleep_waits_for_a_lock_that_was_already_under_way(
+    opened: Program, signals: FakeLockSignals, qtbot: QtBot
+) -> None:
+    opened.opening.lock()
+    signals.happen(LockReason.SUSPENDED.value)
+    assert signals.sleeps_let == 0
+    qtbot.waitUntil(lambda: signals.sleeps_let == 1)
+    assert not opened.session.is_open
+
+
+def test_no_vault_opens_behind_a_locked_screen(
+    a_vault: Path, program: Program, signals: FakeLockSignals, running: Running, qtbot: QtBot
+) -> None:
+    opened: list[object] = []
+    program.opening.opened.connect(opened.append)
+    program.opening.unlock(a_vault, with_password())
+    with qtbot.waitSignal(program.opening.failed):
+        signals.happen(LockReason.SCREEN_LOCKED.value)
+    running.settle()
+    assert opened == []
+    assert not program.session.is_open
+    with qtbot.waitSignal(program.entrance.entered):  # and the next one is as any other
+        program.opening.unlock(a_vault, with_password())
+
+
+def test_nor_one_that_was_open_before_the_window_heard_of_it(
+    a_vault: Path, program: Program, signals: FakeLockSignals, running: Running, qtbot: QtBot
+) -> None:
+    opened: list[object] = []
+    program.opening.opened.connect(opened.append)
+    program.opening.unlock(a_vault, with_password())
+    while not program.session.is_open:
+        QThread.msleep(1)  # the worker's news of it waits for this thread
+    with qtbot.waitSignal(program.opening.failed):
+        signals.happen(LockReason.SCREEN_LOCKED.value)
+    running.settle()
+    assert opened == []
+    assert not program.session.is_open
+
+
+def test_an_unused_computer_locks_the_vault(
+    opened: Program, clock: FakeClock, signals: FakeLockSignals, qtbot: QtBot
+) -> None:
+    opened.settings.change(lock_after_minutes=None)
+    pass_time(opened, clock, 14 * 60)
+    signals.unused = 15 * 60.0
+    pass_time(opened, clock, 59)
+    assert opened.opening.is_open  # longer ago than our own window was used, which cannot be
+    with qtbot.waitSignal(opened.opening.locked) as locked:
+        pass_time(opened, clock, 1)
+    assert locked.args == [LockReason.COMPUTER_UNUSED]
+
+
+def test_a_clock_that_is_set_locks(opened: Program, clock: FakeClock, qtbot: QtBot) -> None:
+    opened.guarding.tick()
+    clock.set_wall(clock.now_ms() + 3_600_000)
+    with qtbot.waitSignal(opened.opening.locked) as locked:
+        opened.guarding.tick()
+    assert locked.args == [LockReason.CLOCK_JUMPED]
+
+
+def test_nothing_is_listened_to_after_the_end(program: Program, signals: FakeLockSignals) -> None:
+    assert signals.listening
+    program.end()
+    assert not signals.listening

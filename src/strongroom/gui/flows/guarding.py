@@ -1,18 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The clock's hand in the window: locking what is unused, clearing what was copied.
+"""The world's hand in the window: locking what is unused, clearing what was copied.
 
-The rules are ``app/autolock.py`` and ``app/clipping.py``; this owns the timer and tells
-them of activity.
+The rules are ``app/autolock.py`` and ``app/clipping.py``; this owns the timer, and tells
+them of activity and of what the computer tells: a screen that is locked, a sleep.  A sleep
+is held up until the worker has sealed the drafts and closed the vault.
 """
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication
 
 from strongroom.app.autolock import AutoLock
 from strongroom.app.clipping import Clipping
 from strongroom.app.events import Event, LockReason
-from strongroom.app.ports import Clock
+from strongroom.app.ports import Clock, LockSignals
 from strongroom.errors import StrongroomError
 from strongroom.gui.events import Events
 from strongroom.gui.flows.opening import Opening
@@ -33,12 +34,15 @@ _ACTIVITY = frozenset(
 class Guarding(QObject):
     """Counts while a vault is open; the clipboard is watched until its copy is gone."""
 
+    _told = Signal(str)  # the name of a reason, from whatever thread heard of it
+
     def __init__(
         self,
         autolock: AutoLock,
         clipping: Clipping,
         clock: Clock,
         *,
+        signals: LockSignals,
         opening: Opening,
         events: Events,
         parent: QObject | None = None,
@@ -47,7 +51,9 @@ class Guarding(QObject):
         self._autolock = autolock
         self._clipping = clipping
         self._clock = clock
+        self._signals = signals
         self._opening = opening
+        self._sleep_waits = False
         self._app: QApplication | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
@@ -55,6 +61,8 @@ class Guarding(QObject):
         opening.opened.connect(self._begin)
         opening.created.connect(self._begin)
         opening.locked.connect(self._locked)
+        opening.closed.connect(self._closed)
+        self._told.connect(self._hear_computer)
         events.happened.connect(self._hear)
 
     def start(self, app: QApplication) -> None:
@@ -68,10 +76,12 @@ class Guarding(QObject):
         for window in app.topLevelWindows():
             self._listen_to(window)
         self._timer.start()
+        self._signals.start(self._told.emit)
 
     def stop(self) -> None:
         """Stop listening, and clear the clipboard of what was copied here."""
         self._timer.stop()
+        self._signals.stop()
         if self._app is not None:
             self._app.focusWindowChanged.disconnect(self._listen_to)
             self._app = None
@@ -82,8 +92,13 @@ class Guarding(QObject):
         self._lock_for(self._autolock.minimised())
 
     def tick(self) -> None:
-        """Look at the clock once."""
-        self._lock_for(self._autolock.tick(self._clock.monotonic()))
+        """Look at the clocks once, and at how long the computer is unused."""
+        reason = self._autolock.tick(
+            self._clock.monotonic(),
+            wall_ms=self._clock.now_ms(),
+            unused_seconds=self._signals.unused_seconds(),
+        )
+        self._lock_for(reason)
         try:
             self._clipping.tick()
         except StrongroomError:
@@ -102,6 +117,23 @@ class Guarding(QObject):
     def _lock_for(self, reason: LockReason | None) -> None:
         if reason is not None:
             self._opening.lock(reason)
+
+    def _hear_computer(self, name: str) -> None:
+        reason = self._autolock.told(name)
+        if reason is not None:
+            self._opening.lock_out(reason)
+        if name == LockReason.SUSPENDED:
+            self._sleep_waits = True
+            self._let_sleep()
+
+    def _closed(self, _reason: LockReason) -> None:
+        self._let_sleep()
+
+    def _let_sleep(self) -> None:
+        """Hold up a sleep no longer, once nothing is being closed."""
+        if self._sleep_waits and not self._opening.closing:
+            self._sleep_waits = False
+            self._signals.let_sleep()
 
     def _begin(self, _what: object) -> None:
         self._autolock.start(self._clock.monotonic())

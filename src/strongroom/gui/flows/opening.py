@@ -42,6 +42,7 @@ class Opening(QObject):
     failed = Signal(object)  # StrongroomError
     about_to_lock = Signal()
     locked = Signal(object)  # LockReason
+    closed = Signal(object)  # LockReason: the worker is done with it, drafts and keys included
 
     def __init__(
         self, session: Session, tasks: Tasks, events: Events, parent: QObject | None = None
@@ -52,6 +53,9 @@ class Opening(QObject):
         self._path: Path | None = None
         self._open = False
         self._busy = False
+        self._unlocking = False
+        self._turned_away = False
+        self._closings = 0
         events.happened.connect(self._hear)
         tasks.idle.connect(self._settle)
 
@@ -69,6 +73,11 @@ class Opening(QObject):
     def busy(self) -> bool:
         """Whether an opening is under way."""
         return self._busy
+
+    @property
+    def closing(self) -> bool:
+        """Whether the worker still has to close a vault that the window has let go."""
+        return self._closings > 0
 
     def create(self, path: Path, name: str, unlock: NewUnlock) -> None:
         """Make a vault and open it; ``unlock`` is closed here."""
@@ -89,6 +98,7 @@ class Opening(QObject):
         if not self._start(path):
             credentials.close()
             return
+        self._unlocking = True
 
         def work() -> Finding | None:
             try:
@@ -118,6 +128,18 @@ class Opening(QObject):
         self._let_go(reason)
         self._close_for(reason)
 
+    def lock_out(self, reason: LockReason) -> None:
+        """Lock because of what the computer told, and let no unlock end in an open vault.
+
+        A vault that is being made goes on: its recovery code is shown only once.
+        """
+        if not self._unlocking:
+            self.lock(reason)
+            return
+        self._turned_away = True
+        self.cancel()
+        self._close_for(reason)  # as in shut()
+
     def shut(self) -> None:
         """Lock for good, an opening that is still under way too."""
         self.cancel()
@@ -130,6 +152,7 @@ class Opening(QObject):
             return False
         self.lock(LockReason.SWITCHED)
         self._busy = True
+        self._turned_away = False
         self._path = path
         self.started.emit(path)
         return True
@@ -139,17 +162,29 @@ class Opening(QObject):
         self.created.emit(code)
 
     def _opened(self, finding: Finding | None) -> None:
-        self._busy, self._open = False, True
+        if self._turned_away:  # it was open before it heard
+            self._failed(Cancelled(""))
+            return
+        self._busy = self._unlocking = False
+        self._open = True
         self.opened.emit(finding)
 
     def _failed(self, error: StrongroomError) -> None:
-        self._busy = False
+        self._busy = self._unlocking = False
         if isinstance(error, Cancelled):
             error = Cancelled("")  # the page says nothing of what its person just did
         self.failed.emit(error)
 
     def _close_for(self, reason: LockReason) -> None:
-        self._tasks.run(lambda: self._session.lock(reason), lambda _none: None, bound=False)
+        def close() -> None:
+            self._session.lock(reason)
+
+        def closed(_none: None) -> None:
+            self._closings -= 1
+            self.closed.emit(reason)
+
+        self._closings += 1
+        self._tasks.run(close, closed, bound=False)
 
     def _settle(self) -> None:
         """Leave no page waiting for an opening that ended in a bug of ours."""
