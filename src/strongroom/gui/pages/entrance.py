@@ -25,6 +25,7 @@ from strongroom.gui.pages.troubles import LOOK_ONLY, UNSEEN, Trouble, Way, no_fi
 from strongroom.gui.pages.unlock import UnlockPage
 from strongroom.gui.pages.wanted_vault import WantedVault
 from strongroom.gui.pages.welcome import WelcomePage
+from strongroom.gui.resume import Page, Resume
 from strongroom.model.credentials import Credentials
 from strongroom.secret import SecretBytes
 from strongroom.texts import _
@@ -122,6 +123,27 @@ class Entrance(QStackedWidget):
         else:
             self.ask_for(wanted)
 
+    @property
+    def standing(self) -> tuple[Page, Path | None]:
+        """Which page a new process has to come back at, and for which vault."""
+        made = vars(self).get("create_page")  # only where it was shown once
+        if made is None or self.currentWidget() is not made:
+            return Page.UNLOCK, self._path
+        return (Page.IMPORT if self._import_next else Page.CREATE), self._path
+
+    def come_back(self, resume: Resume) -> None:
+        """Show the page at which the process before this one locked."""
+        self._path = resume.vault
+        match resume.page:
+            case Page.IMPORT:
+                self.import_first()
+            case Page.CREATE:
+                self._create_plainly()
+            case Page.UNLOCK if resume.vault is not None:
+                self.ask_for(resume.vault, resume.reason.sentence)
+            case _:
+                self.start()
+
     def ask_for(self, path: Path, sentence: str = "") -> None:
         """Show the locked door of the vault at ``path``."""
         self._path = path
@@ -150,6 +172,10 @@ class Entrance(QStackedWidget):
         """Ask for the file of another vault; without ``chosen``, for its password next."""
         folder = self._path.parent if self._path is not None else self._folders.documents
         gui_places.choose_vault(self.window(), folder, chosen or self.ask_for)
+
+    def say(self, sentence: str) -> None:
+        """Say something on the locked door, which is shown by now."""
+        self.unlock.say(sentence)
 
     # -- wiring --------------------------------------------------------------------------
 

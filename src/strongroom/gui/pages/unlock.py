@@ -90,6 +90,10 @@ class UnlockPage(ColumnPage):
         self._field().setFocus()
         self._field().selectAll()
 
+    def say(self, sentence: str) -> None:
+        """Say what is to be known before the password is typed."""
+        self._say(sentence, "warning")
+
     def hold(self, seconds: float) -> None:
         """Take no password for so long, and count it down."""
         self._seconds = math.ceil(seconds)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import strongroom
-from strongroom.gui import launch
+from strongroom.gui import hindrances, launch
 
 LOADER = "{lib}: cannot open shared object file: No such file or directory"
 
@@ -67,19 +67,19 @@ def test_help_is_no_error() -> None:
 
 
 def test_looking_for_a_display_leaves_other_platforms_alone(tmp_path: Path) -> None:
-    assert launch.missing_display({}, "win32") == ""
-    assert launch.missing_display({}, "darwin") == ""
-    assert launch.missing_display({"QT_QPA_PLATFORM": "offscreen"}, "linux") == ""
+    assert hindrances.missing_display({}, "win32") == ""
+    assert hindrances.missing_display({}, "darwin") == ""
+    assert hindrances.missing_display({"QT_QPA_PLATFORM": "offscreen"}, "linux") == ""
     wayland = {"WAYLAND_DISPLAY": "wayland-0", "XDG_RUNTIME_DIR": str(tmp_path)}
-    assert launch.missing_display(wayland, "linux") != ""
+    assert hindrances.missing_display(wayland, "linux") != ""
     (tmp_path / "wayland-0").touch()
-    assert launch.missing_display(wayland, "linux") == ""
-    assert launch.missing_display(wayland | {"QT_QPA_PLATFORM": "xcb"}, "linux") != ""
+    assert hindrances.missing_display(wayland, "linux") == ""
+    assert hindrances.missing_display(wayland | {"QT_QPA_PLATFORM": "xcb"}, "linux") != ""
 
 
 @pytest.mark.parametrize("library", ["libEGL.so.1", "libxcb-cursor.so.0", "libxkbcommon.so.0"])
 def test_a_missing_library_is_named_with_the_way_to_get_it(library: str) -> None:
-    sentence = launch.sentence_for(LOADER.format(lib=library))
+    sentence = hindrances.sentence_for(LOADER.format(lib=library))
     assert library in sentence
     assert "sudo apt install lib" in sentence
     assert "sudo dnf install" in sentence
@@ -87,14 +87,14 @@ def test_a_missing_library_is_named_with_the_way_to_get_it(library: str) -> None
 
 
 def test_an_unknown_library_is_named_and_qt_itself_may_be_missing() -> None:
-    assert "libodd-thing.so.7" in launch.sentence_for(LOADER.format(lib="libodd-thing.so.7"))
-    sentence = launch.sentence_for("No module named 'PySide6'")
+    assert "libodd-thing.so.7" in hindrances.sentence_for(LOADER.format(lib="libodd-thing.so.7"))
+    sentence = hindrances.sentence_for("No module named 'PySide6'")
     assert "PySide6-Essentials" in sentence
     assert "strongroom-cli" in sentence
 
 
 def test_this_machine_has_what_qt_needs() -> None:
-    assert launch.missing_library({"QT_QPA_PLATFORM": "offscreen"}) == ""
+    assert hindrances.missing_library({"QT_QPA_PLATFORM": "offscreen"}) == ""
 
 
 def test_an_import_that_fails_becomes_the_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,16 +102,16 @@ def test_an_import_that_fails_becomes_the_sentence(monkeypatch: pytest.MonkeyPat
         raise ImportError(LOADER.format(lib="libGL.so.1"))
 
     monkeypatch.setattr(importlib, "import_module", broken)
-    assert "libgl1" in launch.missing_library({"QT_QPA_PLATFORM": "offscreen"})
+    assert "libgl1" in hindrances.missing_library({"QT_QPA_PLATFORM": "offscreen"})
 
 
 def test_the_plugin_for_x11_is_tried_where_it_will_be_used(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken() -> None:
         raise OSError(LOADER.format(lib="libxcb-cursor.so.0"))
 
-    monkeypatch.setattr(launch, "_load_xcb_plugin", broken)
-    assert "libxcb-cursor0" in launch.missing_library({"DISPLAY": ":0"}, "linux")
-    assert launch.missing_library({"DISPLAY": ":0"}, "darwin") == ""
+    monkeypatch.setattr(hindrances, "_load_xcb_plugin", broken)
+    assert "libxcb-cursor0" in hindrances.missing_library({"DISPLAY": ":0"}, "linux")
+    assert hindrances.missing_library({"DISPLAY": ":0"}, "darwin") == ""
 
 
 def test_in_an_environment_the_other_program_is_named_as_a_shell_finds_it(
@@ -120,13 +120,13 @@ def test_in_an_environment_the_other_program_is_named_as_a_shell_finds_it(
     program = tmp_path / ".venv" / "bin" / "strongroom-cli"
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(sys, "prefix", str(tmp_path / ".venv"))
-    assert launch.terminal_program() == "strongroom-cli"
+    assert hindrances.terminal_program() == "strongroom-cli"
     program.parent.mkdir(parents=True)
     program.touch(mode=0o700)
-    assert launch.terminal_program() == str(program)
+    assert hindrances.terminal_program() == str(program)
     monkeypatch.chdir(tmp_path)
-    assert launch.terminal_program() == ".venv/bin/strongroom-cli"
-    assert "or use .venv/bin/strongroom-cli, which" in launch.missing_display({}, "linux")
-    assert "or use .venv/bin/strongroom-cli, which" in launch.sentence_for("libEGL.so.1")
+    assert hindrances.terminal_program() == ".venv/bin/strongroom-cli"
+    assert "or use .venv/bin/strongroom-cli, which" in hindrances.missing_display({}, "linux")
+    assert "or use .venv/bin/strongroom-cli, which" in hindrances.sentence_for("libEGL.so.1")
     monkeypatch.setenv("PATH", str(program.parent))
-    assert launch.terminal_program() == "strongroom-cli"
+    assert hindrances.terminal_program() == "strongroom-cli"

@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""After a lock the process takes its own place, so that nothing is left in its memory.
+
+By then the window shows a page before the vault.  What was asked of the worker comes first:
+an unfinished edit is sealed, a save is finished, the vault is closed; then the clipboard is
+cleared.  Until the new process stands, some tenths of a second, keys and clicks go nowhere,
+for what they would begin could not be finished.
+
+Where the system refuses, this process stays: it is locked, and works as before.
+"""
+
+import contextlib
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
+
+from strongroom.app.clipping import Clipping
+from strongroom.app.events import LockReason
+from strongroom.errors import StrongroomError
+from strongroom.gui.flows.opening import Opening
+from strongroom.gui.main_window import MainWindow
+from strongroom.gui.pages.entrance import Entrance
+from strongroom.gui.resume import Resume
+from strongroom.gui.tasks import Tasks
+from strongroom.texts import _
+
+Replace = Callable[[Resume], None]
+
+_INPUT = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.KeyRelease,
+        QEvent.Type.Shortcut,
+        QEvent.Type.ShortcutOverride,
+        QEvent.Type.InputMethod,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseButtonRelease,
+        QEvent.Type.MouseButtonDblClick,
+        QEvent.Type.TouchBegin,
+        QEvent.Type.Drop,
+    }
+)
+
+
+class Replacing(QObject):
+    """``replace`` does it and does not return; it raises OSError where it cannot.
+
+    Without it nothing is done, as in a test that lives in this very process.
+    """
+
+    failed = Signal(str)
+
+    def __init__(
+        self,
+        replace: Replace | None,
+        *,
+        opening: Opening,
+        tasks: Tasks,
+        clipping: Clipping,
+        window: MainWindow,
+        entrance: Entrance,
+        listening: Callable[[], int | None] = lambda: None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._replace = replace
+        self._opening = opening
+        self._tasks = tasks
+        self._clipping = clipping
+        self._window = window
+        self._entrance = entrance
+        self._listening = listening
+        self._reason: LockReason | None = None
+        if replace is not None:
+            opening.locked.connect(self._locked)
+        tasks.idle.connect(self._go)
+
+    def stop(self) -> None:
+        """Replace nothing any more: the program ends."""
+        self._replace = None
+        self._let_input_in()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Take keys and clicks away while the process is on its way out."""
+        return event.type() in _INPUT
+
+    def _locked(self, reason: LockReason) -> None:
+        if reason is LockReason.QUIT or self._replace is None:
+            return
+        if self._reason is None:
+            application = QCoreApplication.instance()
+            if application is not None:
+                application.installEventFilter(self)
+        self._reason = reason
+        QTimer.singleShot(0, self, self._go)
+
+    def _go(self) -> None:
+        """Go, as soon as the worker has nothing left to do."""
+        replace, reason = self._replace, self._reason
+        if replace is None or reason is None or self._tasks.busy:
+            return
+        self._let_input_in()
+        if self._opening.is_open:  # another vault was opened in the meantime
+            return
+        self._window.repaint()
+        self._clear_clipboard()
+        try:
+            replace(self._resume(reason))
+        except OSError:
+            self.failed.emit(
+                _(
+                    "Locked, but Strongroom could not clear its memory by starting anew; "
+                    "quit it to be sure."
+                )
+            )
+
+    def _resume(self, reason: LockReason) -> Resume:
+        from strongroom.gui import held_screen  # noqa: PLC0415 - the start can spare it
+
+        window = self._window
+        page, path = self._entrance.standing
+        return Resume(
+            path=str(path) if path is not None else None,
+            reason=reason,
+            page=page,
+            geometry=bytes(window.saveGeometry().data()),
+            minimised=window.isMinimized(),
+            hidden=not window.isVisible(),
+            active=window.isActiveWindow(),
+            screen=held_screen.connection(),
+            listening=self._listening(),
+        )
+
+    def _clear_clipboard(self) -> None:
+        try:
+            self._clipping.clear_now()
+        except StrongroomError:
+            with contextlib.suppress(StrongroomError):
+                self._clipping.clear_unseen()
+
+    def _let_input_in(self) -> None:
+        self._reason = None
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)

@@ -1,0 +1,262 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The real window with planted secrets in it, and a reader of all its memory.
+
+Every string is made up at the time of the test and is in no file, argument or environment
+that the window could have it from.  The reader is another process, as root, because the
+window refuses to be read.
+"""
+
+import json
+import os
+import re
+import secrets
+import string
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.real.conftest import Desktop
+
+from strongroom.app.items import Items
+from strongroom.app.places import Places
+from strongroom.app.session import Session
+from strongroom.crypto.kdf import CHEAPEST
+from strongroom.model.credentials import Credentials, NewUnlock
+from strongroom.model.fields import Field, FieldKind, Role
+from strongroom.model.item import Content
+from strongroom.secret import SecretBytes
+from strongroom.system.clock import SystemClock
+
+PATIENCE = 30.0
+COMMAND = (sys.executable, "-P", "-m", "strongroom.gui.launch")
+ITEMS = 12
+_ENCODINGS = ("utf-8", "utf-16-le")
+_UNREADABLE = ("[vvar]", "[vsyscall]", "[vvar_vclock]")
+
+
+def until(condition: Callable[[], object], what: str) -> None:
+    """Wait until ``condition`` holds."""
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > deadline:
+            message = f"waited in vain: {what}"
+            raise TimeoutError(message)
+        time.sleep(0.02)
+
+
+def word(length: int = 20) -> str:
+    """Return letters that nobody has written before."""
+    return "".join(secrets.choice(string.ascii_lowercase) for _ in range(length))
+
+
+class Planted:
+    """What lies in the vault, or is typed into the window, by what it is."""
+
+    def __init__(self) -> None:
+        self.master = word()
+        self.titles = [word() for _ in range(ITEMS)]
+        self.usernames = [word() for _ in range(ITEMS)]
+        self.passwords = [word() for _ in range(ITEMS)]
+        self.notes = [word() for _ in range(ITEMS)]
+        self.otp = [base32() for _ in range(ITEMS)]
+        self.search = word()
+        self.edited = word()
+        self.generated = ""
+
+    def all(self) -> dict[str, str]:
+        """Return every string by a name for it."""
+        found = {"master password": self.master, "search text": self.search}
+        found["unfinished edit"] = self.edited
+        if self.generated:
+            found["generated password"] = self.generated
+        for what, texts in (
+            ("title", self.titles),
+            ("username", self.usernames),
+            ("password", self.passwords),
+            ("note", self.notes),
+            ("one-time secret", self.otp),
+        ):
+            found |= {f"{what} {number}": text for number, text in enumerate(texts)}
+        return found
+
+    def contents(self) -> Iterator[Content]:
+        """Yield the items."""
+        for number, title in enumerate(self.titles):
+            values = (
+                (Role.USERNAME, FieldKind.TEXT, self.usernames[number]),
+                (Role.PASSWORD, FieldKind.CONCEALED, self.passwords[number]),
+                (Role.OTP, FieldKind.OTP, self.otp[number]),
+                (Role.NOTES, FieldKind.NOTE, self.notes[number]),
+            )
+            fields = tuple(
+                Field(id=place, role=role, kind=kind, value=value)
+                for place, (role, kind, value) in enumerate(values, start=1)
+            )
+            yield Content(kind="login", title=title, fields=fields)
+
+
+def base32() -> str:
+    """Return a one-time secret."""
+    return "".join(secrets.choice("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567") for _ in range(32))
+
+
+def session(desktop: Desktop) -> Session:
+    """Return the session of another program on the same machine."""
+    home = desktop.home
+    places = Places(
+        config=home / ".config" / "strongroom",
+        state=home / ".local" / "state" / "strongroom",
+        documents=home / "Documents",
+    )
+    return Session(places, SystemClock(), lambda: CHEAPEST)
+
+
+def make_vault(desktop: Desktop, planted: Planted, name: str = "Planted") -> Path:
+    """Make the vault, in this process, and lock it again."""
+    path = desktop.home / "Documents" / f"{name}.strongroom"
+    made = session(desktop)
+    made.create(path, name, NewUnlock(password=SecretBytes.of_text(planted.master)))
+    for content in planted.contents():
+        Items(made).add(content)
+    made.lock()
+    return path
+
+
+def drafts(desktop: Desktop, path: Path, planted: Planted) -> list[str]:
+    """Return the titles of the unfinished edits that were kept."""
+    opened = session(desktop)
+    opened.unlock(path, Credentials(password=SecretBytes.of_text(planted.master)))
+    try:
+        return [draft.content.title for draft in Items(opened).drafts()]
+    finally:
+        opened.lock()
+
+
+def readable(pid: int) -> Iterator[bytes]:
+    """Yield all memory of a process that can be read, a mapping at a time."""
+    with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as memory:
+        for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
+            span, rights, *rest = line.split(maxsplit=5)
+            if rights[0] != "r" or rest[-1] in _UNREADABLE:
+                continue
+            start, end = (int(part, 16) for part in span.split("-"))
+            try:
+                memory.seek(start)
+                yield memory.read(end - start)
+            except OSError:
+                continue  # a mapping that is gone by now, or a device
+
+
+def copies(pid: int, texts: Mapping[str, str]) -> dict[str, int]:
+    """Count each text in the memory of a process; what is not there is left out."""
+    forms = {text.encode(code): what for what, text in texts.items() for code in _ENCODINGS}
+    pattern = re.compile(b"|".join(map(re.escape, forms)))
+    found: dict[str, int] = {}
+    for data in readable(pid):
+        # Most mappings hold none, and looking for one string is quicker than for all.
+        for form, what in forms.items():
+            if form in data:
+                found[what] = found.get(what, 0) + len(re.findall(re.escape(form), data))
+    del pattern
+    return found
+
+
+class Window:
+    """The program, seen and driven from outside."""
+
+    def __init__(self, desktop: Desktop, command: Iterable[str] = COMMAND) -> None:
+        self.desktop = desktop
+        self.process = desktop.start(*command)
+        self.number = self.shown()
+
+    @property
+    def pid(self) -> int:
+        """The number of the process, which a lock does not change."""
+        return self.process.pid
+
+    def windows(self) -> list[str]:
+        """Return the windows of the process that are on the screen."""
+        search = ["xdotool", "search", "--onlyvisible", "--pid", str(self.pid)]
+        found = subprocess.run(
+            search, env=self.desktop.environment, capture_output=True, text=True, check=False
+        )
+        return found.stdout.split()
+
+    def shown(self) -> str:
+        """Wait for the window, give it the focus and return its number."""
+        until(self.windows, "the window")
+        self.number = self.windows()[-1]
+        self.desktop.run("xdotool", "windowactivate", "--sync", self.number)
+        return self.number
+
+    def place(self) -> str:
+        """Return where the window stands and how large it is."""
+        return re.sub(
+            "WINDOW=.*\n", "", self.desktop.run("xdotool", "getwindowgeometry", "--shell", self.number)
+        )
+
+    def start_of_code(self) -> str:
+        """Return where the program lies in memory, which another exec changes."""
+        return Path(f"/proc/{self.pid}/maps").read_text().split("-")[0]
+
+    def opened(self) -> int:
+        """Return when a vault was last opened."""
+        state = self.desktop.home / ".local" / "state" / "strongroom" / "state.json"
+        recent = json.loads(state.read_text()).get("recent_vaults", []) if state.exists() else []
+        return int(recent[0]["opened"]) if recent else 0
+
+    def unlock(self, password: str) -> None:
+        """Type the password, and wait until the list is there."""
+        before = self.opened()
+        self.desktop.type(password)
+        self.desktop.keys("Return")
+        until(lambda: self.opened() != before, "the vault to open")
+
+    def end(self) -> None:
+        """Ask it to quit."""
+        self.process.terminate()
+        self.process.wait(PATIENCE)
+
+
+@contextmanager
+def running(desktop: Desktop, command: Iterable[str] = COMMAND) -> Iterator[Window]:
+    """Start the window and see that it ends."""
+    window = Window(desktop, command)
+    try:
+        yield window
+    finally:
+        if window.process.poll() is None:
+            window.process.kill()
+        window.process.wait(PATIENCE)
+        if window.process.stdout is not None:
+            window.process.stdout.close()
+
+
+def clipboard(desktop: Desktop) -> str:
+    """Return what another program would paste."""
+    command = ["xclip", "-selection", "clipboard", "-out"]
+    found = subprocess.run(
+        command, env=desktop.environment, capture_output=True, text=True, check=False, timeout=20
+    )
+    return found.stdout
+
+
+def use(window: Window, planted: Planted) -> None:
+    """Do with the open vault what a person does: look, search, generate, copy, edit."""
+    desktop = window.desktop
+    desktop.keys("ctrl+f")
+    desktop.type(planted.search)
+    desktop.keys("ctrl+a", "BackSpace")
+    desktop.type(planted.titles[0])
+    desktop.keys("Down")
+    desktop.keys("ctrl+r")
+    desktop.keys("ctrl+c")
+    until(lambda: clipboard(desktop) == planted.passwords[0], "the copied password")
+
+
+def is_root() -> bool:
+    """Tell whether this process may read others."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
