@@ -48,6 +48,39 @@ wait()
 """
 
 
+QUICK_CHILD = """
+import gc, os
+from pathlib import Path
+from strongroom.crypto.kdf import CHEAPEST
+from strongroom.model.credentials import Credentials
+from strongroom.secret import SecretBytes
+from strongroom.vault.quick_slot import QuickSlot, make_quick_slot, pin_factor
+
+def read(size):
+    buffer = bytearray(size)
+    os.readv(0, [buffer])
+    return SecretBytes.adopt(buffer)
+
+def wait():
+    gc.collect()
+    os.write(1, b".")
+    os.readv(0, [bytearray(1)])
+
+secret, vault_key, pin = read(32), read(32), read(12)
+stored = make_quick_slot(
+    vault_key, bytes(16), path=Path("/x"), secret=secret, pin=pin_factor(pin, CHEAPEST),
+    login="", made_ms=0, until_ms=0,
+).build()
+brought = Credentials(password=pin, keyring=secret)
+tries = [QuickSlot.parse(stored).vault_key(brought) for _ in range(8)]
+wait()
+brought.close()
+for each in (vault_key, *tries):
+    each.close()
+wait()
+"""
+
+
 def copies(pid: int, needle: bytes) -> int:
     found = 0
     maps = Path(f"/proc/{pid}/maps").read_text().splitlines()
@@ -83,5 +116,27 @@ def test_nothing_that_opens_a_vault_is_left_when_it_has_been_closed():
         child.stdin.flush()
         assert child.stdout.read(1) == b"."
         left = [copies(child.pid, secret) for secret in secrets]
+        child.communicate(b"x")
+    assert left == [0, 0, 0]
+
+
+def test_nothing_of_quick_unlock_is_left_either():
+    secret, vault_key = os.urandom(32), os.urandom(32)
+    pin = bytes(0x30 + byte % 10 for byte in os.urandom(12))
+    with subprocess.Popen(
+        [sys.executable, "-c", QUICK_CHILD], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as child:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        for given in (secret, vault_key, pin):
+            child.stdin.write(given)
+            child.stdin.flush()
+        assert child.stdout.read(1) == b"."
+        secrets = [secret[8:24], vault_key[8:24], pin]
+        assert all(copies(child.pid, each) > 0 for each in secrets)
+        child.stdin.write(b"x")
+        child.stdin.flush()
+        assert child.stdout.read(1) == b"."
+        left = [copies(child.pid, each) for each in secrets]
         child.communicate(b"x")
     assert left == [0, 0, 0]
