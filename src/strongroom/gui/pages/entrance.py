@@ -223,7 +223,7 @@ class Entrance(QStackedWidget):
         self._opening.unlock(self._path, given)
 
     def _opened(self, finding: Finding | None) -> None:
-        self.unlock.show_busy(False)
+        self.unlock.forget()
         if finding is None:
             self._enter()
         else:

@@ -8,9 +8,19 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from strongroom.errors import Cancelled, MethodMissing, MustWait, StrongroomError, WrongKey
+from strongroom.errors import (
+    Cancelled,
+    KeyringFailed,
+    MethodMissing,
+    MustWait,
+    QuickUnlockOver,
+    StrongroomError,
+    WrongKey,
+    WrongPin,
+)
 from strongroom.gui import motion, places, theme
 from strongroom.gui.pages.unlock_foot import UnlockFoot
+from strongroom.gui.pages.ways_in import WayIn
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.announce import announce
 from strongroom.gui.widgets.busy_button import BusyButton
@@ -25,9 +35,14 @@ _SECOND_MS = 1000
 
 
 class UnlockPage(ColumnPage):
-    """``unlock_wanted`` carries :class:`Credentials`, which the receiver closes."""
+    """``unlock_wanted`` carries :class:`Credentials`, which the receiver closes.
+
+    ``quick_wanted`` carries the PIN as ``SecretBytes``, the receiver's to close, or None for
+    a click.
+    """
 
     unlock_wanted = Signal(object)
+    quick_wanted = Signal(object)
     cancel_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -36,6 +51,9 @@ class UnlockPage(ColumnPage):
         self._place = ElidedLabel(tone="muted", elide=Qt.TextElideMode.ElideMiddle)
         self.password = _field(_("Master password"))
         self.code = _field(_("Recovery code"))
+        self.pin = _field(_("PIN"))
+        self._way = WayIn.PASSWORD
+        self._quick: WayIn | None = None
         self.key_file = KeyFileRow()
         self.unlock_button = BusyButton(_("Unlock"), _("Unlocking…"))
         self.cancel_button = buttons.link(_("Cancel"))
@@ -48,20 +66,23 @@ class UnlockPage(ColumnPage):
         self._connect()
 
     @property
-    def by_code(self) -> bool:
-        """Whether the recovery code is asked for instead of the password."""
-        return not self.code.isHidden()
+    def way(self) -> WayIn:
+        """What is asked for."""
+        return self._way
 
-    def show_vault(self, path: Path, sentence: str = "") -> None:
-        """Ask for the vault at ``path``; ``sentence`` says why it is locked."""
+    def show_vault(self, path: Path, sentence: str = "", quick: WayIn | None = None) -> None:
+        """Ask for the vault at ``path``; ``sentence`` says why it is locked.
+
+        ``quick`` is the way of quick unlock, where it is in force.
+        """
         self.title.setText(path.stem)
         self._place.setText(places.shown_path(path))
-        self.password.wipe()
-        self.code.wipe()
-        self.password.set_revealed(False)
-        self.key_file.use(None)
-        self.key_file.hide()
-        self._ask_code(False)
+        for field in self._fields:
+            field.wipe()
+            field.set_revealed(False)
+        self._quick = quick
+        self._forget_key_file()
+        self.ask(quick or WayIn.PASSWORD)
         self._wait.stop()
         self.show_busy(False)
         self._say(sentence, "muted")
@@ -70,12 +91,18 @@ class UnlockPage(ColumnPage):
         """Show that the key is being derived, or no longer."""
         self.unlock_button.set_busy(busy)
         self.cancel_button.setVisible(busy)
-        for part in (self.password, self.code, self.key_file, self.bottom):
+        for part in (*self._fields, self.key_file, self.bottom):
             part.setEnabled(not busy)
 
     def show_failure(self, error: StrongroomError) -> None:
         """Say inline what a person can mend here: a wrong password, a key file, a wait."""
         self.show_busy(False)
+        if _ends_quick_unlock(error):
+            self._quick = None
+        if self._way.quick and (self._quick is None or isinstance(error, KeyringFailed)):
+            self.ask(WayIn.PASSWORD)
+            self._say(str(error), "danger" if isinstance(error, WrongPin) else "warning")
+            return
         if isinstance(error, Cancelled):
             self._say(str(error), "muted")
         elif isinstance(error, MustWait):
@@ -84,11 +111,18 @@ class UnlockPage(ColumnPage):
             if isinstance(error, MethodMissing):
                 self.key_file.show()
             self._say(str(error), "danger")
-        if isinstance(error, WrongKey):
-            self._field().mark_wrong(True)
-            motion.shake(self._field())
-        self._field().setFocus()
-        self._field().selectAll()
+        if isinstance(error, WrongKey) and self._field is not None:
+            self._field.mark_wrong(True)
+            motion.shake(self._field)
+        self._begin()
+        if self._field is not None:
+            self._field.selectAll()
+
+    def forget(self) -> None:
+        """Overwrite what was typed: it opened the vault, and the page is hidden, not gone."""
+        self.password.wipe()
+        self.code.wipe()
+        self.show_busy(False)
 
     def say(self, sentence: str) -> None:
         """Say what is to be known before the password is typed."""
@@ -105,7 +139,7 @@ class UnlockPage(ColumnPage):
     def showEvent(self, event: QShowEvent) -> None:
         """Begin in the field."""
         super().showEvent(event)
-        self._field().setFocus()
+        self._begin()
 
     def _lay_out(self) -> None:
         self._place.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -113,13 +147,13 @@ class UnlockPage(ColumnPage):
         self.cancel_button.hide()
         self.column.addWidget(self._place)
         self.column.addSpacing(theme.GRID + 4)
-        for part in (self.password, self.code, self.key_file, self.unlock_button, self._said):
+        for part in (*self._fields, self.key_file, self.unlock_button, self._said):
             self.column.addWidget(part)
         self.column.addWidget(self.cancel_button, 0, Qt.AlignmentFlag.AlignHCenter)
         self.foot.addWidget(self.bottom)
 
     def _connect(self) -> None:
-        for field in (self.password, self.code):
+        for field in self._fields:
             field.returnPressed.connect(self._submit)
             field.edited.connect(self._forget_failure)
             field.caps_lock.connect(self._say_caps)
@@ -127,42 +161,60 @@ class UnlockPage(ColumnPage):
         self.unlock_button.clicked.connect(self._submit)
         self.cancel_button.clicked.connect(self.cancel_wanted)
         self.bottom.key_file_wanted.connect(self._toggle_key_file)
-        self.bottom.code_wanted.connect(lambda: self._ask_code(not self.by_code))
+        self.bottom.code_wanted.connect(lambda: self.ask(WayIn.CODE))
+        self.bottom.password_wanted.connect(lambda: self.ask(WayIn.PASSWORD))
+        self.bottom.quick_wanted.connect(lambda: self.ask(self._quick or WayIn.PASSWORD))
         self._wait.timeout.connect(self._count_down)
 
-    def _field(self) -> SecretLineEdit:
-        return self.code if self.by_code else self.password
+    @property
+    def _fields(self) -> tuple[SecretLineEdit, ...]:
+        return (self.password, self.code, self.pin)
+
+    @property
+    def _field(self) -> SecretLineEdit | None:
+        """The field of the present way; a click has none."""
+        shown = {WayIn.PASSWORD: self.password, WayIn.CODE: self.code, WayIn.PIN: self.pin}
+        return shown.get(self._way)
+
+    def _begin(self) -> None:
+        (self._field or self.unlock_button).setFocus()
 
     def _submit(self) -> None:
         if not self.unlock_button.isEnabled():
             return
-        if not self._field().count:
-            empty = _("Type the recovery code.") if self.by_code else _("Type the master password.")
-            self._say(empty, "danger")
-            self._field().setFocus()
+        if self._field is not None and not self._field.count:
+            self._say(self._way.if_empty, "danger")
+            self._field.setFocus()
             return
         self._say("", "muted")
+        self.show_busy(True)
+        if self._way.quick:
+            self.quick_wanted.emit(self.pin.secret() if self._way is WayIn.PIN else None)
+            return
         given = Credentials(key_file=self.key_file.path)
-        if self.by_code:
+        if self._way is WayIn.CODE:
             given.recovery_code = self.code.secret()
         else:
             given.password = self.password.secret()
-        self.show_busy(True)
         self.unlock_wanted.emit(given)
 
-    def _ask_code(self, wanted: bool) -> None:  # noqa: FBT001 - a setter
-        self.code.setVisible(wanted)
-        self.password.setVisible(not wanted)
-        self.code.set_revealed(wanted)  # typed from paper: hiding it would only cost errors
-        self.bottom.show_by_code(wanted)
-        if wanted:
-            self.key_file.hide()
-            self.key_file.use(None)
+    def ask(self, way: WayIn) -> None:
+        """Ask for another way in."""
+        self._way = way
+        for field in self._fields:
+            field.setVisible(field is self._field)
+        self.code.set_revealed(way is WayIn.CODE)  # from paper: hiding it would only cost errors
+        self.bottom.show_way(way, self._quick)
+        if way is not WayIn.PASSWORD:
+            self._forget_key_file()
         self._forget_failure()
-        self._field().setFocus()
+        self._begin()
+
+    def _forget_key_file(self) -> None:
+        self.key_file.hide()
+        self.key_file.use(None)
 
     def _toggle_key_file(self) -> None:
-        self._ask_code(False)
         self.key_file.setVisible(self.key_file.isHidden())
         if self.key_file.isVisible():
             self.key_file.choose()
@@ -170,7 +222,8 @@ class UnlockPage(ColumnPage):
             self.key_file.use(None)
 
     def _forget_failure(self) -> None:
-        self._field().mark_wrong(False)
+        if self._field is not None:
+            self._field.mark_wrong(False)
         self._say_caps()
 
     def _count_down(self) -> None:
@@ -184,7 +237,8 @@ class UnlockPage(ColumnPage):
 
     def _say_caps(self) -> None:
         if not self._wait.isActive():
-            self._say(_("Caps Lock is on.") if self._field().caps_on else "", "warning")
+            caps_on = self._field is not None and self._field.caps_on
+            self._say(_("Caps Lock is on.") if caps_on else "", "warning")
 
     def _say(self, sentence: str, tone: str) -> None:
         self._said.setText(sentence)
@@ -198,6 +252,10 @@ def _field(name: str) -> SecretLineEdit:
     field.setPlaceholderText(name)
     field.setProperty("large", True)
     return field
+
+
+def _ends_quick_unlock(error: StrongroomError) -> bool:
+    return isinstance(error, QuickUnlockOver) or (isinstance(error, WrongPin) and not error.left)
 
 
 def _waiting(seconds: int) -> str:
