@@ -91,16 +91,25 @@ class FakeLockSignals:
 
 
 class FakeKeyring:
-    """Keeps what it is given in memory; a test can make it fail, or keep it thinking."""
+    """Keeps what it is given in memory; a test can make it fail, or keep it thinking.
+
+    ``asked`` names every call; ``before`` is called with its name and the secret's before
+    it is done.
+    """
 
     def __init__(self, *, ends_at_logout: bool = True) -> None:
         self.kept: dict[str, bytes] = {}
         self.failure: KeyringFailed | None = None
-        self.calls = 0
+        self.asked: list[str] = []
+        self.before: Callable[[str, str], None] = lambda _what, _name: None
         self._lasts = not ends_at_logout
         self._answered = threading.Event()
         self._answered.set()
         self._cancelled = False
+
+    @property
+    def calls(self) -> int:
+        return len(self.asked)
 
     def ask(self) -> None:
         """Begin to ask the person something: no call returns before :meth:`answer`."""
@@ -111,19 +120,19 @@ class FakeKeyring:
         self._answered.set()
 
     def ends_at_logout(self) -> bool:
-        self._think()
+        self._think("ends_at_logout")
         return not self._lasts
 
     def put(self, name: str, secret: SecretBytes) -> None:
-        self._think()
+        self._think("put", name)
         self.kept[name] = bytes(secret.buffer)
 
     def get(self, name: str) -> SecretBytes | None:
-        self._think()
+        self._think("get", name)
         return SecretBytes(self.kept[name]) if name in self.kept else None
 
     def drop(self, name: str) -> None:
-        self._think()
+        self._think("drop", name)
         self.kept.pop(name, None)
 
     def cancel(self) -> None:
@@ -131,11 +140,17 @@ class FakeKeyring:
             self._cancelled = True
             self._answered.set()
 
-    def _think(self) -> None:
-        self.calls += 1
+    def log_out(self) -> None:
+        """Forget everything, as a session collection does."""
+        self.kept.clear()
+
+    def _think(self, what: str, name: str = "") -> None:
+        self.asked.append(what)
+        self.before(what, name)
         self._answered.wait()
         if self._cancelled:
             self._cancelled = False
-            raise Cancelled("Cancelled; nothing was changed.")
+            message = "Cancelled; nothing was changed."
+            raise Cancelled(message)
         if self.failure is not None:
             raise self.failure
