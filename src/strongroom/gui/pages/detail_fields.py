@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from strongroom.errors import InvalidInput
 from strongroom.gui import theme
+from strongroom.gui.hiding import hiding
 from strongroom.gui.pages.detail_text import grouped_code, shown_value
 from strongroom.gui.pages.web_address import shown_website, web_address
 from strongroom.gui.widgets.countdown_ring import CountdownRing
@@ -85,7 +86,10 @@ class WebsiteRow(ItemRow):
 
 
 class SecretRow(ItemRow):
-    """A concealed value: ten dots until it is asked for, and again after a while."""
+    """A concealed value: ten dots until it is asked for, and again after a while.
+
+    They are back sooner where the program loses the focus.
+    """
 
     def __init__(self, field: Field, strength: Strength | None, seconds: int | None) -> None:
         self._secret = SecretBlock()
@@ -99,6 +103,7 @@ class SecretRow(ItemRow):
         self.add_copy()
         self._seconds = seconds
         self._hide: QTimer | None = None
+        hiding().wanted.connect(self.conceal)
         self._followed()
 
     @property

@@ -15,7 +15,7 @@ from strongroom.gui.pages.detail_text import sentence_label
 from strongroom.gui.pages.detail_view import ItemView
 from strongroom.gui.widgets.toast import Saying, Toast, copied_sentence
 from strongroom.model.edits import earlier_content
-from strongroom.model.fields import Field
+from strongroom.model.fields import Field, FieldKind
 from strongroom.model.item import Item
 from strongroom.secret import SecretBytes
 from strongroom.texts import _
@@ -82,7 +82,9 @@ class LookingActs(QObject):
         dialog.open()
 
     def _show_large(self, row: ItemRow) -> None:
-        LargeType(self._view, sentence_label(row.field), row.shared_text()).open()
+        found = row.field
+        secret = found.concealed or found.kind == FieldKind.OTP
+        LargeType(self._view, sentence_label(found), row.shared_text(), secret=secret).open()
         self._used()
 
     def _open(self, field: Field) -> None:

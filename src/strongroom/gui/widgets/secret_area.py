@@ -2,13 +2,14 @@
 """A concealed text of several lines, as a private key is: hidden until it is asked for.
 
 Hidden, the text is in no widget.  An empty one is open at once, so that a key can be pasted;
-it hides when the focus leaves it.
+it hides when the focus leaves it, when its time is over and when the program loses the focus.
 """
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from strongroom.gui import theme
+from strongroom.gui.hiding import Shown
 from strongroom.gui.widgets.growing_text import GrowingText
 from strongroom.gui.widgets.plate import Plate
 from strongroom.gui.widgets.small_tool import SmallTool
@@ -23,6 +24,8 @@ class SecretArea(QWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._value = ""
+        self._shown = Shown(self)
+        self._shown.over.connect(self.close_again)
         self.text = GrowingText(name, self, face=theme.mono(13), least=3)
         self.text.textChanged.connect(self._typed)
         self.text.installEventFilter(self)
@@ -62,8 +65,11 @@ class SecretArea(QWidget):
     def close_again(self) -> None:
         """Hide the text, if there is any."""
         if not self.hidden and self.text.toPlainText():
+            focused = self.window().focusWidget() is self.text
             self._value = self.text.toPlainText()
             self._show_hidden(hidden=True)
+            if focused:  # which would go to whatever comes next
+                self.plate.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Hide when the focus goes to something else in the window."""
@@ -83,6 +89,7 @@ class SecretArea(QWidget):
 
     def _typed(self) -> None:
         if not self.hidden:
+            self._shown.touch()
             self.edited.emit()
 
     def _show_hidden(self, *, hidden: bool) -> None:
@@ -93,5 +100,8 @@ class SecretArea(QWidget):
         self.text.blockSignals(False)
         self.text.document().clearUndoRedoStacks()
         self.eye.follow("eye" if hidden else "eye-off", _("Show") if hidden else _("Hide"))
-        if not hidden:
+        if hidden:
+            self._shown.end()
+        else:
             self._value = ""
+            self._shown.begin()

@@ -5,7 +5,8 @@ Its text is bullets, as many as there are characters; the characters are in
 :class:`SecretCharacters`, where they can be overwritten (QLineEdit leaves copies behind
 even after clear, overwrite and destruction).  What edits text in Qt's own way is taken
 over here: keys, input methods, paste, middle click.  Shown, the characters are painted one
-by one over blanks.  To assistive technology it is a password field in either state.
+by one over blanks, until their time is over or the program loses the focus.  To assistive
+technology it is a password field in either state.
 """
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -24,6 +25,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 
 from strongroom.gui import clipboard, icons, theme
+from strongroom.gui.hiding import Shown
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.caps_lock import CapsLock
 from strongroom.gui.widgets.labels import repolish
@@ -51,6 +53,8 @@ class SecretLineEdit(QLineEdit):
         self._characters = SecretCharacters()
         self._caps = CapsLock()
         self._revealed = False
+        self._shown = Shown(self)
+        self._shown.over.connect(lambda: self.set_revealed(False))
         self.setEchoMode(QLineEdit.EchoMode.Password)
         self.setAccessibleName(name)
         self.setAcceptDrops(False)
@@ -62,6 +66,7 @@ class SecretLineEdit(QLineEdit):
         self._eye.clicked.connect(self._toggle)
         self._eye.setVisible(reveal)
         self.textChanged.connect(self._mend)
+        self.edited.connect(self._shown.touch)
 
     # -- the value -----------------------------------------------------------------------
 
@@ -108,6 +113,10 @@ class SecretLineEdit(QLineEdit):
         if shown == self._revealed:
             return
         self._revealed = shown
+        if shown:
+            self._shown.begin()
+        else:
+            self._shown.end()
         self.setProperty("revealed", shown)
         repolish(self)
         QApplication.sendEvent(self, QEvent(QEvent.Type.StyleChange))  # re-reads the bullet
