@@ -182,6 +182,9 @@ class _NoClipboard:
     def clear(self) -> None:
         """Do nothing."""
 
+    def clear_selection(self) -> None:
+        """Do nothing."""
+
 
 class _NoSignals:
     """A computer that tells nothing: a picture must not end in a lock."""

@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from tests.app.worlds import PASSWORD, World, login, new_unlock, with_password
-from tests.fakes import FakeClipboard, FakeLockSignals
+from tests.fakes import FakeClipboard, FakeKeyring, FakeLockSignals
 from tests.gui.conftest import Running
 
 from strongroom.app.events import ChangedOnDisk, LockReason
@@ -200,6 +200,7 @@ def test_a_settings_file_that_makes_no_sense_is_said_once_a_page_can(
         clock=machine.clock,
         clipboard=board,
         signals=FakeLockSignals(),
+        keyring=FakeKeyring(),
         cost=lambda: CHEAPEST,
     )
     qtbot.addWidget(program.window)

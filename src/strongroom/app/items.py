@@ -246,6 +246,11 @@ class Items:
         return self._session.vault.name
 
     @property
+    def read_only(self) -> bool:
+        """Whether the open vault is for looking only."""
+        return self._session.vault.read_only
+
+    @property
     def vault_rules(self) -> VaultRules:
         """What the open vault keeps, and for how long."""
         settings = self._session.vault.settings

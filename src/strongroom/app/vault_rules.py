@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from strongroom.errors import InvalidInput
 from strongroom.texts import _
+from strongroom.vault.row_types import HISTORY_LENGTH, TRASH_DAYS
 
 LONGEST_TRASH = 3650  # days
 LONGEST_HISTORY = 200  # versions of an item; what no longer fits its row goes anyway
@@ -14,8 +15,8 @@ LONGEST_HISTORY = 200  # versions of an item; what no longer fits its row goes a
 class VaultRules:
     """``trash_days`` 0 never empties the trash; ``history_length`` 0 keeps no history."""
 
-    trash_days: int
-    history_length: int
+    trash_days: int = TRASH_DAYS
+    history_length: int = HISTORY_LENGTH
 
     def check(self) -> None:
         """Refuse numbers out of bounds.

@@ -25,11 +25,12 @@ from strongroom.app.clipping import Clipping
 from strongroom.app.events import LockReason
 from strongroom.app.new_vault import SUFFIX
 from strongroom.app.places import Places
-from strongroom.app.ports import Clipboard, Clock, LockSignals
+from strongroom.app.ports import Clipboard, Clock, Keyring, LockSignals
 from strongroom.app.session import Session
 from strongroom.app.settings import SettingsFile
 from strongroom.crypto.kdf import Argon2Cost, calibrate
 from strongroom.gui import icons, motion, theme
+from strongroom.gui.aside import Aside
 from strongroom.gui.clipboard import QtClipboard
 from strongroom.gui.events import Events
 from strongroom.gui.flows.guarding import Guarding
@@ -39,15 +40,21 @@ from strongroom.gui.loading import Loading
 from strongroom.gui.main_window import MainWindow
 from strongroom.gui.pages.entrance import Entrance
 from strongroom.gui.problems import Problems
+from strongroom.gui.surroundings import Protection
 from strongroom.gui.tasks import Tasks
+from strongroom.system import hardening, scrubbing
 from strongroom.system.clock import SystemClock
+from strongroom.system.keyring import SystemKeyring
 from strongroom.system.lock_signals import SystemLockSignals
 from strongroom.system.paths import config_folder, documents_folder, runtime_folder, state_folder
 from strongroom.texts import _
 
 if TYPE_CHECKING:
+    from strongroom.app.quick_unlock import QuickUnlock
     from strongroom.gui.flows.preferring import Preferring
     from strongroom.gui.interior import Interior
+
+_PIN_SECONDS = 0.3  # a guess at a PIN; five are free, and coming back is to feel like nothing
 
 
 class Program(QObject):
@@ -61,13 +68,20 @@ class Program(QObject):
         clock: Clock,
         clipboard: Clipboard,
         signals: LockSignals,
+        keyring: Keyring,
         cost: Callable[[], Argon2Cost],
+        pin_cost: Callable[[], Argon2Cost] | None = None,
+        protection: Callable[[], Protection] = Protection,
     ) -> None:
         super().__init__()
         self._app = app
+        self._keyring = keyring
+        self._pin_cost = pin_cost or cost
+        self._protection = protection
         self.signals = signals
         self.events = Events()
         self.tasks = Tasks()
+        self.aside = Aside(self)
         self.settings = SettingsFile(places.settings_file)
         self.session = Session(places, clock, cost, emit=self.events.receive)
         self.clipping = Clipping(
@@ -111,11 +125,34 @@ class Program(QObject):
     @cached_property
     def preferring(self) -> "Preferring":
         """The settings."""
-        from strongroom.gui.flows.preferring import (  # noqa: PLC0415 - the start can spare it
-            Preferring,
-        )
+        # The start can spare all of it.
+        from strongroom.gui.flows.preferring import Preferring  # noqa: PLC0415
+        from strongroom.gui.flows.quick_choosing import QuickChoosing  # noqa: PLC0415
+        from strongroom.gui.flows.reauthenticating import Reauthenticating  # noqa: PLC0415
+        from strongroom.gui.surroundings import Surroundings  # noqa: PLC0415
+        from strongroom.gui.tray import tray_available  # noqa: PLC0415
 
-        return Preferring(self.settings, self.interior.items, self.tasks, self.opening)
+        return Preferring(
+            self.settings,
+            self.interior.items,
+            self.tasks,
+            self.opening,
+            surroundings=Surroundings(
+                has_tray=tray_available,
+                tells_idle_time=lambda: self.signals.unused_seconds() is not None,
+                quick_access_key=lambda: _("Ctrl+Shift+Space works in this window."),
+                protection=self._protection,
+            ),
+            quick=QuickChoosing(
+                self.quick,
+                Reauthenticating(self.session, self.tasks, self.opening),
+                tasks=self.tasks,
+                aside=self.aside,
+                opening=self.opening,
+            ),
+            change_password=self.interior.rekeying.show,
+            may_change_password=self.window.actions_by_id["change_password"].isEnabled,
+        )
 
     def start(self, vault: Path | None = None) -> None:
         """Show the window, at the vault named or the one opened last."""
@@ -129,6 +166,8 @@ class Program(QObject):
         self.loading.stop()
         self.guarding.stop()
         self.opening.shut()
+        self._keyring.cancel()
+        self.aside.close()
         self.tasks.close()
 
     def end(self) -> None:
@@ -174,7 +213,7 @@ class Program(QObject):
                 "open_vault": lambda: entrance.ask_other(self.switch_to),
                 "import": entrance.import_first,
                 "change_password": self._change_password,
-                "settings": lambda: self.preferring.show(window),
+                "settings": self._show_settings,
                 "lock": self.opening.lock,
                 "quick_access": self.quick_access.show,
                 "about": self._show_about,
@@ -212,6 +251,9 @@ class Program(QObject):
     def _change_password(self, *, by_code: bool = False) -> None:
         self.interior.rekeying.show(self.window, by_code=by_code)
 
+    def _show_settings(self) -> None:
+        self.preferring.show(self.window)
+
     def _show_about(self) -> None:
         from strongroom.gui.dialogs.about import About  # noqa: PLC0415 - the start can spare it
 
@@ -233,7 +275,10 @@ def run(vault: Path | None) -> NoReturn:
         clock=SystemClock(),
         clipboard=QtClipboard(),
         signals=SystemLockSignals(),
+        keyring=SystemKeyring(),
         cost=calibrate,
+        pin_cost=_pin_cost,
+        protection=_protection,
     )
     problems = Problems(lambda: program.window)
     problems.install()
@@ -258,6 +303,20 @@ def application() -> QApplication:
     app.setApplicationVersion(strongroom.__version__)
     app.setWindowIcon(icons.application_icon())
     return app
+
+
+def _pin_cost() -> Argon2Cost:
+    return calibrate(_PIN_SECONDS)
+
+
+def _protection() -> Protection:
+    """Look what is in force; refusing others once more changes nothing."""
+    hardened = hardening.harden()
+    return Protection(
+        scrubbed=scrubbing.freed_memory_is_overwritten(),
+        unreadable=hardened.unreadable,
+        no_core=hardened.no_core,
+    )
 
 
 def _end_on_signals(program: Program) -> None:

@@ -1,188 +1,209 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Settings: each takes effect as it is chosen, and tells so by a signal; nothing is written here.
+"""Settings: pages on the left, a search over all of them, and the rows on the right.
 
-Above, what this machine does; below, what belongs to the open vault and goes with it.
+Nothing is written here.  A choice is told by ``chosen`` with the row's id; whoever carries
+it out answers with :meth:`~SettingsDialog.show_value` or :meth:`~SettingsDialog.refuse`.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
+from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from strongroom.app.settings import Settings, Theme
-from strongroom.app.vault_rules import VaultRules
 from strongroom.gui import theme
-from strongroom.gui.dialogs.confirm import answers
+from strongroom.gui.dialogs.settings_page import SettingsPage
+from strongroom.gui.settings_table import BY_ID, Page, found
 from strongroom.gui.widgets import buttons
-from strongroom.gui.widgets.all_of_it import AllOfIt
 from strongroom.gui.widgets.announce import announce
-from strongroom.gui.widgets.card import Card
-from strongroom.gui.widgets.choice import Choice
-from strongroom.gui.widgets.labels import label
-from strongroom.gui.widgets.option_row import OptionRow
-from strongroom.gui.widgets.segmented import Segmented
-from strongroom.gui.widgets.switch import Switch
+from strongroom.gui.widgets.card import Hairline
+from strongroom.gui.widgets.empty_state import Emptiness, EmptyState, Offer
+from strongroom.gui.widgets.overlay_scroll import OverlayScroll
+from strongroom.gui.widgets.plain_list import PlainList
+from strongroom.gui.widgets.search_field import SearchField
+from strongroom.gui.widgets.setting_row import SettingRow
+from strongroom.gui.widgets.tinted import Tinted
 from strongroom.texts import _, ngettext
 
-_WIDTH = 520
-_CONTROL = 152
-_LOCK_MINUTES = (1, 2, 5, 10, 15, 30, 60, None)
-_CLEAR_SECONDS = (10, 20, 30, 60, 120, None)
-_HIDE_SECONDS = (15, 30, 60, 300, None)
-_TRASH_DAYS = (7, 30, 90, 365, 0)
-_VERSIONS = (0, 5, 10, 20, 50, 200)
-_THEMES = (Theme.SYSTEM, Theme.LIGHT, Theme.DARK)
-_MINUTE = 60
+_SIZE = (760, 560)
+_LEAST = (560, 360)
+_LEFT = 220
+_SHARE = 0.9  # of the screen, at most
+
+_PAGES = tuple(Page)
 
 
 class SettingsDialog(QDialog):
-    """``chosen`` carries a setting's name and value, ``rules_chosen`` a ``VaultRules``."""
+    """``chosen`` carries the id of a row and what was chosen in it, None for a button."""
 
     chosen = Signal(str, object)
-    rules_chosen = Signal(object)
-    renamed = Signal(str)
 
-    def __init__(
-        self,
-        parent: QWidget,
-        settings: Settings,
-        *,
-        name: str = "",
-        rules: VaultRules | None = None,
-    ) -> None:
+    def __init__(self, parent: QWidget, *, page: Page = Page.WINDOW) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle(_("Settings"))
-        self.setMinimumWidth(theme.scaled(_WIDTH))
-        self._rules = rules
-        self._said = label(kind=theme.Text.SMALL, tone="danger", wrap=True)
-        self._said.hide()
+        self.search = SearchField()
+        self.list = PlainList(_("Pages"), ())
+        self.pages = {each: SettingsPage(each) for each in _PAGES}
+        self.rows: dict[str, SettingRow] = {}
+        for shown in self.pages.values():
+            self.rows |= shown.rows
+        self.empty = EmptyState()
+        self.close_button = buttons.secondary(_("Close"))
+        self._values: dict[str, Any] = {}
+        self._lacking: dict[str, str] = {}
+        self._lay_out()
+        self._connect()
+        self.go_to(page)
+        self.search.setFocus()
+
+    @property
+    def page(self) -> Page:
+        """The page that is shown, or was before the search."""
+        return _PAGES[max(0, self.list.currentRow())]
+
+    def go_to(self, page: Page) -> None:
+        """Show a page; a search is over."""
+        self.search.clear()
+        self.list.setCurrentRow(_PAGES.index(page))
+        self._show()
+
+    def show_value(self, row: str, value: Any) -> None:
+        """Show the value in force of one row; rows under it follow."""
+        self._values[row] = value
+        self.rows[row].show_value(value)
+        for each in self.rows.values():
+            if each.row.under == row:
+                self._judge(each)
+
+    def show_values(self, values: Mapping[str, Any]) -> None:
+        """Show several."""
+        for row, value in values.items():
+            self.show_value(row, value)
+
+    def refuse(self, row: str, sentence: str) -> None:
+        """Say in the row why it could not be set so."""
+        self.rows[row].refuse(sentence)
+
+    def lack(self, row: str, sentence: str) -> None:
+        """Say in the row what it cannot do without; "" where nothing is missing."""
+        self._lacking[row] = sentence
+        self._judge(self.rows[row])
+
+    def warn(self, row: str, sentence: str) -> None:
+        """Say in the row what a person should know."""
+        self.rows[row].warn(sentence)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Escape as the end of a search first."""
+        if event.key() == Qt.Key.Key_Escape and self.search.text():
+            self.search.clear()
+            self.search.setFocus()
+        else:
+            super().keyPressEvent(event)
+
+    def sizeHint(self) -> QSize:
+        """Want room for a page, as far as the screen has it."""
+        screen = self.screen().availableSize()
+        wide, high = (theme.scaled(length) for length in _SIZE)
+        return QSize(
+            min(wide, round(screen.width() * _SHARE)), min(high, round(screen.height() * _SHARE))
+        )
+
+    def _judge(self, row: SettingRow) -> None:
+        """Let a row be of use, or say what is missing: something here, or a switch above it."""
+        sentence = self._lacking.get(row.row.id, "")
+        above = row.row.under
+        if not sentence and above and not self._values.get(above, True):
+            text = _("Needs “{name}”, which is off.")
+            sentence = text.format(name=_(BY_ID[above].name))
+        row.lack(sentence)
+
+    def _lay_out(self) -> None:
+        self.search.setPlaceholderText(_("Search settings"))
+        self.search.setAccessibleName(_("Search settings"))
+        for page in _PAGES:
+            self.list.add_line(page.title, page.icon)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        line.addWidget(self._left())
+        line.addWidget(Hairline(orientation=Qt.Orientation.Vertical))
+        line.addWidget(self._right(), 1)
+        self.setMinimumSize(*_LEAST)
+        self.resize(self.sizeHint())
+
+    def _left(self) -> QWidget:
+        left = Tinted("pane")
+        left.setFixedWidth(theme.scaled(_LEFT))
+        column = QVBoxLayout(left)
+        column.setContentsMargins(theme.GRID, 12, theme.GRID, 12)
+        column.setSpacing(12)
+        column.addWidget(self.search)
+        column.addWidget(self.list, 1)
+        column.addWidget(self.close_button)
+        return left
+
+    def _right(self) -> QWidget:
         inside = QWidget()
-        self._page = QVBoxLayout(inside)
-        self._page.setContentsMargins(0, 0, 0, 0)
-        self._page.setSpacing(theme.GRID)
-        self._add_section(_("On this computer"), self._machine_rows(settings))
-        if rules is not None:
-            self._add_section(_("In this vault"), self._vault_rows(name, rules))
-        self._page.addStretch(1)
-        close = buttons.secondary(_("Close"))
-        close.clicked.connect(self.accept)
-        frame = QVBoxLayout(self)
-        frame.setContentsMargins(*[3 * theme.GRID] * 4)
-        frame.setSpacing(theme.GRID)
-        frame.addWidget(label(_("Settings"), theme.Text.TITLE))
-        frame.addWidget(AllOfIt(inside), 1)
-        frame.addWidget(self._said)
-        frame.addLayout(answers(close))
-        self.ensurePolished()
-        self.resize(self.sizeHint())  # or Qt would cut it to two thirds of the screen
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(*[3 * theme.GRID] * 4)
+        column.setSpacing(2 * theme.GRID)
+        for page in self.pages.values():
+            column.addWidget(page)
+        column.addWidget(self.empty, 1)
+        column.addStretch(0)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidget(inside)
+        OverlayScroll(self.area)
+        self.area.viewport().setAutoFillBackground(False)
+        inside.setAutoFillBackground(False)
+        return self.area
 
-    def say(self, sentence: str) -> None:
-        """Say why something could not be set."""
-        self._said.setText(sentence)
-        self._said.setVisible(bool(sentence))
-        announce(self, sentence)
+    def _connect(self) -> None:
+        for name, row in self.rows.items():
+            row.chosen.connect(lambda value, name=name: self.chosen.emit(name, value))
+        self.search.textChanged.connect(self._show)
+        self.search.moved.connect(lambda event: QApplication.sendEvent(self.list, event))
+        self.list.currentRowChanged.connect(self._turn)
+        self.list.itemClicked.connect(lambda _line: self.search.clear())
+        self.close_button.clicked.connect(self.accept)
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        find.activated.connect(self.search.start)
 
-    def _add_section(self, title: str, rows: Sequence[OptionRow]) -> None:
-        card = Card()
-        for row in rows:
-            card.add_row(row)
-        self._page.addSpacing(theme.GRID)
-        self._page.addWidget(label(title, theme.Text.SECTION, "muted"))
-        self._page.addWidget(card)
+    def _turn(self, _row: int) -> None:
+        self.search.clear()
+        self._show()
 
-    def _machine_rows(self, now: Settings) -> list[OptionRow]:
-        self.lock_after = self._times("lock_after_minutes", _LOCK_MINUTES, now.lock_after_minutes)
-        self.minimised = Switch(_("Lock when the window is minimised"))
-        self.minimised.setChecked(now.lock_on_minimise)
-        self.minimised.toggled.connect(lambda on: self.chosen.emit("lock_on_minimise", on))
-        self.clear_after = self._times(
-            "clear_clipboard_seconds", _CLEAR_SECONDS, now.clear_clipboard_seconds
-        )
-        self.hide_after = self._times(
-            "hide_revealed_seconds", _HIDE_SECONDS, now.hide_revealed_seconds
-        )
-        self.theme = Segmented(_("Colours"), [_("System"), _("Light"), _("Dark")])
-        self.theme.choose(_THEMES.index(now.theme))
-        self.theme.chosen.connect(lambda index: self.chosen.emit("theme", _THEMES[index]))
-        only_ours = _("Only if it still holds what was copied here.")
-        return [
-            OptionRow(_("Lock when the vault is unused"), "", self.lock_after),
-            OptionRow(_("Lock when the window is minimised"), "", self.minimised),
-            OptionRow(_("Clear the clipboard"), only_ours, self.clear_after),
-            OptionRow(_("Hide what was shown"), "", self.hide_after),
-            OptionRow(_("Colours"), "", self.theme),
-        ]
+    def _show(self) -> None:
+        """Show the page that is chosen, or what is found."""
+        text = self.search.text().strip()
+        ids = found(text) if text else frozenset()
+        for name, page in self.pages.items():
+            if text:
+                page.show_found(ids)
+            else:
+                page.setVisible(name is self.page)
+                page.show_all()
+        self.empty.setVisible(bool(text) and not ids)
+        if text:
+            self.list.clearSelection()  # the page to go back to stays the current one
+            self._say_found(text, len(ids))
+        else:
+            self.list.currentItem().setSelected(True)
+        self.area.verticalScrollBar().setValue(0)
 
-    def _vault_rows(self, name: str, rules: VaultRules) -> list[OptionRow]:
-        self.name = QLineEdit(name)
-        self.name.setFixedWidth(theme.scaled(_CONTROL))
-        self.name.editingFinished.connect(self._rename)
-        self._named = name
-        self.trash = _choices(_TRASH_DAYS, rules.trash_days, _days)
-        self.trash.activated.connect(self._set_rules)
-        self.history = _choices(_VERSIONS, rules.history_length, _versions)
-        self.history.activated.connect(self._set_rules)
-        return [
-            OptionRow(_("Name"), "", self.name),
-            OptionRow(_("Empty the trash"), _("Items leave it for good after this."), self.trash),
-            OptionRow(_("History"), _("Earlier versions kept of each item."), self.history),
-        ]
-
-    def _times(self, setting: str, offered: Sequence[int | None], now: int | None) -> Choice:
-        text = _minutes if setting == "lock_after_minutes" else _seconds
-        combo = _choices(offered, now, text)
-        combo.activated.connect(lambda _at: self.chosen.emit(setting, combo.currentData()))
-        return combo
-
-    def _set_rules(self) -> None:
-        if self._rules is not None:
-            days, versions = self.trash.currentData(), self.history.currentData()
-            self._rules = replace(self._rules, trash_days=days, history_length=versions)
-            self.rules_chosen.emit(self._rules)
-
-    def _rename(self) -> None:
-        if self.name.text() != self._named:
-            self._named = self.name.text()
-            self.renamed.emit(self._named)
-
-
-def _choices(
-    offered: Sequence[int | None], now: int | None, text: Callable[[int | None], str]
-) -> Choice:
-    """Return a box of ``offered``, and of ``now`` where that is another."""
-    values = [*offered] if now in offered else [now, *offered]
-    combo = Choice()
-    combo.setMinimumWidth(theme.scaled(_CONTROL))
-    for value in values:
-        combo.addItem(text(value), value)
-    combo.setCurrentIndex(values.index(now))
-    return combo
-
-
-def _minutes(value: int | None) -> str:
-    if value is None:
-        return _("Never")
-    return ngettext("After {count} minute", "After {count} minutes", value).format(count=value)
-
-
-def _seconds(value: int | None) -> str:
-    if value is None:
-        return _("Never")
-    if value >= _MINUTE and value % _MINUTE == 0:
-        return _minutes(value // _MINUTE)
-    return ngettext("After {count} second", "After {count} seconds", value).format(count=value)
-
-
-def _days(value: int | None) -> str:
-    if not value:
-        return _("Never")
-    return ngettext("After {count} day", "After {count} days", value).format(count=value)
-
-
-def _versions(value: int | None) -> str:
-    if not value:
-        return _("None")
-    return ngettext("{count} version", "{count} versions", value).format(count=value)
+    def _say_found(self, text: str, count: int) -> None:
+        sentence = _("No setting has “{words}” in its name or its explanation.")
+        if count:
+            sentence = ngettext("{count} setting found", "{count} settings found", count)
+        else:
+            offer = Offer(_("Clear the search"), self.search.clear)
+            said = sentence.format(words=text)
+            self.empty.show_emptiness(Emptiness("search-x", _("Nothing found"), said, (offer,)))
+        announce(self.search, sentence.format(words=text, count=count))

@@ -3,23 +3,26 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QListWidget,
+    QListWidgetItem,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
 
-from strongroom.gui import theme
+from strongroom.gui import icons, theme
 from strongroom.gui.widgets.ground import paint_ground
 from strongroom.gui.widgets.text_line import TextLine
 
 _LINE = 36
 _INSET = 12
+_GAP = 10
+_ICON = Qt.ItemDataRole.UserRole + 1  # Lucide's name of it
 
 
 class PlainList(QListWidget):
@@ -34,6 +37,11 @@ class PlainList(QListWidget):
         self.setItemDelegate(_Delegate(self))
         self.viewport().setAutoFillBackground(False)
         self.addItems(list(lines))
+
+    def add_line(self, text: str, icon: str) -> None:
+        """Add a line with an icon before it."""
+        line = QListWidgetItem(text, self)
+        line.setData(_ICON, icon)
 
 
 class _Delegate(QStyledItemDelegate):
@@ -58,5 +66,14 @@ class _Delegate(QStyledItemDelegate):
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         line = TextLine(theme.font(theme.Text.STRONG if chosen else theme.Text.BODY))
         ink = theme.colour("accent" if chosen else "text")
-        line.paint(painter, box.adjusted(_INSET, 0, -_INSET, 0), str(index.data()), ink)
+        inside = box.adjusted(_INSET, 0, -_INSET, 0)
+        if name := index.data(_ICON):
+            right = option.direction == Qt.LayoutDirection.RightToLeft
+            left = inside.right() + 1 - theme.ICON if right else inside.left()
+            top = inside.center().y() - theme.ICON // 2
+            place = QRect(left, top, theme.ICON, theme.ICON)
+            icons.icon(name, "accent" if chosen else "text").paint(painter, place)
+            room = theme.ICON + _GAP
+            inside = inside.adjusted(0 if right else room, 0, -room if right else 0, 0)
+        line.paint(painter, inside, str(index.data()), ink)
         painter.restore()

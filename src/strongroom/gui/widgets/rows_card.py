@@ -30,7 +30,8 @@ class RowsCard(QWidget):
         box = self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(box, theme.RADIUS, theme.RADIUS)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        for number in range(1, self._rows.count()):
-            item = self._rows.itemAt(number)
-            top = item.geometry().top() - 1 if item else 0
+        items = [self._rows.itemAt(number) for number in range(self._rows.count())]
+        shown = [item for item in items if item and not item.isEmpty()]
+        for item in shown[1:]:
+            top = item.geometry().top() - 1
             painter.drawLine(1, top, self.width() - 2, top)

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Making sure that whoever sits here may: one question, tried on the worker.
+
+A wrong answer is said in the dialog, and after five in a row there is a wait, the same as
+at the door.  What was typed lives until the work with it has ended, and no longer; a lock
+closes the question.
+"""
+
+from collections.abc import Callable
+from contextlib import closing
+from typing import TypeVar
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
+
+from strongroom.app.session import Session
+from strongroom.errors import (
+    InvalidInput,
+    MethodMissing,
+    MustWait,
+    StrongroomError,
+    Unreadable,
+    WrongKey,
+)
+from strongroom.gui.dialogs.reauthenticate import Reauthenticate
+from strongroom.gui.flows.opening import Opening
+from strongroom.gui.tasks import Tasks
+from strongroom.model.credentials import Credentials
+
+T = TypeVar("T")
+
+# What another try in the same dialog may mend: password, key file, patience.
+_MENDED_HERE = (WrongKey, MethodMissing, MustWait, InvalidInput, Unreadable)
+
+
+class Reauthenticating(QObject):
+    """Asks, and does what was to be done only for the one who knows the answer."""
+
+    def __init__(
+        self, session: Session, tasks: Tasks, opening: Opening, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._tasks = tasks
+        self._opening = opening
+
+    def ask(
+        self,
+        parent: QWidget,
+        *,
+        title: str,
+        sentence: str,
+        deed: str,
+        then: Callable[[], None],
+    ) -> Reauthenticate:
+        """Ask over ``parent``; ``then`` is called once the answer was right."""
+        return self.ask_for(
+            parent,
+            self._session.verify,
+            title=title,
+            sentence=sentence,
+            deed=deed,
+            done=lambda _none: then(),
+        )
+
+    def ask_for(
+        self,
+        parent: QWidget,
+        work: Callable[[Credentials], T],
+        *,
+        title: str,
+        sentence: str,
+        deed: str,
+        done: Callable[[T], None],
+        failed: Callable[[StrongroomError], None] | None = None,
+        dropped: Callable[[T], None] | None = None,
+    ) -> Reauthenticate:
+        """Ask over ``parent``, and run ``work`` with the answer, which is closed after it.
+
+        ``work`` raises what ``Session.verify`` does where the answer is wrong, and then the
+        dialog asks again.  Whatever else it raises closes the dialog and goes to ``failed``.
+        A dialog that was cancelled meanwhile gives the result to ``dropped``, in the same
+        session only.
+        """
+        dialog = Reauthenticate(parent, title=title, sentence=sentence, deed=deed)
+
+        def arrived(result: T) -> None:
+            if _gone(dialog):
+                if dropped is not None:
+                    dropped(result)
+                return
+            dialog.accept()
+            done(result)
+
+        def refused(error: StrongroomError) -> None:
+            if _gone(dialog):
+                return
+            if failed is None or isinstance(error, _MENDED_HERE):
+                dialog.show_failure(error)
+            else:
+                dialog.reject()
+                failed(error)
+
+        def attempt(credentials: Credentials) -> None:
+            def run() -> T:
+                with closing(credentials):
+                    return work(credentials)
+
+            self._tasks.run(run, arrived, refused)
+
+        dialog.given.connect(attempt)
+        self._opening.locked.connect(dialog.reject)
+        path = self._opening.path
+        dialog.open()
+        if path is not None:
+            dialog.hold(self._opening.wait(path))
+        return dialog
+
+
+def _gone(dialog: Reauthenticate) -> bool:
+    return not isValid(dialog) or not dialog.isVisible()
