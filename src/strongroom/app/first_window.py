@@ -104,6 +104,12 @@ class FirstWindow:
         return self.hears(Wish(Kind.LOCK))
 
 
+def token_of(environment: Mapping[str, str]) -> str:
+    """Return what the desktop gave a program so that its window may take the focus."""
+    token = environment.get("XDG_ACTIVATION_TOKEN") or environment.get("DESKTOP_STARTUP_ID", "")
+    return token if len(token) <= _LONGEST_TOKEN else ""
+
+
 def become_first(
     first: FirstWindow, wish: Wish, listen: Callable[[], Listening | None]
 ) -> tuple[bool, Listening | None]:

@@ -4,20 +4,18 @@
 A desktop lets a program that nobody is working with take the focus only if it can show
 that somebody wanted it: by the time of the click or key on X11 (DESKTOP_STARTUP_ID), by a
 token on Wayland (XDG_ACTIVATION_TOKEN).  The program that was started has them, and passes
-them on.  Wayland's way is Qt's own, which reads the token from the environment; untried.
+them on (``app/first_window.py``).  Wayland's way is Qt's own, which reads the token from the environment; untried.
 """
 
 import ctypes
 import os
 import re
-from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QNativeInterface
 from PySide6.QtWidgets import QWidget
 
 _WAYLAND = "XDG_ACTIVATION_TOKEN"
-_X11 = "DESKTOP_STARTUP_ID"
 # Startup Notification Protocol: the id ends in the time of the click or key.
 _TIME = re.compile(r"_TIME(\d{1,10})$")
 # EWMH, _NET_ACTIVE_WINDOW: a program that stands for its person's direct wish, as a pager
@@ -25,11 +23,6 @@ _TIME = re.compile(r"_TIME(\d{1,10})$")
 _FOR_THE_PERSON = 2
 _CLIENT_MESSAGE = 33  # X.h
 _SUBSTRUCTURE = (1 << 19) | (1 << 20)  # X.h: SubstructureNotifyMask, SubstructureRedirectMask
-
-
-def token_of(environment: Mapping[str, str]) -> str:
-    """Return what shows that somebody wanted the program that has this environment."""
-    return environment.get(_WAYLAND) or environment.get(_X11, "")
 
 
 def come_forward(window: QWidget, token: str = "") -> None:

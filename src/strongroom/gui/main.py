@@ -15,7 +15,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -23,26 +23,34 @@ import strongroom
 from strongroom.app.autolock import AutoLock
 from strongroom.app.clipping import Clipping
 from strongroom.app.events import LockReason
+from strongroom.app.first_window import Listening, token_of
+from strongroom.app.grants import Grants
 from strongroom.app.new_vault import SUFFIX
 from strongroom.app.places import Places
 from strongroom.app.ports import Clipboard, Clock, Keyring, LockSignals
+from strongroom.app.quick_unlock import QuickUnlock
 from strongroom.app.session import Session
 from strongroom.app.settings import SettingsFile
-from strongroom.crypto.kdf import Argon2Cost, calibrate
 from strongroom.gui import icons, motion, theme
 from strongroom.gui.aside import Aside
 from strongroom.gui.clipboard import QtClipboard
+from strongroom.gui.command_line import Command
 from strongroom.gui.events import Events
 from strongroom.gui.flows.guarding import Guarding
 from strongroom.gui.flows.opening import Opening
+from strongroom.gui.flows.presence import Presence
 from strongroom.gui.flows.quick_calling import QuickCalling
+from strongroom.gui.flows.replacing import Replace, Replacing
+from strongroom.gui.flows.returning import Returning
 from strongroom.gui.loading import Loading
 from strongroom.gui.main_window import MainWindow
 from strongroom.gui.pages.entrance import Entrance
 from strongroom.gui.problems import Problems
+from strongroom.gui.resume import Resume, written
+from strongroom.gui.resume import read as resume_of
 from strongroom.gui.surroundings import Protection
 from strongroom.gui.tasks import Tasks
-from strongroom.system import hardening, scrubbing
+from strongroom.system import hardening, instance, replacing, scrubbing
 from strongroom.system.clock import SystemClock
 from strongroom.system.keyring import SystemKeyring
 from strongroom.system.lock_signals import SystemLockSignals
@@ -50,7 +58,7 @@ from strongroom.system.paths import config_folder, documents_folder, runtime_fol
 from strongroom.texts import _
 
 if TYPE_CHECKING:
-    from strongroom.app.quick_unlock import QuickUnlock
+    from strongroom.crypto.kdf import Argon2Cost
     from strongroom.gui.flows.preferring import Preferring
     from strongroom.gui.interior import Interior
 
@@ -69,14 +77,14 @@ class Program(QObject):
         clipboard: Clipboard,
         signals: LockSignals,
         keyring: Keyring,
-        cost: Callable[[], Argon2Cost],
-        pin_cost: Callable[[], Argon2Cost] | None = None,
+        cost: Callable[[], "Argon2Cost"],
+        replace: Replace | None = None,
+        pin_cost: Callable[[], "Argon2Cost"] | None = None,
         protection: Callable[[], Protection] = Protection,
     ) -> None:
         super().__init__()
         self._app = app
         self._keyring = keyring
-        self._pin_cost = pin_cost or cost
         self._protection = protection
         self.signals = signals
         self.events = Events()
@@ -103,8 +111,37 @@ class Program(QObject):
         )
         theme.apply(app, theme.Scheme(self.settings.current.theme.value))
         self.window = MainWindow(self.session.remembered)
-        self.entrance = Entrance(self.opening, self.session.remembered, places, clock)
+        self.quick = QuickUnlock(
+            self.session,
+            keyring,
+            pin_cost or cost,
+            lambda: self.settings.current.quick_unlock_hours,
+        )
+        grants = Grants(self.session, keyring, lambda: self.settings.current.grant_minutes)
+        self.returning = Returning(
+            self.quick, grants, opening=self.opening, tasks=self.tasks, aside=self.aside
+        )
+        self.entrance = Entrance(
+            self.opening, self.returning, self.session.remembered, folders=places, clock=clock
+        )
         self.quick_access = QuickCalling(self._is_inside, self._show_palette, clock)
+        self.presence = Presence(
+            app,
+            self.window,
+            self.settings,
+            self.opening,
+            quick_access=self.quick_access.show,
+            ask_for=self._ask_for,
+        )
+        self.replacing = Replacing(
+            replace,
+            opening=self.opening,
+            tasks=self.tasks,
+            clipping=self.clipping,
+            window=self.window,
+            entrance=self.entrance,
+            listening=lambda: self.presence.descriptor,
+        )
         self._connect()
 
     @cached_property
@@ -154,15 +191,28 @@ class Program(QObject):
             may_change_password=self.window.actions_by_id["change_password"].isEnabled,
         )
 
-    def start(self, vault: Path | None = None) -> None:
-        """Show the window, at the vault named or the one opened last."""
-        self.entrance.start(vault)
-        self.window.show()
+    def start(
+        self,
+        vault: Path | None = None,
+        resume: Resume | None = None,
+        *,
+        minimised: bool = False,
+    ) -> None:
+        """Show the window: where the process before stood, else at the vault named or last."""
+        if resume is None:
+            self.entrance.start(vault)
+            self.presence.start(minimised=minimised)
+        else:
+            self.entrance.come_back(resume)
+            self.window.come_back(resume)
+            self.presence.come_back(hidden=resume.hidden)
         self.guarding.start(self._app)
         self.loading.start()
 
     def stop(self) -> None:
         """Lock, clear the clipboard, and let the worker finish what was asked of it."""
+        self.replacing.stop()
+        self.presence.stop()
         self.loading.stop()
         self.guarding.stop()
         self.opening.shut()
@@ -173,11 +223,16 @@ class Program(QObject):
     def end(self) -> None:
         """Quit without asking: an edit that is open becomes a sealed draft."""
         self.opening.lock(LockReason.QUIT)
-        self.window.close()
+        self.window.go()
 
     def switch_to(self, path: Path) -> None:
         """Leave the vault that is open, and ask for another."""
         self._after_leaving(lambda: self.entrance.ask_for(path))
+
+    def _ask_for(self, path: Path) -> None:
+        """Ask for a vault that another start named, unless its door is already shown."""
+        if self.opening.is_open or path != self.entrance.standing[1]:
+            self.switch_to(path)
 
     def _make_new(self) -> None:
         self._after_leaving(self.entrance.ask_new)
@@ -200,12 +255,14 @@ class Program(QObject):
         entrance.shown.connect(lambda: window.show_page(entrance))
         entrance.entered.connect(self._show_vault)
         entrance.entered.connect(self.quick_access.entered)
-        self.quick_access.door_wanted.connect(self._come_forward)
+        self.replacing.failed.connect(entrance.say)
+        self.quick_access.door_wanted.connect(self.presence.come_forward)
         entrance.import_wanted.connect(window.actions_by_id["import"].trigger)
         entrance.forgot_password.connect(lambda: self._change_password(by_code=True))
         window.vault_wanted.connect(self.switch_to)
         window.files_dropped.connect(self._take_files)
         window.minimised.connect(self.guarding.minimised)
+        self.presence.hidden.connect(self.guarding.minimised)
         window.closing.connect(self.stop)
         window.add_handlers(
             {
@@ -215,6 +272,7 @@ class Program(QObject):
                 "change_password": self._change_password,
                 "settings": self._show_settings,
                 "lock": self.opening.lock,
+                "lock_forget": self.returning.forget,
                 "quick_access": self.quick_access.show,
                 "about": self._show_about,
             }
@@ -241,13 +299,6 @@ class Program(QObject):
     def _show_palette(self) -> None:
         self.interior.palettes.show()
 
-    def _come_forward(self) -> None:
-        """Show the window, from the tray or from behind others."""
-        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
-        self.window.show()
-        self.window.raise_()
-        self.window.activateWindow()
-
     def _change_password(self, *, by_code: bool = False) -> None:
         self.interior.rekeying.show(self.window, by_code=by_code)
 
@@ -260,8 +311,15 @@ class Program(QObject):
         About(self.window).open()
 
 
-def run(vault: Path | None) -> NoReturn:
-    """Run the window until it is closed, and end the process with its exit code."""
+def run(
+    command: Command, listening: Listening | None = None, message: bytes | None = None
+) -> NoReturn:
+    """Run the window until it is closed, and end the process with its exit code.
+
+    At ``listening`` it hears of other starts; ``message`` is what the process left that
+    locked in this one's place.
+    """
+    resume = resume_of(message)
     app = application()
     places = Places(
         config=config_folder(),
@@ -276,7 +334,8 @@ def run(vault: Path | None) -> NoReturn:
         clipboard=QtClipboard(),
         signals=SystemLockSignals(),
         keyring=SystemKeyring(),
-        cost=calibrate,
+        cost=_cost,
+        replace=_replace,
         pin_cost=_pin_cost,
         protection=_protection,
     )
@@ -284,14 +343,34 @@ def run(vault: Path | None) -> NoReturn:
     problems.install()
     _end_on_signals(program)
     motion.ask_system()
-    program.start(vault)
+    app.setQuitOnLastWindowClosed(False)  # the last to be seen may be a palette or a dialog
+    program.window.closing.connect(lambda: app.exit(0))
+    program.start(command.vault, resume, minimised=command.minimised)
+    if resume is not None:
+        listening = _still_listening(resume, places)
+    program.presence.listen(listening)
+    if command.quick_access:
+        program.quick_access.show(token_of(os.environ))
     code = app.exec()
+    if listening is not None:
+        listening.close()  # only now: who asks while it ends turns to the next that starts
     # All is locked and saved by now.  Python would take Qt's objects apart in an order of its
     # own, after the application that they need is gone, and crash on an icon every other time.
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:  # as on Windows, where a program of the desktop has none
             stream.flush()
     os._exit(code)
+
+
+def _still_listening(resume: Resume, places: Places) -> Listening | None:
+    """Take over what the process before listened at; without, try to get the place again."""
+    folder = places.runtime or places.state
+    try:
+        if resume.listening is not None:
+            return instance.adopt(resume.listening, folder)
+        return instance.listen(folder)
+    except OSError:
+        return None
 
 
 def application() -> QApplication:
@@ -305,7 +384,15 @@ def application() -> QApplication:
     return app
 
 
-def _pin_cost() -> Argon2Cost:
+def _cost() -> "Argon2Cost":
+    from strongroom.crypto.kdf import calibrate  # noqa: PLC0415 - the start can spare it
+
+    return calibrate()
+
+
+def _pin_cost() -> "Argon2Cost":
+    from strongroom.crypto.kdf import calibrate  # noqa: PLC0415 - the start can spare it
+
     return calibrate(_PIN_SECONDS)
 
 
@@ -317,6 +404,12 @@ def _protection() -> Protection:
         unreadable=hardened.unreadable,
         no_core=hardened.no_core,
     )
+
+
+def _replace(resume: Resume) -> None:
+    """Start anew in the place of this process; does not return unless it cannot be done."""
+    environment = scrubbing.with_variables(os.environ)
+    replacing.replace(replacing.own_command(), written(resume), resume.descriptors(), environment)
 
 
 def _end_on_signals(program: Program) -> None:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction, QIcon
+from PySide6.QtGui import QAction, QGuiApplication, QIcon
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from strongroom.gui import icons, theme
@@ -61,8 +61,12 @@ class Tray(QObject):
         self.show_window(shown=True)
 
     def set_visible(self, *, visible: bool) -> None:
-        """Show the icon, now or as soon as there is a tray; or take it away."""
-        self.icon.setVisible(visible)
+        """Show the icon, now or as soon as there is a tray; or take it away.
+
+        X11's trays may come later, and Qt waits for them.  Elsewhere it looks once.
+        """
+        waits = QGuiApplication.platformName() == "xcb"
+        self.icon.setVisible(visible and (waits or QSystemTrayIcon.isSystemTrayAvailable()))
 
     def show_locked(self, *, locked: bool) -> None:
         """Say whether a vault is open."""

@@ -37,6 +37,7 @@ class Presence(QObject):
 
     def __init__(
         self,
+        app: QGuiApplication,
         window: MainWindow,
         settings: SettingsFile,
         opening: Opening,
@@ -46,6 +47,7 @@ class Presence(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._app = app
         self._window = window
         self._settings = settings
         self._opening = opening
@@ -98,6 +100,7 @@ class Presence(QObject):
             return
         self._ending = True
         self._looking.stop()
+        self._app.focusWindowChanged.disconnect(self._focus_moved)
         if self.tray is not None:
             self.tray.stop()
 
@@ -211,16 +214,12 @@ class Presence(QObject):
         self._opening.locked.connect(lambda _reason: self._tell())
         self._opening.closed.connect(lambda _reason: self._closed())
         self._said.connect(self._hear)
-        app = QGuiApplication.instance()
-        if isinstance(app, QGuiApplication):
-            app.focusWindowChanged.connect(self._focus_moved)
+        self._app.focusWindowChanged.connect(self._focus_moved)
 
     def _stays(self) -> bool:
         """Go to the tray instead of closing, where that was chosen and the desktop goes on."""
-        app = QGuiApplication.instance()
-        logging_out = isinstance(app, QGuiApplication) and app.isSavingSession()
-        chosen = self._settings.current.close_to_tray
-        return chosen and not self._ending and not logging_out and self.hide()
+        chosen = self._settings.current.close_to_tray and not self._app.isSavingSession()
+        return chosen and not self._ending and self.hide()
 
     def _minimised(self) -> None:
         if self._settings.current.minimise_to_tray and not self._looking.isActive():
