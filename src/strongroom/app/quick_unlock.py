@@ -213,6 +213,11 @@ class QuickUnlock:
         self._halves.end(self._session.vault.path)
         self._session.vault.local.choose_quick(None)
 
+    def forget_file(self, path: Path) -> None:
+        """Do the half of :meth:`forget` that waits for nothing; safe on any thread."""
+        self._halves.abandon()
+        self._halves.files.remove(path)
+
     def forget(self, path: Path) -> None:
         """End quick unlock until the next master password; never raises.
 

@@ -79,6 +79,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("change_password", N_("Change master password…"), "key-round", (), _CHANGE),
     Action("settings", N_("Settings…"), "settings", ("Ctrl+,",)),
     Action("lock", N_("Lock"), "lock", ("Ctrl+L",), _OPEN),
+    Action("lock_forget", N_("Lock and forget"), "lock-keyhole", (), _OPEN),
     Action("quit", N_("Quit"), "log-out", ("Ctrl+Q",)),
     Action("undo", N_("Undo"), "undo-2", ("Ctrl+Z",), _CHANGE | {Fact.CAN_UNDO}),
     Action("redo", N_("Redo"), "redo-2", ("Ctrl+Shift+Z",), _CHANGE | {Fact.CAN_REDO}),

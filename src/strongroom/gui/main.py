@@ -256,6 +256,7 @@ class Program(QObject):
         entrance.entered.connect(self._show_vault)
         entrance.entered.connect(self.quick_access.entered)
         self.replacing.failed.connect(entrance.say)
+        self.returning.failed.connect(lambda sentence: self.interior.say(sentence))
         self.quick_access.door_wanted.connect(self.presence.come_forward)
         entrance.import_wanted.connect(window.actions_by_id["import"].trigger)
         entrance.forgot_password.connect(lambda: self._change_password(by_code=True))

@@ -54,6 +54,7 @@ VAULT = Menu(
         "settings",
         SEPARATOR,
         "lock",
+        "lock_forget",
         "quit",
     ),
 )

@@ -6,6 +6,7 @@ cancel.  A lock takes effect in the window at once: whoever shows something of t
 hears ``about_to_lock`` (the last moment to keep a draft) and then ``locked``.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -56,6 +57,7 @@ class Opening(QObject):
         self._unlocking = False
         self._turned_away = False
         self._closings = 0
+        self._cancel: Callable[[], None] = session.cancel
         events.happened.connect(self._hear)
         tasks.idle.connect(self._settle)
 
@@ -94,23 +96,43 @@ class Opening(QObject):
         self._tasks.run(work, self._created, self._failed)
 
     def unlock(self, path: Path, credentials: Credentials) -> None:
-        """Open the vault at ``path``; ``credentials`` are closed here."""
-        if not self._start(path):
-            credentials.close()
-            return
-        self._unlocking = True
+        """Open the vault at ``path``; ``credentials`` are closed here.
+
+        Its key is kept for whoever takes it first (``Session.take_key``).
+        """
 
         def work() -> Finding | None:
-            try:
-                return cast("Finding | None", self._session.unlock(path, credentials))
-            finally:
-                credentials.close()
+            found = self._session.unlock(path, credentials, keep_key=True)
+            return cast("Finding | None", found)
 
-        self._tasks.run(work, self._opened, self._failed)
+        self.unlock_with(path, work, close=credentials.close, cancel=self._session.cancel)
+
+    def unlock_with(
+        self,
+        path: Path,
+        work: Callable[[], Finding | None],
+        *,
+        close: Callable[[], None],
+        cancel: Callable[[], None],
+    ) -> None:
+        """Open the vault at ``path`` by ``work``, on the worker; ``close`` is called after it."""
+        if not self._start(path):
+            close()
+            return
+        self._unlocking = True
+        self._cancel = cancel
+
+        def guarded() -> Finding | None:
+            try:
+                return work()
+            finally:
+                close()
+
+        self._tasks.run(guarded, self._opened, self._failed)
 
     def cancel(self) -> None:
         """Give up an opening that is under way; ``failed`` follows with ``Cancelled``."""
-        self._session.cancel()
+        self._cancel()
 
     def wait(self, path: Path) -> float:
         """Return the seconds until another password for ``path`` is taken."""

@@ -7,7 +7,7 @@
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -24,6 +24,7 @@ from strongroom.gui.pages.trouble import TroublePage
 from strongroom.gui.pages.troubles import LOOK_ONLY, UNSEEN, Trouble, Way, no_file, trouble_of
 from strongroom.gui.pages.unlock import UnlockPage
 from strongroom.gui.pages.wanted_vault import WantedVault
+from strongroom.gui.pages.ways_in import Offer, quick_way
 from strongroom.gui.pages.welcome import WelcomePage
 from strongroom.gui.resume import Page, Resume
 from strongroom.model.credentials import Credentials
@@ -33,6 +34,16 @@ from strongroom.texts import _
 if TYPE_CHECKING:
     from strongroom.gui.pages.create import CreatePage
     from strongroom.gui.pages.recovery_kit import RecoveryKitPage
+
+
+class QuickDoor(Protocol):
+    """Quick unlock, as the door needs it."""
+
+    def offer(self, path: Path) -> Offer | None:
+        """Return how the vault at ``path`` can be come back to, None where it cannot."""
+
+    def unlock(self, path: Path, pin: SecretBytes | None) -> None:
+        """Begin to open it by the PIN, which is taken over, or by a click."""
 
 
 class Entrance(QStackedWidget):
@@ -46,13 +57,16 @@ class Entrance(QStackedWidget):
     def __init__(
         self,
         opening: Opening,
+        quick: QuickDoor,
         remembered: StateFile,
+        *,
         folders: Places,
         clock: Clock,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._opening = opening
+        self._quick = quick
         self._remembered = remembered
         self._folders = folders
         self._clock = clock
@@ -89,6 +103,7 @@ class Entrance(QStackedWidget):
         """The locked door."""
         page = UnlockPage()
         page.unlock_wanted.connect(self._unlock)
+        page.quick_wanted.connect(self._unlock_quickly)
         page.cancel_wanted.connect(self._opening.cancel)
         page.bottom.vault_wanted.connect(self.ask_for)
         page.bottom.open_wanted.connect(self._ask_other)
@@ -151,7 +166,7 @@ class Entrance(QStackedWidget):
         if not path.exists():
             self._tell(no_file(path))
             return
-        self.unlock.show_vault(path, sentence)
+        self.unlock.show_vault(path, sentence, quick_way(self._quick.offer(path)))
         self.unlock.bottom.show_recent(v for v in self._remembered.recent() if v.path != path)
         self._show(self.unlock)
         self.unlock.hold(self._opening.wait(path))
@@ -221,6 +236,13 @@ class Entrance(QStackedWidget):
         self._creating = False
         self._by_code = given.recovery_code is not None
         self._opening.unlock(self._path, given)
+
+    def _unlock_quickly(self, pin: SecretBytes | None) -> None:
+        if self._path is not None:
+            self._creating = self._by_code = False
+            self._quick.unlock(self._path, pin)
+        elif pin is not None:
+            pin.close()
 
     def _opened(self, finding: Finding | None) -> None:
         self.unlock.forget()
