@@ -85,8 +85,8 @@ def test_type_and_enter_copies_the_password_and_it_goes(desk: Desk, board: FakeC
     assert palette.prompt.hasFocus()
     desk.type("git")
     assert desk.titles() == ["GitHub"]
-    with desk.qtbot.waitSignal(palette.destroyed):
-        desk.press(Qt.Key.Key_Return)
+    desk.press(Qt.Key.Key_Return)
+    desk.qtbot.waitUntil(lambda: not isValid(palette))
     assert board.text == "pw-github"
     assert desk.palette is None
     notice = desk.program.interior.palettes.notice
@@ -224,9 +224,9 @@ def test_it_does_not_go_before_it_had_the_focus(qtbot: QtBot) -> None:
 
 def test_a_lock_destroys_it(desk: Desk) -> None:
     palette = desk.open()
-    with desk.qtbot.waitSignal(palette.destroyed):
-        desk.program.opening.lock()
-        assert not palette.isVisible()
+    desk.program.opening.lock()
+    assert not palette.isVisible()
+    desk.qtbot.waitUntil(lambda: not isValid(palette))
     assert desk.palette is None
 
 
