@@ -40,6 +40,10 @@ def lock(program: Program, running: Running) -> UnlockPage:
     return program.entrance.unlock
 
 
+def way(page: UnlockPage) -> WayIn:
+    return page.way
+
+
 def said(page: UnlockPage) -> str:
     return page._said.text()
 
@@ -72,14 +76,14 @@ def test_without_quick_unlock_the_door_asks_for_the_password(
     opened: Program, running: Running
 ) -> None:
     page = lock(opened, running)
-    assert page.way is WayIn.PASSWORD
+    assert way(page) is WayIn.PASSWORD
     assert not page.bottom.quick_button.isVisible()
 
 
 def test_the_pin_brings_the_vault_back(
     by_pin: UnlockPage, opened: Program, qtbot: QtBot, running: Running
 ) -> None:
-    assert by_pin.way is WayIn.PIN
+    assert way(by_pin) is WayIn.PIN
     assert by_pin.pin.hasFocus()
     assert not by_pin.password.isVisible()
     with qtbot.waitSignal(opened.entrance.entered, timeout=10_000):
@@ -92,7 +96,7 @@ def test_the_pin_brings_the_vault_back(
 def test_a_click_brings_it_back_and_so_does_return(
     by_click: UnlockPage, opened: Program, qtbot: QtBot, running: Running
 ) -> None:
-    assert by_click.way is WayIn.CLICK
+    assert way(by_click) is WayIn.CLICK
     assert by_click.unlock_button.hasFocus()
     with qtbot.waitSignal(opened.entrance.entered, timeout=10_000):
         qtbot.keyClick(by_click.unlock_button, Key.Key_Return)
@@ -109,23 +113,23 @@ def test_a_wrong_pin_is_said_with_the_tries_that_are_left(
     type_into(qtbot, by_pin, "141421")
     running.settle()
     assert said(by_pin) == "The PIN is wrong; 4 more tries, then the master password is asked for."
-    assert by_pin.way is WayIn.PIN
+    assert way(by_pin) is WayIn.PIN
     assert by_pin.pin.hasFocus()
 
 
 def test_after_five_the_master_password_is_asked_for(
-    by_pin: UnlockPage, opened: Program, qtbot: QtBot, running: Running, keyring: FakeKeyring
+    by_pin: UnlockPage, opened: Program, qtbot: QtBot, running: Running
 ) -> None:
     for _try in range(5):
         type_into(qtbot, by_pin, "141421")
         running.settle()
-    assert by_pin.way is WayIn.PASSWORD
+    assert way(by_pin) is WayIn.PASSWORD
     assert "last try" in said(by_pin)
     assert not by_pin.bottom.quick_button.isVisible()
     with qtbot.waitSignal(opened.entrance.entered, timeout=10_000):
         type_into(qtbot, by_pin, PASSWORD)
     settle(opened, running, qtbot)
-    assert lock(opened, running).way is WayIn.PIN  # armed again, and nobody was asked for the PIN
+    assert way(lock(opened, running)) is WayIn.PIN  # armed again, and nobody was asked for the PIN
 
 
 def test_letters_are_no_pin_and_cost_no_try(
@@ -143,10 +147,10 @@ def test_the_master_password_is_one_click_away_and_the_pin_too(
     by_pin: UnlockPage, opened: Program, qtbot: QtBot, running: Running
 ) -> None:
     qtbot.mouseClick(by_pin.bottom.password_button, LEFT)
-    assert by_pin.way is WayIn.PASSWORD
+    assert way(by_pin) is WayIn.PASSWORD
     assert by_pin.bottom.quick_button.text() == "PIN"
     qtbot.mouseClick(by_pin.bottom.quick_button, LEFT)
-    assert by_pin.way is WayIn.PIN
+    assert way(by_pin) is WayIn.PIN
     qtbot.mouseClick(by_pin.bottom.password_button, LEFT)
     with qtbot.waitSignal(opened.entrance.entered, timeout=10_000):
         type_into(qtbot, by_pin, PASSWORD)
@@ -159,7 +163,7 @@ def test_what_the_keyring_lost_is_said_and_the_password_asked_for(
     keyring.kept.clear()
     qtbot.mouseClick(by_click.unlock_button, LEFT)
     running.settle()
-    assert by_click.way is WayIn.PASSWORD
+    assert way(by_click) is WayIn.PASSWORD
     assert said(by_click).startswith("Quick unlock has ended")
     assert by_click.password.hasFocus()
 
@@ -170,7 +174,7 @@ def test_after_its_hours_it_is_over(
     clock.forward(seconds=13 * 3600)
     type_into(qtbot, by_pin, PIN)
     running.settle()
-    assert by_pin.way is WayIn.PASSWORD
+    assert way(by_pin) is WayIn.PASSWORD
 
 
 def test_lock_and_forget_asks_for_the_password_next(
@@ -179,7 +183,7 @@ def test_lock_and_forget_asks_for_the_password_next(
     choose(opened, running, None)
     opened.window.actions_by_id["lock_forget"].trigger()
     page = opened.entrance.unlock
-    assert page.way is WayIn.PASSWORD
+    assert way(page) is WayIn.PASSWORD
     running.settle()
     assert not keyring.kept
     assert not opened.session.is_open
