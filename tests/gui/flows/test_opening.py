@@ -60,7 +60,7 @@ def test_a_failure_comes_as_what_it_is(opening: Opening, a_vault: Path, running:
 def test_a_bug_while_opening_leaves_no_page_waiting(
     opening: Opening, a_vault: Path, program: Program, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_given: object) -> None:
+    def broken(*_given: object, **_named: object) -> None:
         raise ZeroDivisionError
 
     monkeypatch.setattr(program.session, "unlock", broken)
