@@ -60,6 +60,8 @@ class Aside(QObject):
 
     def close(self) -> None:
         """Deliver nothing more; who has work under way has told it to end."""
+        if self._closed:
+            return
         self._closed = True
         self._deliver.disconnect(self._arrived)
 

@@ -65,6 +65,9 @@ if TYPE_CHECKING:
 _PIN_SECONDS = 0.3  # a guess at a PIN; five are free, and coming back is to feel like nothing
 
 
+_STANDS_MS = 500  # a window that nobody has seen by then is on another desktop, or hidden
+
+
 class Program(QObject):
     """All of the window's program, put together; nothing here does the work itself."""
 
@@ -169,7 +172,7 @@ class Program(QObject):
         from strongroom.gui.surroundings import Surroundings  # noqa: PLC0415
         from strongroom.gui.tray import tray_available  # noqa: PLC0415
 
-        return Preferring(
+        made = Preferring(
             self.settings,
             self.interior.items,
             self.tasks,
@@ -190,6 +193,8 @@ class Program(QObject):
             change_password=self.interior.rekeying.show,
             may_change_password=self.window.actions_by_id["change_password"].isEnabled,
         )
+        made.changed.connect(self.presence.apply_settings)
+        return made
 
     def start(
         self,
@@ -206,6 +211,11 @@ class Program(QObject):
             self.entrance.come_back(resume)
             self.window.come_back(resume)
             self.presence.come_back(hidden=resume.hidden)
+        self.window.stood.connect(self._look_around)
+        QTimer.singleShot(_STANDS_MS, self.window, self.window.stand)  # seen or not
+
+    def _look_around(self) -> None:
+        """Do what the first picture of the window did not have to wait for."""
         self.guarding.start(self._app)
         self.loading.start()
 
@@ -343,7 +353,7 @@ def run(
     problems = Problems(lambda: program.window)
     problems.install()
     _end_on_signals(program)
-    motion.ask_system()
+    program.window.stood.connect(motion.ask_system)
     app.setQuitOnLastWindowClosed(False)  # the last to be seen may be a palette or a dialog
     program.window.closing.connect(lambda: app.exit(0))
     program.start(command.vault, resume, minimised=command.minimised)

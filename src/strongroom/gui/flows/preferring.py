@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
@@ -81,7 +81,12 @@ class _OfVault:
 
 
 class Preferring(QObject):
-    """Shows the dialog, and carries out what is chosen in it."""
+    """Shows the dialog, and carries out what is chosen in it.
+
+    ``changed`` tells that one of this machine's settings is another now.
+    """
+
+    changed = Signal()
 
     def __init__(
         self,
@@ -200,6 +205,7 @@ class Preferring(QObject):
             dialog.refuse(row, str(error))
             return
         dialog.show_value(row, getattr(now, row))
+        self.changed.emit()
         if row == "quick_unlock_hours":
             self._quick.refresh()
         app = QApplication.instance()

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QWindow
 
 from strongroom.app.events import LockReason
@@ -57,7 +57,7 @@ class Presence(QObject):
         self._unanswered: list[Request] = []
         self._locking: list[Request] = []
         self._later: Path | None = None
-        self._place: bytes | None = None
+        self._place: QPoint | None = None
         self._ending = False
         self._missed = 0
         self._left_at = 0.0
@@ -159,8 +159,7 @@ class Presence(QObject):
         """Go to the tray; False where there is none, and nothing was done."""
         if not self.can_hide():
             return False
-        if not self._window.isMinimized():
-            self._place = bytes(self._window.saveGeometry().data())
+        self._place = self._window.pos()
         self._window.hide()
         self._look_on()
         self.hidden.emit()
@@ -193,8 +192,11 @@ class Presence(QObject):
     def _come_back(self) -> None:
         self._looking.stop()
         place, self._place = self._place, None
-        if place is not None and not self._window.isVisible():
-            self._window.restoreGeometry(place)
+        if place is not None and not self._window.isVisible() and not self._fills_screen():
+            self._window.move(place)  # or X11's window managers would find it another
+
+    def _fills_screen(self) -> bool:
+        return self._window.isMaximized() or self._window.isFullScreen()
 
     def _in_sight(self) -> bool:
         window = self._window
@@ -250,12 +252,16 @@ class Presence(QObject):
             self._unanswered.append(request)  # the end of the process hangs up
             return
         wish = read_wish(request.message)
-        if wish is not None:
+        if wish is None:
+            request.answer(NOT_DONE)
+            return
+        try:
             self._fulfil(wish)
-        if wish is not None and wish.kind == Kind.LOCK and self._opening.closing:
-            self._locking.append(request)
-        else:
-            request.answer(NOT_DONE if wish is None else DONE)
+        finally:
+            if wish.kind == Kind.LOCK and self._opening.closing:
+                self._locking.append(request)
+            else:
+                request.answer(DONE)
 
     def _closed(self) -> None:
         """Tell those who wanted it that nothing of the vault is left."""
