@@ -89,7 +89,8 @@ def program(
         cost=lambda: CHEAPEST,
     )
     qtbot.addWidget(made.window)
-    made.start()
+    with qtbot.waitSignal(made.window.stood):
+        made.start()
     yield made
     made.end()
 

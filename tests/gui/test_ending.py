@@ -8,17 +8,18 @@ CLOSED_AT_ONCE = """
 import atexit
 from PySide6.QtCore import QTimer
 from strongroom.gui import main
+from strongroom.gui.command_line import Command
 
 start = main.Program.start
 
-def start_and_close(program, vault=None):
-    start(program, vault)
+def start_and_close(program, *given, **more):
+    start(program, *given, **more)
     QTimer.singleShot(0, program.window.close)
 
 atexit.register(print, "taken apart")
 main.Program.start = start_and_close
 print("said before")
-main.run(None)
+main.run(Command())
 """
 
 

@@ -54,10 +54,11 @@ def test_the_version_needs_no_display() -> None:
 
 
 @pytest.mark.parametrize("arguments", [["--nonsense"], ["one.strongroom", "two.strongroom"]])
-def test_wrong_use_shows_the_usage(arguments: list[str]) -> None:
+def test_wrong_use_is_said_in_a_sentence(arguments: list[str]) -> None:
     ended = start(*arguments)
     assert ended.returncode == launch.WRONG_USE
-    assert ended.stderr.startswith("Usage: strongroom")
+    [sentence] = ended.stderr.splitlines()
+    assert sentence.startswith("Strongroom ")
 
 
 def test_help_is_no_error() -> None:

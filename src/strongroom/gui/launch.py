@@ -7,6 +7,7 @@ What is looked at next, the display and Qt's libraries, is told in one sentence 
 missing; a window that takes the place of one that locked knows them.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -31,6 +32,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     from strongroom.system.hardening import harden  # noqa: PLC0415 - the lines above are quick
 
     harden()
+    gc.disable()  # what is loaded from here on stays; the window collects in its own time
     if message is not None:
         from strongroom.gui.command_line import Command  # noqa: PLC0415 - as above
 

