@@ -21,6 +21,7 @@ from strongroom.cli.program import Program
 from strongroom.cli.terminal import Terminal
 from strongroom.cli.verbs import COMPLETE, Verbs
 from strongroom.errors import AmbiguousName, StrongroomError
+from strongroom.system.hardening import harden
 from strongroom.texts import _
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def run() -> NoReturn:
     # One command lives for less than a second: looking for cycles among 100,000 items,
     # and taking them apart at the end, would cost more than the work.
     gc.disable()
+    harden()
     _fill_descriptors()
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
