@@ -80,6 +80,30 @@ class LockSignals(Protocol):
         ...
 
 
+class GlobalShortcut(Protocol):
+    """The key of this desktop for quick access, wherever the focus is.
+
+    It listens on a thread of its own; nothing here blocks, and nothing raises.
+    """
+
+    @property
+    def state(self) -> str:
+        """Whether the key works outside the window, in one sentence."""
+        ...
+
+    def start(self, tell: Callable[[str], None]) -> None:
+        """Ask the desktop for the key.
+
+        ``tell`` is called from any thread at each press, with the desktop's leave for a
+        window to take the focus, or "".
+        """
+        ...
+
+    def stop(self) -> None:
+        """Listen no more."""
+        ...
+
+
 class Keyring(Protocol):
     """The keyring of the operating system: small secrets by name.
 

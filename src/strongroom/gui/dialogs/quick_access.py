@@ -20,12 +20,11 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QScreen,
     QShortcut,
 )
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from strongroom.gui import compositing, theme
+from strongroom.gui import activation, compositing, theme
 from strongroom.gui.actions import BY_ID
 from strongroom.gui.dialogs.quick_parts import FOOT, PROMPT, Hits, Keys, Line, Prompt, part_for
 from strongroom.gui.flows.looking import Part
@@ -80,16 +79,17 @@ class QuickAccess(QWidget):
         self._connect()
         self._fit(0)
 
-    def open_on(self, screen: QScreen | None = None) -> None:
-        """Show it on a screen, the one with the pointer unless named, and take the focus."""
-        screen = screen or QGuiApplication.screenAt(QCursor.pos()) or self.screen()
+    def open_with(self, token: str = "") -> None:
+        """Show it on the screen that has the pointer, and take the focus.
+
+        ``token`` is the desktop's leave to do so.
+        """
+        screen = QGuiApplication.screenAt(QCursor.pos()) or self.screen()
         room = screen.availableGeometry()
         left = room.left() + (room.width() - self.width()) // 2
         top = room.top() + round(room.height() * _FROM_TOP) - self._shadow
         self.move(left, top)
-        self.show()
-        self.raise_()
-        self.activateWindow()
+        activation.come_forward(self, token)
         self.prompt.setFocus(Qt.FocusReason.PopupFocusReason)
         self.asked.emit("")
 

@@ -44,8 +44,11 @@ class Palettes(QObject):
         looking.copied.connect(self._copied)
         looking.failed.connect(self._failed)
 
-    def show(self) -> None:
-        """Open it, or close one that is open: the same key brings it and sends it away."""
+    def show(self, token: str = "") -> None:
+        """Open it, or close one that is open: the same key brings it and sends it away.
+
+        ``token`` is the desktop's leave to take the focus.
+        """
         if self.palette is not None:
             self.close()
             return
@@ -54,7 +57,7 @@ class Palettes(QObject):
         palette.copy_wanted.connect(self._copy)
         palette.open_wanted.connect(self._open)
         palette.closed.connect(self._closed)
-        palette.open_on()
+        palette.open_with(token)
 
     def close(self) -> None:
         """Close it if it is open."""
