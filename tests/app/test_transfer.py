@@ -117,7 +117,9 @@ def test_progress_goes_up_to_the_end(importing):
     assert len(seen) >= 4
 
 
-@pytest.mark.parametrize("after", [0, 1, 4, 6])
+# Asked at each of 1,000 rows twice while they are compared with what is here, then now and
+# again while they are made, sealed and written, and a last time before the commit.
+@pytest.mark.parametrize("after", [0, 1, 1500, 2000, 2003, 2007, 2011, 2012])
 def test_stopped_half_way_nothing_has_come(importing, items, world, after):
     preview = importing.preview(sites(1000))
     before = world.path.read_bytes()
@@ -134,6 +136,50 @@ def test_stopped_half_way_nothing_has_come(importing, items, world, after):
     assert items.folders() == {}
     assert world.path.read_bytes() == before
     assert importing.run(preview).added == 1000
+
+
+def test_nothing_is_asked_after_the_commit(importing):
+    asked = 0
+
+    def cancelled():
+        nonlocal asked
+        asked += 1
+        return False
+
+    importing.run(importing.preview(sites(1000)), cancelled=cancelled)
+    assert asked == 2013
+
+
+@pytest.mark.parametrize("after", [0, 1, 500, 1001, 2500])
+def test_a_look_can_be_stopped_at_any_row(importing, after):
+    asked = 0
+
+    def cancelled():
+        nonlocal asked
+        asked += 1
+        return asked > after
+
+    with pytest.raises(Cancelled):
+        importing.preview(sites(1000), cancelled=cancelled)
+    assert asked == after + 1
+
+
+def test_a_comparison_with_what_is_here_can_be_stopped(importing, monkeypatch):
+    preview = importing.preview(sites(10))
+    importing.run(preview)
+    opened = 0
+    details = type(importing._session.vault).details
+
+    def counted(vault, ids):
+        nonlocal opened
+        for found in details(vault, ids):
+            opened += 1
+            yield found
+
+    monkeypatch.setattr(type(importing._session.vault), "details", counted)
+    with pytest.raises(Cancelled):
+        importing.run(preview, cancelled=lambda: opened == 3)
+    assert opened == 3
 
 
 def test_it_can_be_looked_at_before_a_vault_is_open(world, session, add):

@@ -58,8 +58,8 @@ def test_its_journal_is_its_owners_alone(bare, monkeypatch):
     modes = []
     write_rows = saving._write_rows
 
-    def noted(connection, writes):
-        write_rows(connection, writes)
+    def noted(connection, writes, progress):
+        write_rows(connection, writes, progress)
         modes.append(stat.S_IMODE(bare.journal.stat().st_mode))
 
     monkeypatch.setattr(saving, "_write_rows", noted)

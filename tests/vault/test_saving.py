@@ -417,7 +417,7 @@ def test_a_full_disk_saves_nothing(ground, vault, monkeypatch):
     ids = add_many(vault, 3)
     before = ground.path.read_bytes()
 
-    def full(connection, _writes):
+    def full(connection, _writes, _progress):
         connection.execute("PRAGMA max_page_count = 1")
         connection.execute("INSERT INTO attachment VALUES (1, zeroblob(100000))")
 

@@ -14,6 +14,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 
 from strongroom.app.sites import site_of
+from strongroom.exchange.reading import Step, no_step
 from strongroom.model.fields import Field, FieldKind, Role
 from strongroom.model.item import Content, Overview, first_value
 from strongroom.vault.vault import Vault
@@ -29,10 +30,10 @@ class KnownLogins:
         # By what makes a login the same: all that each of those is known to say.
         self._known: dict[bytes, list[frozenset[bytes]]] = {}
 
-    def learn(self, vault: Vault, contents: Iterable[Content]) -> None:
+    def learn(self, vault: Vault, contents: Iterable[Content], step: Step = no_step) -> None:
         """Look up those of the vault's items that could be one of ``contents``.
 
-        Only these are decrypted.
+        Only these are decrypted.  ``step`` is called at each item; what it raises ends it.
 
         Raises:
             Altered, Damaged: one of them does not open.
@@ -44,6 +45,7 @@ class KnownLogins:
             if overview.trashed is None and not wanted.isdisjoint(_places_of(overview))
         }
         for item_id, details in vault.details(alike):
+            step()
             self._keep(_places_of(alike[item_id]), details.fields)
 
     def meet(self, content: Content) -> bool:

@@ -6,14 +6,14 @@ read.  What is new comes in as one change, to be undone as one; stopped half-way
 has come.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from strongroom.app import folders as tree
 from strongroom.app.known_logins import KnownLogins
 from strongroom.app.session import Session
 from strongroom.errors import Cancelled, CannotImport
-from strongroom.exchange.reading import Problem
+from strongroom.exchange.reading import Problem, Step
 from strongroom.exchange.recognise import FORMATS, FormatName, format_named, read, recognise
 from strongroom.model import edits
 from strongroom.model.changes import Changes
@@ -86,13 +86,20 @@ class Importing:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def preview(self, data: bytes, name: FormatName | None = None) -> Preview:
+    def preview(
+        self,
+        data: bytes,
+        name: FormatName | None = None,
+        *,
+        cancelled: Cancel = lambda: False,
+    ) -> Preview:
         """Read ``data`` and say what an import of it would do; nothing is written.
 
         Without ``name`` the format is recognised.  While no vault is open everything
         counts as new.
 
         Raises:
+            Cancelled: ``cancelled`` said so.
             CannotImport: the file is none of the known formats, or not the one named.
         """
         known_as = name or recognise(data)
@@ -103,8 +110,10 @@ class Importing:
                     " from your browser and choose that file."
                 )
             )
-        reading = read(data, known_as)
-        return Preview(known_as, tuple(self._judged(reading.contents)), tuple(reading.problems))
+        step = _step(cancelled)
+        reading = read(data, known_as, step)
+        rows = tuple(self._judged(reading.contents, step))
+        return Preview(known_as, rows, tuple(reading.problems))
 
     def run(
         self,
@@ -128,12 +137,12 @@ class Importing:
             CannotSave: nothing was written.
         """
         # Judged again: the same file may have been taken in since it was looked at.
-        rows = list(self._judged(row.content for row in preview.rows))
+        step = _step(cancelled)
+        rows = list(self._judged((row.content for row in preview.rows), step))
         new = [row.content for row in rows if not row.here]
 
         def stop_or_go_on(done: int, total: int) -> None:
-            if cancelled():
-                raise Cancelled(_("The import was cancelled; nothing was added."))
+            step()
             progress(done, total)
 
         def change(draft: Draft) -> None:
@@ -148,10 +157,26 @@ class Importing:
         changes = self._session.write(change, stop_or_go_on)
         return Imported(changes, len(rows) - len(new), preview.problems)
 
-    def _judged(self, contents: Iterable[Content]) -> Iterable[PreviewRow]:
+    def _judged(self, contents: Iterable[Content], step: Step) -> Iterable[PreviewRow]:
         contents = list(contents)
         known = KnownLogins()
         if self._session.is_open:
-            known.learn(self._session.vault, contents)
-        for content in contents:
+            known.learn(self._session.vault, _stepping(contents, step), step)
+        for content in _stepping(contents, step):
             yield PreviewRow(content, known.meet(content))
+
+
+def _step(cancelled: Cancel) -> Step:
+    """Return what ends the work it is called in as soon as ``cancelled`` says so."""
+
+    def step() -> None:
+        if cancelled():
+            raise Cancelled(_("The import was cancelled; nothing was added."))
+
+    return step
+
+
+def _stepping(contents: Iterable[Content], step: Step) -> Iterator[Content]:
+    for content in contents:
+        step()
+        yield content

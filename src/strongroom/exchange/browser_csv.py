@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from strongroom.errors import CannotImport, InvalidInput
 from strongroom.exchange.csv_text import Row, rows
-from strongroom.exchange.reading import Problem, Reading
+from strongroom.exchange.reading import Problem, Reading, Step, no_step
 from strongroom.model.fields import Field, FieldKind, ItemKind, Role
 from strongroom.model.item import Content, new_id
 from strongroom.model.rules import MAX_TITLE, check_content
@@ -90,8 +90,10 @@ def preset_of(columns: tuple[str, ...]) -> Preset | None:
     return next((preset for preset in PRESETS.values() if preset.needed <= names), None)
 
 
-def read_browser_csv(text: str, preset: Preset) -> Reading:
+def read_browser_csv(text: str, preset: Preset, step: Step = no_step) -> Reading:
     """Read a whole export; its rows become logins in the file's order.
+
+    ``step`` is called at each row; what it raises ends the reading.
 
     Raises:
         CannotImport: a column is missing, or the file is broken beyond single rows.
@@ -100,6 +102,7 @@ def read_browser_csv(text: str, preset: Preset) -> Reading:
     contents: list[Content] = []
     problems: list[Problem] = []
     for row in rows(text):
+        step()
         if columns is None:
             columns = _columns(row, preset)
         elif isinstance(row, Problem):

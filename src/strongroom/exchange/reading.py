@@ -1,9 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What reading another program's file gives: items, and what could not be read."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from strongroom.model.item import Content
+
+Step = Callable[[], None]  # called at each row; what it raises ends the reading
+
+
+def no_step() -> None:
+    """Go on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@
 from strongroom.errors import CannotImport, NotFound
 from strongroom.exchange.browser_csv import PRESETS, FormatName, preset_of, read_browser_csv
 from strongroom.exchange.csv_text import decode, first_row
-from strongroom.exchange.reading import Reading
+from strongroom.exchange.reading import Reading, Step, no_step
 from strongroom.texts import _
 
 __all__ = ["FORMATS", "FormatName", "format_named", "read", "recognise"]
@@ -38,13 +38,13 @@ def recognise(data: bytes) -> FormatName | None:
     return None if preset is None else preset.name
 
 
-def read(data: bytes, name: FormatName) -> Reading:
-    """Read a file as the format named.
+def read(data: bytes, name: FormatName, step: Step = no_step) -> Reading:
+    """Read a file as the format named; ``step`` may end it at any row.
 
     Raises:
         CannotImport: the file is not of that format.
     """
-    reading = read_browser_csv(decode(data), PRESETS[name])
+    reading = read_browser_csv(decode(data), PRESETS[name], step)
     if not reading.contents and not reading.problems:
         raise CannotImport(_("The file names its columns, and holds no passwords below them."))
     return reading

@@ -8,7 +8,7 @@ and inode are compared after BEGIN and after COMMIT, and then everything begins 
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 import msgspec
@@ -18,6 +18,7 @@ from strongroom.errors import CannotOpen
 from strongroom.model.changes import Changes
 from strongroom.vault import journal, locking, store
 from strongroom.vault.access import TRIES
+from strongroom.vault.check import STEP, Progress, no_progress
 from strongroom.vault.core import Core
 from strongroom.vault.differences import changes_of, merged
 from strongroom.vault.failures import LeftBehind, Replaced, busy_saving, when_saving
@@ -32,10 +33,11 @@ _MANY = 256
 MakePlan = Callable[[Transaction], Plan]
 
 
-def save(core: Core, make_plan: MakePlan) -> Changes:
+def save(core: Core, make_plan: MakePlan, progress: Progress = no_progress) -> Changes:
     """Write what ``make_plan`` wants and return what changed, other programs' saves too.
 
-    ``make_plan`` may be called again, over a newer state.
+    ``make_plan`` may be called again, over a newer state.  ``progress`` is told of rows that
+    were all sealed and are being written, until the commit; what it raises ends the save.
 
     Raises:
         CannotSave: nothing was written.
@@ -45,13 +47,13 @@ def save(core: Core, make_plan: MakePlan) -> Changes:
     for _attempt in range(TRIES):
         try:
             with when_saving(core.file), locking.exclusive(core.access.lock):
-                return _attempt_save(core, make_plan)
+                return _attempt_save(core, make_plan, progress)
         except (Replaced, LeftBehind):
             continue
     raise busy_saving(core.file)
 
 
-def _attempt_save(core: Core, make_plan: MakePlan) -> Changes:
+def _attempt_save(core: Core, make_plan: MakePlan, progress: Progress) -> Changes:
     if journal.companions(core.file):
         core.access.settle()
     connected_to = store.look(core.file).same_file
@@ -66,7 +68,7 @@ def _attempt_save(core: Core, make_plan: MakePlan) -> Changes:
             return core.take_unseen()
         saved = _Saved(core, plan)
         with saved.or_not_at_all():
-            saved.write(connection)
+            saved.write(connection, progress)
             connection.execute("COMMIT")
             _check_same_file(core, connected_to)
     return saved.taken_in()
@@ -121,7 +123,7 @@ class _Saved:
                     self._core.standing.manifest.put(row_id, tag)
             raise
 
-    def write(self, connection: sqlite3.Connection) -> None:
+    def write(self, connection: sqlite3.Connection, progress: Progress) -> None:
         """Write rows, settings and manifest, in that order."""
         core, unlocked = self._core, self._core.unlocked
         settings_row = unlocked.keys.settings_row
@@ -129,10 +131,11 @@ class _Saved:
         settings = unlocked.rows.seal_overview(
             settings_row, self._settings, seen.sealed_overview(settings_row)
         )
-        _write_rows(connection, self._writes)
+        _write_rows(connection, self._writes, progress)
         connection.execute("REPLACE INTO overview VALUES (?, ?)", (settings_row, settings))
         tags = [(write.id, tag_of(write.sealed)) for write in self._writes]
         self._take_tags([*tags, (settings_row, tag_of(settings))])
+        progress(len(self._writes), len(self._writes))
         self._stored = self._manifest.vouch(
             unlocked.keys.manifest,
             vault_id=unlocked.vault_id,
@@ -170,8 +173,12 @@ class _Saved:
             self._manifest.put(row_id, tag)
 
 
-def _write_rows(connection: sqlite3.Connection, writes: Iterable[RowWrite]) -> None:
-    for write in writes:
+def _write_rows(
+    connection: sqlite3.Connection, writes: Sequence[RowWrite], progress: Progress
+) -> None:
+    for done, write in enumerate(writes):
+        if done % STEP == 0:
+            progress(len(writes), len(writes))
         connection.execute("REPLACE INTO overview VALUES (?, ?)", (write.id, write.sealed))
         if write.details is not None:
             connection.execute("REPLACE INTO details VALUES (?, ?)", (write.id, write.details))

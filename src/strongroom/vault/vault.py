@@ -249,8 +249,8 @@ class Vault:
 
         ``change`` may be called again over a newer state, so it does nothing else.  What
         another program saved meanwhile is in the result too; ``rows`` undoes this change
-        alone.  ``progress`` is told rows sealed and rows in all; what it raises ends the
-        save, and nothing was written.
+        alone.  ``progress`` is told rows sealed and rows in all, again while they
+        are being written; what it raises ends the save, and nothing was written.
 
         Raises:
             CannotSave: nothing was written.
@@ -263,7 +263,7 @@ class Vault:
             change(draft)
             return plan_draft(transaction, draft, progress)
 
-        return save(self._core, plan)
+        return save(self._core, plan, progress)
 
     def put_back(self, rows: tuple[RowChange, ...]) -> Changes:
         """Undo: bring back each row's ``before`` where it still is its ``after``.

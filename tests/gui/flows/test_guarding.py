@@ -156,17 +156,15 @@ def test_but_not_where_that_was_not_chosen(
 
 
 def test_a_sleep_waits_until_the_worker_has_closed_the_vault(
-    opened: Program, signals: FakeLockSignals, qtbot: QtBot
+    opened: Program, signals: FakeLockSignals, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    order: list[str] = []
-    opened.opening.locked.connect(lambda _reason: order.append(f"window {signals.sleeps_let}"))
-    opened.opening.closed.connect(
-        lambda _reason: order.append(f"vault {opened.session.is_open} {signals.sleeps_let}")
-    )
+    open_then: list[bool] = []
+    monkeypatch.setattr(signals, "let_sleep", lambda: open_then.append(opened.session.is_open))
     signals.happen(LockReason.SUSPENDED.value)
-    assert signals.sleeps_let == 0
-    qtbot.waitUntil(lambda: signals.sleeps_let == 1)
-    assert order == ["window 0", "vault False 0"]
+    assert not opened.opening.is_open
+    assert open_then == []
+    qtbot.waitUntil(lambda: open_then != [])
+    assert open_then == [False]
 
 
 def test_a_sleep_is_let_at_once_where_nothing_is_to_be_done(

@@ -2,7 +2,8 @@
 """Bringing in another program's file: chosen or dropped, looked at, taken in, reported.
 
 Reading and writing happen on the worker; the file's bytes are kept only while its dialog is
-open, in case it is to be read as another format.
+open, in case it is to be read as another format.  Whatever closes the dialog, a lock above
+all, ends the work at the next row, and what was written of an import is rolled back.
 """
 
 from collections.abc import Callable, Sequence
@@ -89,7 +90,8 @@ class ImportFlow(QObject):
         dialog.another_wanted.connect(self._choose_another)
         dialog.show_reading()
         dialog.open()
-        self._tasks.run(lambda: self._read(path), self._looked, self._cannot_read)
+        self._stop = stop = Event()
+        self._tasks.run(lambda: self._read(path, stop), self._looked, self._cannot_read)
 
     def close(self) -> None:
         """Stop, and close what is shown, as when the vault locks."""
@@ -112,11 +114,11 @@ class ImportFlow(QObject):
 
     # Looking
 
-    def _read(self, path: Path) -> _Look:
-        return self._look_at(_bounded(path), None)
+    def _read(self, path: Path, stop: Event) -> _Look:
+        return self._look_at(_bounded(path), None, stop)
 
-    def _look_at(self, data: bytes, format_name: FormatName | None) -> _Look:
-        preview = self._importing.preview(data, format_name)
+    def _look_at(self, data: bytes, format_name: FormatName | None, stop: Event) -> _Look:
+        preview = self._importing.preview(data, format_name, cancelled=stop.is_set)
         return _Look(data, preview, folder_lines(self._items.folders(), {}))
 
     def _looked(self, look: _Look) -> None:
@@ -125,13 +127,14 @@ class ImportFlow(QObject):
             self.dialog.show_preview(look.preview, look.folders)
 
     def _cannot_read(self, error: StrongroomError) -> None:
-        if self.dialog is not None:
+        if self.dialog is not None and not isinstance(error, Cancelled):
             self.dialog.show_trouble(str(error))
 
     def _read_as(self, format_name: FormatName) -> None:
         look = self._look
         if look is not None and format_name != look.preview.format:
-            work = partial(self._look_at, look.data, format_name)
+            self._stop = stop = Event()
+            work = partial(self._look_at, look.data, format_name, stop)
             self._tasks.run(work, self._looked, self._other_format)
 
     def _other_format(self, error: StrongroomError) -> None:
