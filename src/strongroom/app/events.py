@@ -32,6 +32,7 @@ class LockReason(StrEnum):
     CLOCK_JUMPED = "clock jumped"
     MINIMISED = "minimised"
     TERMINAL = "terminal"
+    LOGGING_OUT = "logging out"
     SWITCHED = "switched"
     REKEYED = "re-keyed"  # another program changed the unlock methods
     QUIT = "quit"
@@ -53,6 +54,7 @@ _SENTENCES: Mapping[LockReason, str] = {
     LockReason.CLOCK_JUMPED: N_("Locked because the computer's clock jumped."),
     LockReason.MINIMISED: N_("Locked because the window was minimised."),
     LockReason.TERMINAL: N_("Locked from the terminal."),
+    LockReason.LOGGING_OUT: N_("Locked because the desktop was about to log out."),
     LockReason.REKEYED: N_("The unlock methods were changed elsewhere; unlock with the new ones."),
 }
 

@@ -27,13 +27,13 @@ from strongroom.app.first_window import Listening, token_of
 from strongroom.app.grants import Grants
 from strongroom.app.new_vault import SUFFIX
 from strongroom.app.places import Places
-from strongroom.app.ports import Clipboard, Clock, Keyring, LockSignals
+from strongroom.app.ports import Clipboard, Clock, GlobalShortcut, Keyring, LockSignals
 from strongroom.app.quick_unlock import QuickUnlock
 from strongroom.app.session import Session
 from strongroom.app.settings import SettingsFile
 from strongroom.gui import icons, motion, theme
 from strongroom.gui.aside import Aside
-from strongroom.gui.clipboard import QtClipboard
+from strongroom.gui.clipboard import QtClipboard, reach_unfocused
 from strongroom.gui.command_line import Command
 from strongroom.gui.events import Events
 from strongroom.gui.flows.guarding import Guarding
@@ -42,6 +42,7 @@ from strongroom.gui.flows.presence import Presence
 from strongroom.gui.flows.quick_calling import QuickCalling
 from strongroom.gui.flows.replacing import Replace, Replacing
 from strongroom.gui.flows.returning import Returning
+from strongroom.gui.hiding import hiding
 from strongroom.gui.loading import Loading
 from strongroom.gui.main_window import MainWindow
 from strongroom.gui.pages.entrance import Entrance
@@ -52,6 +53,7 @@ from strongroom.gui.surroundings import Protection
 from strongroom.gui.tasks import Tasks
 from strongroom.system import hardening, instance, replacing, scrubbing
 from strongroom.system.clock import SystemClock
+from strongroom.system.global_shortcut import PortalShortcut
 from strongroom.system.keyring import SystemKeyring
 from strongroom.system.lock_signals import SystemLockSignals
 from strongroom.system.paths import config_folder, documents_folder, runtime_folder, state_folder
@@ -84,11 +86,13 @@ class Program(QObject):
         replace: Replace | None = None,
         pin_cost: Callable[[], "Argon2Cost"] | None = None,
         protection: Callable[[], Protection] = Protection,
+        shortcut: GlobalShortcut | None = None,
     ) -> None:
         super().__init__()
         self._app = app
         self._keyring = keyring
         self._protection = protection
+        self._shortcut = shortcut
         self.signals = signals
         self.events = Events()
         self.tasks = Tasks()
@@ -113,6 +117,7 @@ class Program(QObject):
             events=self.events,
         )
         theme.apply(app, theme.Scheme(self.settings.current.theme.value))
+        hiding().follow(app, lambda: self.settings.current)
         self.window = MainWindow(self.session.remembered)
         self.quick = QuickUnlock(
             self.session,
@@ -180,7 +185,7 @@ class Program(QObject):
             surroundings=Surroundings(
                 has_tray=tray_available,
                 tells_idle_time=lambda: self.signals.unused_seconds() is not None,
-                quick_access_key=lambda: _("Ctrl+Shift+Space works in this window."),
+                quick_access_key=self._tell_of_key,
                 protection=self._protection,
             ),
             quick=QuickChoosing(
@@ -218,12 +223,16 @@ class Program(QObject):
         """Do what the first picture of the window did not have to wait for."""
         self.guarding.start(self._app)
         self.loading.start()
+        if self._shortcut is not None:
+            self._shortcut.start(self.quick_access.called.emit)
 
     def stop(self) -> None:
         """Lock, clear the clipboard, and let the worker finish what was asked of it."""
         self.replacing.stop()
         self.presence.stop()
         self.loading.stop()
+        if self._shortcut is not None:
+            self._shortcut.stop()
         self.guarding.stop()
         self.opening.shut()
         self._keyring.cancel()
@@ -234,6 +243,14 @@ class Program(QObject):
         """Quit without asking: an edit that is open becomes a sealed draft."""
         self.opening.lock(LockReason.QUIT)
         self.window.go()
+
+    def log_out(self) -> None:
+        """Lock while the desktop waits for its programs: what is typed is kept, copies go.
+
+        The desktop may yet stay, so this one does too.
+        """
+        self.opening.lock(LockReason.LOGGING_OUT)
+        self.guarding.clear()
 
     def switch_to(self, path: Path) -> None:
         """Leave the vault that is open, and ask for another."""
@@ -307,8 +324,12 @@ class Program(QObject):
         """Tell whether a vault is open and nothing at its door is left to be answered."""
         return self.opening.is_open and self.interior.page is not None
 
-    def _show_palette(self) -> None:
-        self.interior.palettes.show()
+    def _show_palette(self, token: str) -> None:
+        self.interior.palettes.show(token)
+
+    def _tell_of_key(self) -> str:
+        here = _("Ctrl+Shift+Space works in this window.")
+        return here if self._shortcut is None else self._shortcut.state
 
     def _change_password(self, *, by_code: bool = False) -> None:
         self.interior.rekeying.show(self.window, by_code=by_code)
@@ -331,6 +352,7 @@ def run(
     locked in this one's place.
     """
     resume = resume_of(message)
+    reach_unfocused()
     app = application()
     places = Places(
         config=config_folder(),
@@ -349,10 +371,13 @@ def run(
         replace=_replace,
         pin_cost=_pin_cost,
         protection=_protection,
+        shortcut=PortalShortcut(),
     )
     problems = Problems(lambda: program.window)
     problems.install()
     _end_on_signals(program)
+    app.commitDataRequest.connect(lambda _manager: program.log_out())
+    app.aboutToQuit.connect(program.stop)
     program.window.stood.connect(motion.ask_system)
     app.setQuitOnLastWindowClosed(False)  # the last to be seen may be a palette or a dialog
     program.window.closing.connect(lambda: app.exit(0))

@@ -85,7 +85,7 @@ class Guarding(QObject):
         if self._app is not None:
             self._app.focusWindowChanged.disconnect(self._listen_to)
             self._app = None
-        self._clear()
+        self.clear()
 
     def minimised(self) -> None:
         """Lock where that was chosen."""
@@ -140,7 +140,7 @@ class Guarding(QObject):
 
     def _locked(self, _reason: LockReason) -> None:
         self._autolock.stop()
-        self._clear()
+        self.clear()
 
     def _hear(self, event: Event) -> None:
         try:
@@ -148,7 +148,8 @@ class Guarding(QObject):
         except StrongroomError:
             return  # as in tick()
 
-    def _clear(self) -> None:
+    def clear(self) -> None:
+        """Clear the clipboard of what was copied here."""
         try:
             self._clipping.clear_now()
         except StrongroomError:
