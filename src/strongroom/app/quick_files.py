@@ -23,8 +23,6 @@ from strongroom.app.places import Places
 from strongroom.errors import Damaged, KeyringSilent, NotWritable
 from strongroom.system.login import LogIn
 from strongroom.texts import _
-from strongroom.vault import locking
-from strongroom.vault.places import write_atomically
 
 if TYPE_CHECKING:
     from strongroom.vault.quick_slot import QuickSlot
@@ -65,7 +63,7 @@ class QuickFiles:
         self._kind = kind
         self._login = login
         self.emptied_at_logout = places.runtime is not None
-        self._folder = places.runtime or places.state / "quick"
+        self._folder = places.slots
 
     def name(self, path: Path) -> str:
         """Return the name of the vault's slot, on the disk and in the keyring."""
@@ -99,6 +97,8 @@ class QuickFiles:
         Raises:
             NotWritable: it cannot be written.
         """
+        from strongroom.vault.places import write_atomically  # noqa: PLC0415 - as said above
+
         try:
             self._make_folder()
             write_atomically(self.file(Path(slot.path)), slot.build(), lasting=False)
@@ -149,6 +149,8 @@ class QuickFiles:
             KeyringSilent: another program did that all the while.
             NotWritable: there is no place for the lock.
         """
+        from strongroom.vault import locking  # noqa: PLC0415 - as said above
+
         lock = self._folder / f"{self._kind}.lock"
         try:
             self._make_folder()

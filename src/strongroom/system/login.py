@@ -5,7 +5,6 @@ Linux names both.  macOS names its start (``kern.bootsessionuuid``, written from
 documentation and untried); Windows names none, and there the clocks alone tell.
 """
 
-import ctypes
 import os
 import sys
 from contextlib import suppress
@@ -57,6 +56,8 @@ def _word(text: str) -> str:
 
 
 def _sysctl(name: bytes) -> str:  # pragma: no cover - tried on macOS only
+    import ctypes  # noqa: PLC0415 - 3 ms that no other system needs to spend
+
     size = ctypes.c_size_t(_LONGEST)
     value = ctypes.create_string_buffer(_LONGEST)
     with suppress(OSError, AttributeError):
