@@ -17,6 +17,7 @@ from tests.fakes import FakeClipboard, FakeClock, FakeKeyring, FakeLockSignals
 from strongroom.app.session import Session
 from strongroom.crypto.kdf import CHEAPEST
 from strongroom.gui import motion, theme
+from strongroom.gui.flows.replacing import Replace
 from strongroom.gui.main import Program
 
 
@@ -70,13 +71,21 @@ class Running:
 
 
 @pytest.fixture
+def replace() -> Replace | None:
+    """What takes the place of the process after a lock: nothing, unless a test says so."""
+    return None
+
+
+@pytest.fixture
 def program(
     qapp: QApplication,
     qtbot: QtBot,
     machine: World,
     board: FakeClipboard,
+    *,
     signals: FakeLockSignals,
     keyring: FakeKeyring,
+    replace: Replace | None,
 ) -> Iterator[Program]:
     """The program, started and shown."""
     made = Program(
@@ -87,6 +96,7 @@ def program(
         signals=signals,
         keyring=keyring,
         cost=lambda: CHEAPEST,
+        replace=replace,
     )
     qtbot.addWidget(made.window)
     with qtbot.waitSignal(made.window.stood):
