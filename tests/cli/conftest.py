@@ -19,11 +19,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.fakes import FakeClipboard, FakeClock
+from tests.fakes import FakeClipboard, FakeClock, FakeKeyring
 
+from strongroom.app.first_window import FirstWindow, Send
+from strongroom.app.grants import Grants
 from strongroom.app.items import Items
 from strongroom.app.places import Places
+from strongroom.app.quick_unlock import QuickUnlock
 from strongroom.app.session import Session
+from strongroom.app.settings import Settings, SettingsFile
 from strongroom.cli.main import main
 from strongroom.cli.program import Program
 from strongroom.cli.terminal import Terminal
@@ -53,11 +57,22 @@ class World:
     root: Path
     clock: Any = field(default_factory=SystemClock)
     clipboard: FakeClipboard = field(default_factory=FakeClipboard)
+    keyring: Any = field(default_factory=FakeKeyring)
+    window: Send = lambda _message: None
     pauses: list[float] = field(default_factory=list)
 
     @property
     def places(self) -> Places:
-        return Places(self.root / "config", self.root / "state", self.root / "documents")
+        return Places(
+            self.root / "config",
+            self.root / "state",
+            self.root / "documents",
+            self.runtime / "strongroom",
+        )
+
+    @property
+    def runtime(self) -> Path:
+        return self.root / "run"
 
     @property
     def vault(self) -> Path:
@@ -71,6 +86,7 @@ class World:
         return kept | {
             "XDG_CONFIG_HOME": str(self.root / "xdg-config"),
             "XDG_STATE_HOME": str(self.root / "xdg-state"),
+            "XDG_RUNTIME_DIR": str(self.runtime),
             "XDG_DOCUMENTS_DIR": str(self.root / "documents"),
             "PYTHONPATH": os.pathsep.join(sys.path),
             "LC_ALL": "C.UTF-8",
@@ -79,6 +95,27 @@ class World:
 
     def session(self) -> Session:
         return Session(self.places, self.clock, lambda: CHEAPEST)
+
+    def grants(self, session: Session) -> Grants:
+        return Grants(session, self.keyring, lambda: self.settings.grant_minutes)
+
+    def quick(self, session: Session) -> QuickUnlock:
+        return QuickUnlock(
+            session, self.keyring, lambda: CHEAPEST, lambda: self.settings.quick_unlock_hours
+        )
+
+    @property
+    def settings(self) -> Settings:
+        return SettingsFile(self.places.settings_file).current
+
+    def choose_quick_unlock(self, pin: str | None, password: str = PASSWORD) -> None:
+        """Switch quick unlock on for the vault, as the window does."""
+        session = self.session()
+        quick = self.quick(session)
+        known = Credentials(password=SecretBytes.of_text(password))
+        session.unlock(self.vault, known)
+        quick.choose(known, None if pin is None else SecretBytes.of_text(pin)).finish()
+        session.lock()
 
     def make_vault(self, *, key_file: Path | None = None, recovery: bool = False) -> str | None:
         """Make the vault, and return its recovery code."""
@@ -111,6 +148,11 @@ class World:
                 clock=lambda: self.clock,
                 clipboard=lambda: self.clipboard,
                 session=self.session,
+                keyring=lambda: self.keyring,
+                unlocked_before=lambda: any(self.places.slots.glob("*.slot")),
+                grants=self.grants,
+                quick=self.quick,
+                first_window=lambda: FirstWindow(self.window),
                 environment={"STRONGROOM_VAULT": str(self.vault)} | environment,
                 pause=self.pause,
             )
@@ -141,6 +183,8 @@ class World:
         run = command(arguments)
         if limit is not None:
             run = ["bash", "-c", f'ulimit -f {limit}; exec "$@"', "bash", *run]
+            # Python would cut the bytecode that it keeps off at the limit, too.
+            environment = environment | {"PYTHONDONTWRITEBYTECODE": "1"}
         return self._finished(run, given, environment)
 
     def shell(self, line: str, given: str | bytes = "") -> Outcome:
@@ -235,7 +279,9 @@ class AtTerminal:
 @pytest.fixture
 def world(tmp_path: Path) -> World:
     """An empty machine."""
-    return World(tmp_path)
+    world = World(tmp_path)
+    world.runtime.mkdir(mode=0o700)
+    return world
 
 
 Prepare = Callable[[World, Callable[[World], None]], World]
@@ -249,6 +295,7 @@ def prepare(tmp_path_factory: pytest.TempPathFactory) -> Prepare:
     def into(world: World, build: Callable[[World], None]) -> World:
         if build not in made:
             original = World(tmp_path_factory.mktemp("prepared"))
+            original.runtime.mkdir(mode=0o700)
             build(original)
             made[build] = original.root
         shutil.copytree(made[build], world.root, dirs_exist_ok=True)

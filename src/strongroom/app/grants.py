@@ -48,6 +48,10 @@ class Grants:
         """Whether there seems to be a grant; reads one small file, and asks no keyring."""
         return self._halves.glimpse(path) is not None and self._recent(path)
 
+    def count(self) -> int:
+        """Return how many grants there are, ones that time has ended too; reads no file."""
+        return len(self._halves.files.names())
+
     def open(self, vault_key: SecretBytes | None = None) -> Arming:
         """Prepare a grant for the open vault; ``finish()`` puts it in force.
 

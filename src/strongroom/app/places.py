@@ -29,3 +29,8 @@ class Places(msgspec.Struct, frozen=True):
     def state_file(self) -> Path:
         """What the program itself remembers: geometry, recent vaults."""
         return self.state / "state.json"
+
+    @property
+    def slots(self) -> Path:
+        """Where quick unlock and grants keep their slots, files that end in ``.slot``."""
+        return self.runtime or self.state / "quick"

@@ -27,9 +27,13 @@ from strongroom.texts import _
 if TYPE_CHECKING:
     from types import FrameType
 
+    from strongroom.app.first_window import FirstWindow
+    from strongroom.app.grants import Grants
     from strongroom.app.places import Places
-    from strongroom.app.ports import Clipboard, Clock
+    from strongroom.app.ports import Clipboard, Clock, Keyring
+    from strongroom.app.quick_unlock import QuickUnlock
     from strongroom.app.session import Session
+    from strongroom.app.settings import Settings
 
 NAME = "strongroom-cli"
 
@@ -61,7 +65,12 @@ def build(environment: Mapping[str, str]) -> Program:
         places=_places,
         clock=_clock,
         clipboard=_clipboard,
+        keyring=_keyring,
         session=_session,
+        unlocked_before=_unlocked_before,
+        grants=_grants,
+        quick=_quick,
+        first_window=_first_window,
         environment=environment,
     )
 
@@ -194,6 +203,44 @@ def _session() -> "Session":
     from strongroom.crypto.kdf import calibrate  # noqa: PLC0415 - start-up time
 
     return Session(_places(), _clock(), calibrate)
+
+
+def _keyring() -> "Keyring":
+    from strongroom.system.keyring import SystemKeyring  # noqa: PLC0415 - start-up time
+
+    return SystemKeyring()
+
+
+def _unlocked_before() -> bool:
+    return any(_places().slots.glob("*.slot"))
+
+
+def _grants(session: "Session") -> "Grants":
+    from strongroom.app.grants import Grants  # noqa: PLC0415 - start-up time
+
+    return Grants(session, _keyring(), lambda: _settings().grant_minutes)
+
+
+def _quick(session: "Session") -> "QuickUnlock":
+    from strongroom.app.quick_unlock import QuickUnlock  # noqa: PLC0415 - start-up time
+    from strongroom.crypto.kdf import calibrate  # noqa: PLC0415 - start-up time
+
+    return QuickUnlock(session, _keyring(), calibrate, lambda: _settings().quick_unlock_hours)
+
+
+def _settings() -> "Settings":
+    from strongroom.app.settings import SettingsFile  # noqa: PLC0415 - start-up time
+
+    return SettingsFile(_places().settings_file).current
+
+
+def _first_window() -> "FirstWindow":
+    from strongroom.app.first_window import FirstWindow  # noqa: PLC0415 - start-up time
+    from strongroom.system import instance  # noqa: PLC0415 - start-up time
+
+    places = _places()
+    folder = places.runtime or places.state
+    return FirstWindow(lambda message: instance.send(folder, message))
 
 
 if __name__ == "__main__":

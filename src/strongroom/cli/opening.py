@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From the options of a command line to an open vault, and closed again after the verb.
 
+A vault that was unlocked before is come back to in the way that asks for least; an option
+that names what opens it (a key file, the recovery code) is taken at its word.
+
 A vault that is not as it was last seen here (older, changed on both sides, locked with a
 password that was changed since) is said on standard error, and needs ``--go-on``: a script
 must not act on old passwords because nobody read a warning.
 """
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from strongroom.app.events import LockReason
 from strongroom.app.session import Session
@@ -17,41 +20,63 @@ from strongroom.app.state import StateFile
 from strongroom.cli.exit_codes import NotAsLastSeen, of_finding
 from strongroom.cli.options import Opening
 from strongroom.cli.program import Program
-from strongroom.errors import NotFound, WrongKey
+from strongroom.errors import NotFound, WrongKey, WrongPin
 from strongroom.model.credentials import Credentials
 from strongroom.texts import _
+
+if TYPE_CHECKING:
+    from strongroom.cli.returning import Returning
+
+_Opened = TypeVar("_Opened")
 
 
 @contextlib.contextmanager
 def open_vault(program: Program, opening: Opening) -> Iterator[Session]:
-    """Ask for what opens the vault, open it, and lock it when the block ends.
+    """Open the vault, asking for no more than is needed, and lock it when the block ends.
 
     Raises:
         NotFound: no vault was named, and none was opened here before.
         CannotOpen: one of its outcomes.
         NotAsLastSeen: it is open, and would need ``--go-on``.
     """
-    with open_keeping(program, opening) as (session, credentials):
-        credentials.close()
+    with open_for_grant(program, opening, keep_key=False) as (session, _asked):
         yield session
 
 
 @contextlib.contextmanager
-def open_keeping(program: Program, opening: Opening) -> Iterator[tuple[Session, Credentials]]:
-    """Do as open_vault does, and keep what opened it until the block ends."""
-    path = vault_path(program, opening.path)
-    if program.terminal.interactive:
-        from strongroom.app.inspecting import public_info  # noqa: PLC0415 - start-up time
+def open_for_grant(
+    program: Program, opening: Opening, *, keep_key: bool = True
+) -> Iterator[tuple[Session, bool]]:
+    """Do as open_vault does, and keep the vault key for whoever takes it from the session.
 
-        public_info(path)  # nobody shall type a password for what is no vault
-    session = program.session()
-    finding, credentials = _unlock(program, session, path, opening)
-    try:
-        _judge(program, session, finding, go_on=opening.go_on)
-        yield session, credentials
-    finally:
-        credentials.close()
-        session.lock(LockReason.QUIT)
+    The second that is given tells whether what always opens the vault was asked for.
+    """
+    path = _path(program, opening)
+    with _session(program) as session:
+        asked = not _come_back(program, session, path, opening, keep_key=keep_key)
+        if asked:
+            _ask_and_unlock(program, session, path, opening, keep_key=keep_key).close()
+        _judge(program, session, go_on=opening.go_on)
+        yield session, asked
+
+
+@contextlib.contextmanager
+def open_keeping(program: Program, opening: Opening) -> Iterator[tuple[Session, Credentials]]:
+    """Ask for what opens the vault, whatever else would, and keep it until the block ends.
+
+    A grant and quick unlock end with the keys that they open.  Raises as open_vault.
+    """
+    path = _path(program, opening)
+    with _session(program) as session:
+        if program.unlocked_before():
+            program.grants(session)
+            program.quick(session)
+        credentials = _ask_and_unlock(program, session, path, opening, keep_key=False)
+        try:
+            _judge(program, session, go_on=opening.go_on)
+            yield session, credentials
+        finally:
+            credentials.close()
 
 
 def vault_path(program: Program, path: Path | None) -> Path:
@@ -88,36 +113,100 @@ def ask_credentials(
     return Credentials(password=program.terminal.ask_secret(what), key_file=key_file)
 
 
-def _unlock(
-    program: Program, session: Session, path: Path, opening: Opening
-) -> tuple[Any, Credentials]:
-    """Return the finding, or None, and what opened it; a person may mend a wrong password."""
-    tries = program.terminal.tries
-    while True:
-        tries -= 1
+def _path(program: Program, opening: Opening) -> Path:
+    """Return the vault that is meant; nobody shall type a password for what is none."""
+    path = vault_path(program, opening.path)
+    if program.terminal.interactive:
+        from strongroom.app.inspecting import public_info  # noqa: PLC0415 - start-up time
+
+        public_info(path)
+    return path
+
+
+@contextlib.contextmanager
+def _session(program: Program) -> Iterator[Session]:
+    session = program.session()
+    try:
+        yield session
+    finally:
+        program.terminal.pass_over(None)
+        session.lock(LockReason.QUIT)
+
+
+def _come_back(
+    program: Program, session: Session, path: Path, opening: Opening, *, keep_key: bool
+) -> bool:
+    """Open a vault that was unlocked before; False where only what always opens it will do."""
+    if opening.key_file is not None or opening.recovery_code:
+        return False
+    if not program.unlocked_before():
+        return False
+    from strongroom.cli.returning import Returning  # noqa: PLC0415 - start-up time
+
+    back = Returning(program, session, path, keep_key=keep_key)
+    return back.silently() or _come_back_by_pin(program, path, back)
+
+
+def _come_back_by_pin(program: Program, path: Path, back: "Returning") -> bool:
+    """Ask for the PIN as long as it will do."""
+    what = _("PIN of {vault}").format(vault=path.stem)
+
+    def attempt() -> bool:
+        if not back.by_pin:
+            return False
+        with program.terminal.ask_secret(what) as answer:
+            return back.answer(answer)
+
+    return _tried(program, path, attempt)
+
+
+def _ask_and_unlock(
+    program: Program, session: Session, path: Path, opening: Opening, *, keep_key: bool
+) -> Credentials:
+    """Ask for what always opens the vault, open it, and return what did."""
+
+    def attempt() -> Credentials:
         credentials = ask_credentials(
             program, path, key_file=opening.key_file, recovery_code=opening.recovery_code
         )
         try:
-            return session.unlock(path, credentials, make_default=False), credentials
-        except WrongKey as error:
-            credentials.close()
-            if not program.terminal.interactive:
-                # A person was told in the question; a script may have meant another vault.
-                sentence = _("“{name}” ({path}): {sentence}")
-                raise WrongKey(
-                    sentence.format(name=path.stem, path=path, sentence=error),
-                    settings_changed=error.settings_changed,
-                ) from None
-            if not tries:
-                raise
-            program.terminal.say(str(error))
+            session.unlock(path, credentials, make_default=False, keep_key=keep_key)
         except BaseException:
             credentials.close()
             raise
+        return credentials
+
+    return _tried(program, path, attempt)
 
 
-def _judge(program: Program, session: Session, finding: Any, *, go_on: bool) -> None:
+def _tried(program: Program, path: Path, attempt: Callable[[], _Opened]) -> _Opened:
+    """Return what ``attempt`` does; a person may mend a wrong answer."""
+    tries = program.terminal.tries
+    while True:
+        tries -= 1
+        try:
+            return attempt()
+        except WrongKey as error:
+            if not program.terminal.interactive:
+                raise _naming(path, error) from None
+            if not tries:
+                raise
+            program.terminal.say(str(error))
+
+
+def _naming(path: Path, error: WrongKey) -> WrongKey:
+    """Return ``error`` with the vault in it.
+
+    A person was told in the question; a script may have meant another vault.
+    """
+    sentence = _("“{name}” ({path}): {sentence}").format(name=path.stem, path=path, sentence=error)
+    if isinstance(error, WrongPin):
+        return WrongPin(sentence, left=error.left)
+    return WrongKey(sentence, settings_changed=error.settings_changed)
+
+
+def _judge(program: Program, session: Session, *, go_on: bool) -> None:
+    finding: Any = session.vault.finding
     if finding is None:
         return
     if not go_on:

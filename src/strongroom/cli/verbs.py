@@ -35,6 +35,8 @@ VERBS: dict[str, str] = {
     "generate": N_("Make up a password or a passphrase."),
     "import": N_("Bring what another program exported."),
     "passwd": N_("Change the master password."),
+    "unlock": N_("Let the verbs work for a while without asking."),
+    "lock": N_("Lock the window, and have the verbs ask again."),
     "check": N_("Verify every row of a vault."),
     "completion": N_("Print what makes a shell complete this program's words."),
 }
