@@ -690,7 +690,12 @@ def test_a_keyring_that_fails_after_the_unlock_does_not_lock_again(machine, monk
     assert quick._session.is_open
 
 
-@pytest.mark.parametrize("kept", [None, b"nonsense"])
+ANOTHER = b"0" * 64 + (
+    b'{"left":2,"made_ms":1,"made":1.0,"used_ms":1,"used":1.0,"boot":"-","lifetime":1.0}'
+)
+
+
+@pytest.mark.parametrize("kept", [None, b"nonsense", ANOTHER])
 def test_what_was_ended_during_the_unlock_stays_ended(machine, monkeypatch, kept):
     quick = machine.armed()
     opening = Session.unlock_quick
