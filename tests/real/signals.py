@@ -14,7 +14,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
-from jeepney import DBusAddress, HeaderFields, MessageType, new_method_call
+from jeepney import DBusAddress, HeaderFields, MessageType, new_method_call, new_signal
 from jeepney.bus_messages import message_bus
 from jeepney.io.blocking import open_dbus_connection
 
@@ -110,21 +110,41 @@ class Bus:
             (name, path, _MOCK), "EmitSignal", "sssav", interface, member, signature, list(values)
         )
 
+    def names(self) -> list[str]:
+        """Return the unique names of all who are on the bus, ourselves left out."""
+        everyone = self._connection.send_and_get_reply(message_bus.ListNames()).body[0]
+        ours = self._connection.unique_name
+        return [name for name in everyone if name.startswith(":") and name != ours]
+
+    def pretend(self, name: str, path: str, member: str, value: tuple[str, Any]) -> None:
+        """Send ``name``'s signal without being it: to all, and to each by its address."""
+        signature, content = value
+        for receiver in (None, *self.names()):
+            message = new_signal(DBusAddress(path, interface=name), member, signature, (content,))
+            if receiver is not None:
+                message.header.fields[HeaderFields.destination] = receiver
+            self._connection.send(message)
+
     def set(self, where: tuple[str, str, str], **properties: tuple[str, Any]) -> None:
         """Change properties of a service, which tells of it as services do."""
         name, path, interface = where
         self.call((name, path, _MOCK), "UpdateProperties", "sa{sv}", interface, properties)
 
+    def stop_services(self) -> None:
+        """End all that was played here."""
+        for process in self._services:
+            process.terminate()
+            process.wait(10)
+        self._services = []
+
     def die(self) -> None:
         """End the bus under everyone who is on it."""
         self._connection.close()
-        processes: list[subprocess.Popen[str] | subprocess.Popen[bytes]] = [self._daemon]
-        for process in (*processes, *self._services):
-            process.terminate()
-            process.wait(10)
+        self._daemon.terminate()
+        self._daemon.wait(10)
         assert self._daemon.stdout is not None
         self._daemon.stdout.close()
-        self._services = []
+        self.stop_services()
 
 
 class Buses:
@@ -133,9 +153,7 @@ class Buses:
     def __init__(self, folder: Path) -> None:
         self.session = Bus("DBUS_SESSION_BUS_ADDRESS", folder)
         self.system = Bus("DBUS_SYSTEM_BUS_ADDRESS", folder)
-        self.system.play(_LOGIN, "--template", "logind")
-        self.system.play(_POWER, "--template", "upower")
-        self._mock_login("AddSession", "ssusb", SESSION_ID, "seat0", os.getuid(), "somebody", True)
+        self._start_system()
 
     @property
     def environment(self) -> dict[str, str]:
@@ -208,10 +226,32 @@ class Buses:
         found = self.system.call(manager, "ListInhibitors")
         return [(what, who, mode) for what, who, _why, mode, _uid, _pid in found]
 
+    def show_session(self) -> None:
+        """Let logind know which of the user's sessions shows a desktop."""
+        user = (_LOGIN, f"{_LOGIN_PATH}/user/{os.getuid()}", f"{_LOGIN}.User")
+        self.system.set(user, Display=("(so)", (SESSION_ID, _SESSION_PATH)))
+
+    def know_process(self) -> None:
+        """Let logind say that every process is in our session."""
+        answer = f"ret = '{_SESSION_PATH}'"
+        mock = (_LOGIN, _LOGIN_PATH, _MOCK)
+        arguments = (f"{_LOGIN}.Manager", "GetSessionByPID", "u", "o", answer)
+        self.system.call(mock, "AddMethod", "sssss", *arguments)
+
+    def restart_system(self) -> None:
+        """End the system's services, and start them anew on the same bus."""
+        self.system.stop_services()
+        self._start_system()
+
     def close(self) -> None:
         """End all of it."""
         self.session.die()
         self.system.die()
+
+    def _start_system(self) -> None:
+        self.system.play(_LOGIN, "--template", "logind")
+        self.system.play(_POWER, "--template", "upower")
+        self._mock_login("AddSession", "ssusb", SESSION_ID, "seat0", os.getuid(), "somebody", True)
 
     def _sleep(self, *, going: bool) -> None:
         manager = (_LOGIN, _LOGIN_PATH, f"{_LOGIN}.Manager")

@@ -76,13 +76,16 @@ class Room:
         assert self.program.interior.page is None
         assert self.program.interior.importing.dialog is None
         assert self.program.entrance.isVisible()
-        assert self.program.session.is_open  # the worker has not come to it yet …
+        assert self._is_open()  # the worker has not come to it yet …
         assert self.signals.sleeps_let == 0  # … for which the computer's sleep waits
         with qtbot.waitSignal(self.program.opening.closed, timeout=30_000):
             gate.open()
-        assert not self.program.session.is_open
+        assert not self._is_open()
         assert self.signals.sleeps_let == 1
         self.running.settle()
+
+    def _is_open(self) -> bool:
+        return self.program.session.is_open
 
     def found(self) -> tuple[list[str], list[str]]:
         """Open the vault anew, and return the titles of its items and of its drafts."""
