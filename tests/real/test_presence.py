@@ -1,0 +1,311 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The tray and second starts on a real desktop: a panel, a window manager, real processes."""
+
+import ctypes
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from tests.app.worlds import PASSWORD, new_unlock
+from tests.real.conftest import Desktop
+
+from strongroom.app.places import Places
+from strongroom.app.session import Session
+from strongroom.crypto.kdf import CHEAPEST
+from strongroom.gui.theme import LIGHT
+from strongroom.system.clock import SystemClock
+
+pytestmark = pytest.mark.real("Xvfb", "openbox", "xdotool", "trayer")
+
+PROGRAM = "import sys; from strongroom.gui.launch import run; sys.exit(run())"
+OTHER = """
+from PySide6.QtWidgets import QApplication, QWidget
+app = QApplication([])
+window = QWidget()
+window.setWindowTitle("Another program")
+window.showMaximized()
+app.exec()
+"""
+PANEL = (0, 0, 40, 32)  # one icon wide
+ICON = ("16", "16")
+LOCK, HIDE = 2, 3  # entries of the menu
+
+
+def comes_true(condition: Callable[[], bool], seconds: float = 30) -> bool:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+class Screen:
+    """What is to be seen, pixel by pixel (XGetImage)."""
+
+    def __init__(self, display: str) -> None:
+        self._x11 = ctypes.CDLL("libX11.so.6")
+        self._x11.XOpenDisplay.restype = self._x11.XGetImage.restype = ctypes.c_void_p
+        self._x11.XDefaultRootWindow.restype = self._x11.XGetPixel.restype = ctypes.c_ulong
+        self._there = ctypes.c_void_p(self._x11.XOpenDisplay(display.encode()))
+        self._root = ctypes.c_ulong(self._x11.XDefaultRootWindow(self._there))
+
+    def count(self, colour: str, x: int, y: int, width: int, height: int) -> int:
+        """Return how many pixels of that place have that colour."""
+        every, z_pixmap = ctypes.c_ulong(0xFFFFFF), 2
+        place = (x, y, width, height)
+        image = ctypes.c_void_p(
+            self._x11.XGetImage(self._there, self._root, *place, every, z_pixmap)
+        )
+        wanted = int(colour[1:], 16)
+        points = [(column, row) for column in range(width) for row in range(height)]
+        seen = [int(self._x11.XGetPixel(image, *point)) for point in points]
+        self._x11.XDestroyImage(image)
+        return seen.count(wanted)
+
+    def close(self) -> None:
+        self._x11.XCloseDisplay(self._there)
+
+
+class Person:
+    """Somebody at that desktop, with a vault, and a panel with a tray on it."""
+
+    def __init__(self, desktop: Desktop) -> None:
+        self.desktop = desktop
+        self.home = desktop.home
+        self.screen = Screen(desktop.environment["DISPLAY"])
+        self.started: list[subprocess.Popen[str]] = []
+        self.panel = self.open_panel()
+
+    def open_panel(self) -> subprocess.Popen[str]:
+        panel = self.desktop.start(
+            *("trayer", "--edge", "top", "--align", "left", "--widthtype", "request"),
+            *("--height", "32", "--expand", "false", "--SetDockType", "true"),
+        )
+        self.started.append(panel)
+        return panel
+
+    def make_vault(self, name: str) -> Path:
+        path = self.home / "Documents" / f"{name}.strongroom"
+        path.parent.mkdir(exist_ok=True)
+        places = Places(
+            config=self.home / "nowhere", state=self.home / "nowhere", documents=path.parent
+        )
+        session = Session(places, SystemClock(), lambda: CHEAPEST)
+        session.create(path, name, new_unlock())
+        session.lock()
+        return path
+
+    def choose(self, **settings: object) -> None:
+        folder = self.home / ".config" / "strongroom"
+        folder.mkdir(parents=True)
+        (folder / "settings.json").write_text(json.dumps(settings))
+
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        program = self.desktop.start(sys.executable, "-c", PROGRAM, *words)
+        self.started.append(program)
+        return program
+
+    def start_again(self, *words: str, **environment: str) -> None:
+        """Start the program once more; it ends at once, and has nothing to say."""
+        ended = subprocess.run(
+            [sys.executable, "-c", PROGRAM, *words],
+            env=self.desktop.environment | environment,
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=False,
+        )
+        assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
+
+    def windows(self) -> list[str]:
+        """Return the windows that are to be seen."""
+        found = subprocess.run(
+            ["xdotool", "search", "--onlyvisible", "--name", "^Strongroom$"],
+            env=self.desktop.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return found.stdout.split()
+
+    def sees_window(self) -> bool:
+        return comes_true(lambda: len(self.windows()) == 1)
+
+    def sees_no_window(self) -> bool:
+        return comes_true(lambda: not self.windows())
+
+    def sees_another_window(self, before: list[str]) -> bool:
+        """Wait until the process was replaced, and its window with it."""
+        return comes_true(lambda: len(self.windows()) == 1 and self.windows() != before)
+
+    def has_in_front(self, name: str) -> bool:
+        def in_front() -> bool:
+            found = subprocess.run(
+                ["xdotool", "getactivewindow", "getwindowname"],
+                env=self.desktop.environment,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            return found.stdout.strip() == name
+
+        return comes_true(in_front)
+
+    def ink(self) -> int:
+        """Return how much of the panel has the icon's colour."""
+        return self.screen.count(LIGHT.tray, *PANEL)
+
+    def sees_shut_icon(self) -> bool:
+        return comes_true(lambda: self.ink() > 150)
+
+    def sees_open_icon(self) -> bool:
+        return comes_true(lambda: 20 < self.ink() < 150)
+
+    def click_icon(self, button: str = "1") -> None:
+        self.desktop.run("xdotool", "mousemove", *ICON, "click", button)
+
+    def choose_in_menu(self, number: int) -> None:
+        self.click_icon("3")
+        self.desktop.keys(*["Down"] * number, "Return")
+
+    def unlock(self) -> None:
+        self.desktop.wait_for_window("^Strongroom$")
+        self.desktop.type(PASSWORD)
+        self.desktop.keys("Return")
+
+    def leave(self) -> None:
+        for program in reversed(self.started):
+            program.kill()
+            program.communicate()
+        self.screen.close()
+
+    def last_opened(self) -> str:
+        state = self.home / ".local" / "state" / "strongroom" / "state.json"
+        recent = json.loads(state.read_text()).get("recent_vaults", []) if state.exists() else []
+        return str(recent[0]["path"]) if recent else ""
+
+
+@pytest.fixture
+def person(desktop: Desktop) -> Iterator[Person]:
+    made = Person(desktop)
+    yield made
+    made.leave()
+
+
+def test_the_menu_locks_and_the_icon_comes_back(person: Person) -> None:
+    program = person.start(str(person.make_vault("Personal")))
+    assert person.sees_window()
+    assert person.sees_shut_icon()
+    person.unlock()
+    assert person.sees_open_icon()
+    window = person.windows()
+    person.choose_in_menu(LOCK)
+    assert person.sees_another_window(window)
+    assert person.sees_shut_icon()
+    assert program.poll() is None
+    person.start_again()  # the process that took its place hears it
+    person.unlock()
+    assert person.sees_open_icon()
+
+
+def test_closed_to_the_tray_and_back(person: Person) -> None:
+    person.choose(close_to_tray=True)
+    program = person.start(str(person.make_vault("Personal")))
+    assert person.sees_window()
+    assert person.sees_shut_icon()
+    person.unlock()
+    assert person.sees_open_icon()
+    person.desktop.keys("alt+F4")
+    assert person.sees_no_window()
+    person.click_icon()
+    assert person.sees_window()
+    assert person.has_in_front("Strongroom")
+    person.choose_in_menu(HIDE)
+    assert person.sees_no_window()
+    person.start_again()
+    assert person.sees_window()
+    assert person.ink() < 150  # it was open all the time
+    person.desktop.keys("ctrl+q")
+    assert program.wait(timeout=30) == 0
+
+
+def test_locked_in_the_tray_it_stays_there(person: Person) -> None:
+    person.choose(close_to_tray=True)
+    person.start(str(person.make_vault("Personal")))
+    assert person.sees_window()
+    person.unlock()
+    assert person.sees_open_icon()
+    person.desktop.keys("alt+F4")
+    assert person.sees_no_window()
+    person.choose_in_menu(LOCK)
+    assert person.sees_shut_icon()
+    person.start_again("--minimised")  # it answers, so it stands again
+    assert not person.windows()
+    person.click_icon()
+    assert person.sees_window()
+
+
+def test_a_window_in_a_tray_that_dies_comes_back(person: Person) -> None:
+    person.choose(close_to_tray=True)
+    person.start(str(person.make_vault("Personal")))
+    assert person.sees_window()
+    assert person.sees_shut_icon()
+    person.click_icon()
+    assert person.sees_no_window()
+    person.panel.kill()
+    assert person.sees_window()
+    person.open_panel()
+    assert person.sees_shut_icon()
+
+
+def test_it_starts_in_the_tray(person: Person) -> None:
+    person.start("--minimised", str(person.make_vault("Personal")))
+    assert person.sees_shut_icon()
+    assert not person.windows()
+    person.click_icon()
+    assert person.sees_window()
+
+
+def test_a_second_start_raises_the_first_and_passes_on_a_vault(person: Person) -> None:
+    work = person.make_vault("Work")
+    program = person.start(str(person.make_vault("Personal")))
+    person.unlock()
+    assert comes_true(lambda: "Personal" in person.last_opened())
+    person.started.append(person.desktop.start(sys.executable, "-c", OTHER))
+    person.desktop.wait_for_window("Another program")
+    assert person.has_in_front("Another program")
+    window = person.windows()
+    person.start_again(str(work), DESKTOP_STARTUP_ID="panel-1-host_TIME1")
+    assert person.has_in_front("Strongroom")
+    assert person.sees_another_window(window)
+    assert person.has_in_front("Strongroom")
+    person.unlock()
+    assert comes_true(lambda: person.last_opened() == str(work))
+    assert program.poll() is None
+
+
+def test_of_two_starts_at_once_one_window_comes(person: Person) -> None:
+    vault = str(person.make_vault("Personal"))
+    programs = [person.start(vault) for _number in range(3)]
+    assert comes_true(lambda: sum(program.poll() == 0 for program in programs) == 2)
+    assert person.sees_window()
+    assert sum(program.poll() is None for program in programs) == 1
+
+
+def test_a_start_while_the_first_quits_is_not_lost(person: Person) -> None:
+    vault = str(person.make_vault("Personal"))
+    program = person.start(vault)
+    person.unlock()
+    assert person.sees_open_icon()
+    os.kill(program.pid, signal.SIGTERM)
+    second = person.start(vault)
+    assert program.wait(timeout=30) == 0
+    assert person.sees_window()
+    assert second.poll() is None
