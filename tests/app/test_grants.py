@@ -230,3 +230,12 @@ def test_cancelling_nothing_is_harmless(terminal):
     grants = terminal.granted()
     grants.cancel()
     terminal.use()
+
+
+def test_a_grant_that_cannot_be_opened_is_said_as_such(terminal):
+    grants = terminal.verb()
+    grants._session.unlock(terminal.path, with_password(), keep_key=True)
+    terminal.keyring.failure = KeyringSilent("silent")
+    with pytest.raises(KeyringSilent, match="terminal will ask again"):
+        grants.open().finish()
+    assert terminal.files == []

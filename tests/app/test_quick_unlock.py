@@ -720,10 +720,10 @@ def test_what_was_ended_during_the_unlock_stays_ended(machine, monkeypatch, kept
 def test_asking_after_it_costs_nothing_and_loads_nothing(machine):
     quick = machine.armed()
     machine.keyring.asked.clear()
-    started = time.perf_counter()
+    started = time.thread_time()  # the processor's, whatever else runs here
     for _number in range(100):
         assert quick.offer(machine.path) is not None
-    assert (time.perf_counter() - started) / 100 < 0.002, "0.2 ms where nothing else runs"
+    assert (time.thread_time() - started) / 100 < 0.001
     assert machine.keyring.asked == []
 
 

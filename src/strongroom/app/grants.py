@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from strongroom.app.ports import Keyring
 from strongroom.app.quick_halves import Arming, Halves, Rules
+from strongroom.app.quick_sentences import NOT_GRANTED
 from strongroom.app.session import Session
 from strongroom.errors import QuickUnlockOver, VaultLocked, WrongKey
 from strongroom.model.credentials import Credentials
@@ -41,7 +42,9 @@ class Grants:
         self._session = session
         self._keyring = keyring
         self._minutes = minutes
-        self._halves = Halves("grant", session.places, keyring, session.clock, login)
+        self._halves = Halves(
+            "grant", session.places, keyring, session.clock, login, not_armed=NOT_GRANTED
+        )
         session.keys_gone.follow(self._keys_gone)
 
     def offer(self, path: Path) -> bool:

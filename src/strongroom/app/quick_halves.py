@@ -17,41 +17,24 @@ from strongroom.app.places import Places
 from strongroom.app.ports import Clock, Keyring
 from strongroom.app.quick_files import Glimpse, QuickFiles, real
 from strongroom.app.quick_record import SECRET_BYTES, Moment, Record, from_text, to_text
+from strongroom.app.quick_sentences import (
+    NOT_UNLOCKED,
+    Sentences,
+    nothing_there,
+    other_bytes,
+    saying,
+)
 from strongroom.errors import (
     Cancelled,
     CannotSave,
-    KeyringDismissed,
     KeyringFailed,
-    KeyringLocked,
-    KeyringSilent,
-    NoKeyring,
     QuickUnlockOver,
 )
 from strongroom.secret import SecretBytes
 from strongroom.system.login import LogIn
-from strongroom.texts import N_, _
 
 if TYPE_CHECKING:  # the cryptography is loaded when it is used: a window stands without it
     from strongroom.vault.quick_slot import PinFactor, QuickSlot
-
-_NOT_UNLOCKED: dict[type[KeyringFailed], str] = {
-    NoKeyring: N_("No keyring can be reached on this computer; unlock with the master password."),
-    KeyringLocked: N_("This computer's keyring is locked; unlock with the master password."),
-    KeyringDismissed: N_(
-        "The keyring's question was closed without an answer; unlock with the master password."
-    ),
-    KeyringSilent: N_("This computer's keyring does not answer; unlock with the master password."),
-    KeyringFailed: N_("This computer's keyring failed; unlock with the master password."),
-}
-_NOT_ARMED: dict[type[KeyringFailed], str] = {
-    NoKeyring: N_("Quick unlock is off, because no keyring can be reached on this computer."),
-    KeyringLocked: N_("Quick unlock is off, because this computer's keyring is locked."),
-    KeyringDismissed: N_(
-        "Quick unlock is off, because the keyring's question was closed without an answer."
-    ),
-    KeyringSilent: N_("Quick unlock is off, because this computer's keyring does not answer."),
-    KeyringFailed: N_("Quick unlock is off, because this computer's keyring failed."),
-}
 
 
 class Rules(NamedTuple):
@@ -78,7 +61,10 @@ class Halves:
         keyring: Keyring,
         clock: Clock,
         login: Callable[[], LogIn],
+        *,
+        not_armed: Sentences,
     ) -> None:
+        self._not_armed = not_armed
         self.files = QuickFiles(kind, places, login)
         self._keyring = keyring
         self._clock = clock
@@ -138,11 +124,11 @@ class Halves:
             NotWritable: there is no place for the lock.
         """
         name = self.files.name(path)
-        with self.files.alone(), said_for_unlocking():
+        with self.files.alone(), saying(NOT_UNLOCKED):
             secret, record = self._read(name, path)
             with _closing_on_error(secret):
                 if not slot.fits(secret):
-                    raise self._ended(path, _other_bytes())
+                    raise self._ended(path, other_bytes())
                 sentence = record.why_over(self._now(), rules.lifetime, from_use=rules.from_use)
                 if sentence:
                     raise self._ended(path, sentence)
@@ -184,7 +170,7 @@ class Halves:
     ) -> None:
         """Keep both halves, the keyring's first; only as long as they are ``wanted``."""
         path = Path(slot.path)
-        with self.files.alone(), said_for_arming():
+        with self.files.alone(), saying(self._not_armed):
             if wanted():
                 self._keyring.put(self.files.name(path), text)
                 self.files.write(slot)
@@ -197,11 +183,11 @@ class Halves:
     def _read(self, name: str, path: Path) -> tuple[SecretBytes, Record]:
         text = self._keyring.get(name)
         if text is None:
-            raise self._ended(path, _nothing_there())
+            raise self._ended(path, nothing_there())
         with text:
             found = from_text(text)
         if found is None:
-            raise self._ended(path, _other_bytes())
+            raise self._ended(path, other_bytes())
         return found
 
     def _write(self, name: str, secret: SecretBytes, record: Record) -> None:
@@ -271,45 +257,9 @@ class Arming:
 
 
 @contextmanager
-def said_for_unlocking() -> Iterator[None]:
-    """Have a keyring's failure say what to do for whoever wants to unlock."""
-    with _said(_NOT_UNLOCKED):
-        yield
-
-
-@contextmanager
-def said_for_arming() -> Iterator[None]:
-    """Have a keyring's failure say what does not work for whoever has unlocked."""
-    with _said(_NOT_ARMED):
-        yield
-
-
-@contextmanager
-def _said(sentences: dict[type[KeyringFailed], str]) -> Iterator[None]:
-    try:
-        yield
-    except KeyringFailed as error:
-        kind = type(error)
-        raise kind(_(sentences[kind])) from None
-
-
-@contextmanager
 def _closing_on_error(secret: SecretBytes) -> Iterator[None]:
     try:
         yield
     except BaseException:
         secret.close()
         raise
-
-
-def _nothing_there() -> str:
-    return _(
-        "Quick unlock has ended: the keyring holds nothing of it; unlock with the master password."
-    )
-
-
-def _other_bytes() -> str:
-    return _(
-        "Quick unlock has ended: the keyring gave other bytes than it was given; "
-        "unlock with the master password."
-    )

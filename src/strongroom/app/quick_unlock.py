@@ -18,6 +18,7 @@ import msgspec
 
 from strongroom.app.ports import Keyring
 from strongroom.app.quick_halves import Arming, Halves, Rules
+from strongroom.app.quick_sentences import NOT_ARMED
 from strongroom.app.session import Session
 from strongroom.errors import (
     Cancelled,
@@ -74,7 +75,9 @@ class QuickUnlock:
         self._keyring = keyring
         self._cost = cost
         self._hours = hours
-        self._halves = Halves("quick", session.places, keyring, session.clock, login)
+        self._halves = Halves(
+            "quick", session.places, keyring, session.clock, login, not_armed=NOT_ARMED
+        )
         self._stopped = threading.Event()
         session.keys_gone.follow(self._keys_gone)
 
