@@ -19,6 +19,7 @@ from jeepney import (
     Message,
     MessageType,
     message_bus,
+    new_error,
     new_method_call,
     new_method_return,
 )
@@ -164,6 +165,15 @@ class Player:
 
 def silence(_player: Player, _message: Message) -> None:
     """Answer nothing, ever."""
+
+
+def refusing(error: str) -> Answer:
+    """Answer every call with an error of that name."""
+
+    def refuse(player: Player, message: Message) -> None:
+        player.bus.send(new_error(message, error, "s", ("no",)))
+
+    return refuse
 
 
 def dismissing(player: Player, message: Message) -> None:

@@ -19,6 +19,7 @@ from tests.real.keyrings import (
     PrivateBus,
     dismissing,
     leaving_open,
+    refusing,
     silence,
     until,
 )
@@ -29,6 +30,7 @@ from strongroom.crypto.kdf import CHEAPEST
 from strongroom.errors import (
     Cancelled,
     KeyringDismissed,
+    KeyringFailed,
     KeyringSilent,
     NoKeyring,
     QuickUnlockOver,
@@ -247,6 +249,21 @@ def test_a_keyring_that_never_answers(bus, world):
     with pytest.raises(KeyringSilent, match="does not answer"):
         arming.finish()
     assert quick.offer(world.path) is None
+
+
+def test_a_keyring_that_refuses_everything(bus):
+    bus.play(SECRETS, refusing("org.freedesktop.DBus.Error.AccessDenied"))
+    with pytest.raises(KeyringFailed, match="refused") as caught:
+        SystemKeyring().get("quick-1")
+    assert type(caught.value) is KeyringFailed
+
+
+def test_a_keyring_that_has_no_collection_holds_nothing(bus):
+    bus.play(SECRETS, refusing("org.freedesktop.DBus.Error.UnknownObject"))
+    keyring = SystemKeyring()
+    assert keyring.get("quick-1") is None
+    keyring.drop("quick-1")
+    assert keyring.ends_at_logout() is False
 
 
 @pytest.mark.usefixtures("bus")

@@ -47,11 +47,7 @@ class SecretService:
     def ends_at_logout(self) -> bool:
         """Tell whether there is a session collection."""
         with self._bus() as bus:
-            if _session_collection(bus) is not None:
-                return True
-            if not secretstorage.check_service_availability(bus):
-                raise no_keyring()
-            return False
+            return _session_collection(bus) is not None
 
     def put(self, service: str, name: str, secret: SecretBytes) -> None:
         """Keep ``secret`` under both names."""
@@ -115,16 +111,11 @@ class SecretService:
         except secretstorage.LockedException:
             raise KeyringLocked(_("The keyring of this computer is locked.")) from None
         except (secretstorage.SecretServiceNotAvailableException, OSError):
-            raise no_keyring() from None
+            raise NoKeyring(_("No keyring can be reached on this computer.")) from None
         except (secretstorage.SecretStorageException, DBusErrorResponse):
             raise KeyringFailed(
                 _("The keyring of this computer refused what was asked of it.")
             ) from None
-
-
-def no_keyring() -> NoKeyring:
-    """Return the error for a computer without a keyring."""
-    return NoKeyring(_("No keyring can be reached on this computer."))
 
 
 def _session_collection(
