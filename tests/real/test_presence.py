@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from tests.app.worlds import PASSWORD, new_unlock
 from tests.real.conftest import Desktop
+from tests.real.signals import Bus, Buses
 
 from strongroom.app.places import Places
 from strongroom.app.session import Session
@@ -76,12 +77,12 @@ class Screen:
 class Person:
     """Somebody at that desktop, with a vault, and a panel with a tray on it."""
 
-    def __init__(self, desktop: Desktop) -> None:
+    def __init__(self, desktop: Desktop, *, panel: bool = True) -> None:
         self.desktop = desktop
         self.home = desktop.home
         self.screen = Screen(desktop.environment["DISPLAY"])
         self.started: list[subprocess.Popen[str]] = []
-        self.panel = self.open_panel()
+        self.panel = self.open_panel() if panel else None
 
     def open_panel(self) -> subprocess.Popen[str]:
         panel = self.desktop.start(
@@ -259,6 +260,7 @@ def test_a_window_in_a_tray_that_dies_comes_back(person: Person) -> None:
     assert person.sees_shut_icon()
     person.click_icon()
     assert person.sees_no_window()
+    assert person.panel is not None
     person.panel.kill()
     assert person.sees_window()
     person.open_panel()
@@ -309,3 +311,90 @@ def test_a_start_while_the_first_quits_is_not_lost(person: Person) -> None:
     assert program.wait(timeout=30) == 0
     assert person.sees_window()
     assert second.poll() is None
+
+
+# A tray on D-Bus, as KDE and GNOME's extension have it
+
+WATCHER = ("org.kde.StatusNotifierWatcher", "/StatusNotifierWatcher")
+MENU = ("/MenuBar", "com.canonical.dbusmenu")
+
+
+class Tray:
+    """A desktop's tray on D-Bus, played: it knows who registered, and drives their menu."""
+
+    def __init__(self, bus: Bus) -> None:
+        self._bus = bus
+        name, path = WATCHER
+        bus.play(name, "--session", name, path, name)
+        mock = (name, path, "org.freedesktop.DBus.Mock")
+        there = ("b", True)
+        bus.call(mock, "AddProperty", "ssv", name, "IsStatusNotifierHostRegistered", there)
+        bus.call(mock, "AddMethod", "sssss", name, "RegisterStatusNotifierItem", "s", "", "")
+
+    def items(self) -> list[str]:
+        """Return the names of those who registered and are there."""
+        name, path = WATCHER
+        mock = (name, path, "org.freedesktop.DBus.Mock")
+        calls = self._bus.call(mock, "GetMethodCalls", "s", "RegisterStatusNotifierItem")
+        return [found for _when, [(_kind, found)] in calls if self._bus.has(found)]
+
+    def entries(self) -> dict[str, int]:
+        """Return the entries of the menu that can be chosen, and their numbers."""
+        [item] = self.items()
+        path, interface = MENU
+        self._bus.call((item, path, interface), "AboutToShow", "i", 0)
+        known = (list(range(1, 200)), ["label", "enabled"])
+        found = self._bus.call((item, path, interface), "GetGroupProperties", "aias", *known)
+        return {
+            properties["label"][1]: number
+            for number, properties in found
+            if properties.get("enabled", ("b", True))[1] and properties.get("label")
+        }
+
+    def choose(self, label: str) -> None:
+        """Click an entry."""
+        [item] = self.items()
+        path, interface = MENU
+        number = self.entries()[label]
+        self._bus.call((item, path, interface), "Event", "isvu", number, "clicked", ("i", 0), 0)
+
+    def click(self) -> None:
+        """Click the icon."""
+        [item] = self.items()
+        where = (item, "/StatusNotifierItem", "org.kde.StatusNotifierItem")
+        self._bus.call(where, "Activate", "ii", 0, 0)
+
+
+@pytest.fixture
+def guest(desktop: Desktop, buses: Buses) -> Iterator[Person]:
+    """Somebody whose panel is on D-Bus."""
+    desktop.environment.update(buses.environment)
+    made = Person(desktop, panel=False)
+    yield made
+    made.leave()
+
+
+@pytest.mark.real("Xvfb", "openbox", "xdotool", "dbus-daemon")
+def test_a_tray_on_the_bus(guest: Person, buses: Buses) -> None:
+    tray = Tray(buses.session)
+    guest.choose(close_to_tray=True)
+    guest.start(str(guest.make_vault("Personal")))
+    assert guest.sees_window()
+    assert comes_true(lambda: bool(tray.items()))
+    assert "Lock" not in tray.entries()
+    guest.unlock()
+    assert comes_true(lambda: "Lock" in tray.entries())
+    tray.click()
+    assert guest.sees_no_window()
+    assert "Show Strongroom" in tray.entries()
+    before = tray.items()
+    tray.choose("Lock")
+    assert comes_true(lambda: bool(tray.items()) and tray.items() != before)
+    guest.start_again("--minimised")
+    assert not guest.windows()
+    tray.choose("Show Strongroom")
+    assert guest.sees_window()
+    tray.click()
+    assert guest.sees_no_window()
+    buses.session.stop_services()
+    assert guest.sees_window()

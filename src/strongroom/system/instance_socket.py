@@ -14,7 +14,6 @@ and a queue that is full there looks like a program that died.
 import contextlib
 import fcntl
 import os
-import secrets
 import selectors
 import socket
 import stat
@@ -291,7 +290,7 @@ def _alive(address: str) -> bool:
 
 def _bound(address: str) -> socket.socket:
     """Listen under another name first, and put it in place in one step."""
-    fresh = f"{address}.{secrets.token_hex(4)}"
+    fresh = f"{address}.{os.urandom(4).hex()}"
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         try:
