@@ -193,11 +193,10 @@ def test_a_keyring_that_fails_later_does_not_stand_in_the_way(granted):
     assert granted.keyring.asked == ["get"], "nobody waits for it twice"
 
 
-def test_a_folder_for_slots_that_cannot_be_used_does_not_either(granted, monkeypatch):
-    def taken(_path):
-        raise PermissionError
-
-    monkeypatch.setattr("strongroom.app.quick_files.locking.exclusive", taken)
+def test_a_folder_for_slots_that_cannot_be_used_does_not_either(granted):
+    lock = granted.places.slots / "grant.lock"
+    lock.unlink()
+    lock.mkdir()
     done = granted.run("list")
     assert (done.code, done.out) == (0, "GitHub\talice\n")
     assert done.err.count("\n") == 1
