@@ -33,7 +33,8 @@ class _Done(NamedTuple):
 @verb(
     "lock",
     _(
-        "Lock the window and end every grant, so that the verbs ask again.\n\n"
+        "Lock the window and end every grant, so that the verbs ask again. Nothing is asked "
+        "for. Where the window does not answer, the exit code is 24.\n\n"
         "With --forget quick unlock ends too, for every vault, until the next time that the "
         "master password is given."
     ),

@@ -44,12 +44,15 @@ _NOT_OPENED: dict[type[KeyringFailed], str] = {
     "unlock",
     _(
         "Let the verbs work on this vault without asking, until ten minutes (or what the "
-        "settings say) after the last of them, or until anything locks: “lock”, the window, "
-        "the screen, log-out. Any program that runs as you can use it meanwhile.\n\n"
-        "Where quick unlock is in force, its PIN will do, or nothing if it is by a click. "
-        "The verbs take both too. What is typed for a PIN may be the master password.\n\n"
-        "A script can begin with the master password all the same: where nothing is asked "
-        "for, that line is recognised and passed over, and is never taken for an answer."
+        "settings say) after the last of them, until “lock”, until the window locks for "
+        "whatever reason, or until log-out. Any program that runs as you can do the same "
+        "meanwhile.\n\n"
+        "With quick unlock in force its PIN or the master password is asked for, or nothing "
+        "if it is by a click; the verbs then do so too. Without a keyring there is no grant, "
+        "and the exit code is 23.\n\n"
+        "A script may begin with the master password all the same: where nothing is asked "
+        "for, that line is recognised and passed over, never taken for an answer. With a PIN "
+        "in force the first line is the PIN or the master password."
     ),
 )
 @options.opening
