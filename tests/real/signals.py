@@ -228,15 +228,15 @@ class Buses:
 
     def show_session(self) -> None:
         """Let logind know which of the user's sessions shows a desktop."""
-        user = (_LOGIN, f"{_LOGIN_PATH}/user/{os.getuid()}", f"{_LOGIN}.User")
-        self.system.set(user, Display=("(so)", (SESSION_ID, _SESSION_PATH)))
+        path = f"{_LOGIN_PATH}/user/{os.getuid()}"
+        self._answer("GetUser", f"ret = '{path}'")  # the template's own fails at any number
+        user = (_LOGIN, path, "org.freedesktop.DBus.Properties")
+        shown = ("(so)", (SESSION_ID, _SESSION_PATH))
+        self.system.call(user, "Set", "ssv", f"{_LOGIN}.User", "Display", shown)
 
     def know_process(self) -> None:
         """Let logind say that every process is in our session."""
-        answer = f"ret = '{_SESSION_PATH}'"
-        mock = (_LOGIN, _LOGIN_PATH, _MOCK)
-        arguments = (f"{_LOGIN}.Manager", "GetSessionByPID", "u", "o", answer)
-        self.system.call(mock, "AddMethod", "sssss", *arguments)
+        self._answer("GetSessionByPID", f"ret = '{_SESSION_PATH}'")
 
     def restart_system(self) -> None:
         """End the system's services, and start them anew on the same bus."""
@@ -247,6 +247,11 @@ class Buses:
         """End all of it."""
         self.session.die()
         self.system.die()
+
+    def _answer(self, method: str, code: str) -> None:
+        """Let logind's manager have a method from a number to an object."""
+        arguments = (f"{_LOGIN}.Manager", method, "u", "o", code)
+        self._mock_login("AddMethod", "sssss", *arguments)
 
     def _start_system(self) -> None:
         self.system.play(_LOGIN, "--template", "logind")

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
-from tests.app.worlds import with_password
+from tests.app.worlds import World, new_unlock, with_password
 from tests.fakes import FakeClipboard, FakeClock, FakeLockSignals
 from tests.gui.conftest import Running
 
@@ -218,6 +218,31 @@ def test_nor_one_that_was_open_before_the_window_heard_of_it(
     running.settle()
     assert opened == []
     assert not program.session.is_open
+
+
+def test_a_vault_that_was_being_made_is_locked_as_soon_as_it_is_there(
+    program: Program, machine: World, signals: FakeLockSignals, running: Running, qtbot: QtBot
+) -> None:
+    program.opening.create(machine.path, "Personal", new_unlock())
+    with qtbot.waitSignal(program.opening.locked) as locked:
+        signals.happen(LockReason.SUSPENDED.value)
+        assert signals.sleeps_let == 0
+    assert locked.args == [LockReason.SUSPENDED]
+    assert signals.sleeps_let == 0
+    running.settle()
+    assert signals.sleeps_let == 1
+    assert not program.session.is_open
+
+
+def test_but_stays_until_its_recovery_code_was_seen(
+    program: Program, machine: World, signals: FakeLockSignals, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(program.opening.created) as created:
+        program.opening.create(machine.path, "Personal", new_unlock(recovery=True))
+        signals.happen(LockReason.SUSPENDED.value)
+    assert program.opening.is_open
+    assert signals.sleeps_let == 1
+    created.args[0].close()
 
 
 def test_an_unused_computer_locks_the_vault(

@@ -61,7 +61,7 @@ class Guarding(QObject):
         opening.opened.connect(self._begin)
         opening.created.connect(self._begin)
         opening.locked.connect(self._locked)
-        opening.closed.connect(self._closed)
+        opening.settled.connect(self._let_sleep)
         self._told.connect(self._hear_computer)
         events.happened.connect(self._hear)
 
@@ -126,12 +126,9 @@ class Guarding(QObject):
             self._sleep_waits = True
             self._let_sleep()
 
-    def _closed(self, _reason: LockReason) -> None:
-        self._let_sleep()
-
     def _let_sleep(self) -> None:
-        """Hold up a sleep no longer, once nothing is being closed."""
-        if self._sleep_waits and not self._opening.closing:
+        """Hold up a sleep no longer, once nothing is being opened or closed."""
+        if self._sleep_waits and not self._opening.closing and not self._opening.busy:
             self._sleep_waits = False
             self._signals.let_sleep()
 

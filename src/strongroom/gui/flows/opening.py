@@ -44,6 +44,7 @@ class Opening(QObject):
     about_to_lock = Signal()
     locked = Signal(object)  # LockReason
     closed = Signal(object)  # LockReason: the worker is done with it, drafts and keys included
+    settled = Signal()  # after any of these: look at ``busy`` and ``closing`` anew
 
     def __init__(
         self, session: Session, tasks: Tasks, events: Events, parent: QObject | None = None
@@ -55,7 +56,7 @@ class Opening(QObject):
         self._open = False
         self._busy = False
         self._unlocking = False
-        self._turned_away = False
+        self._turned_away: LockReason | None = None
         self._closings = 0
         self._cancel: Callable[[], None] = session.cancel
         events.happened.connect(self._hear)
@@ -153,14 +154,15 @@ class Opening(QObject):
     def lock_out(self, reason: LockReason) -> None:
         """Lock because of what the computer told, and let no unlock end in an open vault.
 
-        A vault that is being made goes on: its recovery code is shown only once.
+        A vault that is being made is made, and then locked, unless it has a recovery code:
+        that is shown only once, on a page that shows nothing else of the vault.
         """
-        if not self._unlocking:
+        self._turned_away = reason if self._busy else None
+        if self._unlocking:
+            self.cancel()
+            self._close_for(reason)  # as in shut()
+        else:
             self.lock(reason)
-            return
-        self._turned_away = True
-        self.cancel()
-        self._close_for(reason)  # as in shut()
 
     def shut(self) -> None:
         """Lock for good, an opening that is still under way too."""
@@ -174,7 +176,7 @@ class Opening(QObject):
             return False
         self.lock(LockReason.SWITCHED)
         self._busy = True
-        self._turned_away = False
+        self._turned_away = None
         self._path = path
         self.started.emit(path)
         return True
@@ -182,20 +184,25 @@ class Opening(QObject):
     def _created(self, code: SecretBytes | None) -> None:
         self._busy, self._open = False, True
         self.created.emit(code)
+        if self._turned_away is not None and code is None:
+            self.lock(self._turned_away)
+        self.settled.emit()
 
     def _opened(self, finding: Finding | None) -> None:
-        if self._turned_away:  # it was open before it heard
+        if self._turned_away is not None:  # it was open before it heard
             self._failed(Cancelled(""))
             return
         self._busy = self._unlocking = False
         self._open = True
         self.opened.emit(finding)
+        self.settled.emit()
 
     def _failed(self, error: StrongroomError) -> None:
         self._busy = self._unlocking = False
         if isinstance(error, Cancelled):
             error = Cancelled("")  # the page says nothing of what its person just did
         self.failed.emit(error)
+        self.settled.emit()
 
     def _close_for(self, reason: LockReason) -> None:
         def close() -> None:
@@ -204,6 +211,7 @@ class Opening(QObject):
         def closed(_none: None) -> None:
             self._closings -= 1
             self.closed.emit(reason)
+            self.settled.emit()
 
         self._closings += 1
         self._tasks.run(close, closed, bound=False)
