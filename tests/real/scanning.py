@@ -219,11 +219,31 @@ class Window:
         return int(recent[0]["opened"]) if recent else 0
 
     def unlock(self, password: str) -> None:
-        """Type the password, and wait until the list is there."""
+        """Type the password, and wait until it opened the vault."""
         before = self.opened()
         self.desktop.type(password)
         self.desktop.keys("Return")
         until(lambda: self.opened() != before, "the vault to open")
+
+    def quiet(self) -> bool:
+        """Tell whether the process has had nothing to do for a moment."""
+        before = self._ticks()
+        time.sleep(0.4)
+        return self._ticks() <= before + 1
+
+    def _ticks(self) -> int:
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return int(fields[11]) + int(fields[12])  # hundredths of a second of its own and the system
+
+    def replaced(self, before: str) -> None:
+        """Wait until another start of the program is in this process."""
+        until(lambda: self.start_of_code() != before, "the process to be replaced")
+
+    def stands_anew(self) -> None:
+        """Wait until the next window is there and the picture of the one before is not."""
+        before = self.number
+        until(lambda: self.windows() and before not in self.windows(), "the next window")
+        self.shown()
 
     def end(self) -> None:
         """Ask it to quit."""
@@ -255,16 +275,36 @@ def clipboard(desktop: Desktop) -> str:
 
 
 def use(window: Window, planted: Planted) -> None:
-    """Do with the open vault what a person does: look, search, generate, copy, edit."""
+    """Do with the open vault what a person does: search, look, copy, generate, edit.
+
+    The edit is left unfinished; the clipboard holds a generated password.
+    """
     desktop = window.desktop
     desktop.keys("ctrl+f")
     desktop.type(planted.search)
     desktop.keys("ctrl+a", "BackSpace")
     desktop.type(planted.titles[0])
-    desktop.keys("Down")
-    desktop.keys("ctrl+r")
-    desktop.keys("ctrl+c")
-    until(lambda: clipboard(desktop) == planted.passwords[0], "the copied password")
+    desktop.keys("Down", "ctrl+r")
+    copied(desktop, "ctrl+c", lambda text: text == planted.passwords[0])
+    desktop.keys("ctrl+g")
+    planted.generated = copied(desktop, "Return", lambda text: text != planted.passwords[0])
+    desktop.keys("ctrl+e")
+    desktop.type(planted.edited)
+
+
+def copied(desktop: Desktop, key: str, wanted: Callable[[str], bool]) -> str:
+    """Press what copies until it did (a list is there a moment after its vault)."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        desktop.keys(key)
+        pressed = time.monotonic()
+        while time.monotonic() < pressed + 1:
+            text = clipboard(desktop)
+            if text and wanted(text):
+                return text
+            time.sleep(0.05)
+    message = f"waited in vain for what {key} copies"
+    raise TimeoutError(message)
 
 
 def is_root() -> bool:

@@ -187,7 +187,7 @@ def test_and_says_why_it_locked(a_vault: Path, program: Program) -> None:
 
 def test_it_stands_as_the_one_before(program: Program, qapp: QApplication) -> None:
     window = program.window
-    window.resize(705, 645)
+    window.resize(730, 645)
     geometry = bytes(window.saveGeometry().data())
     window.hide()
     window.resize(760, 700)
@@ -197,7 +197,7 @@ def test_it_stands_as_the_one_before(program: Program, qapp: QApplication) -> No
     assert window.isMinimized()
     window.showNormal()
     window.come_back(Resume(geometry=geometry, active=False))
-    assert (window.width(), window.height()) == (705, 645)
+    assert (window.width(), window.height()) == (730, 645)
     qapp.processEvents()
 
 
