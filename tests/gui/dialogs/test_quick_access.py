@@ -89,10 +89,10 @@ def test_type_and_enter_copies_the_password_and_it_goes(desk: Desk, board: FakeC
     desk.qtbot.waitUntil(lambda: not isValid(palette))
     assert board.text == "pw-github"
     assert desk.palette is None
-    notice = desk.program.interior.palettes.notice
-    assert notice is not None
-    assert notice.isVisible()
-    assert notice.toast.text == "Password copied · clears in 30 s"
+    assert desk.program.interior.palettes.notice is None
+    page = desk.program.interior.page
+    assert page is not None
+    assert page.detail.toast.text == "Password copied · clears in 30 s"
 
 
 def test_arrows_choose_while_the_prompt_keeps_the_focus(desk: Desk, board: FakeClipboard) -> None:
@@ -244,6 +244,22 @@ def test_it_works_while_the_window_is_hidden(desk: Desk, board: FakeClipboard) -
     desk.press(Qt.Key.Key_Return)
     assert board.text == "pw-github"
     assert not desk.program.window.isVisible()
+    notice = desk.program.interior.palettes.notice
+    assert notice is not None
+    assert notice.isVisible()
+    assert notice.toast.text == "Password copied · clears in 30 s"
+    notice._timer.timeout.emit()
+    assert not notice.isVisible()
+
+
+def test_a_copy_that_stays_says_so(desk: Desk) -> None:
+    desk.program.settings.change(clear_clipboard_seconds=None)
+    desk.program.window.hide()
+    desk.open()
+    desk.press(Qt.Key.Key_Return)
+    notice = desk.program.interior.palettes.notice
+    assert notice is not None
+    assert notice.toast.text == "Password copied"
 
 
 def test_locked_it_leads_to_the_door_and_opens_behind_it(

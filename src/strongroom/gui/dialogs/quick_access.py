@@ -180,7 +180,8 @@ class QuickAccess(QWidget):
         box = QRectF(self.rect()).adjusted(reach, reach, -reach, -reach)
         paint_shadow(painter, box, reach)
         painter.setBrush(theme.colour("pane"))
-        painter.setPen(QPen(theme.colour("hairline"), 1))
+        # Without a shadow, a line has to set it apart from what lies below.
+        painter.setPen(QPen(theme.colour("hairline" if reach else "handle"), 1))
         radius = theme.RADIUS if reach else 0
         painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
 

@@ -2,11 +2,12 @@
 """The palette over an open vault: opened, searched in, and closed by what is chosen in it.
 
 It is a window of its own, so it stands whether or not the main one is shown; a lock destroys
-it.  The time that a copy has left is shown where the palette was, as nobody may see the toast
-of a window that is hidden or behind.
+it.  Where it was opened over another program, the time that a copy has left is shown where the
+palette was: nobody sees the toast of a window that is hidden or behind.
 """
 
 from PySide6.QtCore import QObject, QPoint
+from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from strongroom.app.finder import Finder
@@ -39,6 +40,7 @@ class Palettes(QObject):
         self.palette: QuickAccess | None = None
         self.notice: CopiedNotice | None = None
         self._place = QPoint()
+        self._over_others = False
         self._search.answered.connect(self._answered)
         self._search.failed.connect(self._failed)
         looking.copied.connect(self._copied)
@@ -52,6 +54,7 @@ class Palettes(QObject):
         if self.palette is not None:
             self.close()
             return
+        self._over_others = QApplication.activeWindow() is None
         self.palette = palette = QuickAccess()
         palette.asked.connect(self._search.ask)
         palette.copy_wanted.connect(self._copy)
@@ -87,6 +90,8 @@ class Palettes(QObject):
         if self.palette is None:
             return
         self.palette.close()
+        if not self._over_others:
+            return
         if self.notice is None:
             self.notice = CopiedNotice()
         if seconds is None:
