@@ -435,15 +435,18 @@ def test_a_vault_named_while_another_opens_waits_for_it(
     a_vault: Path,
     second: Path,
     program: Program,
-    say: Callable[[Wish], Answer],
+    running: Running,
     qtbot: QtBot,
 ) -> None:
     program.opening.unlock(a_vault, with_password())
     program.presence._fulfil(Wish(Kind.RAISE, second))
     assert program.opening.busy
-    qtbot.waitUntil(lambda: program.entrance.unlock.title.text() == "Work", timeout=10_000)
+    with qtbot.waitSignal(program.opening.locked, timeout=10_000):
+        pass
+    running.settle()
     assert not program.opening.is_open
-    assert say(Wish(Kind.GREET)) == Answer.DONE
+    assert program.entrance.isVisible()
+    assert program.entrance.unlock.title.text() == "Work"
 
 
 def test_the_terminal_locks_it(
@@ -455,6 +458,30 @@ def test_the_terminal_locks_it(
     assert reasons == [LockReason.TERMINAL]
     assert not opened.session.is_open  # it was told once the vault was closed, no sooner
     running.settle()
+
+
+class Asked:
+    """A request, and what was answered."""
+
+    message: Mapping[str, Any] = {"lock": True}
+
+    def __init__(self) -> None:
+        self.answers: list[Mapping[str, Any]] = []
+
+    def answer(self, message: Mapping[str, Any]) -> None:
+        self.answers.append(message)
+
+
+def test_the_terminal_is_told_once_the_vault_is_closed(opened: Program, qtbot: QtBot) -> None:
+    gate, asked = threading.Event(), Asked()
+    opened.tasks.run(lambda: gate.wait(10), lambda _none: None)
+    opened.presence._hear(asked)
+    assert not opened.opening.is_open
+    assert asked.answers == []
+    gate.set()
+    qtbot.waitUntil(lambda: bool(asked.answers))
+    assert asked.answers == [{"done": True}]
+    assert not opened.session.is_open
 
 
 def test_locking_what_is_locked_is_no_error(
