@@ -145,7 +145,7 @@ ROWS: tuple[Row, ...] = (
         "minimise_to_tray",
         Page.WINDOW,
         N_("Minimising hides the window in the tray"),
-        words=N_("minimize iconify background system tray"),
+        words=N_("minimise minimize iconify background system tray"),
         group=_TRAY,
         needs=Need.TRAY,
         under="tray_icon",

@@ -8,8 +8,8 @@ it out answers with :meth:`~SettingsDialog.show_value` or :meth:`~SettingsDialog
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from strongroom.gui import theme
@@ -46,14 +46,14 @@ class SettingsDialog(QDialog):
         self.setWindowTitle(_("Settings"))
         self.search = SearchField()
         self.list = PlainList(_("Pages"), ())
-        self.pages = {each: SettingsPage(each) for each in _PAGES}
-        self.rows: dict[str, SettingRow] = {}
-        for shown in self.pages.values():
-            self.rows |= shown.rows
         self.empty = EmptyState()
         self.close_button = buttons.secondary(_("Close"))
+        self._pages: dict[Page, SettingsPage] = {}
+        self._rows: dict[str, SettingRow] = {}
         self._values: dict[str, Any] = {}
         self._lacking: dict[str, str] = {}
+        self._warnings: dict[str, tuple[str, str]] = {}
+        self._making = QTimer(self)
         self._lay_out()
         self._connect()
         self.go_to(page)
@@ -64,6 +64,18 @@ class SettingsDialog(QDialog):
         """The page that is shown, or was before the search."""
         return _PAGES[max(0, self.list.currentRow())]
 
+    @property
+    def pages(self) -> Mapping[Page, SettingsPage]:
+        """All pages, made by now."""
+        for page in _PAGES:
+            self._make(page)
+        return self._pages
+
+    @property
+    def rows(self) -> Mapping[str, SettingRow]:
+        """All rows by their ids, made by now."""
+        return self._rows if self.pages else {}
+
     def go_to(self, page: Page) -> None:
         """Show a page; a search is over."""
         self.search.clear()
@@ -73,10 +85,11 @@ class SettingsDialog(QDialog):
     def show_value(self, row: str, value: Any) -> None:
         """Show the value in force of one row; rows under it follow."""
         self._values[row] = value
-        self.rows[row].show_value(value)
-        for each in self.rows.values():
-            if each.row.under == row:
-                self._judge(each)
+        if row in self._rows:
+            self._rows[row].show_value(value)
+            for each in self._rows.values():
+                if each.row.under == row:
+                    self._judge(each)
 
     def show_values(self, values: Mapping[str, Any]) -> None:
         """Show several."""
@@ -90,11 +103,19 @@ class SettingsDialog(QDialog):
     def lack(self, row: str, sentence: str) -> None:
         """Say in the row what it cannot do without; "" where nothing is missing."""
         self._lacking[row] = sentence
-        self._judge(self.rows[row])
+        if row in self._rows:
+            self._judge(self._rows[row])
 
-    def warn(self, row: str, sentence: str) -> None:
+    def warn(self, row: str, sentence: str, *, tone: str = "warning") -> None:
         """Say in the row what a person should know."""
-        self.rows[row].warn(sentence)
+        self._warnings[row] = (sentence, tone)
+        if row in self._rows:
+            self._judge(self._rows[row])
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Make the other pages while the first is looked at, one at a time."""
+        super().showEvent(event)
+        self._making.start()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take Escape as the end of a search first."""
@@ -120,6 +141,32 @@ class SettingsDialog(QDialog):
             text = _("Needs “{name}”, which is off.")
             sentence = text.format(name=_(BY_ID[above].name))
         row.lack(sentence)
+        if not sentence and row.row.id in self._warnings:
+            warning, tone = self._warnings[row.row.id]
+            row.warn(warning, tone=tone)
+
+    def _make_next(self) -> None:
+        left = [page for page in _PAGES if page not in self._pages]
+        if left:
+            self._make(left[0])
+        else:
+            self._making.stop()
+
+    def _make(self, page: Page) -> None:
+        """Make a page where its place is, with what is known of its rows."""
+        if page in self._pages:
+            return
+        made = SettingsPage(page)
+        made.hide()
+        before = sum(1 for each in self._pages if _PAGES.index(each) < _PAGES.index(page))
+        self._column.insertWidget(before, made)
+        self._pages[page] = made
+        self._rows |= made.rows
+        for name, row in made.rows.items():
+            row.chosen.connect(lambda value, name=name: self.chosen.emit(name, value))
+            if name in self._values:
+                row.show_value(self._values[name])
+            self._judge(row)
 
     def _lay_out(self) -> None:
         self.search.setPlaceholderText(_("Search settings"))
@@ -148,11 +195,9 @@ class SettingsDialog(QDialog):
 
     def _right(self) -> QWidget:
         inside = QWidget()
-        column = QVBoxLayout(inside)
+        self._column = column = QVBoxLayout(inside)
         column.setContentsMargins(*[3 * theme.GRID] * 4)
         column.setSpacing(2 * theme.GRID)
-        for page in self.pages.values():
-            column.addWidget(page)
         column.addWidget(self.empty, 1)
         column.addStretch(0)
         self.area = QScrollArea()
@@ -166,8 +211,7 @@ class SettingsDialog(QDialog):
         return self.area
 
     def _connect(self) -> None:
-        for name, row in self.rows.items():
-            row.chosen.connect(lambda value, name=name: self.chosen.emit(name, value))
+        self._making.timeout.connect(self._make_next)
         self.search.textChanged.connect(self._show)
         self.search.moved.connect(lambda event: QApplication.sendEvent(self.list, event))
         self.list.currentRowChanged.connect(self._turn)
@@ -184,12 +228,13 @@ class SettingsDialog(QDialog):
         """Show the page that is chosen, or what is found."""
         text = self.search.text().strip()
         ids = found(text) if text else frozenset()
-        for name, page in self.pages.items():
+        self._make(self.page)
+        for name, page in (self.pages if text else self._pages).items():
             if text:
                 page.show_found(ids)
             else:
-                page.setVisible(name is self.page)
                 page.show_all()
+                page.setVisible(name is self.page)
         self.empty.setVisible(bool(text) and not ids)
         if text:
             self.list.clearSelection()  # the page to go back to stays the current one

@@ -58,7 +58,8 @@ class _QuickPage(QObject):
         ):
             said = (lasting, risk) if choice == state.choice else (risk,)
             tone = "muted" if choice == BY_PIN else "warning"
-            dialog.rows[quick_choosing.ROWS[choice]].warn("\n".join(filter(None, said)), tone=tone)
+            row = quick_choosing.ROWS[choice]
+            dialog.warn(row, "\n".join(filter(None, said)), tone=tone)
         dialog.show_value("quick_state", quick_words.standing(state.choice, lasting))
 
     def show_working(self, choice: str | None) -> None:

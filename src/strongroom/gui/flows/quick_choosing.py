@@ -67,11 +67,17 @@ class QuickChoosing(QObject):
         self._opening = opening
         self._busy: str | None = None
 
-    def refresh(self) -> None:
-        """Find out how things stand, and tell."""
+    def refresh(self, row: str = "", sentence: str = "") -> None:
+        """Find out how things stand, and tell; then say what went wrong in ``row``, if so."""
         path = self._opening.path
+
+        def done(state: QuickState) -> None:
+            self.changed.emit(state)
+            if sentence:
+                self.failed.emit(row, sentence)
+
         if self._opening.is_open and path is not None:
-            self._tasks.run(lambda: self._state(path), self.changed.emit, _nothing)
+            self._tasks.run(lambda: self._state(path), done, _nothing)
 
     def press(self, parent: QWidget, row: str) -> None:
         """Begin what the button of a row is for; while the keyring is told, end that."""
@@ -145,9 +151,7 @@ class QuickChoosing(QObject):
         """Choose nothing after all, and say why."""
 
         def told(_result: object) -> None:
-            self.refresh()
-            if sentence:
-                self.failed.emit(ROWS[choice], sentence)
+            self.refresh(ROWS[choice], sentence)
 
         self._tasks.run(self._quick.take_back, told, told)
 

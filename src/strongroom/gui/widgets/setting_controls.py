@@ -41,9 +41,9 @@ class SwitchControl(Switch):
 
     chosen = Signal(object)
 
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.clicked.connect(self.chosen.emit)
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(name, parent)
+        self.clicked.connect(lambda on: self.chosen.emit(on))  # noqa: PLW0108 - or it carries none
 
     def show_value(self, value: bool) -> None:  # noqa: FBT001 - a setter, as Qt's own
         """Stand so."""
@@ -58,8 +58,8 @@ class SegmentedControl(Segmented):
 
     picked = Signal(object)
 
-    def __init__(self, name: str, choices: Sequence[tuple[Any, str]]) -> None:
-        super().__init__(name, [_(text) for _value, text in choices])
+    def __init__(self, name: str, choices: Sequence[tuple[Any, str]], parent: QWidget) -> None:
+        super().__init__(name, [_(text) for _value, text in choices], parent)
         self._values = [value for value, _text in choices]
         self.chosen.connect(lambda index: self.picked.emit(self._values[index]))
 
@@ -78,8 +78,8 @@ class WordsControl(QLineEdit):
     chosen = Signal(object)
     given_up = Signal()
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self._in_force = ""
         self._settled = ""
         self.setFixedWidth(theme.scaled(_LINE))
@@ -129,10 +129,10 @@ class DeedControl(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, name: str, text: str) -> None:
-        super().__init__()
+    def __init__(self, name: str, text: str, parent: QWidget) -> None:
+        super().__init__(parent)
         self._name = name
-        self.button = buttons.secondary(text)
+        self.button = buttons.secondary(text, parent=self)
         self.button.clicked.connect(lambda: self.chosen.emit(None))
         self.setFocusProxy(self.button)
         row = QHBoxLayout(self)
@@ -156,10 +156,10 @@ class DeedControl(QWidget):
 class Mark(QWidget):
     """A word in the accent colour, with a tick before it."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.word = label(kind=theme.Text.SMALL, tone="accent")
-        self._tick = IconLabel("circle-check", "accent", _TICK)
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.word = label("", theme.Text.SMALL, "accent", self)
+        self._tick = IconLabel("circle-check", "accent", _TICK, self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.GRID // 2)
@@ -188,10 +188,10 @@ class ToldControl(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._icon = IconLabel("circle-check", "accent")
-        self.word = label(kind=theme.Text.STRONG)
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._icon = IconLabel("circle-check", "accent", parent=self)
+        self.word = label("", theme.Text.STRONG, parent=self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.GRID)

@@ -43,14 +43,16 @@ class SettingRow(QWidget):
         super().__init__(parent)
         self.row = row
         self._in_force: Any = None
-        self.title = label(_(row.name), theme.Text.STRONG, wrap=True)
-        self.mark = Mark()
-        self.text = label(_(row.text) if row.text else "", theme.Text.SMALL, "muted", wrap=True)
-        self.hint = label(kind=theme.Text.SMALL, tone="warning", wrap=True)
-        self.problem = label(kind=theme.Text.SMALL, tone="danger", wrap=True)
-        self.default = label(kind=theme.Text.SMALL, tone="muted")
-        self.reset = buttons.link(_("Use the default"), flush=True)
-        self.control = _control(row)
+        small = theme.Text.SMALL
+        # Each has its parent from the first: shown without one, it would be a window.
+        self.title = label(_(row.name), theme.Text.STRONG, parent=self, wrap=True)
+        self.mark = Mark(self)
+        self.text = label(_(row.text) if row.text else "", small, "muted", self, wrap=True)
+        self.hint = label("", small, "warning", self, wrap=True)
+        self.problem = label("", small, "danger", self, wrap=True)
+        self.default = label("", small, "muted", self)
+        self.reset = buttons.link(_("Use the default"), parent=self, flush=True)
+        self.control = _control(row, self)
         self._lay_out()
         self._connect()
 
@@ -105,6 +107,9 @@ class SettingRow(QWidget):
             words.addWidget(part)
         if self.row.id in DEFAULTS:
             words.addLayout(self._foot())
+        else:
+            self.default.hide()
+            self.reset.hide()
         line = QHBoxLayout(self)
         line.setContentsMargins(*_MARGIN)
         line.setSpacing(3 * theme.GRID)
@@ -174,17 +179,17 @@ def said(row: Row, value: Any) -> str:
     return _("on") if value else _("off")
 
 
-def _control(row: Row) -> AnyControl:
+def _control(row: Row, parent: QWidget) -> AnyControl:
     match row.control:
         case OnOff():
-            return SwitchControl(_(row.name))
+            return SwitchControl(_(row.name), parent)
         case OneOf(choices):
-            return SegmentedControl(_(row.name), choices)
+            return SegmentedControl(_(row.name), choices, parent)
         case Amount():
-            return AmountBox(row.control)
+            return AmountBox(row.control, parent)
         case Words():
-            return WordsControl()
+            return WordsControl(parent)
         case Deed(text):
-            return DeedControl(_(row.name), _(text))
+            return DeedControl(_(row.name), _(text), parent)
         case Told():
-            return ToldControl()
+            return ToldControl(parent)
