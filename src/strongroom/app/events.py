@@ -54,7 +54,7 @@ _SENTENCES: Mapping[LockReason, str] = {
     LockReason.CLOCK_JUMPED: N_("Locked because the computer's clock jumped."),
     LockReason.MINIMISED: N_("Locked because the window was minimised."),
     LockReason.TERMINAL: N_("Locked from the terminal."),
-    LockReason.LOGGING_OUT: N_("Locked because the desktop was about to log out."),
+    LockReason.LOGGING_OUT: N_("Locked because the desktop was about to log you out."),
     LockReason.REKEYED: N_("The unlock methods were changed elsewhere; unlock with the new ones."),
 }
 

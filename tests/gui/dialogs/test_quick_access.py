@@ -303,6 +303,20 @@ def test_an_older_answer_is_never_shown(desk: Desk) -> None:
     assert desk.titles() == ["OVH"]
 
 
+def test_a_search_that_a_lock_cut_off_blocks_no_later_one(
+    desk: Desk, machine: World, qtbot: QtBot
+) -> None:
+    palette = desk.open()
+    qtbot.keyClicks(palette.prompt, "ovh")  # the worker is at it
+    desk.program.opening.lock()
+    with qtbot.waitSignal(desk.program.entrance.entered, timeout=10_000):
+        desk.program.opening.unlock(machine.path, with_password())
+    desk.settle()
+    desk.open()
+    desk.type("git")
+    assert desk.titles() == ["GitHub"]
+
+
 def test_everything_in_it_has_a_name(desk: Desk) -> None:
     palette = desk.open()
     assert palette.accessibleName() == "Quick access"

@@ -64,9 +64,10 @@ class QuickSearch(QObject):
             self._search(text)
 
     def forget(self) -> None:
-        """Want no answer any more."""
+        """Want no answer any more; after a lock none would come."""
         self._number += 1
         self._waiting = None
+        self._busy = False
 
     def _search(self, text: str) -> None:
         self._busy = True
@@ -97,7 +98,7 @@ class QuickSearch(QObject):
 
     def _next(self) -> bool:
         """Go on with what was typed meanwhile; True where there was something."""
-        self._busy = False
+        self._busy = False  # or it was forgotten, and another is under way, which is no harm
         waiting, self._waiting = self._waiting, None
         if waiting is None:
             return False
