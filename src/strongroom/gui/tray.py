@@ -10,7 +10,6 @@ import sys
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtDBus import QDBusConnection, QDBusServiceWatcher
 from PySide6.QtGui import QAction, QGuiApplication, QIcon
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
@@ -18,8 +17,6 @@ from strongroom.gui import icons, theme
 from strongroom.texts import _
 
 _SIZES = (16, 22, 24, 32, 44, 48, 64)
-# The service behind trays on D-Bus; a desktop whose panel ends takes it off the bus.
-_WATCHER = "org.kde.StatusNotifierWatcher"
 _OPENS_MENU = sys.platform == "darwin"  # there a click opens the menu, and nothing else
 
 
@@ -36,22 +33,6 @@ def tray_icon(*, locked: bool) -> QIcon:
     return icon
 
 
-class _Bus(QObject):
-    """Whether a tray on D-Bus has gone since it was found: Qt looks for it only once."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.lost = False
-        bus = QDBusConnection.sessionBus()
-        if bus.isConnected():
-            watcher = QDBusServiceWatcher(_WATCHER, bus, parent=self)
-            watcher.serviceUnregistered.connect(lambda _name: self._be(lost=True))
-            watcher.serviceRegistered.connect(lambda _name: self._be(lost=False))
-
-    def _be(self, *, lost: bool) -> None:
-        self.lost = lost
-
-
 class Tray(QObject):
     """``clicked`` is the icon itself; the others are the entries of its menu."""
 
@@ -65,7 +46,6 @@ class Tray(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._locked = True
-        self._bus: _Bus | None = None
         self.menu = QMenu()
         self.quick_access = self._entry(_("Quick access"), self.quick_access_wanted.emit)
         self.lock = self._entry(_("Lock"), self.lock_wanted.emit)
@@ -86,14 +66,7 @@ class Tray(QObject):
         X11's trays may come later, and Qt waits for them.  Elsewhere it looks once.
         """
         found = QSystemTrayIcon.isSystemTrayAvailable()
-        if visible and found and self._bus is None and sys.platform.startswith("linux"):
-            self._bus = _Bus(self)
         self.icon.setVisible(visible and (found or QGuiApplication.platformName() == "xcb"))
-
-    @property
-    def lost(self) -> bool:
-        """Whether the tray that there was is known to be gone."""
-        return self._bus is not None and self._bus.lost
 
     def show_locked(self, *, locked: bool) -> None:
         """Say whether a vault is open."""

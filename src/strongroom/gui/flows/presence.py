@@ -153,8 +153,7 @@ class Presence(QObject):
 
     def can_hide(self) -> bool:
         """Tell whether the window would be found again in the tray."""
-        lost = self.tray is not None and self.tray.lost
-        return self._settings.current.tray_icon and not lost and tray.tray_available()
+        return self._settings.current.tray_icon and tray.tray_available()
 
     def hide(self) -> bool:
         """Go to the tray; False where there is none, and nothing was done."""
