@@ -10,7 +10,15 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from strongroom.gui import theme
 from strongroom.gui.dialogs.settings_page import SettingsPage
@@ -198,17 +206,20 @@ class SettingsDialog(QDialog):
         self._column = column = QVBoxLayout(inside)
         column.setContentsMargins(*[3 * theme.GRID] * 4)
         column.setSpacing(2 * theme.GRID)
-        column.addWidget(self.empty, 1)
-        column.addStretch(0)
+        column.addStretch(1)
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setWidget(inside)
         OverlayScroll(self.area)
+        right = QWidget()
+        self._right_pane = QStackedLayout(right)
+        self._right_pane.addWidget(self.area)
+        self._right_pane.addWidget(self.empty)
         self.area.viewport().setAutoFillBackground(False)
         inside.setAutoFillBackground(False)
-        return self.area
+        return right
 
     def _connect(self) -> None:
         self._making.timeout.connect(self._make_next)
@@ -235,7 +246,7 @@ class SettingsDialog(QDialog):
             else:
                 page.show_all()
                 page.setVisible(name is self.page)
-        self.empty.setVisible(bool(text) and not ids)
+        self._right_pane.setCurrentIndex(1 if text and not ids else 0)
         if text:
             self.list.clearSelection()  # the page to go back to stays the current one
             self._say_found(text, len(ids))
