@@ -51,7 +51,7 @@ from strongroom.gui.resume import Resume, written
 from strongroom.gui.resume import read as resume_of
 from strongroom.gui.surroundings import Protection
 from strongroom.gui.tasks import Tasks
-from strongroom.system import hardening, instance, replacing, scrubbing
+from strongroom.system import hardening, replacing, scrubbing
 from strongroom.system.clock import SystemClock
 from strongroom.system.global_shortcut import PortalShortcut
 from strongroom.system.keyring import SystemKeyring
@@ -400,6 +400,8 @@ def run(
 
 def _still_listening(resume: Resume, places: Places) -> Listening | None:
     """Take over what the process before listened at; without, try to get the place again."""
+    from strongroom.system import instance  # noqa: PLC0415 - a first start has it already
+
     folder = places.runtime or places.state
     try:
         if resume.listening is not None:

@@ -10,6 +10,7 @@ Where the system refuses, this process stays: it is locked, and works as before.
 """
 
 import contextlib
+import gc
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
@@ -107,6 +108,7 @@ class Replacing(QObject):
         try:
             replace(self._resume(reason))
         except OSError:
+            gc.collect()  # what memory still has of the vault hangs in cycles, mostly
             self.failed.emit(
                 _(
                     "Locked, but Strongroom could not clear its memory by starting anew; "

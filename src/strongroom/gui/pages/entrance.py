@@ -20,12 +20,10 @@ from strongroom.app.state import StateFile
 from strongroom.errors import CannotSave, StrongroomError
 from strongroom.gui import places as gui_places
 from strongroom.gui.flows.opening import Finding, Opening
-from strongroom.gui.pages.trouble import TroublePage
 from strongroom.gui.pages.troubles import LOOK_ONLY, UNSEEN, Trouble, Way, no_file, trouble_of
 from strongroom.gui.pages.unlock import UnlockPage
 from strongroom.gui.pages.wanted_vault import WantedVault
 from strongroom.gui.pages.ways_in import Offer, quick_way
-from strongroom.gui.pages.welcome import WelcomePage
 from strongroom.gui.resume import Page, Resume
 from strongroom.model.credentials import Credentials
 from strongroom.secret import SecretBytes
@@ -34,6 +32,8 @@ from strongroom.texts import _
 if TYPE_CHECKING:
     from strongroom.gui.pages.create import CreatePage
     from strongroom.gui.pages.recovery_kit import RecoveryKitPage
+    from strongroom.gui.pages.trouble import TroublePage
+    from strongroom.gui.pages.welcome import WelcomePage
 
 
 class QuickDoor(Protocol):
@@ -80,8 +80,10 @@ class Entrance(QStackedWidget):
     # -- pages, each made when it is first shown: the start shows one --------------------
 
     @cached_property
-    def welcome(self) -> WelcomePage:
+    def welcome(self) -> "WelcomePage":
         """The first page on a new machine."""
+        from strongroom.gui.pages.welcome import WelcomePage  # noqa: PLC0415 - as above
+
         page = WelcomePage()
         page.create_wanted.connect(self._create_plainly)
         page.import_wanted.connect(self.import_first)
@@ -111,8 +113,10 @@ class Entrance(QStackedWidget):
         return page
 
     @cached_property
-    def trouble(self) -> TroublePage:
+    def trouble(self) -> "TroublePage":
         """The page for a vault that is not as it should be."""
+        from strongroom.gui.pages.trouble import TroublePage  # noqa: PLC0415 - as above
+
         page = TroublePage()
         page.chosen.connect(self._take)
         return page

@@ -5,8 +5,6 @@
 ever passes through here.
 """
 
-from PySide6 import QtGui
-from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QWidget
 
 
@@ -16,6 +14,10 @@ def announce(widget: QWidget, sentence: str) -> None:
     Announcements came with Qt 6.8; before that an alert on the widget makes the reader
     speak the widget's own name, so the name is set to the sentence.
     """
+    # Made at their first use, which costs 5 ms: the start can spare them.
+    from PySide6 import QtGui  # noqa: PLC0415
+    from PySide6.QtGui import QAccessible, QAccessibleEvent  # noqa: PLC0415
+
     if not QAccessible.isActive():
         return
     event_type = getattr(QtGui, "QAccessibleAnnouncementEvent", None)
