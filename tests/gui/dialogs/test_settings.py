@@ -286,3 +286,15 @@ def test_nothing_is_cut(dialog: SettingsDialog, qtbot: QtBot, size: tuple[int, i
     for page in Page:
         dialog.go_to(page)
         qtbot.waitUntil(lambda: not cut(dialog))
+
+
+def test_where_it_is_narrow_a_control_stands_below_its_words(
+    dialog: SettingsDialog, qtbot: QtBot
+) -> None:
+    row = dialog.rows["lock_after_minutes"]
+    dialog.go_to(Page.LOCKING)
+    dialog.resize(760, 480)
+    qtbot.waitUntil(lambda: row.control.y() < row.text.geometry().bottom())
+    dialog.resize(560, 480)
+    qtbot.waitUntil(lambda: row.control.y() > row.default.geometry().bottom())
+    qtbot.waitUntil(lambda: not cut(dialog))

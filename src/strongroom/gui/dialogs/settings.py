@@ -198,6 +198,7 @@ class SettingsDialog(QDialog):
         column.setSpacing(12)
         column.addWidget(self.search)
         column.addWidget(self.list, 1)
+        OverlayScroll(self.list)
         column.addWidget(self.close_button)
         return left
 

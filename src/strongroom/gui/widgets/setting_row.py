@@ -7,8 +7,9 @@ force.
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from strongroom.gui import amounts, theme
 from strongroom.gui.amounts import Amount
@@ -29,6 +30,8 @@ from strongroom.gui.widgets.setting_controls import (
 )
 from strongroom.texts import _
 
+_BESIDE, _BELOW = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignLeft
+_WORDS = 200  # the least width for words beside a control
 _MARGIN = (2 * theme.GRID, theme.GRID + 2, 2 * theme.GRID, theme.GRID + 2)
 
 AnyControl = SwitchControl | SegmentedControl | AmountBox | WordsControl | DeedControl | ToldControl
@@ -91,6 +94,22 @@ class SettingRow(QWidget):
         self.hint.setVisible(bool(sentence))
         self._describe()
 
+    def minimumSizeHint(self) -> QSize:
+        """Need no width for a control beside the words: it finds its place below them."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the control below the words where there is no room beside them."""
+        super().resizeEvent(event)
+        needed = theme.scaled(_WORDS) + self.control.sizeHint().width() + 7 * theme.GRID
+        below = self.width() < needed
+        if below != (self._line.direction() == QBoxLayout.Direction.TopToBottom):
+            way = QBoxLayout.Direction
+            self._line.setDirection(way.TopToBottom if below else way.LeftToRight)
+            self._line.setAlignment(self.control, _BELOW if below else _BESIDE)
+            self._line.setSpacing(theme.GRID if below else 3 * theme.GRID)
+            self.updateGeometry()
+
     def _explain(self, sentence: str) -> None:
         self.text.setText(sentence)
         self.text.setVisible(bool(sentence))
@@ -110,11 +129,11 @@ class SettingRow(QWidget):
         else:
             self.default.hide()
             self.reset.hide()
-        line = QHBoxLayout(self)
-        line.setContentsMargins(*_MARGIN)
-        line.setSpacing(3 * theme.GRID)
-        line.addLayout(words, 1)
-        line.addWidget(self.control, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(*_MARGIN)
+        self._line.setSpacing(3 * theme.GRID)
+        self._line.addLayout(words, 1)
+        self._line.addWidget(self.control, 0, _BESIDE)
         self.control.setAccessibleName(_(self.row.name))
         self._describe()
 
