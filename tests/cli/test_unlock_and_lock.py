@@ -12,6 +12,7 @@ from tests.cli.conftest import PASSWORD
 from tests.fakes import FakeClock
 
 from strongroom.app.first_window import DONE
+from strongroom.app.state import StateFile
 from strongroom.crypto import kdf
 from strongroom.errors import KeyringLocked, KeyringSilent, NoKeyring
 from strongroom.vault.vault import Vault
@@ -360,6 +361,23 @@ def test_a_pin_that_has_ended_is_tried_as_what_always_opens_the_vault(by_pin):
     assert (done.code, done.out) == (6, "")
     assert "Quick unlock has ended" in done.err
     assert "The master password is wrong." in done.err
+
+
+def test_a_keyring_that_fails_leaves_the_master_password_to_a_script(by_pin):
+    by_pin.keyring.failure = KeyringLocked("x")
+    assert by_pin.run("list").code == 0
+    done = by_pin.run("list", given=f"{PIN}\n")
+    assert (done.code, done.out) == (6, "")
+    assert "keyring is locked; unlock with the master password" in done.err
+
+
+@pytest.mark.parametrize("way", ["granted", "by_click", "by_pin"])
+def test_a_vault_that_is_come_back_to_does_not_become_the_default(request, way):
+    world = request.getfixturevalue(way)
+    other = world.root / "Other.strongroom"
+    world.run("create", other, given="another password\nanother password\n")
+    assert world.run("list", "--vault", world.vault, given=f"{PIN}\n").code == 0
+    assert StateFile(world.places.state_file).default_vault() == other
 
 
 def test_unlock_by_pin_then_nothing_is_asked(by_pin):

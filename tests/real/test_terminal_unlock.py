@@ -161,6 +161,21 @@ def test_five_wrong_pins(home, bus, sit):
     assert kept(bus) == 0
 
 
+def test_a_pin_that_has_ended_gives_way_to_the_master_password(home, bus, sit):
+    home.choose_quick_unlock(PIN)
+    bus.stop_keyring()
+    bus.start_keyring()
+    at = sit("list")
+    at.expect(ASKS_PIN)
+    at.type(PIN + "\n")
+    at.expect("Quick unlock has ended: the keyring holds nothing of it")
+    at.expect(MASTER)
+    at.type(PASSWORD + "\n")
+    at.expect("GitHub  alice\r\n")
+    assert at.finish() == 0
+    assert "is wrong" not in at.transcript, "nobody typed anything wrong"
+
+
 def test_a_click_and_forgetting(home, bus, sit):
     home.choose_quick_unlock(None)
     at = sit("list")
