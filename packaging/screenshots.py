@@ -11,16 +11,22 @@ import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QEventLoop, QObject, QTimer
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from strongroom.app.places import Places
 from strongroom.crypto.kdf import CHEAPEST
 from strongroom.gui import motion, theme
+from strongroom.gui.dialogs.choose_pin import ChoosePin
+from strongroom.gui.dialogs.reauthenticate import Reauthenticate
+from strongroom.gui.dialogs.settings import SettingsDialog
 from strongroom.gui.main import Program, application
+from strongroom.gui.settings_table import Page
 from strongroom.model.credentials import Credentials, NewUnlock
 from strongroom.model.fields import Field as Value
 from strongroom.model.fields import FieldKind, Role
@@ -235,12 +241,59 @@ def all_pages(studio: Studio) -> None:
     studio.take("unlock")
     studio.unlock()
     studio.take("main")
+    settings(studio)
     studio.trigger("edit")
     studio.take("edit")
     studio.trigger("shortcuts")
     for dialog in studio.program.window.findChildren(QWidget):
         if dialog.isWindow() and dialog.isVisible():
             studio.take("shortcuts", dialog)
+
+
+def settings(studio: Studio) -> None:
+    """Every page of the settings, a search and an empty one, a refused value, the questions."""
+    program = studio.program
+    dialog = program.preferring.show(program.window)
+    for page in Page:
+        dialog.go_to(page)
+        studio.take(f"settings-{page.name.lower()}", dialog)
+    for name, words in (("found", "lock"), ("nothing", "flux capacitor")):
+        dialog.search.setText(words)
+        studio.take(f"settings-{name}", dialog)
+    dialog.go_to(Page.LOCKING)
+    box = dialog.rows["lock_after_minutes"].control
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(box, "5000")
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    studio.take("settings-refused", dialog)
+    quick_unlock(studio, dialog)
+    dialog.close()
+    studio.wait()
+
+
+def quick_unlock(studio: Studio, dialog: SettingsDialog) -> None:
+    """Switching quick unlock on with a PIN: its questions, and the page after it."""
+    dialog.go_to(Page.QUICK_UNLOCK)
+    dialog.chosen.emit("quick_pin", None)
+    pin = cast("ChoosePin", dialog.findChild(ChoosePin))
+    QTest.keyClicks(pin.first, "1234")
+    studio.take("pin", pin)
+    QTest.keyClicks(pin.second, "1234")
+    pin.go_on.click()
+    question = cast("Reauthenticate", dialog.findChild(Reauthenticate))
+    QTest.keyClicks(question.password, "wrong")
+    question.deed.click()
+    studio.take("reauthenticate", question)
+    question.password.wipe()
+    QTest.keyClicks(question.password, "correct horse battery staple")
+    question.deed.click()
+    studio.wait()
+    while studio.program.aside.busy:
+        settle(studio.program)
+    studio.take("settings-quick_unlock-on", dialog)
+    dialog.go_to(Page.SECURITY)
+    studio.take("settings-security-on", dialog)
 
 
 def main_page(studio: Studio) -> None:
