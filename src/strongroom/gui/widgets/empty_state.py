@@ -66,6 +66,7 @@ class EmptyState(QWidget):
         self.title.setText(empty.title)
         self.sentence.setText(empty.sentence)
         self.sentence.setVisible(bool(empty.sentence))
+        self._fit()
         for old in self.offers:
             old.hide()  # or a layout that still has to show it makes a window of it
             old.setParent(None)
@@ -75,8 +76,17 @@ class EmptyState(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Wrap the words where the pane is narrow."""
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give the words their width, and the height that they need at it.
+
+        The layout would ask how high they are in all of the pane's width.
+        """
+        width = min(theme.scaled(_WIDTH), max(1, self.width() - 2 * _AROUND))
         for text in (self.title, self.sentence):
-            text.setFixedWidth(min(theme.scaled(_WIDTH), max(1, self.width() - 2 * _AROUND)))
+            text.setFixedWidth(width)
+            text.setMinimumHeight(max(0, text.heightForWidth(width)))
 
     def _button(self, offer: Offer, *, first: bool) -> QPushButton:
         make = buttons.primary if first else buttons.secondary

@@ -31,7 +31,7 @@ from strongroom.gui.widgets.setting_controls import (
 from strongroom.texts import _
 
 _BESIDE, _BELOW = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignLeft
-_WORDS = 200  # the least width for words beside a control
+_WORDS = 160  # the least width for words beside a control
 _MARGIN = (2 * theme.GRID, theme.GRID + 2, 2 * theme.GRID, theme.GRID + 2)
 
 AnyControl = SwitchControl | SegmentedControl | AmountBox | WordsControl | DeedControl | ToldControl
