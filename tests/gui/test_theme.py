@@ -110,3 +110,16 @@ def test_lengths_grow_with_large_text(monkeypatch: pytest.MonkeyPatch) -> None:
     assert theme.scaled(40) == 80
     monkeypatch.setattr(theme, "text_scale", lambda: 0.8)
     assert theme.scaled(40) == 40
+
+
+def test_a_desktop_that_qt_cannot_ask_is_followed(qapp: QApplication) -> None:
+    theme.apply(qapp, theme.Scheme.SYSTEM)
+    before = theme.colour("window")
+    theme.desktop_says(dark=True, app=qapp)
+    try:
+        assert theme.desktop_is_dark()
+        assert theme.colour("window").lightness() < before.lightness()
+        theme.apply(qapp, theme.Scheme.LIGHT)  # what was chosen here goes before
+        assert theme.colour("window") == before
+    finally:
+        theme.desktop_says(dark=False, app=qapp)

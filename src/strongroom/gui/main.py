@@ -51,7 +51,7 @@ from strongroom.gui.resume import Resume, written
 from strongroom.gui.resume import read as resume_of
 from strongroom.gui.surroundings import Protection
 from strongroom.gui.tasks import Tasks
-from strongroom.system import hardening, replacing, scrubbing
+from strongroom.system import desktop_scheme, hardening, replacing, scrubbing
 from strongroom.system.clock import SystemClock
 from strongroom.system.global_shortcut import PortalShortcut
 from strongroom.system.keyring import SystemKeyring
@@ -145,6 +145,7 @@ class Program(QObject):
             replace,
             opening=self.opening,
             tasks=self.tasks,
+            aside=self.aside,
             clipping=self.clipping,
             window=self.window,
             entrance=self.entrance,
@@ -360,6 +361,7 @@ def run(
         documents=documents_folder(),
         runtime=runtime_folder(),
     )
+    theme.desktop_says(dark=desktop_scheme.prefers_dark() if resume is None else resume.dark)
     program = Program(
         app,
         places,
@@ -379,6 +381,7 @@ def run(
     app.commitDataRequest.connect(lambda _manager: program.log_out())
     app.aboutToQuit.connect(program.stop)
     program.window.stood.connect(motion.ask_system)
+    program.window.activated.connect(lambda: _ask_scheme(program, app))
     app.setQuitOnLastWindowClosed(False)  # the last to be seen may be a palette or a dialog
     program.window.closing.connect(lambda: app.exit(0))
     program.start(command.vault, resume, minimised=command.minimised)
@@ -396,6 +399,16 @@ def run(
         if stream is not None:  # as on Windows, where a program of the desktop has none
             stream.flush()
     os._exit(code)
+
+
+def _ask_scheme(program: Program, app: QApplication) -> None:
+    """Ask the desktop for its scheme again: it may have changed while the window was away."""
+    if desktop_scheme.has_own_settings() and not program.aside.busy:
+        program.aside.run(
+            desktop_scheme.prefers_dark,
+            lambda dark: theme.desktop_says(dark=dark, app=app),
+            lambda _error: None,
+        )
 
 
 def _still_listening(resume: Resume, places: Places) -> Listening | None:

@@ -71,6 +71,7 @@ class MainWindow(QMainWindow):
     vault_wanted = Signal(object)
     files_dropped = Signal(object)
     minimised = Signal()
+    activated = Signal()
     stood = Signal()  # once, when the window is seen first, or is not to be seen for now
     closing = Signal()
 
@@ -248,6 +249,8 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.WindowStateChange and self.isMinimized():
             self.minimised.emit()
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.activated.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell of the first time, after what is inside was painted too."""

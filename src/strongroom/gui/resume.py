@@ -24,6 +24,7 @@ class Page(StrEnum):
 class Resume(msgspec.Struct, frozen=True, omit_defaults=True):
     """What is carried over.
 
+    ``dark`` is what the desktop wanted where it has to be asked, so that nothing flashes;
     ``screen`` is the connection to the X server of the window before, open as long as its
     picture is to stay; ``listening`` the socket at which further starts of the program knock.
     """
@@ -35,6 +36,7 @@ class Resume(msgspec.Struct, frozen=True, omit_defaults=True):
     minimised: bool = False
     hidden: bool = False
     active: bool = True
+    dark: bool = False
     screen: int | None = None
     listening: int | None = None
 

@@ -159,6 +159,7 @@ class Changes(QObject):
 class _State:
     tokens = LIGHT
     scheme = Scheme.SYSTEM
+    desktop_dark = False  # as the desktop itself says, where Qt is not told
 
 
 @cache
@@ -188,6 +189,18 @@ def apply(app: QApplication, scheme: Scheme = Scheme.SYSTEM) -> None:
         app.styleHints().colorSchemeChanged.connect(lambda _new: _dress(app))
     _ask_platform(scheme)
     _dress(app, always=first)
+
+
+def desktop_says(*, dark: bool, app: QApplication | None = None) -> None:
+    """Take in what the desktop wants where Qt cannot know; ``app`` is dressed anew."""
+    _State.desktop_dark = dark
+    if app is not None:
+        _dress(app)
+
+
+def desktop_is_dark() -> bool:
+    """Return what was said last."""
+    return _State.desktop_dark
 
 
 def contrast(first: str, second: str) -> float:
@@ -283,7 +296,8 @@ def _resolve() -> Tokens:
 
 
 def _system_scheme() -> Qt.ColorScheme:
-    return QGuiApplication.styleHints().colorScheme()
+    told = QGuiApplication.styleHints().colorScheme()
+    return Qt.ColorScheme.Dark if _State.desktop_dark else told
 
 
 def _dress(app: QApplication, *, always: bool = False) -> None:

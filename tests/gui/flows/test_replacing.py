@@ -155,6 +155,20 @@ def test_keys_go_nowhere_while_the_worker_still_saves(
     assert field.count == len("abc")
 
 
+def test_what_a_keyring_was_asked_for_is_waited_for_but_not_for_ever(
+    opened: Program, recorder: Recorder, qtbot: QtBot
+) -> None:
+    go_on = Event()
+    opened.aside.run(lambda: go_on.wait(20), lambda _done: None, lambda _error: None)
+    opened.opening.lock()
+    opened.replacing._patience.setInterval(300)
+    qtbot.waitUntil(lambda: not opened.tasks.busy)
+    assert recorder.resumes == []
+    qtbot.waitUntil(lambda: bool(recorder.resumes))
+    go_on.set()
+    qtbot.waitUntil(lambda: not opened.aside.busy)
+
+
 def test_where_the_system_refuses_it_is_said_and_all_goes_on(
     opened: Program, recorder: Recorder, qtbot: QtBot
 ) -> None:

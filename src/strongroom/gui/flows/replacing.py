@@ -18,6 +18,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 from strongroom.app.clipping import Clipping
 from strongroom.app.events import LockReason
 from strongroom.errors import StrongroomError
+from strongroom.gui import theme
+from strongroom.gui.aside import Aside
 from strongroom.gui.flows.opening import Opening
 from strongroom.gui.main_window import MainWindow
 from strongroom.gui.pages.entrance import Entrance
@@ -26,6 +28,8 @@ from strongroom.gui.tasks import Tasks
 from strongroom.texts import _
 
 Replace = Callable[[Resume], None]
+
+_PATIENCE_MS = 1500  # with what goes on beside the worker
 
 _INPUT = frozenset(
     {
@@ -57,6 +61,7 @@ class Replacing(QObject):
         *,
         opening: Opening,
         tasks: Tasks,
+        aside: Aside,
         clipping: Clipping,
         window: MainWindow,
         entrance: Entrance,
@@ -67,14 +72,20 @@ class Replacing(QObject):
         self._replace = replace
         self._opening = opening
         self._tasks = tasks
+        self._aside = aside
         self._clipping = clipping
         self._window = window
         self._entrance = entrance
         self._listening = listening
         self._reason: LockReason | None = None
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(_PATIENCE_MS)
+        self._patience.timeout.connect(self._go)
         if replace is not None:
             opening.locked.connect(self._locked)
         tasks.idle.connect(self._go)
+        aside.idle.connect(self._go)
 
     def stop(self) -> None:
         """Replace nothing any more: the program ends."""
@@ -93,12 +104,18 @@ class Replacing(QObject):
             if application is not None:
                 application.installEventFilter(self)
         self._reason = reason
+        self._patience.start()
         QTimer.singleShot(0, self, self._go)
 
     def _go(self) -> None:
-        """Go, as soon as the worker has nothing left to do."""
+        """Go, as soon as the worker has nothing left to do.
+
+        A keyring that was asked for something is waited for as well, though not for long.
+        """
         replace, reason = self._replace, self._reason
         if replace is None or reason is None or self._tasks.busy:
+            return
+        if self._aside.busy and self._patience.isActive():
             return
         self._let_input_in()
         if self._opening.is_open:  # another vault was opened in the meantime
@@ -129,6 +146,7 @@ class Replacing(QObject):
             minimised=window.isMinimized(),
             hidden=not window.isVisible(),
             active=window.isActiveWindow(),
+            dark=theme.desktop_is_dark(),
             screen=held_screen.connection(),
             listening=self._listening(),
         )
@@ -142,6 +160,7 @@ class Replacing(QObject):
 
     def _let_input_in(self) -> None:
         self._reason = None
+        self._patience.stop()
         application = QCoreApplication.instance()
         if application is not None:
             application.removeEventFilter(self)
