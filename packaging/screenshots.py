@@ -25,7 +25,8 @@ from strongroom.gui import motion, theme
 from strongroom.gui.dialogs.choose_pin import ChoosePin
 from strongroom.gui.dialogs.reauthenticate import Reauthenticate
 from strongroom.gui.dialogs.settings import SettingsDialog
-from strongroom.gui.main import Program, application
+from strongroom.gui.main import application
+from strongroom.gui.program import Program
 from strongroom.gui.settings_table import Page
 from strongroom.model.credentials import Credentials, NewUnlock
 from strongroom.model.fields import Field as Value

@@ -12,12 +12,13 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtTest import QTest
 from tests.app.worlds import World, new_unlock, with_password
-from tests.fakes import FakeClipboard, FakeLockSignals
+from tests.fakes import FakeClipboard, FakeKeyring, FakeLockSignals
 
 from strongroom.crypto.kdf import CHEAPEST
-from strongroom.gui.main import Program, application
+from strongroom.gui.main import application
 from strongroom.gui.models.items import Listing
 from strongroom.gui.pages.vault import VaultPage
+from strongroom.gui.program import Program
 from strongroom.model.fields import Field, FieldKind, Role
 from strongroom.model.item import Content
 from strongroom.model.scopes import Sort
@@ -44,6 +45,7 @@ class Bench:
             clock=SystemClock(),
             clipboard=FakeClipboard(),
             signals=FakeLockSignals(),
+            keyring=FakeKeyring(),
             cost=lambda: CHEAPEST,
         )
         session = self.program.session

@@ -18,7 +18,7 @@ from strongroom.app.session import Session
 from strongroom.crypto.kdf import CHEAPEST
 from strongroom.gui import motion, theme
 from strongroom.gui.flows.replacing import Replace
-from strongroom.gui.main import Program
+from strongroom.gui.program import Program
 
 
 @pytest.fixture(autouse=True)

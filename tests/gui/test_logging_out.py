@@ -6,7 +6,7 @@ from tests.app.worlds import World, login
 from tests.fakes import FakeClipboard
 
 from strongroom.app.ports import GlobalShortcut
-from strongroom.gui.main import Program
+from strongroom.gui.program import Program
 from strongroom.system.global_shortcut import PortalShortcut
 
 

@@ -22,7 +22,8 @@ from strongroom.crypto.kdf import CHEAPEST
 from strongroom.gui import interior as interior_module
 from strongroom.gui.actions import ACTIONS
 from strongroom.gui.dialogs.password_change import PasswordChange
-from strongroom.gui.main import Program, _end_on_signals
+from strongroom.gui.main import _end_on_signals
+from strongroom.gui.program import Program
 from strongroom.vault.findings import Older
 
 

@@ -6,9 +6,15 @@ every fake passes the same contract test (``tests/contracts``).
 """
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from strongroom.secret import SecretBytes
+
+if TYPE_CHECKING:
+    from strongroom.crypto.kdf import Argon2Cost
+
+# What Argon2 costs for something new; asked at that moment, for measuring takes a while.
+Cost: TypeAlias = Callable[[], "Argon2Cost"]
 
 
 class Clock(Protocol):

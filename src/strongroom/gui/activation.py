@@ -4,7 +4,8 @@
 A desktop lets a program that nobody is working with take the focus only if it can show
 that somebody wanted it: by the time of the click or key on X11 (DESKTOP_STARTUP_ID), by a
 token on Wayland (XDG_ACTIVATION_TOKEN).  The program that was started has them, and passes
-them on (``app/first_window.py``).  Wayland's way is Qt's own, which reads the token from the environment; untried.
+them on (``app/first_window.py``).  Wayland's way is Qt's own, which reads the token from the
+environment; untried.
 """
 
 import ctypes

@@ -1,56 +1,31 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The window's composition root: it builds what others are given.
+"""The window's composition root: the real world for the program, and its run to the end.
 
-:class:`Program` is what the window needs to stand and to ask for a password;
-:class:`~strongroom.gui.interior.Interior` serves the open vault, and is loaded while that
-password is being typed.  Dialogs are loaded when they are asked for.
+Nobody else in ``gui`` (but ``launch.py``, which decides whether anything is loaded at all)
+reaches below ``app``.
 """
 
 import os
 import signal
 import sys
-from collections.abc import Callable
-from functools import cached_property
-from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 import strongroom
-from strongroom.app.autolock import AutoLock
-from strongroom.app.clipping import Clipping
-from strongroom.app.events import LockReason
 from strongroom.app.first_window import Listening, token_of
-from strongroom.app.grants import Grants
-from strongroom.app.new_vault import SUFFIX
 from strongroom.app.places import Places
-from strongroom.app.ports import Clipboard, Clock, GlobalShortcut, Keyring, LockSignals
-from strongroom.app.quick_unlock import QuickUnlock
-from strongroom.app.session import Session
-from strongroom.app.settings import SettingsFile
 from strongroom.gui import icons, motion, theme
-from strongroom.gui.aside import Aside
 from strongroom.gui.clipboard import QtClipboard, reach_unfocused
 from strongroom.gui.command_line import Command
-from strongroom.gui.events import Events
-from strongroom.gui.flows.guarding import Guarding
-from strongroom.gui.flows.opening import Opening
-from strongroom.gui.flows.presence import Presence
-from strongroom.gui.flows.quick_calling import QuickCalling
-from strongroom.gui.flows.replacing import Replace, Replacing
-from strongroom.gui.flows.returning import Returning
-from strongroom.gui.hiding import hiding
-from strongroom.gui.loading import Loading
-from strongroom.gui.main_window import MainWindow
-from strongroom.gui.pages.entrance import Entrance
 from strongroom.gui.problems import Problems
+from strongroom.gui.program import Program
 from strongroom.gui.resume import Resume, written
 from strongroom.gui.resume import read as resume_of
 from strongroom.gui.surroundings import Protection
-from strongroom.gui.tasks import Tasks
 from strongroom.system import desktop_scheme, hardening, replacing, scrubbing
 from strongroom.system.clock import SystemClock
 from strongroom.system.global_shortcut import PortalShortcut
@@ -61,287 +36,8 @@ from strongroom.texts import _
 
 if TYPE_CHECKING:
     from strongroom.crypto.kdf import Argon2Cost
-    from strongroom.gui.flows.preferring import Preferring
-    from strongroom.gui.interior import Interior
 
 _PIN_SECONDS = 0.3  # a guess at a PIN; five are free, and coming back is to feel like nothing
-
-
-_STANDS_MS = 500  # a window that nobody has seen by then is on another desktop, or hidden
-
-
-class Program(QObject):
-    """All of the window's program, put together; nothing here does the work itself."""
-
-    def __init__(
-        self,
-        app: QApplication,
-        places: Places,
-        *,
-        clock: Clock,
-        clipboard: Clipboard,
-        signals: LockSignals,
-        keyring: Keyring,
-        cost: Callable[[], "Argon2Cost"],
-        replace: Replace | None = None,
-        pin_cost: Callable[[], "Argon2Cost"] | None = None,
-        protection: Callable[[], Protection] = Protection,
-        shortcut: GlobalShortcut | None = None,
-    ) -> None:
-        super().__init__()
-        self._app = app
-        self._keyring = keyring
-        self._protection = protection
-        self._shortcut = shortcut
-        self.signals = signals
-        self.events = Events()
-        self.tasks = Tasks()
-        self.aside = Aside(self)
-        self.settings = SettingsFile(places.settings_file)
-        self.session = Session(places, clock, cost, emit=self.events.receive)
-        self.clipping = Clipping(
-            clipboard,
-            clock,
-            lambda: self.settings.current.clear_clipboard_seconds,
-            self.events.receive,
-        )
-        self.autolock = AutoLock(lambda: self.settings.current)
-        self.opening = Opening(self.session, self.tasks, self.events)
-        self.loading = Loading(self)
-        self.guarding = Guarding(
-            self.autolock,
-            self.clipping,
-            clock,
-            signals=signals,
-            opening=self.opening,
-            events=self.events,
-        )
-        theme.apply(app, theme.Scheme(self.settings.current.theme.value))
-        hiding().follow(app, lambda: self.settings.current)
-        self.window = MainWindow(self.session.remembered)
-        self.quick = QuickUnlock(
-            self.session,
-            keyring,
-            pin_cost or cost,
-            lambda: self.settings.current.quick_unlock_hours,
-        )
-        grants = Grants(self.session, keyring, lambda: self.settings.current.grant_minutes)
-        self.returning = Returning(
-            self.quick, grants, opening=self.opening, tasks=self.tasks, aside=self.aside
-        )
-        self.entrance = Entrance(
-            self.opening, self.returning, self.session.remembered, folders=places, clock=clock
-        )
-        self.quick_access = QuickCalling(self._is_inside, self._show_palette, clock)
-        self.presence = Presence(
-            app,
-            self.window,
-            self.settings,
-            self.opening,
-            quick_access=self.quick_access.show,
-            ask_for=self._ask_for,
-        )
-        self.replacing = Replacing(
-            replace,
-            opening=self.opening,
-            tasks=self.tasks,
-            aside=self.aside,
-            clipping=self.clipping,
-            window=self.window,
-            entrance=self.entrance,
-            listening=lambda: self.presence.descriptor,
-        )
-        self._connect()
-
-    @cached_property
-    def interior(self) -> "Interior":
-        """What serves an open vault."""
-        from strongroom.gui.interior import Interior  # noqa: PLC0415 - the start can spare it
-
-        return Interior(
-            self.session,
-            self.tasks,
-            self.settings,
-            clipping=self.clipping,
-            opening=self.opening,
-            events=self.events,
-            window=self.window,
-        )
-
-    @cached_property
-    def preferring(self) -> "Preferring":
-        """The settings."""
-        # The start can spare all of it.
-        from strongroom.gui.flows.preferring import Preferring  # noqa: PLC0415
-        from strongroom.gui.flows.quick_choosing import QuickChoosing  # noqa: PLC0415
-        from strongroom.gui.flows.reauthenticating import Reauthenticating  # noqa: PLC0415
-        from strongroom.gui.surroundings import Surroundings  # noqa: PLC0415
-        from strongroom.gui.tray import tray_available  # noqa: PLC0415
-
-        made = Preferring(
-            self.settings,
-            self.interior.items,
-            self.tasks,
-            self.opening,
-            surroundings=Surroundings(
-                has_tray=tray_available,
-                tells_idle_time=lambda: self.signals.unused_seconds() is not None,
-                quick_access_key=self._tell_of_key,
-                protection=self._protection,
-            ),
-            quick=QuickChoosing(
-                self.quick,
-                Reauthenticating(self.session, self.tasks, self.opening),
-                tasks=self.tasks,
-                aside=self.aside,
-                opening=self.opening,
-            ),
-            change_password=self.interior.rekeying.show,
-            may_change_password=self.window.actions_by_id["change_password"].isEnabled,
-        )
-        made.changed.connect(self.presence.apply_settings)
-        return made
-
-    def start(
-        self,
-        vault: Path | None = None,
-        resume: Resume | None = None,
-        *,
-        minimised: bool = False,
-    ) -> None:
-        """Show the window: where the process before stood, else at the vault named or last."""
-        if resume is None:
-            self.entrance.start(vault)
-            self.presence.start(minimised=minimised)
-        else:
-            self.entrance.come_back(resume)
-            self.window.come_back(resume)
-            self.presence.come_back(hidden=resume.hidden)
-        self.window.stood.connect(self._look_around)
-        QTimer.singleShot(_STANDS_MS, self.window, self.window.stand)  # seen or not
-
-    def _look_around(self) -> None:
-        """Do what the first picture of the window did not have to wait for."""
-        self.guarding.start(self._app)
-        self.loading.start()
-        if self._shortcut is not None:
-            self._shortcut.start(self.quick_access.called.emit)
-
-    def stop(self) -> None:
-        """Lock, clear the clipboard, and let the worker finish what was asked of it."""
-        self.replacing.stop()
-        self.presence.stop()
-        self.loading.stop()
-        if self._shortcut is not None:
-            self._shortcut.stop()
-        self.guarding.stop()
-        self.opening.shut()
-        self._keyring.cancel()
-        self.aside.close()
-        self.tasks.close()
-
-    def end(self) -> None:
-        """Quit without asking: an edit that is open becomes a sealed draft."""
-        self.opening.lock(LockReason.QUIT)
-        self.window.go()
-
-    def log_out(self) -> None:
-        """Lock while the desktop waits for its programs: what is typed is kept, copies go.
-
-        The desktop may yet stay, so this one does too.
-        """
-        self.opening.lock(LockReason.LOGGING_OUT)
-        self.guarding.clear()
-
-    def switch_to(self, path: Path) -> None:
-        """Leave the vault that is open, and ask for another."""
-        self._after_leaving(lambda: self.entrance.ask_for(path))
-
-    def _ask_for(self, path: Path) -> None:
-        """Ask for a vault that another start named, unless its door is already shown."""
-        if self.opening.is_open or path != self.entrance.standing[1]:
-            self.switch_to(path)
-
-    def _make_new(self) -> None:
-        self._after_leaving(self.entrance.ask_new)
-
-    def _after_leaving(self, then: Callable[[], None]) -> None:
-        """Lock what is open and go on, after its page had its say."""
-
-        def lock_first() -> None:
-            self.opening.lock(LockReason.SWITCHED)
-            then()
-
-        page = self.interior.page if self.opening.is_open else None
-        if page is None:
-            lock_first()
-        else:
-            page.leave(lock_first)
-
-    def _connect(self) -> None:
-        window, entrance = self.window, self.entrance
-        entrance.shown.connect(lambda: window.show_page(entrance))
-        entrance.entered.connect(self._show_vault)
-        entrance.entered.connect(self.quick_access.entered)
-        self.replacing.failed.connect(entrance.say)
-        self.returning.failed.connect(lambda sentence: self.interior.say(sentence))
-        self.quick_access.door_wanted.connect(self.presence.come_forward)
-        entrance.import_wanted.connect(window.actions_by_id["import"].trigger)
-        entrance.forgot_password.connect(lambda: self._change_password(by_code=True))
-        window.vault_wanted.connect(self.switch_to)
-        window.files_dropped.connect(self._take_files)
-        window.minimised.connect(self.guarding.minimised)
-        self.presence.hidden.connect(self.guarding.minimised)
-        window.closing.connect(self.stop)
-        window.add_handlers(
-            {
-                "new_vault": self._make_new,
-                "open_vault": lambda: entrance.ask_other(self.switch_to),
-                "import": entrance.import_first,
-                "change_password": self._change_password,
-                "settings": self._show_settings,
-                "lock": self.opening.lock,
-                "lock_forget": self.returning.forget,
-                "quick_access": self.quick_access.show,
-                "about": self._show_about,
-            }
-        )
-
-    def _take_files(self, paths: list[Path]) -> None:
-        """Open a vault that was dropped on the window, or import another file."""
-        path = paths[0]
-        if path.suffix == SUFFIX:
-            self.switch_to(path)
-        elif self.opening.is_open:
-            self.interior.importing.open(path)
-        else:
-            self.interior.importing.keep_for_later(path)
-            self.entrance.import_first()
-
-    def _show_vault(self) -> None:
-        self.interior.show_vault()
-
-    def _is_inside(self) -> bool:
-        """Tell whether a vault is open and nothing at its door is left to be answered."""
-        return self.opening.is_open and self.interior.page is not None
-
-    def _show_palette(self, token: str) -> None:
-        self.interior.palettes.show(token)
-
-    def _tell_of_key(self) -> str:
-        here = _("Ctrl+Shift+Space works in this window.")
-        return here if self._shortcut is None else self._shortcut.state
-
-    def _change_password(self, *, by_code: bool = False) -> None:
-        self.interior.rekeying.show(self.window, by_code=by_code)
-
-    def _show_settings(self) -> None:
-        self.preferring.show(self.window)
-
-    def _show_about(self) -> None:
-        from strongroom.gui.dialogs.about import About  # noqa: PLC0415 - the start can spare it
-
-        About(self.window).open()
 
 
 def run(

@@ -3,7 +3,7 @@
 
 import strongroom
 from strongroom.gui.dialogs.about import About, versions
-from strongroom.gui.main import Program
+from strongroom.gui.program import Program
 
 
 def test_it_names_its_version_and_what_it_runs_on(program: Program) -> None:

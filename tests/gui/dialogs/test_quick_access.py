@@ -13,7 +13,7 @@ from tests.fakes import FakeClipboard, FakeClock
 
 from strongroom.gui.dialogs.quick_access import QuickAccess
 from strongroom.gui.flows.quick_calling import PATIENCE_SECONDS
-from strongroom.gui.main import Program
+from strongroom.gui.program import Program
 from strongroom.model.fields import Field, FieldKind, Role
 from strongroom.model.item import Content
 

@@ -17,7 +17,7 @@ from tests.gui.conftest import Running
 
 from strongroom.app.events import LockReason
 from strongroom.errors import NoClipboard
-from strongroom.gui.main import Program
+from strongroom.gui.program import Program
 
 
 def pass_time(program: Program, clock: FakeClock, seconds: int) -> None:

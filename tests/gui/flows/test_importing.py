@@ -14,8 +14,8 @@ from strongroom.app.transfer import FORMATS, Importing, Preview
 from strongroom.errors import Cancelled
 from strongroom.gui.dialogs.import_file import ImportDialog
 from strongroom.gui.flows import importing as module
-from strongroom.gui.main import Program
 from strongroom.gui.models.import_rows import COLUMNS
+from strongroom.gui.program import Program
 
 CHROME = """name,url,username,password,note
 GitHub,https://github.com/login,alice,hunter2,

@@ -23,7 +23,7 @@ from strongroom.app.session import Session
 from strongroom.crypto.kdf import CHEAPEST
 from strongroom.gui.flows import browsing
 from strongroom.gui.flows.browsing import Browsing
-from strongroom.gui.main import Program
+from strongroom.gui.program import Program
 from strongroom.model import edits
 from strongroom.vault import saving
 

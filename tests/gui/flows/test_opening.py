@@ -11,7 +11,7 @@ from tests.gui.conftest import Running
 from strongroom.app.events import LockNeeded, LockReason
 from strongroom.errors import Cancelled, StrongroomError, WrongKey
 from strongroom.gui.flows.opening import Opening
-from strongroom.gui.main import Program
+from strongroom.gui.program import Program
 from strongroom.model.credentials import Credentials
 from strongroom.secret import SecretBytes
 

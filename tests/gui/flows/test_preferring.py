@@ -20,7 +20,7 @@ from strongroom.gui.amounts import Amount
 from strongroom.gui.dialogs.password_change import PasswordChange
 from strongroom.gui.dialogs.settings import SettingsDialog
 from strongroom.gui.flows import standings
-from strongroom.gui.main import Program
+from strongroom.gui.program import Program
 from strongroom.gui.settings_table import BY_ID, ROWS, Need, OneOf, OnOff, Page
 from strongroom.gui.surroundings import Protection
 from strongroom.gui.widgets.setting_row import SettingRow

@@ -26,7 +26,7 @@ from strongroom.crypto.kdf import CHEAPEST
 from strongroom.gui import theme, tray
 from strongroom.gui.activation import time_of
 from strongroom.gui.flows import presence as presence_module
-from strongroom.gui.main import Program
+from strongroom.gui.program import Program
 from strongroom.system import instance
 
 SENDER = """

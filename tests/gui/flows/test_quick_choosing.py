@@ -16,7 +16,7 @@ from strongroom.app.events import LockReason
 from strongroom.errors import KeyringDismissed, KeyringLocked, KeyringSilent, NoKeyring
 from strongroom.gui.dialogs.choose_pin import ChoosePin
 from strongroom.gui.dialogs.reauthenticate import Reauthenticate
-from strongroom.gui.main import Program
+from strongroom.gui.program import Program
 from strongroom.gui.settings_table import Page
 from strongroom.secret import SecretBytes
 

@@ -13,7 +13,7 @@ from tests.gui.conftest import Running
 from strongroom.app.events import LockReason
 from strongroom.errors import WrongKey
 from strongroom.gui.dialogs.password_change import PasswordChange
-from strongroom.gui.main import Program
+from strongroom.gui.program import Program
 
 NEW = "a quite different one"
 LEFT = Qt.MouseButton.LeftButton

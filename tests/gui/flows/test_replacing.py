@@ -21,7 +21,7 @@ from strongroom.app.items import Items
 from strongroom.app.session import Session
 from strongroom.crypto.kdf import CHEAPEST
 from strongroom.gui.flows.replacing import Replace
-from strongroom.gui.main import Program
+from strongroom.gui.program import Program
 from strongroom.gui.resume import Page, Resume, read, written
 
 

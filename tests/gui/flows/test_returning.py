@@ -13,9 +13,9 @@ from tests.gui.conftest import Running
 from strongroom.app.events import LockReason
 from strongroom.app.grants import Grants
 from strongroom.errors import KeyringLocked
-from strongroom.gui.main import Program
 from strongroom.gui.pages.unlock import UnlockPage
 from strongroom.gui.pages.ways_in import WayIn
+from strongroom.gui.program import Program
 from strongroom.secret import SecretBytes
 
 Key = Qt.Key

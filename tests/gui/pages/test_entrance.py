@@ -16,10 +16,10 @@ from strongroom.app.items import Items
 from strongroom.app.session import Session
 from strongroom.crypto.kdf import CHEAPEST
 from strongroom.gui import clipboard
-from strongroom.gui.main import Program
 from strongroom.gui.pages.entrance import Entrance
 from strongroom.gui.pages.troubles import Way
 from strongroom.gui.pages.unlock import UnlockPage
+from strongroom.gui.program import Program
 from strongroom.gui.widgets.block_label import SecretText
 from strongroom.gui.widgets.key_file_row import KeyFileRow
 from strongroom.model.credentials import Credentials

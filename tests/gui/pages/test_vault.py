@@ -17,8 +17,8 @@ from strongroom.gui.actions import Fact
 from strongroom.gui.dialogs.confirm import Confirm
 from strongroom.gui.dialogs.leave import LeaveDialog
 from strongroom.gui.dialogs.name import NameDialog
-from strongroom.gui.main import Program
 from strongroom.gui.models.dragging import items_data
+from strongroom.gui.program import Program
 from strongroom.gui.widgets.toast import Saying
 from strongroom.model.item import Overview
 from strongroom.model.scopes import Scope, Sort
