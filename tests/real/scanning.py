@@ -33,6 +33,7 @@ from strongroom.system.clock import SystemClock
 PATIENCE = 30.0
 COMMAND = (sys.executable, "-P", "-m", "strongroom.gui.launch")
 ITEMS = 12
+_ICON = 64  # pixels; no window of a program is as narrow
 _ENCODINGS = ("utf-8", "utf-16-le")
 # Eight letters with which all made-up strings begin, others at each run.
 BEGINNING = 8
@@ -186,12 +187,20 @@ class Window:
         return self.process.pid
 
     def windows(self) -> list[str]:
-        """Return the windows of the process that are on the screen."""
-        search = ["xdotool", "search", "--onlyvisible", "--pid", str(self.pid)]
-        found = subprocess.run(
-            search, env=self.desktop.environment, capture_output=True, text=True, check=False
-        )
-        return found.stdout.split()
+        """Return the windows of the process that are on the screen, an icon in a tray left out."""
+        found = self._xdotool("search", "--onlyvisible", "--pid", str(self.pid)).split()
+        return [number for number in found if self._width(number) > _ICON]
+
+    def _width(self, number: str) -> int:
+        shape = self._xdotool("getwindowgeometry", "--shell", number)
+        return next((int(w) for w in re.findall(r"WIDTH=(\d+)", shape)), 0)
+
+    def _xdotool(self, *words: str) -> str:
+        environment = self.desktop.environment
+        command = ["xdotool", *words]
+        return subprocess.run(
+            command, env=environment, capture_output=True, text=True, check=False
+        ).stdout
 
     def shown(self) -> str:
         """Wait for the window, give it the focus and return its number."""
@@ -230,6 +239,10 @@ class Window:
         before = self._ticks()
         time.sleep(0.4)
         return self._ticks() <= before + 1
+
+    def about(self, what: str) -> str:
+        """Return a file of the kernel's about the process."""
+        return Path(f"/proc/{self.pid}/{what}").read_text()
 
     def _ticks(self) -> int:
         fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()

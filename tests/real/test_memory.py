@@ -222,6 +222,29 @@ def test_a_polite_end_leaves_nothing_on_the_clipboard(desktop: Desktop, planted:
         assert clipboard(desktop) == ""
 
 
+@pytest.mark.real("trayer")
+@pytest.mark.usefixtures("path")
+def test_nothing_is_left_of_a_window_that_was_in_the_tray(
+    desktop: Desktop, buses: Buses, planted: Planted
+) -> None:
+    settings(desktop, '{"minimise_to_tray": true, "lock_on_minimise": false}')
+    with running(desktop, ("trayer",)) as _tray, running(desktop) as window:
+        window.unlock(planted.master)
+        use(window, planted)
+        until(window.quiet, "the icon in the tray")
+        before = window.start_of_code()
+        minimised(window, buses)
+        until(lambda: not window.windows(), "the window to go")
+        from_the_terminal(window, buses)
+        window.replaced(before)
+        assert copies(window.pid, planted.all()) == {}
+        until(window.quiet, "the next process")
+        assert window.windows() == []  # it is in the tray as before
+        desktop.run(*COMMAND)  # a second start brings it back
+        window.shown()
+        window.unlock(planted.master)
+
+
 @pytest.mark.usefixtures("path")
 def test_many_locks_leave_no_descriptor_open_and_the_window_in_its_place(
     desktop: Desktop, planted: Planted
@@ -238,4 +261,6 @@ def test_many_locks_leave_no_descriptor_open_and_the_window_in_its_place(
             assert window.place() == place
             now = len(list(Path(f"/proc/{window.pid}/fd").iterdir()))
             assert open_then is None or now <= open_then + 1  # a timer's, now and then
+            assert "Max core file size        0  " in window.about("limits")
+            assert "PYTHONMALLOC=malloc\0" in window.about("environ")  # and so it is scrubbed
             open_then = open_then or now
