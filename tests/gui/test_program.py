@@ -22,7 +22,7 @@ from strongroom.crypto.kdf import CHEAPEST
 from strongroom.gui import interior as interior_module
 from strongroom.gui.actions import ACTIONS
 from strongroom.gui.dialogs.password_change import PasswordChange
-from strongroom.gui.main import _end_on_signals
+from strongroom.gui.end_signals import EndSignals
 from strongroom.gui.program import Program
 from strongroom.vault.findings import Older
 
@@ -136,7 +136,7 @@ def handlers() -> Iterator[None]:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_locks_in_order(number: signal.Signals, opened: Program, qtbot: QtBot) -> None:
     signal.signal(number, signal.SIG_DFL if number != signal.SIGINT else signal.default_int_handler)
-    _end_on_signals(opened)
+    EndSignals().listen(opened, opened.end)
     handler = signal.getsignal(number)
     assert callable(handler)  # or the process would end here
     os.kill(os.getpid(), number)
@@ -147,8 +147,20 @@ def test_a_signal_locks_in_order(number: signal.Signals, opened: Program, qtbot:
 @pytest.mark.usefixtures("handlers")
 def test_a_signal_that_is_to_be_ignored_is(opened: Program) -> None:
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    _end_on_signals(opened)
+    EndSignals().listen(opened, opened.end)
     assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+
+
+@pytest.mark.usefixtures("handlers")
+def test_a_process_with_nothing_to_lose_may_simply_be_ended(opened: Program) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    ending = EndSignals()
+    ending.listen(opened, opened.end)
+    handler = signal.getsignal(signal.SIGTERM)
+    with ending.deadly():
+        assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    assert signal.getsignal(signal.SIGTERM) is handler
+    assert not ending.came
 
 
 def test_closing_the_window_locks_and_finishes_what_was_asked(

@@ -6,12 +6,9 @@ reaches below ``app``.
 """
 
 import os
-import signal
 import sys
-from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -21,6 +18,7 @@ from strongroom.app.places import Places
 from strongroom.gui import icons, motion, theme
 from strongroom.gui.clipboard import QtClipboard, reach_unfocused
 from strongroom.gui.command_line import Command
+from strongroom.gui.end_signals import EndSignals
 from strongroom.gui.problems import Problems
 from strongroom.gui.program import Program
 from strongroom.gui.resume import Resume, written
@@ -58,6 +56,7 @@ def run(
         runtime=runtime_folder(),
     )
     theme.desktop_says(dark=desktop_scheme.prefers_dark() if resume is None else resume.dark)
+    ending = EndSignals()
     program = Program(
         app,
         places,
@@ -66,14 +65,14 @@ def run(
         signals=SystemLockSignals(),
         keyring=SystemKeyring(),
         cost=_cost,
-        replace=_replace,
+        replace=lambda resume: _replace(ending, resume),
         pin_cost=_pin_cost,
         protection=_protection,
         shortcut=PortalShortcut(),
     )
     problems = Problems(lambda: program.window)
     problems.install()
-    _end_on_signals(program)
+    ending.listen(program, program.end)
     app.commitDataRequest.connect(lambda _manager: program.log_out())
     app.aboutToQuit.connect(program.stop)
     program.window.stood.connect(motion.ask_system)
@@ -153,25 +152,11 @@ def _protection() -> Protection:
     )
 
 
-def _replace(resume: Resume) -> None:
-    """Start anew in the place of this process; does not return unless it cannot be done."""
-    environment = scrubbing.with_variables(os.environ)
-    replacing.replace(replacing.own_command(), written(resume), resume.descriptors(), environment)
-
-
-def _end_on_signals(program: Program) -> None:
-    """Quit in order on Ctrl+C, a polite kill and the end of the terminal or the desktop.
-
-    The guard's timer lets Python notice.  What was told to be ignored, as nohup does, is.
-
-    Python calls a handler between any two steps of what is running, the making of a page
-    for instance; the end waits until that has returned to Qt.
-    """
-
-    def end(_number: int, _frame: FrameType | None) -> None:
-        QTimer.singleShot(0, program, program.end)
-
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)  # Windows has no SIGHUP
-        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, end)
+def _replace(ending: EndSignals, resume: Resume) -> None:
+    """Start anew in the place of this process; returns only where the program is to end."""
+    with ending.deadly():
+        if ending.came:
+            return
+        environment = scrubbing.with_variables(os.environ)
+        command = replacing.own_command()
+        replacing.replace(command, written(resume), resume.descriptors(), environment)

@@ -95,6 +95,7 @@ class Program(QObject):
             signals=signals,
             opening=self.opening,
             events=self.events,
+            leaving=lambda: self.replacing.pending,
         )
         theme.apply(app, theme.Scheme(self.settings.current.theme.value))
         hiding().follow(app, lambda: self.settings.current)
@@ -264,6 +265,7 @@ class Program(QObject):
         entrance.entered.connect(self._show_vault)
         entrance.entered.connect(self.quick_access.entered)
         self.replacing.failed.connect(entrance.say)
+        self.replacing.stayed.connect(self.guarding.let_sleep)
         self.returning.failed.connect(self._say_inside)
         self.quick_access.door_wanted.connect(self.presence.come_forward)
         entrance.import_wanted.connect(window.actions_by_id["import"].trigger)

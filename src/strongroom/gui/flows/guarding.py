@@ -6,6 +6,8 @@ them of activity and of what the computer tells: a screen that is locked, a slee
 is held up until the worker has sealed the drafts and closed the vault.
 """
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication
@@ -45,6 +47,7 @@ class Guarding(QObject):
         signals: LockSignals,
         opening: Opening,
         events: Events,
+        leaving: Callable[[], bool] = lambda: False,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -53,6 +56,7 @@ class Guarding(QObject):
         self._clock = clock
         self._signals = signals
         self._opening = opening
+        self._leaving = leaving
         self._sleep_waits = False
         self._app: QApplication | None = None
         self._timer = QTimer(self)
@@ -61,7 +65,7 @@ class Guarding(QObject):
         opening.opened.connect(self._begin)
         opening.created.connect(self._begin)
         opening.locked.connect(self._locked)
-        opening.settled.connect(self._let_sleep)
+        opening.settled.connect(self.let_sleep)
         self._told.connect(self._hear_computer)
         events.happened.connect(self._hear)
 
@@ -124,11 +128,16 @@ class Guarding(QObject):
             self._opening.lock_out(reason)
         if name == LockReason.SUSPENDED:
             self._sleep_waits = True
-            self._let_sleep()
+            self.let_sleep()
 
-    def _let_sleep(self) -> None:
-        """Hold up a sleep no longer, once nothing is being opened or closed."""
-        if self._sleep_waits and not self._opening.closing and not self._opening.busy:
+    def let_sleep(self) -> None:
+        """Hold up a sleep no longer, once nothing is being opened or closed.
+
+        A process that is ``leaving`` holds it up with its last breath, so that the computer
+        does not sleep on what is in its memory.
+        """
+        busy = self._opening.closing or self._opening.busy or self._leaving()
+        if self._sleep_waits and not busy:
             self._sleep_waits = False
             self._signals.let_sleep()
 

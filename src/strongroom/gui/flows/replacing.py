@@ -48,12 +48,14 @@ _INPUT = frozenset(
 
 
 class Replacing(QObject):
-    """``replace`` does it and does not return; it raises OSError where it cannot.
+    """``replace`` does it and does not return, unless the program is to end anyway.
 
-    Without it nothing is done, as in a test that lives in this very process.
+    It raises OSError where it cannot.  Without it nothing is done, as in a test that lives
+    in this very process.
     """
 
     failed = Signal(str)
+    stayed = Signal()  # whatever waited for the process to go need not wait any more
 
     def __init__(
         self,
@@ -87,6 +89,11 @@ class Replacing(QObject):
         tasks.idle.connect(self._go)
         aside.idle.connect(self._go)
 
+    @property
+    def pending(self) -> bool:
+        """Whether this process is on its way out."""
+        return self._reason is not None
+
     def stop(self) -> None:
         """Replace nothing any more: the program ends."""
         self._replace = None
@@ -118,8 +125,11 @@ class Replacing(QObject):
         if self._aside.busy and self._patience.isActive():
             return
         self._let_input_in()
-        if self._opening.is_open:  # another vault was opened in the meantime
-            return
+        if not self._opening.is_open:  # else another vault was opened in the meantime
+            self._take_own_place(replace, reason)
+        self.stayed.emit()
+
+    def _take_own_place(self, replace: Replace, reason: LockReason) -> None:
         self._window.repaint()
         self._clear_clipboard()
         try:
