@@ -33,13 +33,20 @@ class Recorder:
         self.refuses = False
         self.program: Program | None = None
         self.open: list[bool] = []
+        self.slept: list[int] = []
 
     def __call__(self, resume: Resume) -> None:
         if self.program is not None:
             self.open.append(self.program.session.is_open)
+            self.slept.append(_lets(self.program))
         self.resumes.append(resume)
         if self.refuses:
             raise OSError
+
+
+def _lets(program: Program) -> int:
+    assert isinstance(program.signals, FakeLockSignals)
+    return program.signals.sleeps_let
 
 
 @pytest.fixture
@@ -233,3 +240,13 @@ def test_suspend_waits_no_longer_than_the_lock(
     signals.happen(LockReason.SUSPENDED.value)
     qtbot.waitUntil(lambda: bool(recorder.resumes))
     assert not opened.session.is_open
+
+
+def test_the_computer_does_not_sleep_on_what_is_in_memory(
+    opened: Program, recorder: Recorder, signals: FakeLockSignals, qtbot: QtBot
+) -> None:
+    recorder.program = opened
+    qtbot.waitUntil(lambda: signals.listening)
+    signals.happen(LockReason.SUSPENDED)
+    qtbot.waitUntil(lambda: signals.sleeps_let == 1)  # this process stayed, so it had to say it
+    assert recorder.slept == [0]
