@@ -204,8 +204,14 @@ class Window:
 
     def shown(self) -> str:
         """Wait for the window, give it the focus and return its number."""
-        until(self.windows, "the window")
-        self.number = self.windows()[-1]
+        seen: list[list[str]] = []
+
+        def look() -> list[str]:
+            seen.append(self.windows())
+            return seen[-1]
+
+        until(look, "the window")
+        self.number = seen[-1][-1]
         self.desktop.run("xdotool", "windowactivate", "--sync", self.number)
         return self.number
 
