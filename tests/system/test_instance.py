@@ -243,8 +243,10 @@ def test_a_lock_that_somebody_holds_for_good_is_given_up(
         instance.listen(folder)
 
 
-def test_a_folder_with_a_very_long_name_will_do(tmp_path: Path) -> None:
-    folder = tmp_path / ("long" * 30) / "strongroom"
+@pytest.mark.parametrize("length", [*range(84, 110), 160])  # of the socket's whole path
+def test_a_folder_with_a_long_name_will_do(length: int, folder: Path) -> None:
+    folder = folder / ("x" * (length - len(str(folder)) - len("//window.sock")))
+    assert len(str(folder / "window.sock")) == length
     made = First(folder)
     assert instance.send(folder, {"raise": None}) == {"done": True}
     assert instance.listen(folder) is None

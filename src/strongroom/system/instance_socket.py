@@ -35,7 +35,9 @@ _QUEUE = 64
 _LOCK_SECONDS = 5.0  # it is held for the time of a few system calls
 _PAUSE = 0.02
 _PIECE = 16 * 1024
-_LONGEST_ADDRESS = 100  # sun_path holds 108 bytes on Linux and 104 on macOS
+# sun_path holds 108 bytes on Linux and 104 on macOS, the last of them zero; a socket that
+# is being put in place has nine more characters in its name.
+_LONGEST_ADDRESS = 103 - 9
 _OWNER_FOLDER = 0o700
 _OWNER_ONLY = 0o600
 
