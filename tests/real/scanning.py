@@ -33,11 +33,13 @@ from strongroom.system.clock import SystemClock
 PATIENCE = 30.0
 COMMAND = (sys.executable, "-P", "-m", "strongroom.gui.launch")
 ITEMS = 12
+PIN_DIGITS = 12  # as many as there may be: no other number in memory is like it
 _ICON = 64  # pixels; no window of a program is as narrow
 _ENCODINGS = ("utf-8", "utf-16-le")
 # Eight letters with which all made-up strings begin, others at each run.
 BEGINNING = 8
 _LETTERS = "".join(secrets.choice(string.ascii_lowercase) for _ in range(BEGINNING))
+Sought = dict[str, str | bytes]
 _UNREADABLE = ("[vvar]", "[vsyscall]", "[vvar_vclock]")
 
 
@@ -61,6 +63,7 @@ class Planted:
 
     def __init__(self) -> None:
         self.master = word()
+        self.pin = "".join(secrets.choice(string.digits) for _ in range(PIN_DIGITS))
         self.titles = [word() for _ in range(ITEMS)]
         self.usernames = [word() for _ in range(ITEMS)]
         self.passwords = [word() for _ in range(ITEMS)]
@@ -70,9 +73,10 @@ class Planted:
         self.edited = word()
         self.generated = ""
 
-    def all(self) -> dict[str, str]:
+    def all(self) -> Sought:
         """Return every string by a name for it."""
-        found = {"master password": self.master, "search text": self.search}
+        found: Sought = {"master password": self.master, "PIN": self.pin}
+        found["search text"] = self.search
         found["unfinished edit"] = self.edited
         if self.generated:
             found["generated password"] = self.generated
@@ -156,9 +160,9 @@ def readable(pid: int) -> Iterator[bytes]:
                 continue  # a mapping that is gone by now, or a device
 
 
-def copies(pid: int, texts: Mapping[str, str]) -> dict[str, int]:
-    """Count each text in the memory of a process; what is not there is left out."""
-    names = {text.encode(code): what for what, text in texts.items() for code in _ENCODINGS}
+def copies(pid: int, texts: Mapping[str, str | bytes]) -> dict[str, int]:
+    """Count each text, or run of bytes, in a process's memory; what is not there is left out."""
+    names = {form: what for what, text in texts.items() for form in _forms(text)}
     # Most of what is looked for begins alike, so that memory is gone through only a few times.
     beginnings = {form[: BEGINNING * (1 + (form[1] == 0))] for form in names}
     found: dict[str, int] = {}
@@ -171,6 +175,13 @@ def copies(pid: int, texts: Mapping[str, str]) -> dict[str, int]:
                         found[what] = found.get(what, 0) + 1
                 place = data.find(beginning, place + 1)
     return found
+
+
+def _forms(text: str | bytes) -> Iterator[bytes]:
+    if isinstance(text, bytes):
+        yield text
+    else:
+        yield from (text.encode(code) for code in _ENCODINGS)
 
 
 class Window:

@@ -469,6 +469,7 @@ def test_a_file_that_is_no_sound_vault_has_its_page(
     assert entrance.trouble.title.text() == title
     assert entrance.trouble._sentence.text()
     assert not running.program.opening.is_open
+    assert unlock.password.count == 0  # what was typed had its use
     qtbot.mouseClick(entrance.trouble.buttons[Way.OTHER], LEFT)
     dialog = running.program.window.findChild(QFileDialog)
     assert dialog is not None

@@ -289,7 +289,7 @@ class Entrance(QStackedWidget):
         if trouble is None:
             self.unlock.show_failure(error)
         else:
-            self.unlock.show_busy(False)
+            self.unlock.forget()
             self._show_trouble(trouble, str(error))
 
     def _show_trouble(self, trouble: Trouble, sentence: str) -> None:

@@ -119,9 +119,9 @@ class UnlockPage(ColumnPage):
             self._field.selectAll()
 
     def forget(self) -> None:
-        """Overwrite what was typed: it opened the vault, and the page is hidden, not gone."""
-        self.password.wipe()
-        self.code.wipe()
+        """Overwrite what was typed: it had its use, and the page is hidden, not gone."""
+        for field in self._fields:
+            field.wipe()
         self.show_busy(False)
 
     def say(self, sentence: str) -> None:
