@@ -4,7 +4,8 @@
 Both programs get a vault of the same made-up strings on the same X server, are unlocked by
 typing, and do the same: a search, a look at one entry, a copy of its password.  Another
 process, as root, counts what it finds in all readable memory, in UTF-8 and UTF-16, before
-and after a lock by hand.
+and after a lock by hand.  Ours has a PIN chosen in its settings and is unlocked with it, so
+that the PIN and what the keyring holds are among what is looked for; KeePassXC has none.
 
 Then our lock is timed from the key press: until the process has been replaced, until the
 next window is mapped, and until it alone is there; before that the page that the old process
@@ -12,7 +13,8 @@ painted is to be seen.
 
     python tests/benchmarks/memory_bench.py [RUNS]
 
-Needs root, Xvfb, openbox, xdotool and xclip; without keepassxc only our own figures come.
+Needs root, Xvfb, openbox, xdotool, xclip, dbus-run-session and gnome-keyring-daemon; without
+keepassxc only our own figures come.
 """
 
 import os
@@ -32,8 +34,11 @@ sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 from tests.benchmarks.window_bench import screen  # noqa: E402 - the path is set above
 from tests.real.conftest import Desktop  # noqa: E402
+from tests.real.pins import keyring, of_keyring, turn_on  # noqa: E402
 from tests.real.scanning import (  # noqa: E402
     Planted,
+    Sought,
+    Window,
     clipboard,
     copied,
     copies,
@@ -46,7 +51,7 @@ from tests.real.scanning import (  # noqa: E402
 
 RUNS = 5
 _LINE = "{what:<58} {ours:>12} {theirs:>12}"
-_NEEDED = ("Xvfb", "openbox", "xdotool", "xclip")
+_NEEDED = ("Xvfb", "openbox", "xdotool", "xclip", "dbus-run-session", "gnome-keyring-daemon")
 _CALM = "[General]\nUpdateCheckMessageShown=true\n[GUI]\nCheckForUpdates=false\n"
 
 
@@ -64,20 +69,31 @@ def ours(place: Desktop) -> tuple[Counter[str], Counter[str]]:
     """Return what is found in our window's memory, unlocked and locked."""
     planted = Planted()
     make_vault(place, planted)
-    with running(place) as window:
+    with keyring(place) as bus, running(place) as window:
         window.unlock(planted.master)
+        turn_on(window, planted, bus)
+        lock(window)
+        window.unlock(planted.pin)
         use(window, planted)
-        unlocked = kinds(copies(window.pid, planted.all()))
-        before = window.start_of_code()
-        place.keys("ctrl+l")
-        window.replaced(before)
-        window.stands_anew()
-        return unlocked, kinds(copies(window.pid, planted.all()))
+        sought = planted.all() | of_keyring(bus)
+        unlocked = kinds(window.pid, sought)
+        lock(window)
+        return unlocked, kinds(window.pid, sought)
+
+
+def lock(window: Window) -> None:
+    """Lock by hand, and wait until the next process has shown its window."""
+    before = window.start_of_code()
+    window.desktop.keys("ctrl+l")
+    window.replaced(before)
+    window.stands_anew()
 
 
 def theirs(place: Desktop) -> tuple[Counter[str], Counter[str]]:
     """Return the same of KeePassXC."""
     planted = Planted()
+    sought = planted.all()
+    del sought["PIN"]
     path = place.home / "vault.kdbx"
     command_line(place, "db-create", "-p", str(path), said=[planted.master] * 2)
     for number, title in enumerate(planted.titles):
@@ -98,12 +114,12 @@ def theirs(place: Desktop) -> tuple[Counter[str], Counter[str]]:
         until(window.quiet, "the search")
         place.keys("Down")
         copied(place, "ctrl+c", lambda text: text == planted.passwords[0])
-        unlocked = kinds(copies(window.pid, planted.all()))
+        unlocked = kinds(window.pid, sought)
         window.shown()
         place.keys("ctrl+l")
         until(lambda: clipboard(place) == "", "the lock")
         until(window.quiet, "the lock")
-        return unlocked, kinds(copies(window.pid, planted.all()))
+        return unlocked, kinds(window.pid, sought)
 
 
 def command_line(place: Desktop, *words: str, said: Sequence[str]) -> None:
@@ -119,9 +135,10 @@ def command_line(place: Desktop, *words: str, said: Sequence[str]) -> None:
     )
 
 
-def kinds(found: Mapping[str, int]) -> Counter[str]:
-    """Count by what it is, whichever entry it is of."""
-    counted: Counter[str] = Counter()
+def kinds(pid: int, sought: Sought) -> Counter[str]:
+    """Look, and count by what it is, whichever entry it is of; what is not there too."""
+    found = copies(pid, sought)
+    counted = Counter({what.rstrip(" 0123456789"): 0 for what in sought})
     for what, number in found.items():
         counted[what.rstrip(" 0123456789")] += number
     return counted
@@ -174,7 +191,8 @@ def compare(environment: Mapping[str, str]) -> None:
     for index, state in enumerate(("unlocked", "locked")):
         both = [counted[index] for counted in (first, second) if counted is not None]
         for what in sorted(set().union(*both)):
-            show(f"{state}: {what}", *(str(counted[what]) for counted in both))
+            figures = (str(counted[what]) if what in counted else "" for counted in both)
+            show(f"{state}: {what}", *figures)
         show(f"{state}: all", *(str(counted.total()) for counted in both))
 
 
