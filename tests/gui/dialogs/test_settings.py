@@ -253,6 +253,7 @@ def test_every_control_is_reached_by_tab_and_has_a_name(
 ) -> None:
     for page in (Page.WINDOW, Page.LOCKING, Page.CLIPBOARD):
         dialog.go_to(page)
+        assert dialog.rows  # made by now, as they are a moment later anyway
         dialog.search.setFocus()
         reached: list[QWidget] = []
         for _step in range(40):

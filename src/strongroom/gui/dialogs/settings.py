@@ -3,6 +3,9 @@
 
 Nothing is written here.  A choice is told by ``chosen`` with the row's id; whoever carries
 it out answers with :meth:`~SettingsDialog.show_value` or :meth:`~SettingsDialog.refuse`.
+
+Rows are made, and a search is shown, a step at a time, whenever the window has nothing else
+to do: together they would keep it from answering.
 """
 
 from collections.abc import Mapping
@@ -58,10 +61,12 @@ class SettingsDialog(QDialog):
         self.close_button = buttons.secondary(_("Close"))
         self._pages: dict[Page, SettingsPage] = {}
         self._rows: dict[str, SettingRow] = {}
+        self._found: frozenset[str] = frozenset()
         self._values: dict[str, Any] = {}
         self._lacking: dict[str, str] = {}
         self._warnings: dict[str, tuple[str, str]] = {}
-        self._making = QTimer(self)
+        self._searched: list[Page] = []  # which still show what was found before
+        self._steps = QTimer(self)
         self._lay_out()
         self._connect()
         self.go_to(page)
@@ -74,9 +79,9 @@ class SettingsDialog(QDialog):
 
     @property
     def pages(self) -> Mapping[Page, SettingsPage]:
-        """All pages, made by now."""
-        for page in _PAGES:
-            self._make(page)
+        """All pages, made by now, and showing what is found."""
+        while self._step():
+            pass
         return self._pages
 
     @property
@@ -121,9 +126,9 @@ class SettingsDialog(QDialog):
             self._judge(self._rows[row])
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Make the other pages while the first is looked at, one at a time."""
+        """Go on making what is shown, then the other pages."""
         super().showEvent(event)
-        self._making.start()
+        self._steps.start()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take Escape as the end of a search first."""
@@ -153,28 +158,43 @@ class SettingsDialog(QDialog):
             warning, tone = self._warnings[row.row.id]
             row.warn(warning, tone=tone)
 
-    def _make_next(self) -> None:
-        left = [page for page in _PAGES if page not in self._pages]
-        if left:
-            self._make(left[0])
-        else:
-            self._making.stop()
+    def _step(self) -> bool:
+        """Do the next thing that is left to do; False where nothing is."""
+        if self._searched:
+            self._search_page(self._searched.pop(0))
+            return True
+        if any(self._make_row(page) for page in (self.page, *_PAGES)):
+            return True
+        self._steps.stop()
+        return False
 
-    def _make(self, page: Page) -> None:
-        """Make a page where its place is, with what is known of its rows."""
-        if page in self._pages:
-            return
-        made = SettingsPage(page)
-        made.hide()
-        before = sum(1 for each in self._pages if _PAGES.index(each) < _PAGES.index(page))
-        self._column.insertWidget(before, made)
-        self._pages[page] = made
-        self._rows |= made.rows
-        for name, row in made.rows.items():
-            row.chosen.connect(lambda value, name=name: self.chosen.emit(name, value))
-            if name in self._values:
-                row.show_value(self._values[name])
-            self._judge(row)
+    def _search_page(self, page: Page) -> None:
+        while self._make_row(page):
+            pass
+        self._pages[page].show_found(self._found)
+
+    def _make_page(self, page: Page) -> SettingsPage:
+        """Make a page, without rows, where its place is."""
+        if page not in self._pages:
+            made = SettingsPage(page)
+            made.hide()
+            before = sum(1 for each in self._pages if _PAGES.index(each) < _PAGES.index(page))
+            self._column.insertWidget(before, made)
+            self._pages[page] = made
+        return self._pages[page]
+
+    def _make_row(self, page: Page) -> bool:
+        """Make the next row of a page, with what is known of it; False where there is none."""
+        row = self._make_page(page).make_row()
+        if row is None:
+            return False
+        name = row.row.id
+        self._rows[name] = row
+        row.chosen.connect(lambda value: self.chosen.emit(name, value))
+        if name in self._values:
+            row.show_value(self._values[name])
+        self._judge(row)
+        return True
 
     def _lay_out(self) -> None:
         self.search.setPlaceholderText(_("Search settings"))
@@ -223,7 +243,7 @@ class SettingsDialog(QDialog):
         return right
 
     def _connect(self) -> None:
-        self._making.timeout.connect(self._make_next)
+        self._steps.timeout.connect(self._step)
         self.search.textChanged.connect(self._show)
         self.search.moved.connect(lambda event: QApplication.sendEvent(self.list, event))
         self.list.currentRowChanged.connect(self._turn)
@@ -239,14 +259,19 @@ class SettingsDialog(QDialog):
     def _show(self) -> None:
         """Show the page that is chosen, or what is found."""
         text = self.search.text().strip()
-        ids = found(text) if text else frozenset()
-        self._make(self.page)
-        for name, page in (self.pages if text else self._pages).items():
-            if text:
-                page.show_found(ids)
-            else:
-                page.show_all()
-                page.setVisible(name is self.page)
+        self._found = ids = found(text) if text else frozenset()
+        self._searched = []
+        if text:
+            # What is in sight first.
+            self._searched = sorted(_PAGES, key=lambda page: self._make_page(page).isHidden())
+            self._steps.start()
+        else:
+            self._make_page(self.page)
+            for name, page in self._pages.items():
+                if name is self.page:
+                    page.show_all()
+                else:
+                    page.hide()
         self._right_pane.setCurrentIndex(1 if text and not ids else 0)
         if text:
             self.list.clearSelection()  # the page to go back to stays the current one
