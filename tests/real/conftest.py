@@ -3,6 +3,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,14 @@ from tests.real.signals import Buses, private_buses
 
 # Without key repeat: on a busy machine a key would be held for long enough to come twice.
 _SERVER = ("Xvfb", "-r")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def heard_signals() -> None:
+    """Let the programs hear what a run in the background, or under nohup, was told to ignore."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, lambda _number, _frame: None)
 
 
 class Desktop:

@@ -7,6 +7,7 @@ And what must be in no memory then: the PIN, the keyring's half, and the vault k
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import secretstorage
 from tests.real.conftest import Desktop
@@ -22,9 +23,8 @@ from strongroom.system.keyring import SERVICE
 @contextmanager
 def keyring(desktop: Desktop) -> Iterator[PrivateBus]:
     """Let the window find a session bus with a gnome-keyring that is the test's own."""
-    folder = desktop.home / "bus"
-    folder.mkdir(mode=0o700)
-    with PrivateBus(folder) as bus:
+    # The path of a socket may not be long, which that of a test's folder can be.
+    with TemporaryDirectory(prefix="bus-") as folder, PrivateBus(Path(folder)) as bus:
         bus.start_keyring()
         desktop.environment["DBUS_SESSION_BUS_ADDRESS"] = bus.address
         yield bus

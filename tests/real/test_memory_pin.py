@@ -57,11 +57,12 @@ def lock(window: Window) -> None:
     window.replaced(before)
 
 
-def test_nothing_is_left_of_a_pin(
+def test_nothing_is_left_of_a_pin_be_it_right_or_wrong(
     desktop: Desktop, bus: PrivateBus, planted: Planted, path: Path
 ) -> None:
-    never: Sought = {"vault key": vault_key(desktop, path, planted), "PIN": planted.pin}
-    never |= {"master password": planted.master}
+    wrong = Planted()
+    never: Sought = {"vault key": vault_key(desktop, path, planted)}
+    never |= {"master password": planted.master, "PIN": planted.pin, "wrong PIN": wrong.pin}
     with running(desktop) as window:
         window.unlock(planted.master)
         turn_on(window, planted, bus)
@@ -70,30 +71,13 @@ def test_nothing_is_left_of_a_pin(
         lock(window)
         assert copies(window.pid, never | planted.all()) == {}
         window.stands_anew()
-        window.unlock(planted.pin)
+        desktop.type(wrong.pin)
+        desktop.keys("Return")
+        until(window.quiet, "the answer")
+        window.unlock(planted.pin)  # in its place, for what is wrong is selected
         use(window, planted)
         never |= of_keyring(bus)
         assert copies(window.pid, never) == {}  # unlocked with the PIN
         assert copies(window.pid, planted.all())["password 0"] > 0
         lock(window)
         assert copies(window.pid, never | planted.all()) == {}
-
-
-def test_a_pin_that_was_not_the_right_one_is_left_nowhere(
-    desktop: Desktop, bus: PrivateBus, planted: Planted, path: Path
-) -> None:
-    assert path.exists()
-    wrong = Planted()
-    with running(desktop) as window:
-        window.unlock(planted.master)
-        turn_on(window, planted, bus)
-        lock(window)
-        window.stands_anew()
-        desktop.type(wrong.pin)
-        desktop.keys("Return")
-        until(window.quiet, "the answer")
-        window.unlock(planted.pin)  # in its place, for what is wrong is selected
-        until(window.quiet, "the list")
-        never: Sought = {"wrong": wrong.pin, "right": planted.pin}
-        never |= of_keyring(bus)
-        assert copies(window.pid, never) == {}
