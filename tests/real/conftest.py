@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from tests.real.signals import Buses, private_buses
 
 # Without key repeat: on a busy machine a key would be held for long enough to come twice.
 _SERVER = ("Xvfb", "-r")
+_ATTEMPTS = 5  # xdotool fails where another window goes while it looks at all of them
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -50,10 +52,14 @@ class Desktop:
 
     def wait_for_window(self, name: str) -> str:
         """Wait until a window of that name is shown and has the focus; return its number."""
-        window = self.run("xdotool", "search", "--sync", "--onlyvisible", "--name", name)
-        number = window.split()[-1]
-        self.run("xdotool", "windowactivate", "--sync", number)
-        return number
+        search = ("xdotool", "search", "--sync", "--onlyvisible", "--name", name)
+        for _attempt in range(_ATTEMPTS):
+            with suppress(subprocess.CalledProcessError):
+                number = self.run(*search).split()[-1]
+                self.run("xdotool", "windowactivate", "--sync", number)
+                return number
+        message = f"waited in vain for a window named {name}"
+        raise TimeoutError(message)
 
     def keys(self, *keys: str) -> None:
         """Press keys, by X's names for them."""
