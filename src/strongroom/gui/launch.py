@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The front door of the window: it decides how the process begins, and loads little for it.
 
-A first start is done once more with memory that is overwritten when freed, before anything
-else is loaded.  Where a window is open already it is asked instead, and this process ends.
+A start without memory that is overwritten when freed is done once more with it, before
+anything else is loaded.  Where a window is open already it is asked instead, and this process ends.
 What is looked at next, the display and Qt's libraries, is told in one sentence where it is
 missing; a window that takes the place of one that locked knows them.
 """
@@ -27,8 +27,8 @@ WRONG_USE = 2
 def run(arguments: Sequence[str] | None = None) -> int:
     """Open the window; return the exit code, after a sentence where it could not be."""
     message = replacing.received()
-    if not scrubbing.take_out(os.environ) and message is None and arguments is None:
-        scrubbing.start_again(os.environ)
+    if not scrubbing.take_out(os.environ) and arguments is None:
+        scrubbing.start_again(os.environ, message)
     from strongroom.system.hardening import harden  # noqa: PLC0415 - the lines above are quick
 
     harden()

@@ -3,8 +3,10 @@
 
 ``os.execv`` keeps the process's number and the descriptors that are named, and takes
 everything else.  A small message goes along in a pipe whose number is in one variable of the
-environment, which the new program takes out before anything else; it carries that number of
-the process too, so that a variable which came from elsewhere leads to nothing.
+environment, which the new program takes out before anything else.  The variable carries that
+number of the process too, so that one which was inherited from another process leads to
+nothing.  That proves no more: who starts a program knows its number and can send a message,
+so a message decides nothing about how memory is protected.
 
 The program is started by its module with ``-P``: a folder in which somebody stands, and has
 put a ``strongroom`` or a ``PySide6`` of their own, is not looked into.
@@ -77,7 +79,8 @@ def received() -> bytes | None:
         os.close(int(descriptor))
     except OSError:
         return None
-    return b"".join(parts)
+    message = b"".join(parts)
+    return message if len(message) <= _MOST else None  # none of ours is longer
 
 
 def _exec(

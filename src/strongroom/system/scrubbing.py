@@ -16,6 +16,8 @@ import os
 import sys
 from collections.abc import Mapping, MutableMapping
 
+from strongroom.system import replacing
+
 _WANTED = {
     "PYTHONMALLOC": "malloc",
     "GLIBC_TUNABLES": "glibc.malloc.perturb=170:glibc.malloc.tcache_count=0",
@@ -66,17 +68,21 @@ def take_out(environment: MutableMapping[str, str]) -> bool:
     return given
 
 
-def start_again(environment: Mapping[str, str]) -> None:
+def start_again(environment: Mapping[str, str], message: bytes | None = None) -> None:
     """Start this very command once more with the variables; return where that cannot be.
 
-    ``environment`` is what was found at the start and has none of them.  Called before
-    anything is open and any other thread runs.
+    ``environment`` is what was found at the start and has none of them; ``message`` is what
+    :func:`replacing.received` found, which goes along.  Called before anything is open and
+    any other thread runs.
     """
     if not can_scrub() or not sys.executable:
         return
     command = [sys.executable, *sys.orig_argv[1:]]
+    wanted = with_variables(environment)
     try:
-        os.execve(sys.executable, command, with_variables(environment))  # noqa: S606 - itself
+        if message is not None:
+            replacing.replace(command, message, [], wanted)
+        os.execve(sys.executable, command, wanted)  # noqa: S606 - itself
     except OSError:
         return
 
