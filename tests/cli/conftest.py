@@ -139,29 +139,33 @@ class World:
         data = given.encode() if isinstance(given, str) else given
         source = self.root / "stdin"
         source.write_bytes(data)
-        out, err = io.StringIO(), io.StringIO()
         stdin = os.open(source, os.O_RDONLY)
         try:
-            program = Program(
-                terminal=Terminal(stdin, out, err),
-                places=lambda: self.places,
-                clock=lambda: self.clock,
-                clipboard=lambda: self.clipboard,
-                session=self.session,
-                keyring=lambda: self.keyring,
-                unlocked_before=lambda: any(self.places.slots.glob("*.slot")),
-                grants=self.grants,
-                quick=self.quick,
-                first_window=lambda: FirstWindow(self.window),
-                environment={"STRONGROOM_VAULT": str(self.vault)} | environment,
-                pause=self.pause,
-            )
-            # Click writes its help to the process's own streams.
-            with redirect_stdout(out), redirect_stderr(err):
-                code = main([str(argument) for argument in arguments], program)
+            return self.run_from(stdin, *arguments, **environment)
         finally:
             os.close(stdin)
             source.unlink()
+
+    def run_from(self, stdin: int, *arguments: str | Path, **environment: str) -> Outcome:
+        """Run one command line in this process over an open descriptor."""
+        out, err = io.StringIO(), io.StringIO()
+        program = Program(
+            terminal=Terminal(stdin, out, err),
+            places=lambda: self.places,
+            clock=lambda: self.clock,
+            clipboard=lambda: self.clipboard,
+            session=self.session,
+            keyring=lambda: self.keyring,
+            unlocked_before=lambda: any(self.places.slots.glob("*.slot")),
+            grants=self.grants,
+            quick=self.quick,
+            first_window=lambda: FirstWindow(self.window),
+            environment={"STRONGROOM_VAULT": str(self.vault)} | environment,
+            pause=self.pause,
+        )
+        # Click writes its help to the process's own streams.
+        with redirect_stdout(out), redirect_stderr(err):
+            code = main([str(argument) for argument in arguments], program)
         return Outcome(int(code), out.getvalue(), err.getvalue())
 
     def pause(self, seconds: float) -> None:

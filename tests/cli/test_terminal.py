@@ -8,6 +8,7 @@ import os
 import pytest
 from tests.cli.conftest import PASSWORD
 
+from strongroom.cli.left_over import left_over
 from strongroom.cli.terminal import Terminal
 from strongroom.errors import InvalidInput, StrongroomError
 
@@ -137,6 +138,26 @@ def test_a_note_loses_nothing_to_the_look_at_its_first_line(piped):
         terminal.pass_over(no_master)
         assert terminal.read_note() == note.removesuffix("\n")
     assert asked == ["first"]  # what is empty or longer than any password is not asked about
+
+
+def test_where_nobody_could_be_off_by_a_line_no_more_is_read(piped):
+    terminal = piped(b"answer\nmore\n")
+    assert read_secret(terminal) == "answer"
+    terminal.refuse_more()
+    assert read_secret(terminal) == "more"
+
+
+def test_empty_lines_without_end_are_given_up(tmp_path):
+    (tmp_path / "given").write_bytes(b"\n" * (1 << 20) + b"x")
+    for path, found in ((tmp_path / "given", False), ("/dev/zero", True), (os.devnull, False)):
+        with open(path, "rb") as source:
+            assert left_over(source.fileno()) is found
+
+
+def test_what_cannot_be_read_holds_nothing(tmp_path):
+    folder = os.open(tmp_path, os.O_RDONLY)
+    assert not left_over(folder)
+    os.close(folder)
 
 
 def test_output_that_fails_is_a_sentence():

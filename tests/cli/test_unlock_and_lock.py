@@ -304,6 +304,80 @@ def test_the_first_line_may_be_the_pin_or_the_master_password(by_pin, first):
     assert shown == "hunter2\n"
 
 
+@pytest.mark.parametrize("verb", [ADD, ("edit", "GitHub", "--password-prompt")])
+@pytest.mark.parametrize(
+    ("way", "given"),
+    [
+        ("granted", "Correct horse battery\nhunter2\n"),
+        ("granted", "Correct horse battery\nhunter2"),
+        ("granted", f"{PIN}\n\nhunter2\n"),
+        ("by_click", "Correct horse battery\nhunter2\n"),
+        ("by_pin", f"{PIN}\nCorrect horse battery\nhunter2\n"),
+    ],
+)
+def test_a_mistyped_master_password_becomes_no_password_of_an_item(request, way, given, verb):
+    world = request.getfixturevalue(way)
+    before = world.vault.read_bytes()
+    done = world.run(*verb, given=given)
+    assert (done.code, done.out) == (3, "")
+    assert done.err == (
+        "strongroom-cli: Nothing was changed: standard input holds more lines than were asked "
+        "for; perhaps one of them is a mistyped master password, or a PIN that was not asked "
+        "for.\n"
+    )
+    assert world.vault.read_bytes() == before
+
+
+@pytest.mark.parametrize("options", [["--concealed-field", "pin"], ["--otp-prompt"]])
+def test_it_becomes_no_other_answer_either(granted, options):
+    done = granted.run("add", "New", *options, given="Correct horse battery\n234567\n")
+    assert done.code == 3
+    assert "holds more lines" in done.err or "secret" in done.err
+    assert granted.run("list", given="").out == "GitHub\talice\n"
+
+
+def test_the_master_password_after_the_pin_is_no_answer(by_pin):
+    assert by_pin.run(*ADD, given=f"{PIN}\n{PASSWORD}\nhunter2\n").code == 0
+    shown = by_pin.run("show", "New", "--field", "password", given=f"{PIN}\n").out
+    assert shown == "hunter2\n"
+    done = by_pin.run("add", "Two", "--password-prompt", given=f"{PIN}\n{PASSWORD}\n")
+    assert (done.code, done.out) == (3, "")
+
+
+@pytest.mark.parametrize(
+    ("way", "first"),
+    [
+        ("home", PASSWORD),
+        ("granted", PASSWORD),
+        ("by_click", PASSWORD),
+        ("by_pin", PASSWORD),
+        ("by_pin", f"{PIN}\n{PASSWORD}"),
+    ],
+)
+def test_what_follows_is_for_others_once_the_master_password_was_given(request, way, first):
+    """Several programs may share one input, with a grant as without."""
+    world = request.getfixturevalue(way)
+    assert world.run(*ADD, given=f"{first}\nhunter2\nthe next one's\n").code == 0
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\n\n \t\r\n\n"])
+def test_white_space_that_is_left_over_is_nothing(granted, end):
+    assert granted.run(*ADD, given=f"hunter2{end}").code == 0
+    assert password_of(granted, "New") == "hunter2"
+
+
+def test_a_pipe_that_stays_open_is_not_waited_for(granted):
+    for title, given, code in [("New", b"hunter2\n", 0), ("Two", b"Mistyped\nhunter2\n", 3)]:
+        reader, writer = os.pipe()
+        try:
+            os.write(writer, given)
+            assert granted.run_from(reader, "add", title, "--password-prompt").code == code
+        finally:
+            os.close(writer)
+            os.close(reader)
+    assert password_of(granted, "New") == "hunter2"
+
+
 def test_an_answer_in_the_place_of_the_pin_is_not_taken(by_pin):
     done = by_pin.run(*ADD, given="hunter2\n")
     assert (done.code, done.out) == (6, "")

@@ -3,7 +3,8 @@
 
 What is secret never comes from an option.  Its questions are asked in one order, so that a
 script can pipe the answers: the item's password, then concealed fields and the one-time
-password as their options stand, then the note, which is the rest.
+password as their options stand, then the note, which is the rest.  Where nothing takes the
+rest, more lines than answers are refused if they show that the answers may be off by one.
 """
 
 import functools
@@ -156,7 +157,7 @@ def ask(given: Given, terminal: Terminal) -> Answers:
     """Ask for what the options want asked, in the one order.
 
     Raises:
-        Cancelled, InvalidInput: an answer is missing or empty.
+        Cancelled, InvalidInput: an answer is missing or empty, or there are too many.
     """
     password = _generated() if given.generate else None
     if given.password_prompt:
@@ -169,7 +170,10 @@ def ask(given: Given, terminal: Terminal) -> Answers:
         for name in click.get_current_context().meta[_ORDER]
     )
     concealed = tuple((label, _answer(terminal, question)) for label, question in wanted)
-    return Answers(password, concealed, terminal.read_note() if given.note_stdin else None)
+    note = terminal.read_note() if given.note_stdin else None
+    if note is None and (given.password_prompt or concealed):
+        terminal.refuse_more()
+    return Answers(password, concealed, note)
 
 
 def changed(content: Content, given: Given, answers: Answers) -> Content:

@@ -90,8 +90,9 @@ def main(arguments: Sequence[str], program: Program) -> Exit:
         "Keep passwords in a vault: one sealed file on this computer.\n\n"
         "The vault is the one of --vault, else of STRONGROOM_VAULT, else the last one opened. "
         "What is secret is asked for and never taken from the command line; where standard "
-        "input is no terminal, each question takes one line of it, and a master password that "
-        "nobody asked for is passed over (see “unlock --help”). ITEM is an item's title, "
+        "input is no terminal, each question takes one line of it; a master password that "
+        "nobody asked for is passed over, and a mistyped one refused where it can be told (see "
+        "“unlock --help”). ITEM is an item's title, "
         "its path (Work/GitHub) or its id."
     ),
     subcommand_metavar=_("VERB …"),

@@ -5,9 +5,9 @@ They are tried in that order, and none of them stands in the way of the master p
 that has ended, or whose keyring fails, says so on standard error, and the next question is
 the one that always opens the vault.
 
-Where no question was put, a script may all the same begin with the master password.  The
-first line that it gives is then compared with it, and passed over if it is; so a password
-for the vault never becomes the password of an item.
+Where no question was put, or only that for the PIN, a script may all the same give the
+master password next.  The first answer that it gives is then compared with it, and passed
+over if it is; so the master password does not become the password of an item.
 """
 
 from collections.abc import Callable
@@ -72,6 +72,7 @@ class Returning:
         if is_pin(answer):
             try:
                 if self._opened(lambda: self._by_quick_unlock(answer)):
+                    self._terminal.pass_over(self._is_master_password)
                     return True
             except WrongPin as error:
                 wrong = error

@@ -7,7 +7,9 @@ each question takes one line of it, unasked, and there is one try.  Getpass and 
 hidden prompt read the terminal even then, so this module reads by itself.
 
 A script may begin with the master password although nobody asks for it this time.  Such a
-line is passed over (``pass_over``), and never becomes an answer.
+line is passed over (``pass_over``), and does not become an answer.  One that is mistyped
+cannot be known, and pushes the answers down by a line; what is then left over gives it away
+(``refuse_more``).
 """
 
 import contextlib
@@ -18,6 +20,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TextIO
 
 from strongroom.cli import hidden_line, printable
+from strongroom.cli.left_over import left_over
 from strongroom.errors import Cancelled, InvalidInput, StrongroomError
 from strongroom.secret import SecretBytes
 from strongroom.texts import _
@@ -42,6 +45,7 @@ class Terminal:
         self.interactive = os.isatty(stdin)
         self._hidden = hidden_line.HiddenLine(stdin)
         self._unasked: Callable[[SecretBytes], bool] | None = None
+        self._doubtful = False
         for stream in (self._out, self._err):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")
@@ -69,6 +73,25 @@ class Terminal:
         It is asked only once an answer is read, and about one line; None ends it.
         """
         self._unasked = None if self.interactive else unasked
+        self._doubtful = self._unasked is not None
+
+    def refuse_more(self) -> None:
+        """Refuse the answers, all of which have come, where they may be off by a line.
+
+        They may since ``pass_over``, unless it knew the line; they are if anything but white
+        space is left over.  Nobody waits for it: what has not come by now is not seen.
+
+        Raises:
+            InvalidInput: they are.
+        """
+        if self._doubtful and left_over(self._stdin):
+            raise InvalidInput(
+                _(
+                    "Nothing was changed: standard input holds more lines than were asked for; "
+                    "perhaps one of them is a mistyped master password, or a PIN that was not "
+                    "asked for."
+                )
+            )
 
     def ask_secret(self, what: str) -> SecretBytes:
         """Ask for ``what`` ("Master password"), a line that is not shown; the caller closes it.
@@ -286,7 +309,9 @@ class Terminal:
 
     def _passes_over(self, line: SecretBytes) -> bool:
         unasked, self._unasked = self._unasked, None
-        return unasked is not None and bool(line) and unasked(line)
+        known = unasked is not None and bool(line) and unasked(line)
+        self._doubtful = self._doubtful and not known
+        return known
 
     def _unanswered(self, what: str) -> Cancelled | InvalidInput:
         if self.interactive:

@@ -45,14 +45,18 @@ _NOT_OPENED: dict[type[KeyringFailed], str] = {
     _(
         "Let the verbs work on this vault without asking, until ten minutes (or what the "
         "settings say) after the last of them, until “lock”, until the window locks for "
-        "whatever reason, or until log-out. Any program that runs as you can do the same "
-        "meanwhile.\n\n"
+        "whatever reason, or until log-out. With no window to lock, the screen's lock and sleep "
+        "do not end it. Any program that runs as you can do the same meanwhile.\n\n"
         "With quick unlock in force its PIN or the master password is asked for, or nothing "
         "if it is by a click; the verbs then do so too. Without a keyring there is no grant, "
         "and the exit code is 23.\n\n"
         "A script may begin with the master password all the same: where nothing is asked "
-        "for, that line is recognised and passed over, never taken for an answer. With a PIN "
-        "in force the first line is the PIN or the master password."
+        "for, that line is recognised and passed over. With a PIN in force the first line is "
+        "the PIN or the master password, and the master password is passed over after the PIN "
+        "too. If it is mistyped, the answers are off by a line: “add” and “edit” then change "
+        "nothing (exit code 3) if a line too many has come when the last answer is read. "
+        "--note-stdin takes all lines, so that there only the right master password is told "
+        "apart."
     ),
 )
 @options.opening
