@@ -7,8 +7,12 @@ is none (the specification knows of none), into the default collection, which la
 entry bears the attributes that the ``keyring`` package would give it, so ``keyring`` and
 Seahorse find it.  ``secretstorage``, which that package itself speaks through, is used
 directly: importing it takes 20 ms instead of 140, it says when a question is about to be
-asked, and it takes bytes.  It encrypts on the bus, but copies what it is given into
-``bytes`` of its own, which nobody can zero; whoever could read those could ask the service.
+asked, and it takes bytes.  On the bus it encrypts where the service can, and sends in the
+clear where the service says that it cannot.  It copies what it is given into ``bytes`` of
+its own, which nobody can zero; whoever could read those could ask the service.
+
+Only a service that says "there is no such object" has none.  Whatever else it answers is a
+failure: never a reason to use the lasting collection, or to believe that nothing is kept.
 
 Imported only when a keyring is really used.
 """
@@ -20,13 +24,18 @@ from contextlib import contextmanager, suppress
 import secretstorage
 from jeepney import DBusErrorResponse
 from jeepney.io.blocking import DBusConnection
-from secretstorage.collection import SESSION_COLLECTION
+from secretstorage.collection import DEFAULT_COLLECTION, SESSION_COLLECTION
 
 from strongroom.errors import KeyringDismissed, KeyringFailed, KeyringLocked, NoKeyring
 from strongroom.secret import SecretBytes
 from strongroom.texts import _
 
 _APPLICATION = "Python keyring library"
+_NO_SUCH_OBJECT = (
+    "org.freedesktop.DBus.Error.UnknownMethod",
+    "org.freedesktop.DBus.Error.UnknownObject",
+    "org.freedesktop.Secret.Error.NoSuchObject",
+)
 
 
 class SecretService:
@@ -118,24 +127,24 @@ class SecretService:
             ) from None
 
 
-def _session_collection(
-    bus: DBusConnection,
-) -> secretstorage.Collection | None:
-    try:
-        return secretstorage.Collection(bus, SESSION_COLLECTION)
-    except (secretstorage.ItemNotFoundException, DBusErrorResponse):
-        return None
+def _session_collection(bus: DBusConnection) -> secretstorage.Collection | None:
+    return _existing(bus, SESSION_COLLECTION)
 
 
 def _collection(bus: DBusConnection) -> secretstorage.Collection | None:
     """Return the session collection, else the default one, else None; none is made."""
-    session = _session_collection(bus)
-    if session is not None:
-        return session
+    return _session_collection(bus) or _existing(bus, DEFAULT_COLLECTION)
+
+
+def _existing(bus: DBusConnection, path: str) -> secretstorage.Collection | None:
     try:
-        return secretstorage.Collection(bus)
+        return secretstorage.Collection(bus, path)
     except secretstorage.ItemNotFoundException:
         return None
+    except DBusErrorResponse as error:  # which of them the library translates is its version's
+        if error.name in _NO_SUCH_OBJECT:
+            return None
+        raise
 
 
 def _item(
