@@ -51,6 +51,10 @@ class Bus:
     def __init__(self, variable: str, folder: Path) -> None:
         self.variable = variable
         self.address = f"unix:path={folder / variable.split('_')[1].lower()}"
+        self.revive()
+
+    def revive(self) -> None:
+        """Start the bus, also one that died, at the same address."""
         self._daemon = subprocess.Popen(
             [
                 "dbus-daemon",

@@ -265,9 +265,36 @@ def test_a_bus_that_goes_away_does_no_harm(on_buses: Buses, hearing: Ears) -> No
     on_buses.lock_session()
     assert until(lambda: hearing.told == [SCREEN_LOCKED])  # the other one is heard still
     on_buses.system.die()
-    assert until(lambda: not live_threads())
     hearing.signals.let_sleep()
     assert hearing.signals.unused_seconds() is None
+    hearing.signals.stop()  # nor is anybody waiting for a bus after that
+    assert until(lambda: not live_threads())
+
+
+def test_a_bus_that_comes_back_is_heard_again(on_buses: Buses, hearing: Ears) -> None:
+    on_buses.session.die()
+    on_buses.session.revive()
+    on_buses.lock_screen(active=False)
+
+    def heard() -> bool:
+        on_buses.lock_screen()
+        return SCREEN_LOCKED in hearing.told
+
+    assert until(heard)
+
+
+def test_one_message_that_cannot_be_handled_is_not_the_last(
+    on_buses: Buses, ears: Ears, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_descriptor: int, _inheritable: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "set_inheritable", refuse)  # what a sleep is held up with
+    ears.start()
+    assert until(on_buses.inhibitors)
+    on_buses.suspend()
+    on_buses.lock_session()
+    assert until(lambda: ears.told == [SUSPENDED, SCREEN_LOCKED])
 
 
 @pytest.mark.parametrize("address", ["", "nonsense", "tcp:host=localhost", "unix:path=/nowhere"])

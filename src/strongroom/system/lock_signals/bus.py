@@ -3,8 +3,9 @@
 
 A signal counts only if it comes from whoever owns its service's well-known name just then.
 The match rules ask the bus for no others, but anyone may send us one directly, so the
-sender is compared here too.  A bus that is not there, or goes away, ends the thread and
-nothing else.
+sender is compared here too.  What goes wrong with one message ends with that message.  A bus
+that is not there, or goes away, ends the thread and nothing else; one that is to be kept is
+connected to again, after a pause that grows.
 """
 
 import socket
@@ -12,12 +13,12 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from threading import Event
 from typing import Any
 
 from jeepney import DBusAddress, HeaderFields, Message, MessageType, new_method_call
 from jeepney.bus_messages import DBus, MatchRule, message_bus
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
-from jeepney.wrappers import DBusErrorResponse
 
 Body = Sequence[Any]
 Heard = Callable[[Body], None]
@@ -26,11 +27,9 @@ Work = Callable[[], None]
 SESSION = "SESSION"
 SYSTEM = "SYSTEM"
 _BUS = DBus.interface
-# What a bus can do to us: be absent, have an address that makes no sense, go away, refuse.
-_TROUBLE = (OSError, KeyError, ValueError, RuntimeError, StopIteration, DBusErrorResponse)
-# What a service can do to us: answer in another shape than its documentation says.
-_NONSENSE = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 _CONNECT_SECONDS = 10.0
+_FIRST_PAUSE = 1.0
+_LONGEST_PAUSE = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,29 +55,51 @@ class Bus:
     def __init__(self, which: str) -> None:
         self._which = which
         self._connection: DBusConnection | None = None
-        self._stopped = False
+        self._over = Event()
+        self._forget()
+
+    def _forget(self) -> None:
         self._heard: list[tuple[Signal, Heard]] = []
         self._owners: dict[str, str] = {}
         self._appeared: dict[str, Work] = {}
         self._waiting: dict[int, tuple[Heard, Work]] = {}
         self._every: list[_Every] = []
 
-    def run(self, begin: Work) -> None:
-        """Connect, ``begin``, and handle what comes until :meth:`stop` or the bus's end."""
-        with suppress(*_TROUBLE):
+    def run(self, begin: Work) -> float | None:
+        """Connect, ``begin``, and handle what comes until :meth:`stop` or the bus's end.
+
+        Return how many seconds the connection stood, None where there was none.
+        """
+        began = None
+        # A bus can be absent, have an address that makes no sense, refuse, go away, and say
+        # what nobody can read: each ends this connection, and none is for anybody to mend.
+        with suppress(Exception):
             self._connection = open_dbus_connection(
                 self._which, enable_fds=self._which == SYSTEM, auth_timeout=_CONNECT_SECONDS
             )
+            began = time.monotonic()
+            self._forget()
             try:
                 begin()
-                while not self._stopped:
+                while not self._over.is_set():
                     self._turn()
             finally:
                 self._connection.close()
+        return None if began is None else time.monotonic() - began
+
+    def keep(self, begin: Work) -> None:
+        """Run until :meth:`stop`: where a bus that was there ends, connect to it anew."""
+        stood, pause = self.run(begin), _FIRST_PAUSE
+        if stood is None:
+            return  # this computer has no such bus
+        while not self._over.wait(pause):
+            stood = self.run(begin)
+            steady = stood is not None and stood > _LONGEST_PAUSE
+            pause = _FIRST_PAUSE if steady else min(2 * pause, _LONGEST_PAUSE)
 
     def stop(self) -> None:
         """End the thread soon; from any thread."""
-        self._stopped = True
+        self._over.set()
         connection = self._connection
         if connection is not None:
             with suppress(OSError):  # closed already
@@ -147,14 +168,17 @@ class Bus:
         for entry in self._every:
             if now >= entry.due:
                 entry.due = now + entry.seconds
-                entry.work()
+                with suppress(Exception):
+                    entry.work()
         due = min((entry.due for entry in self._every), default=None)
         connection = self._connection
         if connection is None:
             return
         with suppress(TimeoutError):
             message = connection.receive(timeout=None if due is None else max(0.0, due - now))
-            with suppress(*_NONSENSE):
+            # A service may answer in another shape than its documentation says, and what is
+            # done about it may fail; the next message is to be heard all the same.
+            with suppress(Exception):
                 self._take(message)
 
     def _take(self, message: Message) -> None:

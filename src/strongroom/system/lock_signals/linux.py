@@ -70,7 +70,7 @@ class LinuxLockSignals:
             listen_to_lid(system, tell)
 
         for bus, begin in ((session, on_session), (system, on_system)):
-            Thread(target=bus.run, args=(begin,), name="lock signals", daemon=True).start()
+            Thread(target=bus.keep, args=(begin,), name="lock signals", daemon=True).start()
         if self._over.is_set():  # before there was anything to stop
             self.stop()
         elif _is_x11():
