@@ -19,6 +19,7 @@ from strongroom.app.first_window import (
     Wish,
     become_first,
     read_wish,
+    token_of,
 )
 from strongroom.system import instance
 from strongroom.system.instance_messages import decode, encode
@@ -56,10 +57,14 @@ def test_the_messages_are_the_agreed_ones() -> None:
         {"raise": "relative.strongroom"},
         {"raise": "/home/\0"},
         {"raise": "/" + "x" * 20_000},
+        {"raise": "/home/\ud800.strongroom"},
         {"lock": True, "token": 5},
+        {"raise": None, "token": "a\0b"},
+        {"raise": None, "token": "a\ud800b"},
+        {"quick_access": True, "token": "a\udce9b"},
         {"lock": True, "token": "x" * 2000},
     ],
-    ids=lambda message: str(message)[:40],
+    ids=lambda message: ascii(message)[:40],
 )
 def test_nonsense_is_no_wish(message: Mapping[str, Any]) -> None:
     assert read_wish(message) is None
@@ -74,6 +79,11 @@ def test_nonsense_is_no_wish(message: Mapping[str, Any]) -> None:
 def test_no_message_is_too_odd_to_be_read(message: dict[str, Any]) -> None:
     wish = read_wish(message)
     assert wish is None or read_wish(wish.message()) == wish
+
+
+def test_a_token_that_would_not_be_heard_is_not_sent() -> None:
+    assert token_of({"XDG_ACTIVATION_TOKEN": "caf\udce9"}) == ""
+    assert token_of({"DESKTOP_STARTUP_ID": "panel_TIME1"}) == "panel_TIME1"
 
 
 def test_what_became_of_it_is_told(tmp_path: Path) -> None:

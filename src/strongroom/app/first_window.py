@@ -5,10 +5,11 @@
 may be anything, the others as a call.  Nothing secret is among it.
 """
 
+import os
 from collections.abc import Callable, Mapping
 from enum import Enum, StrEnum
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeGuard
 
 import msgspec
 
@@ -107,7 +108,7 @@ class FirstWindow:
 def token_of(environment: Mapping[str, str]) -> str:
     """Return what the desktop gave a program so that its window may take the focus."""
     token = environment.get("XDG_ACTIVATION_TOKEN") or environment.get("DESKTOP_STARTUP_ID", "")
-    return token if len(token) <= _LONGEST_TOKEN else ""
+    return token if _is_token(token) else ""
 
 
 def become_first(
@@ -129,7 +130,7 @@ def read_wish(message: Mapping[str, Any]) -> Wish | None:
     """Return what a message wishes, None where it makes no sense."""
     kinds = [kind for kind in Kind if kind.value in message]
     token = message.get("token", "")
-    if len(kinds) != 1 or not isinstance(token, str) or len(token) > _LONGEST_TOKEN:
+    if len(kinds) != 1 or not _is_token(token):
         return None
     [kind] = kinds
     value = message[kind.value]
@@ -141,8 +142,20 @@ def read_wish(message: Mapping[str, Any]) -> Wish | None:
     return Wish(kind, vault, token) if vault is not None else None
 
 
+def _is_token(value: object) -> TypeGuard[str]:
+    """Tell whether it is a text that the desktop could have given: no NUL, no half character."""
+    if not isinstance(value, str) or "\0" in value or len(value) > _LONGEST_TOKEN:
+        return False
+    return not any("\ud800" <= character <= "\udfff" for character in value)
+
+
 def _path(value: object) -> Path | None:
+    """Return it as a path, None where no file can have that name."""
     if not isinstance(value, str) or "\0" in value or len(value) > _LONGEST_PATH:
+        return None
+    try:
+        os.fsencode(value)  # a name that is no UTF-8 has its bytes; half a character has none
+    except UnicodeEncodeError:
         return None
     path = Path(value)
     return path if path.is_absolute() else None
