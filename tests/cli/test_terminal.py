@@ -4,6 +4,7 @@
 import io
 import json
 import os
+from pathlib import Path
 
 import pytest
 from tests.cli.conftest import PASSWORD
@@ -148,9 +149,10 @@ def test_where_nobody_could_be_off_by_a_line_no_more_is_read(piped):
 
 
 def test_empty_lines_without_end_are_given_up(tmp_path):
-    (tmp_path / "given").write_bytes(b"\n" * (1 << 20) + b"x")
-    for path, found in ((tmp_path / "given", False), ("/dev/zero", True), (os.devnull, False)):
-        with open(path, "rb") as source:
+    empty = tmp_path / "given"
+    empty.write_bytes(b"\n" * (1 << 20) + b"x")
+    for path, found in ((empty, False), (Path("/dev/zero"), True), (Path(os.devnull), False)):
+        with path.open("rb") as source:
             assert left_over(source.fileno()) is found
 
 

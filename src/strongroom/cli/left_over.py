@@ -40,7 +40,7 @@ if sys.platform == "win32":  # pragma: no cover - only there
         """Whether a read would not wait: a file never does, a pipe tells what is in it."""
         if stat.S_ISREG(os.fstat(descriptor).st_mode):
             return True
-        return _winapi.PeekNamedPipe(msvcrt.get_osfhandle(descriptor), 0)[0] > 0
+        return _winapi.PeekNamedPipe(msvcrt.get_osfhandle(descriptor))[0] != 0
 
 else:
     import select
