@@ -52,7 +52,9 @@ def write_object(path: Path, content: dict[str, Any]) -> None:
     Raises:
         DiskFull, NotWritable, CannotSave: the old file is still there, untouched.
     """
-    data = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True).encode() + b"\n"
+    text = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True)
+    # Names of files need not be text; JSON is read back in the same way.
+    data = text.encode("utf-8", "surrogatepass") + b"\n"
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
     try:
         path.parent.mkdir(mode=_OWNER_FOLDER, parents=True, exist_ok=True)

@@ -372,10 +372,14 @@ class Session:
     def _opened(self, vault: "Vault", *, make_default: bool) -> None:
         self._vault = vault
         self._state = Unlocked(vault.path, vault.finding)
-        # A list of recent vaults that cannot be written is no reason to keep one shut.
-        with contextlib.suppress(CannotSave):
-            now = self.clock.now_ms()
-            self.remembered.opened(vault.path, now, make_default=make_default)
+        try:
+            # A list of recent vaults that cannot be written is no reason to keep one shut.
+            with contextlib.suppress(CannotSave):
+                now = self.clock.now_ms()
+                self.remembered.opened(vault.path, now, make_default=make_default)
+        except BaseException:  # nobody will hear that it is open, so nobody would lock it
+            self.lock(LockReason.BY_HAND)
+            raise
 
     def _make_documents(self, path: Path) -> None:
         """Make the folder that was chosen for the person; of one they named they hear."""

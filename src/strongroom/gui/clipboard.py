@@ -60,8 +60,16 @@ class QtClipboard:
         _board().setMimeData(data)
 
     def read(self) -> str | None:
-        """Return the text that is there now, None where there is none."""
-        return _board().text() or None
+        """Return the text that is there now, None where there is none.
+
+        A program that has the clipboard and does not answer costs five seconds on X11 for
+        each thing that it is asked; so it is asked for text only once it says it has some.
+        """
+        board = _board()
+        held = board.mimeData()  # None where there is nothing, whatever PySide declares
+        if board.ownsClipboard() or (held and held.hasText()):
+            return board.text() or None
+        return None
 
     def clear(self) -> None:
         """Empty it."""

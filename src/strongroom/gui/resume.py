@@ -5,6 +5,7 @@ Nothing of the vault but where it lies.  A message that cannot be read, as from 
 version that was installed meanwhile, is as good as none: the program starts as usual.
 """
 
+import os
 from enum import StrEnum
 from pathlib import Path
 
@@ -29,7 +30,7 @@ class Resume(msgspec.Struct, frozen=True, omit_defaults=True):
     picture is to stay; ``listening`` the socket at which further starts of the program knock.
     """
 
-    path: str | None = None
+    path: bytes = b""  # as the file system has it: a name need not be text
     reason: LockReason = LockReason.START
     page: Page = Page.UNLOCK
     geometry: bytes = b""
@@ -43,7 +44,7 @@ class Resume(msgspec.Struct, frozen=True, omit_defaults=True):
     @property
     def vault(self) -> Path | None:
         """The vault to ask for."""
-        return Path(self.path) if self.path else None
+        return Path(os.fsdecode(self.path)) if self.path else None
 
     def descriptors(self) -> list[int]:
         """Return the descriptors that have to live on."""

@@ -270,3 +270,21 @@ def test_nothing_is_listened_to_after_the_end(program: Program, signals: FakeLoc
     assert signals.listening
     program.end()
     assert not signals.listening
+
+
+def test_the_clipboard_is_asked_once_the_vault_is_covered(
+    opened: Program, board: FakeClipboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = list[tuple[bool, bool]]()
+    read = board.read
+
+    def watched() -> str | None:
+        door = opened.entrance.currentWidget() is opened.entrance.unlock
+        seen.append((door, opened.interior.page is None))
+        return read()
+
+    monkeypatch.setattr(board, "read", watched)
+    opened.clipping.copy("copied", "Password")
+    opened.opening.lock()
+    assert seen == [(True, True)]  # another program that has it may keep us waiting
+    assert board.text is None

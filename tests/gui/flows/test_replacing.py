@@ -5,6 +5,7 @@ A recorder stands where the process would be replaced; that it returns is what t
 never does.
 """
 
+import os
 from pathlib import Path
 from threading import Event
 
@@ -13,7 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from tests.app.worlds import World, new_unlock, with_password
-from tests.fakes import FakeClipboard, FakeLockSignals
+from tests.fakes import FakeClipboard, FakeKeyring, FakeLockSignals
 from tests.gui.conftest import Running
 
 from strongroom.app.events import LockReason
@@ -195,14 +196,14 @@ def test_where_the_system_refuses_it_is_said_and_all_goes_on(
 def test_the_next_process_comes_back_at_the_page(
     page: Page, shown: str, program: Program, machine: World
 ) -> None:
-    program.entrance.come_back(Resume(path=str(machine.path), page=page))
+    program.entrance.come_back(Resume(path=os.fsencode(machine.path), page=page))
     assert program.entrance.currentWidget() is getattr(program.entrance, shown)
     assert program.entrance.standing == (page, machine.path)
 
 
 def test_and_says_why_it_locked(a_vault: Path, program: Program) -> None:
     reason = LockReason.LID_CLOSED
-    program.entrance.come_back(Resume(path=str(a_vault), reason=reason))
+    program.entrance.come_back(Resume(path=os.fsencode(a_vault), reason=reason))
     assert program.entrance.unlock._said.text() == reason.sentence
 
 
@@ -230,7 +231,7 @@ def test_a_message_that_cannot_be_read_is_none() -> None:
 
 @pytest.mark.parametrize("reason", [reason.value for reason in LockReason])
 def test_every_reason_can_be_told_to_the_next_process(reason: str) -> None:
-    resume = Resume(path="/a/b.strongroom", reason=LockReason(reason), geometry=bytes(range(256)))
+    resume = Resume(path=b"/a/b.strongroom", reason=LockReason(reason), geometry=bytes(range(256)))
     assert read(written(resume)) == resume
 
 
@@ -250,3 +251,35 @@ def test_the_computer_does_not_sleep_on_what_is_in_memory(
     signals.happen(LockReason.SUSPENDED)
     qtbot.waitUntil(lambda: signals.sleeps_let == 1)  # this process stayed, so it had to say it
     assert recorder.slept == [0]
+
+
+def test_a_keyring_that_is_silent_does_not_keep_what_is_forgotten_in_memory(
+    opened: Program, recorder: Recorder, keyring: FakeKeyring, qtbot: QtBot
+) -> None:
+    keyring.ask()
+    opened.window.actions_by_id["lock_forget"].trigger()
+    qtbot.waitUntil(lambda: bool(recorder.resumes), timeout=5_000)
+    keyring.answer()
+    qtbot.waitUntil(lambda: not opened.aside.busy)
+
+
+def test_a_vault_whose_name_is_no_text_locks_and_comes_back(
+    opened: Program, recorder: Recorder, machine: World, running: Running, qtbot: QtBot
+) -> None:
+    recorder.program = opened
+    path = machine.places.documents / os.fsdecode(b"P\xe9.strongroom")
+    opened.opening.lock(LockReason.SWITCHED)
+    qtbot.waitUntil(lambda: len(recorder.resumes) == 1)
+    running.settle()
+    machine.path.rename(path)
+    with qtbot.waitSignal(opened.entrance.entered):
+        opened.opening.unlock(path, with_password())
+    running.settle()
+    assert opened.session.remembered.recent()[0].path == path
+    opened.entrance.ask_for(path)
+    opened.opening.lock()
+    qtbot.waitUntil(lambda: len(recorder.resumes) == 2)
+    assert recorder.open == [False, False]
+    handed = read(written(recorder.resumes[1]))
+    assert handed is not None
+    assert handed.vault == path

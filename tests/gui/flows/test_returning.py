@@ -2,16 +2,19 @@
 """Coming back with a PIN or a click, by the keys and sentences of the locked door."""
 
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from tests.app.worlds import PASSWORD, with_password
-from tests.fakes import FakeClock, FakeKeyring
+from tests.fakes import FakeClock, FakeKeyring, FakeLockSignals
 from tests.gui.conftest import Running
 
 from strongroom.app.events import LockReason
 from strongroom.app.grants import Grants
+from strongroom.app.session import Session
+from strongroom.crypto.kdf import CHEAPEST
 from strongroom.errors import KeyringLocked
 from strongroom.gui.pages.unlock import UnlockPage
 from strongroom.gui.pages.ways_in import WayIn
@@ -189,21 +192,57 @@ def test_lock_and_forget_asks_for_the_password_next(
     assert not opened.session.is_open
 
 
-def test_every_lock_ends_the_grants_of_the_terminal(
-    opened: Program, running: Running, keyring: FakeKeyring, a_vault: Path
+def grant_of(program: Program, keyring: FakeKeyring, path: Path) -> Grants:
+    """Open a grant as another program does."""
+    session = Session(program.session.places, program.session.clock, lambda: CHEAPEST)
+    credentials = with_password()
+    session.unlock(path, credentials, keep_key=True)
+    grants = Grants(session, keyring, lambda: 10)
+    grants.open().finish()
+    session.lock()
+    assert grants.offer(path)
+    return grants
+
+
+@pytest.mark.parametrize("reason", [LockReason.UNUSED, LockReason.BY_HAND, LockReason.QUIT])
+def test_every_lock_ends_the_grants_of_the_terminal_at_once(
+    reason: LockReason, opened: Program, keyring: FakeKeyring, a_vault: Path
+) -> None:
+    grants = grant_of(opened, keyring, a_vault)
+    held = Event()
+    opened.tasks.run(held.wait, lambda _waited: None)  # a worker with much to do
+    opened.opening.lock(reason)
+    assert not grants.offer(a_vault)
+    held.set()
+
+
+@pytest.mark.parametrize("reason", [LockReason.SCREEN_LOCKED, LockReason.SUSPENDED])
+def test_what_would_lock_ends_grants_before_a_locked_door_too(
+    reason: LockReason,
+    opened: Program,
+    running: Running,
+    *,
+    keyring: FakeKeyring,
+    signals: FakeLockSignals,
+    a_vault: Path,
+    qtbot: QtBot,
+) -> None:
+    qtbot.waitUntil(lambda: signals.listening)
+    lock(opened, running)
+    grants = grant_of(opened, keyring, a_vault)
+    signals.happen(reason)
+    qtbot.waitUntil(lambda: not grants.offer(a_vault))
+
+
+def test_unlocking_the_window_ends_no_grant(
+    opened: Program, running: Running, keyring: FakeKeyring, a_vault: Path, qtbot: QtBot
 ) -> None:
     lock(opened, running)
-    grants = Grants(opened.session, keyring, lambda: 10)
-    opened.opening.unlock(a_vault, with_password())
-    running.settle()
-    credentials = with_password()
-    opened.session.verify(credentials, keep_key=True)
-    credentials.close()
-    grants.open().finish()
+    grants = grant_of(opened, keyring, a_vault)
+    with qtbot.waitSignal(opened.entrance.entered, timeout=10_000):
+        opened.opening.unlock(a_vault, with_password())
+    settle(opened, running, qtbot)
     assert grants.offer(a_vault)
-    opened.opening.lock(LockReason.UNUSED)
-    running.settle()
-    assert not grants.offer(a_vault)
 
 
 def test_a_keyring_that_keeps_thinking_never_keeps_the_master_password_waiting(

@@ -65,6 +65,7 @@ class Guarding(QObject):
         opening.opened.connect(self._begin)
         opening.created.connect(self._begin)
         opening.locked.connect(self._locked)
+        opening.covered.connect(self.clear)  # it may ask another program, which may think
         opening.settled.connect(self.let_sleep)
         self._told.connect(self._hear_computer)
         events.happened.connect(self._hear)
@@ -146,7 +147,6 @@ class Guarding(QObject):
 
     def _locked(self, _reason: LockReason) -> None:
         self._autolock.stop()
-        self.clear()
 
     def _hear(self, event: Event) -> None:
         try:

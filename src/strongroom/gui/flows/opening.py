@@ -20,6 +20,9 @@ from strongroom.gui.tasks import Tasks
 from strongroom.model.credentials import Credentials, NewUnlock
 from strongroom.secret import SecretBytes
 
+# These come before every unlock, and at the end of a window that is locked.
+_OUR_OWN = frozenset({LockReason.SWITCHED, LockReason.QUIT})
+
 
 class Finding(Protocol):
     """What an opening found out: the vault is sound, but not as it was last seen here."""
@@ -41,8 +44,10 @@ class Opening(QObject):
     went_on = Signal()  # the finding was accepted
     created = Signal(object)  # SecretBytes | None: the recovery code, the receiver's to close
     failed = Signal(object)  # StrongroomError
+    lock_wanted = Signal(object)  # LockReason: of a lock, also where nothing is open
     about_to_lock = Signal()
     locked = Signal(object)  # LockReason
+    covered = Signal()  # after that: the screen shows nothing of the vault any more
     closed = Signal(object)  # LockReason: the worker is done with it, drafts and keys included
     settled = Signal()  # after any of these: look at ``busy`` and ``closing`` anew
 
@@ -145,6 +150,8 @@ class Opening(QObject):
 
     def lock(self, reason: LockReason = LockReason.BY_HAND) -> None:
         """Lock: the window lets go at once, the worker closes the vault as its next work."""
+        if self._open or reason not in _OUR_OWN:
+            self.lock_wanted.emit(reason)
         if not self._open:
             return
         self.about_to_lock.emit()
@@ -159,6 +166,7 @@ class Opening(QObject):
         """
         self._turned_away = reason if self._busy else None
         if self._unlocking:
+            self.lock_wanted.emit(reason)
             self.cancel()
             self._close_for(reason)  # as in shut()
         else:
@@ -225,6 +233,7 @@ class Opening(QObject):
         self._open = False
         self._tasks.new_session()
         self.locked.emit(reason)
+        self.covered.emit()
 
     def _hear(self, event: Event) -> None:
         """Lock as someone outside made it necessary; there is still time to keep a draft."""

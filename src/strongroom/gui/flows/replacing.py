@@ -11,6 +11,7 @@ Where the system refuses, this process stays: it is locked, and works as before.
 
 import contextlib
 import gc
+import os
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
@@ -125,16 +126,18 @@ class Replacing(QObject):
         if self._aside.busy and self._patience.isActive():
             return
         self._let_input_in()
-        if not self._opening.is_open:  # else another vault was opened in the meantime
-            self._take_own_place(replace, reason)
-        self.stayed.emit()
+        try:
+            if not self._opening.is_open:  # else another vault was opened in the meantime
+                self._take_own_place(replace, reason)
+        finally:
+            self.stayed.emit()
 
     def _take_own_place(self, replace: Replace, reason: LockReason) -> None:
         self._window.repaint()
         self._clear_clipboard()
         try:
             replace(self._resume(reason))
-        except OSError:
+        except (OSError, ValueError):
             gc.collect()  # what memory still has of the vault hangs in cycles, mostly
             self.failed.emit(
                 _(
@@ -149,7 +152,7 @@ class Replacing(QObject):
         window = self._window
         page, path = self._entrance.standing
         return Resume(
-            path=str(path) if path is not None else None,
+            path=os.fsencode(path) if path is not None else b"",
             reason=reason,
             page=page,
             geometry=bytes(window.saveGeometry().data()),

@@ -43,7 +43,7 @@ class Returning(QObject):
         self._tasks = tasks
         self._aside = aside
         opening.opened.connect(self._arm)
-        opening.locked.connect(self._end_grants)
+        opening.lock_wanted.connect(self._end_grants)
 
     def offer(self, path: Path) -> QuickOffer | None:
         """Return how the vault at ``path`` can be come back to, None where it cannot."""
@@ -69,7 +69,7 @@ class Returning(QObject):
         # The page that is shown next already has to know, so the file goes first, and here.
         self._quick.forget_file(path)
         self._opening.lock(LockReason.BY_HAND)
-        self._tasks.run(lambda: self._quick.forget(path), _nothing, bound=False)
+        self._aside.run(lambda: self._quick.forget(path), _nothing, _nothing)
 
     def _arm(self, _finding: Finding | None) -> None:
         self._tasks.run(self._quick.arm, self._finish)
@@ -82,7 +82,7 @@ class Returning(QObject):
         self.failed.emit(str(error))
 
     def _end_grants(self, _reason: LockReason) -> None:
-        self._tasks.run(lambda: self._grants.end_files(None), _nothing, bound=False)
+        self._grants.end_files(None)  # at once: the worker may be busy for long
 
 
 def _nothing(_result: object) -> None:
