@@ -206,13 +206,14 @@ def grant_of(program: Program, keyring: FakeKeyring, path: Path) -> Grants:
 
 @pytest.mark.parametrize("reason", [LockReason.UNUSED, LockReason.BY_HAND, LockReason.QUIT])
 def test_every_lock_ends_the_grants_of_the_terminal_at_once(
-    reason: LockReason, opened: Program, keyring: FakeKeyring, a_vault: Path
+    reason: LockReason, opened: Program, keyring: FakeKeyring, a_vault: Path, qtbot: QtBot
 ) -> None:
     grants = grant_of(opened, keyring, a_vault)
     held = Event()
     opened.tasks.run(held.wait, lambda _waited: None)  # a worker with much to do
     opened.opening.lock(reason)
     assert not grants.offer(a_vault)
+    qtbot.waitUntil(lambda: not keyring.kept)  # or the file's copy, put back, would do
     held.set()
 
 

@@ -67,9 +67,9 @@ class Returning(QObject):
         if path is None or not self._opening.is_open:
             return
         # The page that is shown next already has to know, so the file goes first, and here.
-        self._quick.forget_file(path)
+        names = self._quick.forget_file(path)
         self._opening.lock(LockReason.BY_HAND)
-        self._aside.run(lambda: self._quick.forget(path), _nothing, _nothing)
+        self._aside.run(lambda: self._quick.drop(names), _nothing, _nothing)
 
     def _arm(self, _finding: Finding | None) -> None:
         self._tasks.run(self._quick.arm, self._finish)
@@ -82,7 +82,9 @@ class Returning(QObject):
         self.failed.emit(str(error))
 
     def _end_grants(self, _reason: LockReason) -> None:
-        self._grants.end_files(None)  # at once: the worker may be busy for long
+        names = self._grants.end_files(None)  # at once: worker and keyring may take long
+        if names:
+            self._aside.run(lambda: self._grants.drop(names), _nothing, _nothing)
 
 
 def _nothing(_result: object) -> None:
