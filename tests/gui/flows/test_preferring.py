@@ -247,7 +247,7 @@ def test_the_security_page_speaks_of_the_open_vault(opened: Program, running: Ru
     [
         (Protection(), "memory", "Unknown", "Nobody has looked"),
         (Protection(scrubbed=True), "memory", "On", "overwritten at once"),
-        (Protection(scrubbed=False), "memory", "Off", "does not overwrite"),
+        (Protection(scrubbed=False), "memory", "Off", "only its own buffers"),
         (Protection(), "dumps", "Unknown", "Nobody has looked"),
         (Protection(unreadable=True, no_core=True), "dumps", "On", "No other program"),
         (Protection(unreadable=True, no_core=False), "dumps", "Partly", "may leave a copy"),

@@ -31,14 +31,12 @@ def _memory(scrubbed: bool | None) -> Standing:  # noqa: FBT001 - what was found
         return unlooked()
     if scrubbed:
         sentence = _(
-            "Whatever this program lets go of is overwritten at once; a self-test at the start"
-            " made sure of it. Keys and passwords are zeroed besides."
+            "Memory that this program frees is overwritten at once; a self-test made sure of it."
         )
         return Standing(sentence, _("On"), good=True)
     sentence = _(
-        "Here the system does not overwrite what this program lets go of. Keys and passwords"
-        " are zeroed all the same; copies of texts that were shown may stay until they are"
-        " written over."
+        "Here memory that this program frees is not overwritten; only its own buffers of keys"
+        " and of typed passwords are zeroed."
     )
     return Standing(sentence, _("Off"), good=False)
 
