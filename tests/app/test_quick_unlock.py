@@ -262,11 +262,11 @@ def test_two_programs_at_once_count_every_try(machine):
     assert sorted(left) == [1, 2, 3, 4]
 
 
-def test_another_program_that_waits_for_the_keyring_is_named(machine, monkeypatch):
+def test_another_program_that_holds_the_lock_is_named_and_not_the_keyring(machine, monkeypatch):
     quick = machine.armed()
     monkeypatch.setattr(locking, "WAIT_SECONDS", 0.05)
     machine.keyring.asked.clear()
-    with quick._halves.files.alone(), pytest.raises(KeyringSilent, match="Another Strongroom"):
+    with quick._halves.files.alone(), pytest.raises(NotWritable, match="Another Strongroom"):
         unlock(quick, machine.path)
     assert machine.keyring.asked == []
     quick._session.unlock(machine.path, with_password())

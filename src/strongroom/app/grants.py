@@ -6,7 +6,7 @@ just unlocked.  Any lock ends every grant.  A terminal's own session closes its 
 each verb, so a lock is told here by whoever locks, and not learnt from the session.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -119,16 +119,22 @@ class Grants:
         else:
             self._halves.end(path)
 
-    def end_files(self, path: Path | None) -> None:
+    def end_files(self, path: Path | None) -> list[str]:
         """End the grant for ``path``, None for all, at once and without the keyring.
 
-        This is for a lock, which waits for nothing; without its file a grant is none.
+        This is for a lock, which waits for nothing; without its file a grant is none.  A
+        copy of the file would still be one, until :meth:`drop` is done with the names that
+        are returned.  Safe on any thread; never raises.
         """
-        self._halves.abandon()
-        if path is None:
-            self._halves.files.remove_all()
-        else:
-            self._halves.files.remove(path)
+        return self._halves.end_files() if path is None else self._halves.end_file(path)
+
+    def drop(self, names: Iterable[str]) -> None:
+        """Have the keyring drop its half of what :meth:`end_files` ended; never raises.
+
+        It may wait for the keyring, on whatever thread.  A grant that was opened since then
+        stays.
+        """
+        self._halves.drop(names)
 
     def _recent(self, path: Path) -> bool:
         touched = self._halves.files.touched_ms(path)

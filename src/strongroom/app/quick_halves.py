@@ -8,7 +8,7 @@ takes; the count is in the keyring before the try is made.
 """
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -28,6 +28,7 @@ from strongroom.errors import (
     Cancelled,
     CannotSave,
     KeyringFailed,
+    NotWritable,
     QuickUnlockOver,
 )
 from strongroom.secret import SecretBytes
@@ -70,6 +71,7 @@ class Halves:
         self._clock = clock
         self._login = login
         self._arming: Arming | None = None
+        self._handing = threading.Lock()  # of ``_arming``, from one thread to another
 
     def glimpse(self, path: Path) -> Glimpse | None:
         """Look whether there is a slot, as far as its file tells; quick and never raises."""
@@ -112,8 +114,13 @@ class Halves:
                 until_ms=now.wall_ms + round(shown_lifetime * 1000),
             )
             text = to_text(secret, Record.begin(now, lifetime))
-        self._arming = Arming(self, slot, text)
-        return self._arming
+        beside: Path | None = None
+        with suppress(NotWritable):  # ``finish()`` says so, where there is no place
+            beside = self.files.begin(slot)
+        arming = Arming(self, slot, text, beside)
+        with self._handing:
+            self._arming = arming
+        return arming
 
     def take(self, path: Path, slot: "QuickSlot", rules: Rules) -> Taken:
         """Return the keyring's half for one try, which is counted by then.
@@ -135,6 +142,8 @@ class Halves:
                 counted = record.used_at(self._now()) if rules.from_use else record.spent()
                 if slot.by_pin or rules.from_use:
                     self._write(name, secret, counted)
+                if not self.files.there(path):  # it was ended meanwhile, by whomever
+                    raise self._ended(path, nothing_there())
                 return Taken(secret, counted.left)
 
     def succeeded(self, path: Path, secret: SecretBytes) -> None:
@@ -146,39 +155,63 @@ class Halves:
         self._revise(path, secret, Record.given_back)
 
     def end(self, path: Path) -> None:
-        """Take both halves away, the file first; a keyring that fails is passed over."""
-        self.abandon()
-        self.files.remove(path)
+        """Take both halves away, the file first; a keyring that fails is passed over.
+
+        Safe on any thread, and never raises; it waits for the keyring alone.
+        """
+        self.end_file(path)
         self._drop(self.files.name(path))
 
     def end_all(self) -> None:
         """Take both halves of every vault's slot away."""
+        self.drop(self.end_files())
+
+    def end_file(self, path: Path) -> list[str]:
+        """Take the file away, and return what :meth:`drop` is to drop; waits for nothing."""
         self.abandon()
-        names = self.files.names()
-        self.files.remove_all()
-        for name in names:
+        return self.files.remove(path)
+
+    def end_files(self) -> list[str]:
+        """Do :meth:`end_file` for every vault."""
+        self.abandon()
+        return self.files.remove_all()
+
+    def drop(self, names: Iterable[str]) -> None:
+        """Have the keyring drop its half of what has ended, and still has; never raises.
+
+        It may wait for the keyring, on whatever thread.  What it could not drop, the next
+        arming of any vault drops.
+        """
+        for name in self.files.orphans(names):
             self._drop(name)
 
     def abandon(self) -> None:
-        """See that what is being armed just now comes to nothing."""
-        arming, self._arming = self._arming, None
+        """See that what is being armed just now comes to nothing; from any thread."""
+        with self._handing:
+            arming, self._arming = self._arming, None
         if arming is not None:
             arming.abandon()
 
     def put_in_place(
-        self, slot: "QuickSlot", text: SecretBytes, wanted: Callable[[], bool]
+        self,
+        slot: "QuickSlot",
+        text: SecretBytes,
+        beside: Path | None,
+        wanted: Callable[[], bool],
     ) -> None:
         """Keep both halves, the keyring's first; only as long as they are ``wanted``."""
         path = Path(slot.path)
+        name = self.files.name(path)
         with self.files.alone(), saying(self._not_armed):
-            if wanted():
-                self._keyring.put(self.files.name(path), text)
-                self.files.write(slot)
-            for name in self.files.sweep(self._clock.now_ms()):
-                self._drop(name)
+            if beside is None:
+                beside = self.files.begin(slot)
+            if wanted() and beside.exists():
+                self._keyring.put(name, text)
+                if not (wanted() and self.files.put_in_place(beside, slot)):
+                    self._drop(name)
+            self.drop(self.files.sweep(self._clock.now_ms()))
         if not wanted():
-            self.files.remove(path)
-            self._drop(self.files.name(path))
+            self.end(path)
 
     def _read(self, name: str, path: Path) -> tuple[SecretBytes, Record]:
         text = self._keyring.get(name)
@@ -207,6 +240,8 @@ class Halves:
             with found[0] as kept:
                 if kept == secret:
                     self._write(name, kept, change(found[1]))
+            if not self.files.there(path):  # it was ended meanwhile, by whomever
+                self._drop(name)
 
     def _ended(self, path: Path, sentence: str) -> QuickUnlockOver:
         self.end(path)
@@ -215,6 +250,7 @@ class Halves:
     def _drop(self, name: str) -> None:
         with suppress(KeyringFailed, Cancelled):
             self._keyring.drop(name)
+            self.files.dropped(name)
 
     def _now(self) -> Moment:
         return Moment(self._clock.now_ms(), self._clock.monotonic(), self._login().boot)
@@ -227,8 +263,11 @@ class Arming:
     touches the vault, whose key is not in it.
     """
 
-    def __init__(self, halves: Halves, slot: "QuickSlot", text: SecretBytes) -> None:
+    def __init__(
+        self, halves: Halves, slot: "QuickSlot", text: SecretBytes, beside: Path | None
+    ) -> None:
         self._halves = halves
+        self._beside = beside
         self._slot = slot
         self._text = text
         self._turn = threading.Lock()
@@ -245,8 +284,13 @@ class Arming:
             if self._begun or self._abandoned:
                 return
             self._begun = True
-        with self._text:
-            self._halves.put_in_place(self._slot, self._text, lambda: not self._abandoned)
+        try:
+            with self._text:
+                self._halves.put_in_place(
+                    self._slot, self._text, self._beside, lambda: not self._abandoned
+                )
+        finally:
+            self._clear()
 
     def abandon(self) -> None:
         """Let nothing come of it, even where ``finish()`` is under way; from any thread."""
@@ -254,6 +298,12 @@ class Arming:
             self._abandoned = True
             if not self._begun:
                 self._text.close()
+        self._clear()
+
+    def _clear(self) -> None:
+        if self._beside is not None:
+            with suppress(OSError):
+                self._beside.unlink(missing_ok=True)
 
 
 @contextmanager

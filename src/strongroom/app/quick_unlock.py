@@ -9,7 +9,7 @@ an end, and no failure here fails an unlock that was done with it.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -216,16 +216,26 @@ class QuickUnlock:
         self._halves.end(self._session.vault.path)
         self._session.vault.local.choose_quick(None)
 
-    def forget_file(self, path: Path) -> None:
-        """Do the half of :meth:`forget` that waits for nothing; safe on any thread."""
-        self._halves.abandon()
-        self._halves.files.remove(path)
+    def forget_file(self, path: Path) -> list[str]:
+        """Do the half of :meth:`forget` that waits for nothing; safe on any thread.
+
+        What is returned is for :meth:`drop`, aside.  Never raises.
+        """
+        return self._halves.end_file(path)
+
+    def drop(self, names: Iterable[str]) -> None:
+        """Have the keyring drop its half of what :meth:`forget_file` ended; never raises.
+
+        It may wait for the keyring, on whatever thread.  What was armed since then stays.
+        """
+        self._halves.drop(names)
 
     def forget(self, path: Path) -> None:
         """End quick unlock until the next master password; never raises.
 
         The file is gone at once; a keyring that fails is passed over, for without the
-        file its half opens nothing.
+        file its half opens nothing.  Safe on any thread, and it ends what is armed by then:
+        later than a :meth:`forget_file`, :meth:`drop` is the other half.
         """
         self._halves.end(path)
 
