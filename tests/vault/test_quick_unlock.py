@@ -297,11 +297,9 @@ def test_a_kept_key_goes_with_a_new_password(filled):
     kept = vault._core._kept
     assert kept is not None
     buffer = kept.buffer
-    before = vault.key_id
     vault.change_unlock(new_unlock(NEW), cost=CHEAPEST).finish()
     assert not any(buffer)
     assert vault.take_key() is None
-    assert vault.key_id != before
 
 
 def test_whoever_proves_who_they_are_can_have_the_key_kept(filled):
@@ -326,7 +324,7 @@ def test_whoever_proves_who_they_are_can_have_the_key_kept(filled):
         made_ms=0,
         until_ms=0,
     )
-    assert come_back(filled, quick).key_id == vault.key_id
+    assert come_back(filled, quick).vault_id == vault.vault_id
 
 
 def test_keys_are_overwritten_when_a_quick_opening_fails(filled, quick, monkeypatch):

@@ -126,11 +126,6 @@ class Vault:
         return self._core.unlocked.vault_id
 
     @property
-    def key_id(self) -> bytes:
-        """The 16 bytes that name the vault key without telling it; re-keying changes them."""
-        return self._core.unlocked.keys.key_id
-
-    @property
     def settings(self) -> SettingsRow:
         """What belongs to the vault as a whole."""
         return self._core.standing.settings
