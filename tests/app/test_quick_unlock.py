@@ -661,6 +661,37 @@ def test_cancelling_between_two_waits_is_noticed(machine, monkeypatch):
         unlock(quick, machine.path)
 
 
+def test_a_cancel_between_the_press_and_the_start_is_not_lost(machine):
+    quick = machine.armed()
+    machine.keyring.asked.clear()
+    turn = quick.turn()
+    quick.cancel()
+    with pytest.raises(Cancelled):
+        unlock(quick, machine.path, turn=turn)
+    assert machine.keyring.asked == []
+    unlock(quick, machine.path, turn=quick.turn())
+    assert quick._session.is_open
+
+
+def test_a_cancel_while_the_tries_are_counted_anew_opens_nothing(machine, monkeypatch):
+    quick = machine.armed()
+    opening = Session.unlock_quick
+
+    def then_cancel(*args: Any, **kwargs: Any) -> Any:
+        finding = opening(*args, **kwargs)
+        machine.keyring.ask()
+        machine.keyring.before = lambda _what, _name: quick.cancel()
+        return finding
+
+    monkeypatch.setattr(Session, "unlock_quick", then_cancel)
+    with pytest.raises(Cancelled):
+        unlock(quick, machine.path)
+    assert not quick._session.is_open
+    monkeypatch.undo()
+    machine.keyring.before = lambda _what, _name: None
+    unlock(quick, machine.path)
+
+
 def test_a_try_that_was_cancelled_counts(machine, monkeypatch):
     quick = machine.armed()
 

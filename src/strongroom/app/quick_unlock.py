@@ -8,7 +8,6 @@ never stands in the way of the master password: no wait is shared with it, every
 an end, and no failure here fails an unlock that was done with it.
 """
 
-import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -59,7 +58,9 @@ class QuickUnlock:
     """Arms, offers, uses and ends quick unlock.
 
     ``cost`` is Argon2's for a new PIN, ``hours`` what the settings say at the moment.
-    Everything but :meth:`offer` and :meth:`cancel` belongs on the session's thread.
+    :meth:`offer`, :meth:`turn`, :meth:`cancel`, :meth:`forget` with its two halves,
+    :meth:`forget_all` and :meth:`count` are safe on any thread; everything else belongs on
+    the session's.
     """
 
     def __init__(
@@ -78,7 +79,7 @@ class QuickUnlock:
         self._halves = Halves(
             "quick", session.places, keyring, session.clock, login, not_armed=NOT_ARMED
         )
-        self._stopped = threading.Event()
+        self._cancels = 0
         session.keys_gone.follow(self._keys_gone)
 
     def offer(self, path: Path) -> QuickOffer | None:
@@ -98,20 +99,24 @@ class QuickUnlock:
         *,
         make_default: bool = True,
         keep_key: bool = False,
+        turn: int | None = None,
     ) -> "Finding | None":
         """Open the vault with the PIN, or by a click where there is none; closes no ``pin``.
 
-        The try is counted in the keyring before it is made.
+        The try is counted in the keyring before it is made.  Whoever asks for it on one
+        thread and has it done on another gives the :meth:`turn` of when it was asked for.
 
         Raises:
             InvalidInput: what was typed is no PIN; nothing was counted.
             WrongPin: the PIN is wrong; ``.left`` tries are left, with none of which it ends.
             QuickUnlockOver: it is over, and both halves are gone.
             KeyringFailed: in one of its kinds; nothing was tried.
-            Cancelled: :meth:`cancel` was called.
+            Cancelled: :meth:`cancel` was called, at whatever moment before this returns; the
+                vault is locked, and a try that was counted stays so.
             CannotOpen: the vault's file is the matter; the try does not count.
         """
-        self._stopped.clear()
+        turn = self._cancels if turn is None else turn
+        self._go_on(turn)
         slot = self._halves.find(path)
         if slot is None:
             raise QuickUnlockOver(_("Quick unlock has ended; unlock with the master password."))
@@ -121,7 +126,7 @@ class QuickUnlock:
             check_pin(pin)
         taken = self._halves.take(path, slot, Rules(self._lifetime, from_use=False))
         with taken.secret:
-            self._go_on()
+            self._go_on(turn)
             finding = self._open(
                 path,
                 slot,
@@ -132,11 +137,23 @@ class QuickUnlock:
             )
             if slot.by_pin:
                 self._halves.succeeded(path, taken.secret)
+        try:
+            self._go_on(turn)
+        except Cancelled:  # while the keyring counted anew: nobody wants the vault open now
+            self._session.lock()
+            raise
         return finding
 
+    def turn(self) -> int:
+        """Return what tells :meth:`unlock` which cancels come after the wish; any thread."""
+        return self._cancels
+
     def cancel(self) -> None:
-        """End an unlock that is under way, the keyring's question too; from any thread."""
-        self._stopped.set()
+        """End an unlock that is under way, the keyring's question too; from any thread.
+
+        One that was asked for with its :meth:`turn`, and has not begun, ends as it begins.
+        """
+        self._cancels += 1
         self._keyring.cancel()
         self._session.cancel()
 
@@ -291,8 +308,8 @@ class QuickUnlock:
     def _lifetime(self) -> float:
         return self._hours() * _SECONDS
 
-    def _go_on(self) -> None:
-        if self._stopped.is_set():
+    def _go_on(self, turn: int) -> None:
+        if self._cancels != turn:
             raise Cancelled(_("Cancelled; nothing was changed."))
 
     def _keys_gone(self) -> None:
