@@ -49,15 +49,36 @@ def run(
     resume = resume_of(message)
     reach_unfocused()
     app = application()
-    places = Places(
+    places = _places()
+    theme.desktop_says(dark=desktop_scheme.prefers_dark() if resume is None else resume.dark)
+    ending = EndSignals()
+    program = _program(app, places, ending)
+    Problems(lambda: program.window).install()
+    _connect(app, program, ending)
+    program.start(command.vault, resume, minimised=command.minimised)
+    if resume is not None:
+        listening = _still_listening(resume, places)
+    program.presence.listen(listening)
+    if command.quick_access:
+        program.quick_access.show(token_of(os.environ))
+    code = app.exec()
+    if listening is not None:
+        listening.close()  # only now: who asks while it ends turns to the next that starts
+    _end(code)
+
+
+def _places() -> Places:
+    return Places(
         config=config_folder(),
         state=state_folder(),
         documents=documents_folder(),
         runtime=runtime_folder(),
     )
-    theme.desktop_says(dark=desktop_scheme.prefers_dark() if resume is None else resume.dark)
-    ending = EndSignals()
-    program = Program(
+
+
+def _program(app: QApplication, places: Places, ending: EndSignals) -> Program:
+    """Return the program among all that is real."""
+    return Program(
         app,
         places,
         clock=SystemClock(),
@@ -70,8 +91,10 @@ def run(
         protection=_protection,
         shortcut=PortalShortcut(),
     )
-    problems = Problems(lambda: program.window)
-    problems.install()
+
+
+def _connect(app: QApplication, program: Program, ending: EndSignals) -> None:
+    """Let the program hear what the system and the desktop want of it."""
     ending.listen(program, program.end)
     app.commitDataRequest.connect(lambda _manager: program.log_out())
     app.aboutToQuit.connect(program.stop)
@@ -79,17 +102,14 @@ def run(
     program.window.activated.connect(lambda: _ask_scheme(program, app))
     app.setQuitOnLastWindowClosed(False)  # the last to be seen may be a palette or a dialog
     program.window.closing.connect(lambda: app.exit(0))
-    program.start(command.vault, resume, minimised=command.minimised)
-    if resume is not None:
-        listening = _still_listening(resume, places)
-    program.presence.listen(listening)
-    if command.quick_access:
-        program.quick_access.show(token_of(os.environ))
-    code = app.exec()
-    if listening is not None:
-        listening.close()  # only now: who asks while it ends turns to the next that starts
-    # All is locked and saved by now.  Python would take Qt's objects apart in an order of its
-    # own, after the application that they need is gone, and crash on an icon every other time.
+
+
+def _end(code: int) -> NoReturn:
+    """End the process now that all is locked and saved.
+
+    Python would take Qt's objects apart in an order of its own, after the application that
+    they need is gone, and crash on an icon every other time.
+    """
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:  # as on Windows, where a program of the desktop has none
             stream.flush()
