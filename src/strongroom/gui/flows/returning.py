@@ -56,8 +56,10 @@ class Returning(QObject):
             if pin is not None:
                 pin.close()
 
+        turn = self._quick.turn()  # a cancel counts from here, whatever the worker still does
+
         def work() -> Finding | None:
-            return self._quick.unlock(path, pin)
+            return self._quick.unlock(path, pin, turn=turn)
 
         self._opening.unlock_with(path, work, close=close, cancel=self._quick.cancel)
 
