@@ -249,6 +249,7 @@ def test_locked_in_the_tray_it_stays_there(person: Person) -> None:
     assert person.sees_shut_icon()
     person.start_again("--minimised")  # it answers, so it stands again
     assert not person.windows()
+    assert person.sees_shut_icon()  # the new one, once the panel has taken it in
     person.click_icon()
     assert person.sees_window()
 

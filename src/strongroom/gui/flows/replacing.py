@@ -150,6 +150,7 @@ class Replacing(QObject):
         from strongroom.gui import held_screen  # noqa: PLC0415 - the start can spare it
 
         window = self._window
+        seen = window.isVisible() and not window.isMinimized()  # or a dead tray icon stays too
         page, path = self._entrance.standing
         return Resume(
             path=os.fsencode(path) if path is not None else b"",
@@ -160,7 +161,7 @@ class Replacing(QObject):
             hidden=not window.isVisible(),
             active=window.isActiveWindow(),
             dark=theme.desktop_is_dark(),
-            screen=held_screen.connection(),
+            screen=held_screen.connection() if seen else None,
             listening=self._listening(),
         )
 
