@@ -64,6 +64,7 @@ def turn_on(window: Window, planted: Planted, bus: PrivateBus) -> None:
     desktop.keys("ctrl+comma")
     desktop.wait_for_window("Settings")
     desktop.type("digits")  # leaves one row, whose button is the next but two
+    until(window.quiet, "what the search finds")
     desktop.keys("Tab", "Tab", "Tab", "space")
     desktop.wait_for_window("Choose a PIN")
     for _time in range(2):

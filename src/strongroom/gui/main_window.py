@@ -14,7 +14,15 @@ from typing import Protocol
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QMainWindow,
+    QMenu,
+    QMenuBar,
+    QStackedWidget,
+    QWidget,
+)
 
 from strongroom.app.state import StateFile
 from strongroom.errors import CannotSave
@@ -146,6 +154,14 @@ class MainWindow(QMainWindow):
         self._vault, self._vault_page = vault, page
         self.show_page(page)
         self.refresh()
+
+    def close_dialogs(self) -> None:
+        """Close everything that stands over the page: it may show something of the vault."""
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            popup.close()
+        for dialog in self.findChildren(QDialog):
+            dialog.reject()
 
     def close_vault(self) -> None:
         """Destroy the page of the vault, as it locks; another page is shown next."""

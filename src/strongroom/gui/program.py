@@ -240,7 +240,9 @@ class Program(QObject):
 
     def _ask_for(self, path: Path) -> None:
         """Ask for a vault that another start named, unless its door is already shown."""
-        if self.opening.is_open or path != self.entrance.standing[1]:
+        if self._is_inside() and not path.exists():
+            self._say_inside(_("There is no vault at {path}.").format(path=path))
+        elif self.opening.is_open or path != self.entrance.standing[1]:
             self.switch_to(path)
 
     def _make_new(self) -> None:
@@ -264,8 +266,11 @@ class Program(QObject):
         entrance.shown.connect(lambda: window.show_page(entrance))
         entrance.entered.connect(self._show_vault)
         entrance.entered.connect(self.quick_access.entered)
+        self.opening.locked.connect(window.close_dialogs)
         self.replacing.failed.connect(entrance.say)
         self.replacing.stayed.connect(self.guarding.let_sleep)
+        self.replacing.leaving.connect(lambda: entrance.rest(resting=True))
+        self.replacing.stayed.connect(lambda: entrance.rest(resting=False))
         self.returning.failed.connect(self._say_inside)
         self.quick_access.door_wanted.connect(self.presence.come_forward)
         entrance.import_wanted.connect(window.actions_by_id["import"].trigger)

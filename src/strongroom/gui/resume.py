@@ -18,6 +18,7 @@ class Page(StrEnum):
     """The page to come back at."""
 
     UNLOCK = "unlock"
+    KIT_CUT = "kit cut"  # unlocking, after a lock took the recovery kit from the screen
     CREATE = "create"
     IMPORT = "import"  # making a vault to import into
 

@@ -249,7 +249,10 @@ ROWS: tuple[Row, ...] = (
         "quick_pin",
         Page.QUICK_UNLOCK,
         N_("With a PIN"),
-        N_("4 to 12 digits in place of the master password; five wrong ones end it."),
+        N_(
+            "4 to 12 digits in place of the master password. After five wrong ones they are "
+            "taken again once the master password was given."
+        ),
         Deed(N_("Use a PIN…")),
         N_("quick unlock digits number code keyring"),
         needs=Need.VAULT,

@@ -9,13 +9,16 @@ import pytest
 from PySide6.QtCore import QPoint, Qt, QThread
 from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 from tests.app.worlds import World, new_unlock, with_password
 from tests.fakes import FakeClipboard, FakeClock, FakeLockSignals
 from tests.gui.conftest import Running
 
 from strongroom.app.events import LockReason
+from strongroom.app.items import Items
+from strongroom.app.session import Session
+from strongroom.crypto.kdf import CHEAPEST
 from strongroom.errors import NoClipboard
 from strongroom.gui.program import Program
 
@@ -288,3 +291,43 @@ def test_the_clipboard_is_asked_once_the_vault_is_covered(
     opened.opening.lock()
     assert seen == [(True, True)]  # another program that has it may keep us waiting
     assert board.text is None
+
+
+def press_the_key_that_locks(qtbot: QtBot) -> None:
+    """Press it over the dialog that is open."""
+    dialog = QApplication.activeModalWidget()
+    assert dialog is not None
+    handle = dialog.windowHandle()
+    qtbot.waitUntil(lambda: QApplication.focusWindow() is handle)
+    qtbot.keyClick(handle, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+
+
+@pytest.mark.parametrize("action", ["settings", "generator", "about"])
+def test_the_key_that_locks_works_over_a_dialog(
+    action: str, opened: Program, running: Running, qtbot: QtBot
+) -> None:
+    opened.window.actions_by_id[action].trigger()
+    running.settle()
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
+    press_the_key_that_locks(qtbot)
+    assert not opened.opening.is_open
+    running.settle()
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+
+
+def test_the_key_that_locks_works_over_the_question_what_to_do_with_an_edit(
+    opened: Program, running: Running, qtbot: QtBot, machine: World
+) -> None:
+    page = opened.interior.page
+    assert page is not None
+    page.detail.start_new("login")
+    page.detail.editor.title.edit.setText("Half-typed")
+    opened.window.close()
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
+    press_the_key_that_locks(qtbot)
+    assert not opened.opening.is_open
+    running.settle()
+    session = Session(machine.places, machine.clock, lambda: CHEAPEST)
+    session.unlock(machine.path, with_password())
+    assert [draft.content.title for draft in Items(session).drafts()] == ["Half-typed"]
+    session.lock()

@@ -409,6 +409,16 @@ def test_the_vault_that_is_open_stays_open(
     assert opened.opening.is_open
 
 
+def test_a_vault_that_is_not_there_takes_nobody_out_of_theirs(
+    opened: Program, machine: World, say: Callable[[Wish], Answer], qtbot: QtBot
+) -> None:
+    page = opened.interior.page
+    assert page is not None
+    assert say(Wish(Kind.RAISE, machine.path.with_name("Gone.strongroom"))) == Answer.DONE
+    qtbot.waitUntil(lambda: "There is no vault at" in page.detail.toast.text)
+    assert opened.opening.is_open
+
+
 def test_an_unfinished_edit_is_asked_about_first(
     second: Path, opened: Program, say: Callable[[Wish], Answer], running: Running
 ) -> None:

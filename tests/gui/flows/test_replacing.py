@@ -283,3 +283,25 @@ def test_a_vault_whose_name_is_no_text_locks_and_comes_back(
     handed = read(written(recorder.resumes[1]))
     assert handed is not None
     assert handed.vault == path
+
+
+def test_the_door_takes_nothing_while_what_is_typed_would_be_lost(
+    opened: Program, recorder: Recorder, qtbot: QtBot
+) -> None:
+    opened.opening.lock()
+    assert not opened.entrance.unlock.password.isEnabled()
+    qtbot.waitUntil(lambda: bool(recorder.resumes))
+    assert opened.entrance.unlock.password.isEnabled()  # for this process stayed
+    assert opened.entrance.unlock.password.hasFocus()
+
+
+def test_a_recovery_kit_that_a_lock_took_away_is_spoken_of(
+    program: Program, recorder: Recorder, machine: World, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(program.opening.created, timeout=10_000):
+        program.opening.create(machine.path, "Personal", new_unlock(recovery=True))
+    program.opening.lock(LockReason.UNUSED)
+    qtbot.waitUntil(lambda: bool(recorder.resumes))
+    assert recorder.resumes[0].page is Page.KIT_CUT
+    program.entrance.come_back(recorder.resumes[0])
+    assert "get a new one" in program.entrance.unlock._said.text()

@@ -135,15 +135,18 @@ def test_after_five_the_master_password_is_asked_for(
     assert way(lock(opened, running)) is WayIn.PIN  # armed again, and nobody was asked for the PIN
 
 
-def test_letters_are_no_pin_and_cost_no_try(
-    by_pin: UnlockPage, qtbot: QtBot, running: Running
+def test_the_master_password_opens_where_the_pin_is_asked_for_and_costs_no_try(
+    by_pin: UnlockPage, opened: Program, qtbot: QtBot, running: Running
 ) -> None:
     type_into(qtbot, by_pin, "hunter")
     running.settle()
-    assert "4 to 12 digits" in said(by_pin)
+    assert said(by_pin) == "The master password is wrong."
     type_into(qtbot, by_pin, "141421")
     running.settle()
     assert "4 more tries" in said(by_pin)
+    with qtbot.waitSignal(opened.entrance.entered, timeout=10_000):
+        type_into(qtbot, by_pin, PASSWORD)
+    settle(opened, running, qtbot)
 
 
 def test_the_master_password_is_one_click_away_and_the_pin_too(

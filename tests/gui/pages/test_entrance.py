@@ -205,8 +205,9 @@ def test_a_suggested_passphrase_is_shown_and_wants_to_be_typed_once_more(
 
 
 def test_a_suggested_passphrase_is_shown_whole_while_it_is_to_be_seen(
-    entrance: Entrance, qtbot: QtBot
+    entrance: Entrance, program: Program, qtbot: QtBot
 ) -> None:
+    program.settings.change(hide_on_focus_loss=False)  # another test's window may take it
     entrance.welcome.create_wanted.emit()
     password = entrance.create_page.password
     whole = password.whole

@@ -9,7 +9,7 @@ is held up until the worker has sealed the drafts and closed the vault.
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QWindow
+from PySide6.QtGui import QKeyEvent, QKeySequence, QWindow
 from PySide6.QtWidgets import QApplication
 
 from strongroom.app.autolock import AutoLock
@@ -17,6 +17,7 @@ from strongroom.app.clipping import Clipping
 from strongroom.app.events import Event, LockReason
 from strongroom.app.ports import Clock, LockSignals
 from strongroom.errors import StrongroomError
+from strongroom.gui.actions import BY_ID
 from strongroom.gui.events import Events
 from strongroom.gui.flows.opening import Opening
 
@@ -110,10 +111,23 @@ class Guarding(QObject):
             return  # the desktop refuses just now; the next tick tries again
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Hear of activity, and take nothing away."""
+        """Hear of activity; the key that locks works over dialogs and menus too."""
         if event.type() in _ACTIVITY:
             self._autolock.activity(self._clock.monotonic())
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._locks(event)
         return False
+
+    def _locks(self, event: QKeyEvent) -> bool:
+        """Lock by the key, where a dialog or a menu would keep the action from hearing it."""
+        over = QApplication.activeModalWidget() or QApplication.activePopupWidget()
+        if over is None or not self._opening.is_open:
+            return False
+        pressed = QKeySequence(event.keyCombination())
+        if pressed not in [QKeySequence(keys) for keys in BY_ID["lock"].shortcuts]:
+            return False
+        self._opening.lock(LockReason.BY_HAND)
+        return True
 
     def _listen_to(self, window: QWindow | None) -> None:
         if window is not None:

@@ -56,6 +56,7 @@ class Replacing(QObject):
     """
 
     failed = Signal(str)
+    leaving = Signal()  # from here on what is typed goes nowhere
     stayed = Signal()  # whatever waited for the process to go need not wait any more
 
     def __init__(
@@ -112,6 +113,7 @@ class Replacing(QObject):
             if application is not None:
                 application.installEventFilter(self)
         self._reason = reason
+        self.leaving.emit()
         self._patience.start()
         QTimer.singleShot(0, self, self._go)
 

@@ -75,6 +75,7 @@ class Entrance(QStackedWidget):
         self._creating = False
         self._import_next = False
         self._by_code = False
+        self._kit_cut = False
         self._connect_opening()
 
     # -- pages, each made when it is first shown: the start shows one --------------------
@@ -147,7 +148,7 @@ class Entrance(QStackedWidget):
         """Which page a new process has to come back at, and for which vault."""
         made = vars(self).get("create_page")  # only where it was shown once
         if made is None or self.currentWidget() is not made:
-            return Page.UNLOCK, self._path
+            return (Page.KIT_CUT if self._kit_cut else Page.UNLOCK), self._path
         return (Page.IMPORT if self._import_next else Page.CREATE), self._path
 
     def come_back(self, resume: Resume) -> None:
@@ -158,6 +159,8 @@ class Entrance(QStackedWidget):
                 self.import_first()
             case Page.CREATE:
                 self._create_plainly()
+            case Page.KIT_CUT if resume.vault is not None:
+                self.ask_for(resume.vault, _kit_sentence())
             case Page.UNLOCK if resume.vault is not None:
                 self.ask_for(resume.vault, resume.reason.sentence)
             case _:
@@ -191,6 +194,11 @@ class Entrance(QStackedWidget):
         """Ask for the file of another vault; without ``chosen``, for its password next."""
         folder = self._path.parent if self._path is not None else self._folders.documents
         gui_places.choose_vault(self.window(), folder, chosen or self.ask_for)
+
+    def rest(self, *, resting: bool) -> None:
+        """Have the locked door take nothing for a moment."""
+        if self.currentWidget() is self.unlock:
+            self.unlock.rest(resting)
 
     def say(self, sentence: str) -> None:
         """Say something on the locked door, which is shown by now."""
@@ -325,4 +333,12 @@ class Entrance(QStackedWidget):
             return
         path = self._opening.path
         if path is not None:
-            self.ask_for(path, reason.sentence)
+            self._kit_cut = vars(self).get("kit") is self.currentWidget()
+            self.ask_for(path, _kit_sentence() if self._kit_cut else reason.sentence)
+
+
+def _kit_sentence() -> str:
+    return _(
+        "Locked before the recovery kit was put away, and its code is not shown again; "
+        "change the master password to get a new one."
+    )

@@ -29,6 +29,7 @@ from strongroom.gui.widgets.key_file_row import KeyFileRow
 from strongroom.gui.widgets.labels import ElidedLabel, label, set_tone
 from strongroom.gui.widgets.secret_line_edit import SecretLineEdit
 from strongroom.model.credentials import Credentials
+from strongroom.model.pins import is_pin
 from strongroom.texts import _, ngettext
 
 _SECOND_MS = 1000
@@ -51,7 +52,7 @@ class UnlockPage(ColumnPage):
         self._place = ElidedLabel(tone="muted", elide=Qt.TextElideMode.ElideMiddle)
         self.password = _field(_("Master password"))
         self.code = _field(_("Recovery code"))
-        self.pin = _field(_("PIN"))
+        self.pin = _field(_("PIN or master password"))
         self._way = WayIn.PASSWORD
         self._quick: WayIn | None = None
         self.key_file = KeyFileRow()
@@ -93,6 +94,13 @@ class UnlockPage(ColumnPage):
         self.cancel_button.setVisible(busy)
         for part in (*self._fields, self.key_file, self.bottom):
             part.setEnabled(not busy)
+
+    def rest(self, resting: bool) -> None:  # noqa: FBT001 - a setter
+        """Take nothing for a moment, and look like it: what was typed would be lost."""
+        for part in (*self._fields, self.unlock_button, self.bottom):
+            part.setEnabled(not resting)
+        if not resting:
+            self._begin()
 
     def show_failure(self, error: StrongroomError) -> None:
         """Say inline what a person can mend here: a wrong password, a key file, a wait."""
@@ -188,15 +196,13 @@ class UnlockPage(ColumnPage):
             return
         self._say("", "muted")
         self.show_busy(True)
-        if self._way.quick:
-            self.quick_wanted.emit(self.pin.secret() if self._way is WayIn.PIN else None)
-            return
-        given = Credentials(key_file=self.key_file.path)
-        if self._way is WayIn.CODE:
-            given.recovery_code = self.code.secret()
-        else:
-            given.password = self.password.secret()
-        self.unlock_wanted.emit(given)
+        given = self._field.secret() if self._field is not None else None
+        if given is None or (self._way is WayIn.PIN and is_pin(given)):
+            self.quick_wanted.emit(given)
+        elif self._way is WayIn.CODE:
+            self.unlock_wanted.emit(Credentials(recovery_code=given))
+        else:  # where a PIN is asked for, the master password will do as well
+            self.unlock_wanted.emit(Credentials(password=given, key_file=self.key_file.path))
 
     def ask(self, way: WayIn) -> None:
         """Ask for another way in."""
