@@ -322,6 +322,26 @@ def use(window: Window, planted: Planted) -> None:
     desktop.type(planted.edited)
 
 
+def look(window: Window, planted: Planted) -> None:
+    """Look at the first item, and at no other.
+
+    A list that is searched letter by letter stands on others meanwhile, and shows them.
+    """
+    desktop = window.desktop
+    subprocess.run(
+        ["xclip", "-selection", "clipboard"],
+        input=planted.titles[0],
+        env=desktop.environment,
+        stdout=subprocess.DEVNULL,
+        text=True,
+        check=True,
+    )
+    desktop.keys("ctrl+f", "ctrl+v")
+    until(window.quiet, "what the search finds")
+    desktop.keys("Down", "ctrl+r")
+    copied(desktop, "ctrl+c", lambda text: text == planted.passwords[0])
+
+
 def copied(desktop: Desktop, key: str, wanted: Callable[[str], bool]) -> str:
     """Press what copies until it did (a list is there a moment after its vault)."""
     deadline = time.monotonic() + PATIENCE

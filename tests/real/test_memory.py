@@ -21,6 +21,7 @@ from tests.real.scanning import (
     copies,
     drafts,
     is_root,
+    look,
     make_vault,
     running,
     until,
@@ -223,7 +224,7 @@ def test_unlocked_there_is_no_master_password_and_only_what_was_looked_at(
 ) -> None:
     with running(desktop) as window:
         window.unlock(planted.master)
-        use(window, planted)
+        look(window, planted)
         found = copies(window.pid, planted.all())
         assert "master password" not in found
         assert found["password 0"] > 0  # it was looked at, and the reading finds it
