@@ -120,7 +120,6 @@ class Preferring(QObject):
         self._show_machine(dialog)
         dialog.chosen.connect(partial(self._chosen, dialog))
         dialog.finished.connect(lambda _result: self._keep_page(dialog))
-        self._opening.locked.connect(dialog.reject)
         dialog.open()
         if self._opening.is_open:
             self._read_vault(dialog)

@@ -87,7 +87,6 @@ class QuickChoosing(QObject):
             sentence = quick_words.before_pin()
             dialog = ChoosePin(parent, sentence=sentence)
             dialog.chosen.connect(lambda pin: self._ask_on(parent, pin))
-            self._opening.locked.connect(dialog.reject)
             dialog.open()
         elif row == ROWS[BY_CLICK]:
             self._ask_on(parent, None)

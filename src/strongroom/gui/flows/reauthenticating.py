@@ -110,7 +110,6 @@ class Reauthenticating(QObject):
             self._tasks.run(run, arrived, refused)
 
         dialog.given.connect(attempt)
-        self._opening.locked.connect(dialog.reject)
         path = self._opening.path
         dialog.open()
         if path is not None:

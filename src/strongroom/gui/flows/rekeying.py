@@ -48,7 +48,6 @@ class Rekeying(QObject):
         dialog.change_wanted.connect(lambda wanted: self._begin(dialog, wanted))
         dialog.typed_back.connect(lambda typed: self._finish(dialog, typed))
         dialog.rejected.connect(self._abandon)
-        self._opening.locked.connect(dialog.reject)
         dialog.open()
         return dialog
 

@@ -97,8 +97,10 @@ class UnlockPage(ColumnPage):
 
     def rest(self, resting: bool) -> None:  # noqa: FBT001 - a setter
         """Take nothing for a moment, and look like it: what was typed would be lost."""
-        for part in (*self._fields, self.unlock_button, self.bottom):
+        for part in (*self._fields, self.key_file, self.bottom):
             part.setEnabled(not resting)
+        may = not self.unlock_button.busy and not self._wait.isActive()
+        self.unlock_button.setEnabled(may and not resting)
         if not resting:
             self._begin()
 
