@@ -253,7 +253,6 @@ class Program(QObject):
 
         def lock_first() -> None:
             self.opening.lock(LockReason.SWITCHED)
-            self.window.close_dialogs()  # or what is typed next would go there
             then()
 
         page = self.interior.page if self.opening.is_open else None

@@ -409,15 +409,6 @@ def test_the_vault_that_is_open_stays_open(
     assert opened.opening.is_open
 
 
-def test_what_stood_over_the_door_gives_way_to_the_one_that_is_asked_for(
-    second: Path, program: Program, say: Callable[[Wish], Answer], qtbot: QtBot
-) -> None:
-    program.window.actions_by_id["settings"].trigger()
-    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
-    assert say(Wish(Kind.RAISE, second)) == Answer.DONE
-    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
-
-
 def test_a_vault_that_is_not_there_takes_nobody_out_of_theirs(
     opened: Program, machine: World, say: Callable[[Wish], Answer], qtbot: QtBot
 ) -> None:
