@@ -28,6 +28,8 @@ r"""Every error that a person can be told of, drawn once.
     │   ├── MustWait                too many wrong passwords in a row (.seconds are left)
     │   ├── Altered                 someone changed it, without the key
     │   ├── TooCostly               the key derivation asks for more memory than there is
+    │   ├── OtherVault              a sound file, and a copy of another vault
+    │   ├── OtherKey                a copy under another key: what opens that one is asked for
     │   └── Unreadable              the file system says no (missing, permission, a folder)
     ├── CannotSave
     │   ├── VaultBusy               another program holds it
@@ -156,6 +158,14 @@ class Altered(CannotOpen):
 
 class TooCostly(CannotOpen):
     """The key derivation asks for more memory than this machine has."""
+
+
+class OtherVault(CannotOpen):
+    """The file is a copy of another vault."""
+
+
+class OtherKey(CannotOpen):
+    """The copy is locked with another key than the open vault."""
 
 
 class Unreadable(CannotOpen):

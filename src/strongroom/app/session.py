@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from strongroom.app.rekeying import PendingRekey
     from strongroom.crypto.kdf import Argon2Cost
     from strongroom.vault.check import Progress
+    from strongroom.vault.copies import VaultCopy
     from strongroom.vault.draft import Draft
     from strongroom.vault.findings import Finding
     from strongroom.vault.local import Usage
@@ -82,7 +83,9 @@ class Session:
         self._opening: Abandonable[Vault] | None = None
         self._rekey: PendingRekey | None = None
         self._attempts: dict[Path, Attempts] = {}
+        self._copies: list[VaultCopy] = []
         self.keys_gone = Notice[[]]()
+        self.keys_gone.follow(self._close_copies)
         self.changed = Notice[[Changes]]()
         self.used: Notice[[int, Usage]] = Notice()
 
@@ -327,6 +330,22 @@ class Session:
         self._told(changes)
         self.emit(ChangedOnDisk(changes, vault.finding))
         return changes
+
+    def open_copy(self, path: Path, credentials: Credentials | None = None) -> "VaultCopy":
+        """Open another file of the open vault for looking only; lock and re-key close it.
+
+        Raises:
+            VaultLocked: no vault is open.
+            OtherVault, OtherKey, CannotOpen, InvalidInput: as ``Vault.open_copy``.
+        """
+        copy = self.vault.open_copy(path, credentials)
+        self._copies.append(copy)
+        return copy
+
+    def _close_copies(self) -> None:
+        copies, self._copies = self._copies, []
+        for copy in copies:
+            copy.close()
 
     def _told(self, changes: Changes) -> Changes:
         if changes:

@@ -8,7 +8,13 @@ rows stay sealed until someone asks: for one of them, or for the whole list.
 from collections.abc import Collection, Iterator, Mapping
 
 from strongroom.model.item import Folder, Overview
-from strongroom.vault.row_types import FolderRow, ItemRow, OverviewRow, SettingsRow
+from strongroom.vault.row_types import (
+    FolderRow,
+    ItemRow,
+    OverviewRow,
+    SettingsRow,
+    TombstoneRow,
+)
 from strongroom.vault.rows import Rows
 
 
@@ -44,6 +50,12 @@ class Contents:
         """Return the tag that each item vouches for; raises as :meth:`items` does."""
         self._open_all()
         return self._tags
+
+    def tombstones(self) -> Mapping[int, int]:
+        """Return when each item was deleted for good; raises as :meth:`items` does."""
+        self._open_all()
+        others = self._others.items()
+        return {row_id: row.at for row_id, row in others if isinstance(row, TombstoneRow)}
 
     def item(self, row_id: int) -> Overview | None:
         """Return one item, None where that id is none; raises as :meth:`items` does."""

@@ -7,7 +7,7 @@ alone, so that saving one item costs the same in any vault.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import msgspec
 
@@ -26,14 +26,36 @@ from strongroom.vault.row_types import (
 T = TypeVar("T")
 
 
+class Source(Protocol):
+    """Another copy of the vault, out of which an item comes with all that belongs to it."""
+
+    @property
+    def same_key(self) -> bool:
+        """Whether its rows are sealed under the key of the vault that they come into."""
+
+    def overview_json(self, row_id: int) -> bytes:
+        """Return an overview as it was written, unknown keys too."""
+
+    def details_json(self, item_id: int) -> bytes | None:
+        """Return details as they were written, unknown keys too."""
+
+    def sealed_part(self, part_id: int, tag: bytes) -> bytes:
+        """Return a part of an attachment as it is sealed there."""
+
+    def open_part(self, part_id: int, sealed: bytes) -> bytes:
+        """Open such a part."""
+
+
 class Put(msgspec.Struct, frozen=True):
     """A row to be written; an item's ``details`` None keeps the details that it has.
 
     The tag in an ``ItemRow`` here means nothing: it is known when the details are sealed.
+    What of the details' attachments is not here yet is in ``source``.
     """
 
     row: KnownRow
     details: Details | None = None
+    source: Source | None = None
 
 
 class Draft:
@@ -77,15 +99,23 @@ class Draft:
         details = put.details if put is not None else None
         return Item(overview, self._details_of(item_id) if details is None else details)
 
-    def put(self, overview: Overview, details: Details | None = None) -> None:
-        """Add an item, or give one a new state; ``details`` None leaves its details alone."""
+    def put(
+        self, overview: Overview, details: Details | None = None, source: Source | None = None
+    ) -> None:
+        """Add an item, or give one a new state; ``details`` None leaves its details alone.
+
+        Attachments in ``details`` that the vault does not hold come out of ``source``; an item
+        that is new here brings along from there what a newer version wrote into it.
+        """
         before = self.puts.get(overview.id)
         if details is None and before is not None:
             details = before.details
         if details is None and self._overview(overview.id) is None:
             message = "a new item needs its details"
             raise ValueError(message)
-        self.puts[overview.id] = Put(ItemRow(overview=overview, details=None), details)
+        if source is None and before is not None:
+            source = before.source
+        self.puts[overview.id] = Put(ItemRow(overview=overview, details=None), details, source)
 
     def put_folder(self, folder: Folder) -> None:
         """Add a folder, or give one a new name or place."""

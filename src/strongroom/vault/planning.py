@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator
 from strongroom.crypto.sealing import tag_of
 from strongroom.errors import CannotOpen, ChangedSince
 from strongroom.model.changes import RowChange, SealedRow
+from strongroom.model.item import Details
 from strongroom.texts import _
+from strongroom.vault import grafting
 from strongroom.vault.check import STEP, Progress, no_progress
 from strongroom.vault.draft import Draft, Put
 from strongroom.vault.row_types import ItemRow, KnownRow, OverviewRow, TombstoneRow
@@ -38,16 +40,13 @@ def plan_draft(transaction: Transaction, draft: Draft, progress: Progress = no_p
 def _write(transaction: Transaction, row_id: int, put: Put) -> RowWrite:
     before = transaction.row(row_id)
     old = transaction.sealed_overview(row_id) if transaction.has(row_id) else None
-    # Only a row of the same kind lends its unknown keys: nothing of an item may stay
-    # behind in its tombstone.
-    lends = old if type(before) is type(put.row) else None
     replaces = put.details is not None or not isinstance(put.row, ItemRow)
     old_details = transaction.sealed_details(before, row_id) if replaces else None
-    details = None
-    if put.details is not None:
-        details = transaction.rows.seal_details(row_id, put.details, old_details)
+    wanted = grafting.with_attachments(transaction, put)
+    sealing = _Sealing(transaction, row_id, put, before)
+    details = None if wanted is None else sealing.details(wanted, old_details)
     after = _with_tag(put.row, before, details)
-    sealed = transaction.rows.seal_overview(row_id, after, lends)
+    sealed = sealing.overview(after, old)
     return RowWrite(
         id=row_id,
         before=before,
@@ -55,13 +54,41 @@ def _write(transaction: Transaction, row_id: int, put: Put) -> RowWrite:
         sealed=sealed,
         details=details,
         drop_details=old_details is not None and details is None,
-        drop_parts=tuple(_dropped(transaction, row_id, old_details, put)),
+        drop_parts=tuple(_dropped(transaction, row_id, old_details, wanted)),
         undo=RowChange(
             id=row_id,
             before=None if old is None else SealedRow(old, old_details),
             after=SealedRow(sealed, details),
         ),
     )
+
+
+class _Sealing:
+    """Seals one row; what a newer version wrote into the one before it is carried over.
+
+    Only a row of the same kind lends its unknown keys: nothing of an item may stay behind
+    in its tombstone.  A row that is new here has them from the copy that it comes out of.
+    """
+
+    def __init__(
+        self, transaction: Transaction, row_id: int, put: Put, before: OverviewRow | None
+    ) -> None:
+        self._rows = transaction.rows
+        self._id = row_id
+        self._is_same_kind = type(before) is type(put.row)
+        self._source = None if self._is_same_kind else put.source
+
+    def details(self, wanted: Details, old: bytes | None) -> bytes:
+        data = None if self._source is None else self._source.details_json(self._id)
+        if data is not None:
+            return self._rows.seal_details_json(self._id, data, wanted)
+        return self._rows.seal_details(self._id, wanted, old)
+
+    def overview(self, after: KnownRow, old: bytes | None) -> bytes:
+        if self._source is not None:
+            data = self._source.overview_json(self._id)
+            return self._rows.seal_overview_json(self._id, data, after)
+        return self._rows.seal_overview(self._id, after, old if self._is_same_kind else None)
 
 
 def _with_tag(row: KnownRow, before: OverviewRow | None, details: bytes | None) -> KnownRow:
@@ -72,11 +99,11 @@ def _with_tag(row: KnownRow, before: OverviewRow | None, details: bytes | None) 
 
 
 def _dropped(
-    transaction: Transaction, row_id: int, old_details: bytes | None, put: Put
+    transaction: Transaction, row_id: int, old_details: bytes | None, wanted: Details | None
 ) -> Iterable[int]:
     if old_details is None:
         return ()
-    kept = frozenset() if put.details is None else part_ids(put.details)
+    kept = frozenset() if wanted is None else part_ids(wanted)
     return part_ids(transaction.rows.open_details(row_id, old_details)) - kept
 
 

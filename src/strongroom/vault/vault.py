@@ -17,6 +17,7 @@ from strongroom.model.item import Details, Folder, Item, Overview
 from strongroom.secret import SecretBytes
 from strongroom.vault import attachments, reading
 from strongroom.vault.check import Progress, Report, no_progress
+from strongroom.vault.copies import VaultCopy, open_copy
 from strongroom.vault.core import Clock, Core
 from strongroom.vault.creating import create_core
 from strongroom.vault.draft import Draft
@@ -197,6 +198,14 @@ class Vault:
         """Return all folders; as :meth:`overviews`."""
         return MappingProxyType(self._core.standing.contents.folders())
 
+    def tombstones(self) -> Mapping[int, int]:
+        """Return when each item was deleted for good; raises as :meth:`overviews`."""
+        return self._core.standing.contents.tombstones()
+
+    def details_tags(self) -> Mapping[int, bytes | None]:
+        """Return the tag of each item's details, which names one state of them; as above."""
+        return MappingProxyType(self._core.standing.contents.details_tags())
+
     def item(self, item_id: int) -> Item:
         """Decrypt one item.
 
@@ -236,6 +245,20 @@ class Vault:
             CannotOpen: the file is no longer one that would be opened.
         """
         return reading.check(self._core, progress)
+
+    def open_copy(self, path: Path, credentials: Credentials | None = None) -> VaultCopy:
+        """Open another file of this vault for looking only; the caller closes it.
+
+        Without ``credentials``, which stay the caller's, it is opened by the keys of this
+        vault, and must be closed before these are.
+
+        Raises:
+            OtherVault: it is a copy of another vault.
+            OtherKey: it is locked with other keys, and there were no credentials.
+            CannotOpen: in its other kinds.
+            InvalidInput: the key file or the recovery code is none.
+        """
+        return open_copy(path, self._core.unlocked, credentials)
 
     # Writing
 
