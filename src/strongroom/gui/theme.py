@@ -107,6 +107,7 @@ WINDOW = (1100, 720)
 WINDOW_LEAST = (720, 480)
 MOTION_MS = 120
 RING = 2  # width of the focus ring
+TINT = 0.07  # how much of its colour the ground of a row has that stands out
 
 # Grounds of monograms: white letters have 4.5:1 on each of them.
 _MONOGRAMS = (
@@ -176,6 +177,17 @@ def current() -> Tokens:
 def colour(token: str) -> QColor:
     """Return a token in force as a colour, by its name in :class:`Tokens`."""
     return QColor(getattr(_State.tokens, token))
+
+
+def tint(token: str) -> QColor:
+    """Return the ground of what stands out on a pane: it has a breath of the token's colour."""
+    under, over = colour("pane"), colour(token)
+    pairs = (
+        (under.red(), over.red()),
+        (under.green(), over.green()),
+        (under.blue(), over.blue()),
+    )
+    return QColor(*(round(low + (high - low) * TINT) for low, high in pairs))
 
 
 def apply(app: QApplication, scheme: Scheme = Scheme.SYSTEM) -> None:

@@ -73,10 +73,14 @@ class NoteRow(ItemRow):
 
 
 class WebsiteRow(ItemRow):
-    """A website; the button opens it where it is one that a browser may open."""
+    """A website; the button opens it where it is one that a browser may open.
 
-    def __init__(self, field: Field) -> None:
-        opens = web_address(field.value) is not None
+    Without ``may_open`` nothing offers that: what an earlier state or another file names as
+    a website is to be read first.
+    """
+
+    def __init__(self, field: Field, *, may_open: bool = True) -> None:
+        opens = may_open and web_address(field.value) is not None
         super().__init__(field, TextBlock(theme.font(), ink="accent" if opens else "text"))
         self.block.set(shown_website(field.value))
         self.say(field.value)
@@ -212,6 +216,7 @@ def row_of(
     strength: Strength | None,
     reveal_seconds: int | None,
     now_ms: Callable[[], int],
+    may_open: bool = True,
 ) -> ItemRow:
     """Return the row that shows ``field``; what this version does not know is concealed."""
     if field.kind == FieldKind.OTP:
@@ -219,7 +224,7 @@ def row_of(
     if field.concealed:
         return SecretRow(field, strength, reveal_seconds)
     if field.kind == FieldKind.WEBSITE:
-        return WebsiteRow(field)
+        return WebsiteRow(field, may_open=may_open)
     if field.kind == FieldKind.NOTE:
         return NoteRow(field)
     return PlainRow(field)

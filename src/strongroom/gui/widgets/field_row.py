@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QColor,
     QContextMenuEvent,
     QEnterEvent,
     QFocusEvent,
@@ -32,6 +33,7 @@ from strongroom.texts import _
 _LEFT, _TOP, _RIGHT, _BOTTOM = 14, 9, 10, 10
 _BETWEEN = 2  # label and value
 _TOOL = 32
+_BAR = 3  # of a row that stands out
 _LEAST = 48  # of a value
 _LEAST_BESIDE = 120  # of a value that has something beside it
 _WIDE = 1000  # a row that has room for all
@@ -80,6 +82,8 @@ class FieldRow(QAbstractButton):
         self._label_font = theme.font(theme.Text.LABEL)
         self._label_metrics = QFontMetrics(self._label_font)
         self._ring = False
+        self.mark = ""
+        self._tone = ""
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -94,6 +98,13 @@ class FieldRow(QAbstractButton):
         name = _("{label}: {value}").format(label=self.label, value=value)
         self.setAccessibleName(name)
         self.setAccessibleDescription(_("Press to copy"))
+
+    def set_mark(self, word: str, tone: str) -> None:
+        """Let the row stand out: ``word`` behind the label, a bar and a tint in ``tone``."""
+        self.mark, self._tone = word, tone
+        said = _("{word}; press to copy").format(word=word)
+        self.setAccessibleDescription(said)
+        self.update()
 
     def set_aside(self, widget: QWidget, *, first: bool = False) -> None:
         """Put a small widget beside the value: after the buttons, or before them.
@@ -259,6 +270,8 @@ class FieldRow(QAbstractButton):
         """Paint ground, label and value, and a ring where the keyboard is."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.mark:
+            self._paint_mark(painter)
         if self.isDown() or self.underMouse():
             self._fill(painter, "pressed" if self.isDown() else "hover")
         self._paint_label(painter)
@@ -277,20 +290,36 @@ class FieldRow(QAbstractButton):
         metrics = self._label_metrics
         box = QRect(_LEFT, _TOP, self._value_width(self.width()), metrics.height())
         box = QStyle.visualRect(self.layoutDirection(), self.rect(), box)
-        text = metrics.elidedText(self.label, Qt.TextElideMode.ElideRight, box.width())
+        behind = f" · {self.mark}" if self.mark else ""
+        room = box.width() - metrics.horizontalAdvance(behind)
+        text = metrics.elidedText(self.label, Qt.TextElideMode.ElideRight, room)
         painter.setFont(self._label_font)
         painter.setPen(theme.colour("muted"))
         side = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
         painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, text)
+        if behind:
+            before = metrics.horizontalAdvance(text)
+            left, right = (0, -before) if self.isRightToLeft() else (before, 0)
+            rest = box.adjusted(left, 0, right, 0)
+            painter.setPen(theme.colour(self._tone))
+            painter.drawText(rest, side | Qt.AlignmentFlag.AlignVCenter, behind)
 
-    def _fill(self, painter: QPainter, token: str) -> None:
+    def _paint_mark(self, painter: QPainter) -> None:
+        """Tint the row, and draw a bar at the side where reading begins."""
+        self._fill(painter, theme.tint(self._tone))
+        bar = QRect(0, theme.GRID, _BAR, self.height() - 2 * theme.GRID)
+        bar = QStyle.visualRect(self.layoutDirection(), self.rect(), bar)
+        painter.setBrush(theme.colour(self._tone))
+        painter.drawRoundedRect(QRectF(bar), _BAR / 2, _BAR / 2)
+
+    def _fill(self, painter: QPainter, ground: str | QColor) -> None:
         """Fill the row; the corners that lie in a card's corner are round as the card's."""
         card = self.parentWidget()
         first = card is not None and self.y() <= 1
         last = card is not None and self.geometry().bottom() >= card.height() - 2
         box, radius = QRectF(self.rect()), float(theme.RADIUS - 1)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour(token))
+        painter.setBrush(theme.colour(ground) if isinstance(ground, str) else ground)
         painter.drawRoundedRect(box, radius, radius)
         if not first:
             painter.drawRect(QRectF(0, 0, box.width(), radius))
