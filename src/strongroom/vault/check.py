@@ -87,7 +87,8 @@ def check_tags(connection: sqlite3.Connection, tags: Mapping[int, bytes | None])
     """
     wanted = {item_id: tag for item_id, tag in tags.items() if tag is not None}
     for row_id, tail in connection.execute(_TAILS):
-        if wanted.get(row_id) == tail:
+        # NULL, which a row that someone laid out by hand may hold, is nobody's tag.
+        if tail is not None and wanted.get(row_id) == tail:
             del wanted[row_id]
     return set(wanted)
 
