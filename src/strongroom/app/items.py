@@ -13,7 +13,7 @@ import msgspec
 
 from strongroom.app import folders as tree
 from strongroom.app.placing import bury_each, bury_old_trash, bury_trashed, put_each, restored
-from strongroom.app.revising import revise
+from strongroom.app.revising import Met, revise, settle
 from strongroom.app.session import Session
 from strongroom.app.vault_rules import VaultRules
 from strongroom.model import edits
@@ -102,21 +102,54 @@ class Items:
         base_version: int,
         base: Content | None = None,
         path: Sequence[str] = (),
+        was_live: bool = False,
+        met: Callable[[Met], None] = lambda _met: None,
     ) -> Changes:
         """Save an edit; the state before goes into the item's history.
 
         ``base_version`` is ``item.details.version`` of the item that the edit began with.
         With ``base``, the content it began with, folder, tags and favourite that the edit
-        left alone keep what was done to them meanwhile.  ``path`` is as in :meth:`add`.
+        left alone keep what was done to them meanwhile, and a newer version is joined with
+        the edit where they contradict each other nowhere.  An edit that began ``was_live``
+        takes the item out of the trash again.  ``met`` is told what of this happened.
+        ``path`` is as in :meth:`add`.
 
         Raises:
             InvalidInput: the content cannot be kept; the sentence names what.
-            ChangedSince: another program has saved a newer version; nothing was changed.
+            ChangedSince: the same of it was changed elsewhere meanwhile; nothing was saved.
+        """
+        found = Met()
+
+        def change(draft: Draft) -> None:
+            nonlocal found
+            found = revise(
+                draft,
+                item_id,
+                content,
+                base_version=base_version,
+                base=base,
+                path=path,
+                was_live=was_live,
+            )
+
+        changes = self._write(change)
+        met(found)
+        return changes
+
+    def settle(
+        self, item_id: int, chosen: Content, mine: Content, *, base_version: int, base: Content
+    ) -> Changes:
+        """Save what was chosen out of an edit and what its item had become meanwhile.
+
+        Neither is lost: what was there, and ``mine`` where ``chosen`` is another, go into
+        the history.  ``base_version`` and ``base`` are those of the item as it was shown.
+
+        Raises:
+            InvalidInput: the content cannot be kept; the sentence names what.
+            ChangedSince: it was changed once more; nothing was saved.
         """
         return self._write(
-            lambda draft: revise(
-                draft, item_id, content, base_version=base_version, base=base, path=path
-            )
+            lambda draft: settle(draft, item_id, chosen, mine, base_version=base_version, base=base)
         )
 
     def duplicate(self, item_id: int) -> Changes:

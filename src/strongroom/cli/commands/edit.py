@@ -5,6 +5,7 @@ import click
 import msgspec
 
 from strongroom.app.items import Items
+from strongroom.app.revising import Met
 from strongroom.cli import content, options
 from strongroom.cli.finding import find_live
 from strongroom.cli.opening import open_vault
@@ -12,6 +13,7 @@ from strongroom.cli.options import Opening
 from strongroom.cli.program import Program, pass_program
 from strongroom.cli.telling import tell
 from strongroom.cli.verbs import verb
+from strongroom.model.changes import Changes
 from strongroom.texts import _
 
 
@@ -51,13 +53,23 @@ def command(
         after = content.changed(base, given, answers)
         if given.folder is not None and not given.path:
             after = msgspec.structs.replace(after, folder=None)
+        met: list[Met] = []
         changes = items.save(
             before.id,
             after,
             base_version=before.details.version,
             base=base,
             path=given.path,
+            was_live=True,
+            met=met.append,
         )
         now = changes.items.get(before.id) or before.overview
-        sentence = _("Saved “{title}”.") if changes else _("“{title}” was like that already.")
-        tell(program.terminal, items, now, sentence, as_json=as_json)
+        tell(program.terminal, items, now, _sentence(changes, met[-1]), as_json=as_json)
+
+
+def _sentence(changes: Changes, met: Met) -> str:
+    if met.revived:
+        return _("Saved “{title}”, and took it out of Trash, where it was put meanwhile.")
+    if met.joined:
+        return _("Saved “{title}”; what was changed elsewhere meanwhile was kept too.")
+    return _("Saved “{title}”.") if changes else _("“{title}” was like that already.")
