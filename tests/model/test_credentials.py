@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from pathlib import Path
 
-from strongroom.model.credentials import Credentials, NewUnlock
+from strongroom.model.credentials import Credentials, NewMethod, NewUnlock
 from strongroom.secret import SecretBytes
 
 
@@ -42,3 +42,27 @@ def test_closing_a_new_unlock_zeroes_its_password():
     assert "hunter2" not in repr(unlock)
     unlock.close()
     assert not unlock.password
+
+
+def test_closing_it_zeroes_the_further_passwords_too():
+    further = NewMethod(password=SecretBytes(b"hunter3"))
+    assert "hunter3" not in repr(further)
+    unlock = NewUnlock(also=(further, NewMethod(key_file=Path("key"))), recovery=True)
+    unlock.close()
+    assert not further.password
+
+
+def test_methods_are_in_the_order_in_which_they_are_shown():
+    further = NewMethod(key_file=Path("other"))
+    unlock = NewUnlock(
+        SecretBytes(b"hunter2"), Path("key"), recovery=True, also=(further,), instead_of="ab"
+    )
+    first, second, third = unlock.methods
+    assert (first.password, first.key_file, first.instead_of) == (
+        SecretBytes(b"hunter2"),
+        Path("key"),
+        "ab",
+    )
+    assert second is further
+    assert third == NewMethod(recovery=True)
+    assert NewUnlock(also=(further,)).methods == (further,)

@@ -2,12 +2,14 @@
 import os
 import stat
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from strongroom.errors import AlreadyExists, InvalidInput, NotWritable, Unreadable
+from strongroom.secret import SecretBytes
 from strongroom.vault import key_file
 
 KEY = bytes(range(32))
@@ -123,3 +125,84 @@ def test_says_why_it_cannot_be_made(tmp_path, path, monkeypatch):
     with pytest.raises(NotWritable):
         key_file.create(path)
     assert not path.exists()
+
+
+def test_moving_brings_it_whole_to_a_new_place(path, tmp_path):
+    key = key_file.create(path)
+    target = tmp_path / "moved.key"
+    key_file.move(path, target)
+    assert not path.exists()
+    assert key_file.read(target) == key
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+
+
+def test_a_link_is_followed_to_what_nobody_shall_find(path, tmp_path):
+    key_file.create(path).close()
+    link = tmp_path / "link.key"
+    link.symlink_to(path)
+    key_file.move(link, tmp_path / "moved.key")
+    assert not path.exists()
+
+
+def test_moving_takes_the_place_of_nothing(path, tmp_path):
+    key = key_file.create(path)
+    target = tmp_path / "there"
+    target.write_text("precious")
+    for taken in (target, path):
+        with pytest.raises(AlreadyExists):
+            key_file.move(path, taken)
+    assert target.read_text() == "precious"
+    assert key_file.read(path) == key
+    path.write_text("not a key file")
+    with pytest.raises(InvalidInput):
+        key_file.move(path, tmp_path / "new")
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("what", ["unlink", "read back"])
+def test_what_cannot_be_moved_stays_where_it_was(path, tmp_path, monkeypatch, what):
+    key = key_file.create(path)
+    target = tmp_path / "moved.key"
+    real_unlink, real_read = Path.unlink, key_file.read
+
+    def unlink(self, **options):
+        if self == path:
+            raise PermissionError(13, "no")
+        real_unlink(self, **options)
+
+    def read(file):
+        return real_read(file) if file == path else SecretBytes(bytes(32))
+
+    if what == "unlink":
+        monkeypatch.setattr(Path, "unlink", unlink)
+    else:
+        monkeypatch.setattr(key_file, "read", read)
+    with pytest.raises(NotWritable, match="nothing was moved"):
+        key_file.move(path, target)
+    monkeypatch.undo()
+    assert not target.exists()
+    assert key_file.read(path) == key
+
+
+def test_an_interruption_once_the_old_one_is_gone_leaves_the_new_one(path, tmp_path, monkeypatch):
+    key = key_file.create(path)
+    target = tmp_path / "moved.key"
+    real = Path.unlink
+
+    def unlink(self, **options):
+        real(self, **options)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "unlink", unlink)
+    with pytest.raises(KeyboardInterrupt):
+        key_file.move(path, target)
+    monkeypatch.undo()
+    assert key_file.read(target) == key
+
+
+def test_two_files_of_one_key_are_told(path, tmp_path):
+    key_file.create(path).close()
+    (tmp_path / "copy").write_bytes(path.read_bytes())
+    key_file.create(tmp_path / "other").close()
+    assert key_file.same(path, tmp_path / "copy")
+    assert not key_file.same(path, tmp_path / "other")

@@ -15,7 +15,7 @@ from strongroom.errors import (
     Unreadable,
     WrongKey,
 )
-from strongroom.model.credentials import Credentials, NewUnlock
+from strongroom.model.credentials import Credentials, NewMethod, NewUnlock
 from strongroom.secret import SecretBytes
 from strongroom.vault import factors, key_file, keyslots, passwords, recovery_code
 from strongroom.vault.header import Header
@@ -262,6 +262,28 @@ def test_a_password_that_cannot_be_taken_makes_no_key_file(password, key_path):
     with pytest.raises(InvalidInput):
         made(password, key_path)
     assert not key_path.exists()
+
+
+def test_several_methods_are_made_in_order_and_one_that_fails_ends_them(key_path, monkeypatch):
+    codes = []
+    real = recovery_code.generate
+
+    def generate():
+        codes.append(real())
+        return codes[-1]
+
+    monkeypatch.setattr(recovery_code, "generate", generate)
+    unlock = NewUnlock(also=(NewMethod(recovery=True), NewMethod(key_file=key_path)))
+    slots = keyslots.make_slots(unlock, vault_key=VAULT_KEY, vault_id=VAULT_ID, cost=CHEAPEST)
+    assert [slot.types for slot in slots.slots] == [(3,), (2,)]
+    assert slots.recovery_code is codes[0]
+    assert codes[0]
+    unlock.also += (NewMethod(secret("")),)
+    with pytest.raises(InvalidInput):
+        keyslots.make_slots(unlock, vault_key=VAULT_KEY, vault_id=VAULT_ID, cost=CHEAPEST)
+    assert not codes[1]
+    with pytest.raises(InvalidInput):
+        made("")
 
 
 def test_credentials_stay_their_owner_s():

@@ -8,19 +8,23 @@ from tests.vault.ground import add
 from strongroom.crypto.kdf import CHEAPEST
 from strongroom.errors import Damaged, NotAVault, Unreadable
 from strongroom.vault import store
-from strongroom.vault.preview import PublicInfo, PublicMethod, preview
+from strongroom.vault.method_list import UnlockMethod
+from strongroom.vault.preview import PublicInfo, preview
 
 
 def test_what_is_in_the_clear(bare, tmp_path):
     vault = bare.create(key_file=tmp_path / "k", recovery=True)
     add(vault)
+    ids = [method.id for method in vault.methods()]
     assert preview(bare.path) == PublicInfo(
         format_version=1,
         vault_id=vault.vault_id,
         generation=2,
         methods=(
-            PublicMethod("master password and key file", CHEAPEST, ("password", "key_file")),
-            PublicMethod("recovery code", None, ("recovery_code",)),
+            UnlockMethod(
+                "master password and key file", CHEAPEST, ("password", "key_file"), ids[0]
+            ),
+            UnlockMethod("recovery code", None, ("recovery_code",), ids[1]),
         ),
         rows={"overview": 2, "details": 1, "attachment": 0},
         size=bare.path.stat().st_size,

@@ -30,8 +30,9 @@ from strongroom.errors import (
     VaultBusy,
     WrongKey,
 )
-from strongroom.model.credentials import Credentials
+from strongroom.model.credentials import Credentials, NewMethod
 from strongroom.model.item import Folder
+from strongroom.secret import SecretBytes
 from strongroom.vault import core, locking, rekey, store, unlocked
 from strongroom.vault.check import check_everything
 from strongroom.vault.journal import Soundness
@@ -169,6 +170,30 @@ def test_methods_that_cannot_be_made_anew_are_named(bare, tmp_path):
     Vault.open(bare.path, brought, places=bare.places(), clock=bare.clock).close()
 
 
+def test_of_several_of_a_kind_the_one_that_is_replaced_is_not_named(vault):
+    for text in ("the second password", "the third password"):
+        vault.verify(credentials(), keep_key=True)
+        with vault.take_key() as key:
+            new = NewMethod(SecretBytes.of_text(text))
+            vault.add_method(new, key, cost=CHEAPEST).finish()
+    first, second, third = (method.id for method in vault.methods())
+    assert begin(vault).dropped == ("master password 2", "master password 3")
+    assert begin(vault, instead_of=second).dropped == ("master password", "master password 3")
+    kept = (NewMethod(SecretBytes.of_text("the third password"), instead_of=third),)
+    step = begin(vault, instead_of=second, also=kept)
+    assert step.dropped == ("master password",)
+    new = new_unlock(NEW, instead_of=second, also=kept)
+    step = vault.change_unlock(new, cost=CHEAPEST, removed=[first])
+    assert step.dropped == ()
+    step.finish()
+    assert len(vault.methods()) == 2
+    for text in (NEW, "the third password"):
+        vault.verify(credentials(text))
+    for text in (PASSWORD, "the second password"):
+        with pytest.raises(WrongKey):
+            vault.verify(credentials(text))
+
+
 def test_an_abandoned_rekey_leaves_everything_as_it_was(ground, filled, tmp_path):
     before = ground.everything()
     key_file = tmp_path / "new.key"
@@ -188,6 +213,9 @@ def test_a_password_that_cannot_be_taken_changes_nothing(ground, vault):
     before = ground.everything()
     with pytest.raises(InvalidInput):
         begin(vault, "")
+    new_key = ground.folder / "new.key"
+    with pytest.raises(InvalidInput):
+        begin(vault, key_file=new_key, also=(NewMethod(SecretBytes(b"")),))
     assert ground.everything() == before
 
 

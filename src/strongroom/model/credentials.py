@@ -39,23 +39,57 @@ class Credentials(msgspec.Struct):
                 part.close()
 
 
-class NewUnlock(msgspec.Struct):
-    """The unlock methods of a new vault, or after a change of the master password.
+class NewMethod(msgspec.Struct):
+    """One unlock method that is to be made: all that it names is needed together.
 
-    The password, together with the key file where one is named, opens the vault; so does
-    the recovery code alone where one is wanted.  A key file that does not exist is made.
+    With ``recovery`` it is a recovery code, which is made up then, and nothing else.  A key
+    file that does not exist is made.  ``instead_of`` is the id of the method whose place it
+    takes, where that is known.
     """
 
-    password: SecretBytes
+    password: SecretBytes | None = None
     key_file: Path | None = None
     recovery: bool = False
+    instead_of: str = ""
+
+    def __repr__(self) -> str:
+        return "NewMethod(…)"
+
+    def close(self) -> None:
+        """Zero what is secret."""
+        if self.password is not None:
+            self.password.close()
+
+
+class NewUnlock(msgspec.Struct):
+    """The unlock methods of a new vault, or after a change of them.
+
+    The password, together with the key file where one is named, opens the vault; so does
+    each of ``also``, and the recovery code alone where one is wanted.  A key file that does
+    not exist is made.  ``instead_of`` is the id of the method that the password replaces.
+    """
+
+    password: SecretBytes | None = None
+    key_file: Path | None = None
+    recovery: bool = False
+    also: tuple[NewMethod, ...] = ()
+    instead_of: str = ""
 
     def __repr__(self) -> str:
         return "NewUnlock(…)"
 
+    @property
+    def methods(self) -> tuple[NewMethod, ...]:
+        """All of them, in the order in which they are shown."""
+        first = NewMethod(self.password, self.key_file, instead_of=self.instead_of)
+        named = self.password is not None or self.key_file is not None
+        recovery = (NewMethod(recovery=True),) if self.recovery else ()
+        return (*((first,) if named else ()), *self.also, *recovery)
+
     def close(self) -> None:
         """Zero what is secret."""
-        self.password.close()
+        for method in self.methods:
+            method.close()
 
 
 def _copy(part: SecretBytes | None) -> SecretBytes | None:

@@ -74,16 +74,19 @@ class Header:
             **self.others,
         })  # fmt: skip
         if len(self.slots) > MOST_SLOTS or _DIGEST_BYTES + len(text) > HEADER_MOST:
-            raise InvalidInput(
-                _("A vault has at most {count} unlock methods; remove one first.").format(
-                    count=MOST_SLOTS
-                )
-            )
+            raise too_many_slots()
         return sha256(text).digest() + text
 
     def with_slots(self, slots: Iterable[Slot]) -> "Header":
         """Return the same header with other unlock methods."""
         return Header(self.vault_id, tuple(slots), self.others)
+
+
+def too_many_slots() -> InvalidInput:
+    """Return the error for an unlock method that has no room."""
+    return InvalidInput(
+        _("A vault has at most {count} unlock methods; remove one first.").format(count=MOST_SLOTS)
+    )
 
 
 def header_hash(stored: bytes) -> bytes:

@@ -102,6 +102,48 @@ def read(path: Path) -> SecretBytes:
         return _parse(memoryview(content.buffer)[:length], path)
 
 
+def move(source: Path, target: Path) -> None:
+    """Bring a key file to a new place: written, read back, and only then gone from the old one.
+
+    Raises:
+        Unreadable, InvalidInput: ``source`` cannot be read, or is no key file.
+        AlreadyExists: there is a file of that name.
+        CannotSave: it cannot be written there, or not removed here; nothing was moved.
+    """
+    source = source.resolve()  # of a link, the file itself: it is what nobody shall find
+    with read(source) as key:
+        _write(target, key)
+        try:
+            _take_away(source, key, target)
+        except BaseException:
+            if source.exists():  # or the new one is the only one by now
+                target.unlink(missing_ok=True)
+            raise
+    sync_folder(source.parent)
+
+
+def _take_away(source: Path, key: SecretBytes, target: Path) -> None:
+    with read(target) as written:
+        moved = written == key
+    try:
+        if moved:
+            source.unlink()
+    except OSError:
+        moved = False
+    if not moved:
+        raise NotWritable(
+            _(
+                "The key file “{path}” cannot be removed from its old place; nothing was moved."
+            ).format(path=source)
+        )
+
+
+def same(one: Path, other: Path) -> bool:
+    """Tell whether two key files hold the same key; raises as :func:`read`."""
+    with read(one) as first, read(other) as second:
+        return first == second
+
+
 def _parse(content: memoryview, path: Path) -> SecretBytes:
     if content[: len(_FIRST_LINE)] != _FIRST_LINE:
         raise InvalidInput(

@@ -9,8 +9,8 @@ first: it also tells a wrong password from a damaged slot.
 
 import hmac
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import msgspec
@@ -18,7 +18,7 @@ import msgspec
 from strongroom.crypto.kdf import KEY_BYTES, SALT_BYTES, Argon2Cost, argon2id, hkdf_sha256
 from strongroom.crypto.sealing import SealBroken, Sealer
 from strongroom.errors import CannotOpen, Damaged, MethodMissing, TooCostly, WrongKey
-from strongroom.model.credentials import Credentials, NewUnlock
+from strongroom.model.credentials import Credentials, NewMethod, NewUnlock
 from strongroom.secret import SecretBytes
 from strongroom.texts import N_, _
 from strongroom.vault import key_file, passwords, recovery_code
@@ -88,10 +88,29 @@ def find_key(header: Header, credentials: Credentials) -> Opened:
         InvalidInput: the key file or the recovery code is none, or has an error.
         Unreadable: the key file cannot be read.
     """
+    with closing(_openings(header, credentials)) as openings:
+        return next(openings)
+
+
+def opened_by(header: Header, credentials: Credentials) -> tuple[Slot, ...]:
+    """Return every slot that the credentials open; raises as ``find_key`` if there is none.
+
+    Each that they answer is tried, so it derives as many keys.
+    """
+    slots = []
+    for opened in _openings(header, credentials):
+        opened.vault_key.close()
+        slots.append(opened.slot)
+    return tuple(slots)
+
+
+def _openings(header: Header, credentials: Credentials) -> Generator[Opened, None, None]:
+    """Give one after the other what opens; an error at the end where nothing did."""
     if credentials.keyring is not None:
         message = "quick unlock has a slot of its own"
         raise ValueError(message)
     failure: CannotOpen | None = None
+    found = False
     with Brought(credentials) as brought:
         answered = [slot for slot in header.slots if brought.answers(slot)]
         if not answered:
@@ -104,14 +123,34 @@ def find_key(header: Header, credentials: Credentials) -> Opened:
                 failure = failure or error
                 continue
             if vault_key is not None:
-                return Opened(vault_key, slot)
-    raise failure or _wrong_key(answered)
+                found = True
+                yield Opened(vault_key, slot)
+    if not found:
+        raise failure or _wrong_key(answered)
 
 
 def make_slots(
     new: NewUnlock, *, vault_key: SecretBytes, vault_id: bytes, cost: Argon2Cost
 ) -> MadeSlots:
-    """Make the slots that ``new`` describes: password with or without key file, recovery.
+    """Make the slots that ``new`` describes, in its order; raises as ``make_slot``."""
+    slots: list[Slot] = []
+    code: SecretBytes | None = None
+    try:
+        for method in new.methods:
+            made = make_slot(method, vault_key=vault_key, vault_id=vault_id, cost=cost)
+            slots += made.slots
+            code = code or made.recovery_code
+    except BaseException:
+        if code is not None:
+            code.close()
+        raise
+    return MadeSlots(tuple(slots), code)
+
+
+def make_slot(
+    new: NewMethod, *, vault_key: SecretBytes, vault_id: bytes, cost: Argon2Cost
+) -> MadeSlots:
+    """Make one slot: password, key file or both, or a recovery code, which comes with it.
 
     ``cost`` is today's policy and never a file's: a weakened header weakens no new slot.
     A key file that does not exist is made.
@@ -121,20 +160,23 @@ def make_slots(
         Unreadable, CannotSave: the key file cannot be read, or made.
         TooCostly: this machine cannot pay ``cost``.
     """
-    with ExitStack() as closing:
-        password = closing.enter_context(passwords.for_new(new.password))
-        parameters = PasswordParameters(os.urandom(SALT_BYTES), cost)
-        hashed = argon2id(password, parameters.salt, cost)
-        outputs: dict[int, SecretBytes] = {FactorType.PASSWORD: closing.enter_context(hashed)}
+    if new.recovery:
+        code = recovery_code.generate()
+        with recovery_code.factor(code) as output:
+            slot = wrap({FactorType.RECOVERY_CODE: output}, vault_key, vault_id)
+        return MadeSlots((slot,), code)
+    parameters = None
+    outputs: dict[int, SecretBytes] = {}
+    with ExitStack() as closing_them:
+        if new.password is not None:
+            password = closing_them.enter_context(passwords.for_new(new.password))
+            parameters = PasswordParameters(os.urandom(SALT_BYTES), cost)
+            hashed = argon2id(password, parameters.salt, cost)
+            outputs[FactorType.PASSWORD] = closing_them.enter_context(hashed)
         if new.key_file is not None:
-            outputs[FactorType.KEY_FILE] = closing.enter_context(_key_of(new.key_file))
+            outputs[FactorType.KEY_FILE] = closing_them.enter_context(_key_of(new.key_file))
         slot = wrap(outputs, vault_key, vault_id, parameters)
-    if not new.recovery:
-        return MadeSlots((slot,), None)
-    code = recovery_code.generate()
-    with recovery_code.factor(code) as output:
-        recovery = wrap({FactorType.RECOVERY_CODE: output}, vault_key, vault_id)
-    return MadeSlots((slot, recovery), code)
+    return MadeSlots((slot,), None)
 
 
 def _key_of(path: Path) -> SecretBytes:

@@ -6,29 +6,13 @@ from pathlib import Path
 
 import msgspec
 
-from strongroom.crypto.kdf import Argon2Cost
 from strongroom.vault import journal, schema, store
 from strongroom.vault.access import resolved
 from strongroom.vault.failures import LeftBehind, busy_opening, when_opening
 from strongroom.vault.header import Header
-from strongroom.vault.keyslots import method_name
 from strongroom.vault.manifest import StoredManifest
-from strongroom.vault.slot import FactorType, Slot
+from strongroom.vault.method_list import UnlockMethod, methods_of
 from strongroom.vault.standing import read_head
-
-_KNOWN = frozenset(FactorType)
-
-
-class PublicMethod(msgspec.Struct, frozen=True):
-    """One unlock method: what people call it, and its Argon2 cost where it has a password.
-
-    ``factors`` names what it is made of for programs: ``password``, ``key_file``,
-    ``recovery_code``, and the number of what this version does not know.
-    """
-
-    name: str
-    cost: Argon2Cost | None
-    factors: tuple[str, ...]
 
 
 class PublicInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,7 +25,7 @@ class PublicInfo(msgspec.Struct, frozen=True, kw_only=True):
     format_version: int
     vault_id: bytes
     generation: int
-    methods: tuple[PublicMethod, ...]
+    methods: tuple[UnlockMethod, ...]
     rows: dict[str, int]
     size: int
 
@@ -70,21 +54,10 @@ def _info(connection: sqlite3.Connection, size: int) -> PublicInfo:
         format_version=schema.FORMAT_VERSION,
         vault_id=header.vault_id,
         generation=StoredManifest.parse(manifest).generation,
-        methods=tuple(_method(slot) for slot in header.slots),
+        methods=methods_of(header.slots),
         rows={
             table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 - our own names
             for table in ("overview", "details", "attachment")
         },
         size=size,
-    )
-
-
-def _method(slot: Slot) -> PublicMethod:
-    return PublicMethod(
-        name=method_name(slot),
-        cost=slot.password.cost if slot.password else None,
-        factors=tuple(
-            FactorType(number).name.lower() if number in _KNOWN else str(number)
-            for number in slot.types
-        ),
     )

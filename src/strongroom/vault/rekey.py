@@ -7,16 +7,15 @@ one's place in one step, with the lock held, or not at all.
 """
 
 import os
-import re
-import secrets
-import stat
+from collections import Counter
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from strongroom.crypto.kdf import KEY_BYTES, Argon2Cost
-from strongroom.model.credentials import NewUnlock
+from strongroom.model.credentials import NewMethod, NewUnlock
 from strongroom.secret import SecretBytes
 from strongroom.vault import journal, locking, store
 from strongroom.vault.access import TRIES
@@ -33,25 +32,33 @@ from strongroom.vault.failures import (
 )
 from strongroom.vault.header import Header
 from strongroom.vault.journal import Soundness
-from strongroom.vault.keyslots import make_slots, method_name
-from strongroom.vault.places import sync_folder
+from strongroom.vault.keyslots import make_slots
+from strongroom.vault.leftovers import clear_beside
+from strongroom.vault.method_list import methods_of
+from strongroom.vault.places import REKEY, sync_folder, unfinished
 from strongroom.vault.resealing import Resealing
 from strongroom.vault.row_types import Retired, SettingsRow
 from strongroom.vault.saving import catch_up
+from strongroom.vault.slot import Slot
 from strongroom.vault.standing import Standing
 from strongroom.vault.unlocked import Unlocked, examine
-
-_ENDING = ".rekey"
 
 
 class Rekey:
     """A change of unlock methods, prepared: finish or abandon it.
 
     ``recovery_code`` is the caller's to close, and ``dropped`` names the unlock methods
-    that will be gone because nothing here can make them anew.
+    that will be gone because nothing here can make them anew.  Those that were ``removed``
+    on purpose are not among them.
     """
 
-    def __init__(self, core: Core, new: NewUnlock, cost: Argon2Cost) -> None:
+    def __init__(
+        self,
+        core: Core,
+        new: NewUnlock,
+        cost: Argon2Cost,
+        removed: Collection[str] = (),
+    ) -> None:
         """Make the new key and its unlock methods, which takes as long as ``cost`` says.
 
         Raises:
@@ -62,15 +69,20 @@ class Rekey:
         core.refuse_read_only()
         refuse_unwritable(core.file)
         self._core = core
-        self._new_key_file = _missing(new.key_file)
+        self._new_key_files = missing_key_files(new.methods)
         old = Header.parse(core.standing.header)
         with SecretBytes.random(KEY_BYTES) as vault_key:
-            made = make_slots(new, vault_key=vault_key, vault_id=old.vault_id, cost=cost)
+            try:
+                made = make_slots(new, vault_key=vault_key, vault_id=old.vault_id, cost=cost)
+            except BaseException:
+                remove_key_files(self._new_key_files)
+                raise
             self._unlocked = Unlocked.of(vault_key, old.vault_id)
         self._header = old.with_slots(made.slots).build()
         self.recovery_code = made.recovery_code
-        remade = {slot.types for slot in made.slots}
-        self.dropped = tuple(method_name(slot) for slot in old.slots if slot.types not in remade)
+        gone = _not_remade(old.slots, made.slots, new.methods, removed)
+        names = dict(zip(old.slots, methods_of(old.slots), strict=True))
+        self.dropped = tuple(names[slot].name for slot in gone)
 
     def finish(self, progress: Progress = no_progress) -> None:
         """Put the new methods in force; after a failure it may be tried again.
@@ -96,17 +108,15 @@ class Rekey:
             self._unlocked.close()
         if self.recovery_code is not None:
             self.recovery_code.close()
-        if self._new_key_file is not None:
-            with suppress(OSError):
-                self._new_key_file.unlink()
+        remove_key_files(self._new_key_files)
 
     def _finish_once(self, progress: Progress) -> None:
         core = self._core
         if journal.companions(core.file):
             core.access.settle()
-        _remove_leftovers(core.file)
+        clear_beside(core.file)
         before = store.look(core.file)
-        fresh = core.file.with_name(f"{core.file.name}.{secrets.token_hex(4)}{_ENDING}")
+        fresh = unfinished(core.file, REKEY)
         with new_file(fresh):
             standing = self._resealed(fresh, progress)
             # The connection that kept others from saving is closed by now.
@@ -114,7 +124,7 @@ class Rekey:
                 raise Replaced
             # From here on the vault may need it, whatever interrupts us: a key file too many
             # harms nobody, one too few locks the vault for ever.
-            self._new_key_file = None
+            self._new_key_files = ()
             os.replace(fresh, core.file)  # noqa: PTH105 - the name of what it does
         sync_folder(core.file.parent)
         core.go_over_to(self._unlocked, standing)
@@ -150,16 +160,39 @@ class Rekey:
         )
 
 
-def _remove_leftovers(file: Path) -> None:
-    """Remove what re-keys that were cut short left behind; the lock says that none runs.
+def missing_key_files(methods: Sequence[NewMethod]) -> tuple[Path, ...]:
+    """Return the key files that will be made because they are not there."""
+    wanted = dict.fromkeys(method.key_file for method in methods)
+    return tuple(p for p in wanted if p is not None and not os.path.lexists(p))
 
-    What else bears such an ending is a person's own, and no reason to fail.
+
+def remove_key_files(made: Sequence[Path]) -> None:
+    """Take away key files that were made for nothing."""
+    for path in made:
+        with suppress(OSError):
+            path.unlink()
+
+
+def _not_remade(
+    old: Sequence[Slot],
+    made: Sequence[Slot],
+    methods: Sequence[NewMethod],
+    removed: Collection[str],
+) -> list[Slot]:
+    """Return the old slots whose place no new one takes, in their order.
+
+    A method that does not say whose place it takes has that of the first one of its kind.
     """
-    ours = re.compile(rf"{re.escape(file.name)}\.[0-9a-f]{{8}}{re.escape(_ENDING)}")
-    for found in file.parent.iterdir():
-        if ours.fullmatch(found.name) and stat.S_ISREG(found.lstat().st_mode):
-            found.unlink()
-
-
-def _missing(path: Path | None) -> Path | None:
-    return None if path is None or os.path.lexists(path) else path
+    kept = {method.instead_of for method in methods} | set(removed)
+    free = Counter(
+        slot.types for slot, method in zip(made, methods, strict=True) if not method.instead_of
+    )
+    gone = []
+    for slot in old:
+        if slot.id.hex() in kept:
+            continue
+        if free[slot.types]:
+            free[slot.types] -= 1
+        else:
+            gone.append(slot)
+    return gone

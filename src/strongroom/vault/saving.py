@@ -20,7 +20,7 @@ from strongroom.vault import journal, locking, store
 from strongroom.vault.access import TRIES
 from strongroom.vault.check import STEP, Progress, no_progress
 from strongroom.vault.core import Core
-from strongroom.vault.differences import changes_of, merged
+from strongroom.vault.differences import changes_of, merged, settings_change
 from strongroom.vault.failures import LeftBehind, Replaced, busy_saving, when_saving
 from strongroom.vault.header import header_hash
 from strongroom.vault.manifest import Manifest
@@ -64,7 +64,7 @@ def _attempt_save(core: Core, make_plan: MakePlan, progress: Progress) -> Change
             connection, core.standing, core.unlocked.rows, core.clock.now_ms()
         )
         plan = make_plan(transaction)
-        if not plan.writes and plan.settings == core.standing.settings:
+        if not plan.writes and plan.header is None and plan.settings == core.standing.settings:
             return core.take_unseen()
         saved = _Saved(core, plan)
         with saved.or_not_at_all():
@@ -105,7 +105,10 @@ class _Saved:
     def __init__(self, core: Core, plan: Plan) -> None:
         self._core = core
         self._writes = plan.writes
+        self._for_good = plan.for_good
+        self._values = settings_change(core.standing.settings, plan.settings)
         self._settings = msgspec.structs.replace(plan.settings, writers=core.writers_after_save())
+        self._header = plan.header or core.standing.header
         self._manifest = core.standing.manifest
         self._stored = core.standing.stored
         self._replaced: list[tuple[int, bytes | None]] = []
@@ -124,7 +127,7 @@ class _Saved:
             raise
 
     def write(self, connection: sqlite3.Connection, progress: Progress) -> None:
-        """Write rows, settings and manifest, in that order."""
+        """Write rows, settings, and the manifest with the header, in that order."""
         core, unlocked = self._core, self._core.unlocked
         settings_row = unlocked.keys.settings_row
         seen = Transaction(connection, core.standing, unlocked.rows, 0)
@@ -139,14 +142,19 @@ class _Saved:
         self._stored = self._manifest.vouch(
             unlocked.keys.manifest,
             vault_id=unlocked.vault_id,
-            header_hash=header_hash(core.standing.header),
+            header_hash=header_hash(self._header),
             generation=core.standing.stored.generation + 1,
         )
-        connection.execute("UPDATE vault SET manifest = ?", (self._stored.build(),))
+        head = (self._header, self._stored.build())
+        if self._header == core.standing.header:
+            connection.execute("UPDATE vault SET manifest = ?", head[1:])
+        else:
+            connection.execute("UPDATE vault SET header = ?, manifest = ?", head)
 
     def taken_in(self) -> Changes:
         """Let the core hold the new state, and return what changed."""
         core, standing = self._core, self._core.standing
+        standing.header = self._header
         standing.manifest, standing.stored = self._manifest, self._stored
         standing.settings = self._settings
         for write in self._writes:
@@ -155,6 +163,7 @@ class _Saved:
             ((write.id, write.before, write.after) for write in self._writes),
             tuple(write.undo for write in self._writes),
         )
+        ours = msgspec.structs.replace(ours, settings=self._values, for_good=self._for_good)
         core.count_more(ours)
         # Where this look fails the file was replaced again: the next look will tell.
         with suppress(OSError, CannotOpen):
@@ -186,3 +195,5 @@ def _write_rows(
             connection.execute("DELETE FROM details WHERE id = ?", (write.id,))
         for part_id in write.drop_parts:
             connection.execute("DELETE FROM attachment WHERE id = ?", (part_id,))
+        for part_id, sealed in write.put_parts:
+            connection.execute("REPLACE INTO attachment VALUES (?, ?)", (part_id, sealed))

@@ -23,7 +23,8 @@ class RowWrite(msgspec.Struct, frozen=True, kw_only=True):
     """One row to be written.
 
     ``details`` is a new sealed details row.  Without one the row's details stay, unless
-    ``drop_details``.  ``drop_parts`` are parts of attachments that nothing names any more.
+    ``drop_details``.  ``drop_parts`` are parts of attachments that nothing names any more,
+    ``put_parts`` those that an undo brings back.
     """
 
     id: int
@@ -33,14 +34,21 @@ class RowWrite(msgspec.Struct, frozen=True, kw_only=True):
     details: bytes | None = None
     drop_details: bool = False
     drop_parts: tuple[int, ...] = ()
+    put_parts: tuple[tuple[int, bytes], ...] = ()
     undo: RowChange
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """All that one save writes; the settings are written in any case, if anything is."""
+    """All that one save writes; the settings are written in any case, if anything is.
+
+    ``header`` takes the place of the one that is there.  ``for_good`` is told to the caller:
+    no undo brings back all of it.
+    """
 
     writes: list[RowWrite]
     settings: SettingsRow
+    header: bytes | None = None
+    for_good: bool = False
 
 
 class Transaction:
@@ -95,13 +103,9 @@ class Transaction:
         """Return the part of an attachment whose tag is ``tag``; raises as above."""
         return self._row("attachment", part_id, tag)
 
-    def has_parts(self, details: Details) -> bool:
-        """Tell whether every part of every attachment is there as it was saved."""
-        return all(
-            read_row(self.connection, "attachment", part_id, tag) is not None
-            for attachment in details.attachments
-            for part_id, tag in attachment.parts
-        )
+    def part(self, part_id: int, tag: bytes) -> bytes | None:
+        """Return such a part, None where it is missing or another one."""
+        return read_row(self.connection, "attachment", part_id, tag)
 
     def _row(self, table: str, row_id: int, tag: bytes) -> bytes:
         sealed = read_row(self.connection, table, row_id, tag)
@@ -115,6 +119,6 @@ def open_details(rows: Rows, item_id: int, sealed: bytes | None) -> Details:
     return Details(version=0) if sealed is None else rows.open_details(item_id, sealed)
 
 
-def part_ids(details: Details) -> frozenset[int]:
-    """Return the ids of all parts of all attachments."""
-    return frozenset(part for attachment in details.attachments for part, _tag in attachment.parts)
+def parts_of(details: Details) -> dict[int, bytes]:
+    """Return the tags of all parts of all attachments, by their ids."""
+    return dict(part for attachment in details.attachments for part in attachment.parts)

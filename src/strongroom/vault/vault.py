@@ -5,24 +5,29 @@ One thread at a time uses a vault, which owns its keys and has one :meth:`Vault.
 Reading never writes the file.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Self
 
 from strongroom.crypto.kdf import Argon2Cost
-from strongroom.model.changes import Changes, RowChange
-from strongroom.model.credentials import Credentials, NewUnlock
+from strongroom.model.changes import Changes, RowChange, SettingsChange
+from strongroom.model.credentials import Credentials, NewMethod, NewUnlock
 from strongroom.model.item import Details, Folder, Item, Overview
 from strongroom.secret import SecretBytes
 from strongroom.vault import attachments, reading
+from strongroom.vault.adding import Adding
+from strongroom.vault.backup import BackupState, back_up, state_of
 from strongroom.vault.check import Progress, Report, no_progress
 from strongroom.vault.copies import VaultCopy, open_copy
 from strongroom.vault.core import Clock, Core
 from strongroom.vault.creating import create_core
 from strongroom.vault.draft import Draft
 from strongroom.vault.findings import Finding
+from strongroom.vault.header import Header
+from strongroom.vault.keyslots import opened_by
 from strongroom.vault.local import LocalNotes
+from strongroom.vault.method_list import UnlockMethod, methods_of
 from strongroom.vault.opening import Attempt, QuickAttempt, verify
 from strongroom.vault.places import VaultPlaces
 from strongroom.vault.planning import plan_draft, plan_put_back
@@ -31,6 +36,10 @@ from strongroom.vault.rekey import Rekey
 from strongroom.vault.row_types import SettingsRow
 from strongroom.vault.saving import save
 from strongroom.vault.transaction import Plan, Transaction
+
+
+class ManyRows(Exception):
+    """A change touches more rows than it was allowed to; nothing was written."""
 
 
 class Vault:
@@ -260,9 +269,32 @@ class Vault:
         """
         return open_copy(path, self._core.unlocked, credentials)
 
+    # Backups
+
+    def back_up(self, folder: Path, most: int, progress: Progress = no_progress) -> Path | None:
+        """Make a backup in ``folder``, verify it, and keep ``most`` of them.
+
+        None is returned where the newest one holds this very state, or the vault nothing.
+
+        Raises:
+            CannotSave: the folder does not take it.
+            CannotOpen: the vault is no longer one that would be opened, or not sound.
+        """
+        return back_up(self._core, folder, most, progress)
+
+    def state_of_backup(self, path: Path, *, thorough: bool) -> BackupState:
+        """Tell how a backup stands, by the key of this vault; it never raises."""
+        return state_of(self._core.unlocked, path, tags=thorough)
+
     # Writing
 
-    def write(self, change: Callable[[Draft], None], progress: Progress = no_progress) -> Changes:
+    def write(
+        self,
+        change: Callable[[Draft], None],
+        progress: Progress = no_progress,
+        *,
+        most: int | None = None,
+    ) -> Changes:
         """Save what ``change`` does to a draft, in one transaction.
 
         ``change`` may be called again over a newer state, so it does nothing else.  What
@@ -271,6 +303,7 @@ class Vault:
         are being written; what it raises ends the save, and nothing was written.
 
         Raises:
+            ManyRows: it would touch more than ``most`` rows; nothing was sealed or written.
             CannotSave: nothing was written.
             CannotOpen: the file is no longer one that would be opened.
             StrongroomError: whatever ``change`` raises; nothing was written.
@@ -279,20 +312,24 @@ class Vault:
         def plan(transaction: Transaction) -> Plan:
             draft = transaction.draft()
             change(draft)
+            if most is not None and len(draft.puts) > most:
+                raise ManyRows
             return plan_draft(transaction, draft, progress)
 
         return save(self._core, plan, progress)
 
-    def put_back(self, rows: tuple[RowChange, ...]) -> Changes:
+    def put_back(
+        self, rows: tuple[RowChange, ...], settings: SettingsChange | None = None
+    ) -> Changes:
         """Undo: bring back each row's ``before`` where it still is its ``after``.
 
-        The result's own ``rows`` redo it.
+        The result's own ``rows`` and ``settings`` redo it.
 
         Raises:
             ChangedSince: a row is another by now; nothing was written.
             CannotSave, CannotOpen: as :meth:`write`.
         """
-        return save(self._core, lambda transaction: plan_put_back(transaction, rows))
+        return save(self._core, lambda transaction: plan_put_back(transaction, rows, settings))
 
     # Attachments
 
@@ -315,7 +352,7 @@ class Vault:
         return attachments.read(self._core, item_id, attachment_id)
 
     def remove_attachment(self, item_id: int, attachment_id: int) -> Changes:
-        """Take an attachment away for good; undo does not bring it back.
+        """Take an attachment away; undo brings it back unless the changes are ``for_good``.
 
         Raises:
             NotFound: there is no such item or attachment.
@@ -325,11 +362,39 @@ class Vault:
 
     # Unlock methods
 
-    def change_unlock(self, new: NewUnlock, *, cost: Argon2Cost) -> Rekey:
+    def methods(self) -> tuple[UnlockMethod, ...]:
+        """Return the unlock methods that are in force, in their order."""
+        return methods_of(Header.parse(self._core.standing.header).slots)
+
+    def opened_by(self, credentials: Credentials) -> tuple[UnlockMethod, ...]:
+        """Return every unlock method that ``credentials`` open; each one asked is derived.
+
+        Raises:
+            WrongKey, MethodMissing: they open none.
+        """
+        header = Header.parse(self._core.standing.header)
+        opened = {slot.id.hex() for slot in opened_by(header, credentials)}
+        return tuple(method for method in methods_of(header.slots) if method.id in opened)
+
+    def add_method(self, new: NewMethod, vault_key: SecretBytes, *, cost: Argon2Cost) -> Adding:
+        """Prepare one more unlock method for the key in force; ``finish()`` saves it.
+
+        Raises:
+            ReadOnlyVault: the vault is open for looking only.
+            InvalidInput: there are too many, or a recovery code already.
+            InvalidInput, Unreadable, CannotSave, TooCostly: of ``new``.
+        """
+        return Adding(self._core, new, vault_key, cost)
+
+    def change_unlock(
+        self, new: NewUnlock, *, cost: Argon2Cost, removed: Collection[str] = ()
+    ) -> Rekey:
         """Prepare new unlock methods under a new vault key; ``finish()`` puts them in force.
+
+        ``removed`` are the ids of methods whose end is wanted.
 
         Raises:
             ReadOnlyVault: the vault is open for looking only.
             InvalidInput, Unreadable, CannotSave, TooCostly: of ``new``.
         """
-        return Rekey(self._core, new, cost)
+        return Rekey(self._core, new, cost, removed)
