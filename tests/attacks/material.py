@@ -8,6 +8,7 @@ vault itself when it was saved: that is what the oracle compares with.
 
 import os
 import random
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -280,7 +281,9 @@ def content(number: int, round_: str) -> Content:
                 kind=FieldKind.CONCEALED,
                 value=f"password of {number}, {round_}",
             ),
-            Field(id=new_id(), role=Role.NOTES, kind=FieldKind.NOTE, value="n" * (number**2 % 4001)),
+            Field(
+                id=new_id(), role=Role.NOTES, kind=FieldKind.NOTE, value="n" * (number**2 % 4001)
+            ),
         ),
     )
 
@@ -313,3 +316,8 @@ def remember(memory: dict[str, bytes], ground: Ground) -> None:
         path = state / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
+
+
+def remember_nothing_of(ground: Ground) -> None:
+    """Have the machine be a new one."""
+    shutil.rmtree(ground.places().state / "seen", ignore_errors=True)

@@ -23,9 +23,11 @@ if __name__ == "__main__":
     sys.path[:0] = [str(Path(__file__).parents[2] / part) for part in ("src", "")]
 
 from tests.attacks.material import World, make_world
-from tests.attacks.mutators import mutant
+from tests.attacks.mutators import journal, mutant
 from tests.attacks.oracle import Oracle, Wrong, generator
 
+UNDER_AN_OPEN_VAULT = 0.05
+WITH_A_JOURNAL = 0.03
 Outcomes = Counter[tuple[str, str]]
 
 
@@ -42,13 +44,24 @@ def run(world: World, folder: Path, seed: int, numbers: Iterable[int]) -> Outcom
     oracle = Oracle(world, folder)
     outcomes: Outcomes = Counter()
     for number in numbers:
-        name, owner, file = mutant(generator(seed, number), world)
+        rng = generator(seed, number)
+        name, owner, file = mutant(rng, world)
+        place = rng.random()
         try:
-            outcomes[name, oracle.outcome(file, owner)] += 1
+            if place < UNDER_AN_OPEN_VAULT:
+                told = oracle.under_an_open_vault(file)
+            elif place < UNDER_AN_OPEN_VAULT + WITH_A_JOURNAL:
+                base = file if rng.random() < 0.5 else world.latest.file
+                name, told = "journal", oracle.beside(base, journal(rng, world))
+            else:
+                told = oracle.outcome(file, owner)
+            outcomes[name, told] += 1
         except Wrong as error:
             kept = Path(tempfile.gettempdir()) / f"mutant-{seed}-{number}.strongroom"
             kept.write_bytes(file)
-            message = f"seed {seed}, mutant {number} ({name}, {owner.name}): {error}; kept as {kept}"
+            message = (
+                f"seed {seed}, mutant {number} ({name}, {owner.name}): {error}; kept as {kept}"
+            )
             raise Found(message) from error
     return outcomes
 
@@ -75,8 +88,8 @@ def in_parallel(world: World, folder: Path, seed: int, count: int, step: int = 5
         for done, (found, memory) in enumerate(pool.imap_unordered(_share, jobs), start=1):
             outcomes += found
             largest = max(largest, memory)
-            print(f"{min(done * step, count)} of {count}", file=sys.stderr, flush=True)
-    print(f"at most {largest // 1024} MiB of memory")
+            print(f"{min(done * step, count)} of {count}", file=sys.stderr, flush=True)  # noqa: T201
+    print(f"at most {largest // 1024} MiB of memory")  # noqa: T201
     return outcomes
 
 
@@ -100,7 +113,7 @@ def main() -> int:
     parser.add_argument("--items", type=int, default=300)
     parser.add_argument("--only", type=int, help="run the mutant of this number alone")
     given = parser.parse_args()
-    print(f"seed {given.seed}, {given.count} mutants of {given.items} items", flush=True)
+    print(f"seed {given.seed}, {given.count} mutants of {given.items} items", flush=True)  # noqa: T201
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -110,8 +123,8 @@ def main() -> int:
             outcomes = run(world, folder / "only", given.seed, [given.only])
         else:
             outcomes = in_parallel(world, folder, given.seed, given.count)
-    print(table(outcomes))
-    print(f"0 wrong of {outcomes.total()}, in {time.monotonic() - began:.0f} s")
+    print(table(outcomes))  # noqa: T201
+    print(f"0 wrong of {outcomes.total()}, in {time.monotonic() - began:.0f} s")  # noqa: T201
     return 0
 
 

@@ -14,6 +14,9 @@ from hashlib import sha256
 from random import Random
 
 from tests.attacks.material import Owner, World
+from tests.vault.ground import journal_of
+
+from strongroom.vault.journal import MAGIC
 
 PAGE = 4096
 Mutator = Callable[[Random, World, bytes], bytes]
@@ -183,14 +186,14 @@ class Shell:
         return self.rng.choice(["overview", "overview", "details", "details", "attachment"])
 
     def an_id(self, table: str) -> int:
-        ids = [row[0] for row in self.connection.execute(f"SELECT id FROM {table}")]  # noqa: S608
+        ids: list[int] = [row[0] for row in self.connection.execute(f"SELECT id FROM {table}")]  # noqa: S608
         return self.rng.choice(ids or [1])
 
     def put_genuine(self) -> None:
         """Put a row of another file into its own place."""
         table = self.a_table()
         row = self.rng.choice(_rows(self.source, table) or [(1, b"")])
-        self.run(f"REPLACE INTO {table} VALUES (?, ?)", *row)
+        self.run(f"REPLACE INTO {table} VALUES (?, ?)", *row)  # noqa: S608
 
     def put_genuine_pair(self) -> None:
         """Put an overview of another file in, with the details that belong to it."""
@@ -198,13 +201,13 @@ class Shell:
         row_id = self.rng.choice(list(details))
         for table in ("overview", "details"):
             sealed = dict(_rows(self.source, table))[row_id]
-            self.run(f"REPLACE INTO {table} VALUES (?, ?)", row_id, sealed)
+            self.run(f"REPLACE INTO {table} VALUES (?, ?)", row_id, sealed)  # noqa: S608
 
     def put_all_of_a_table(self) -> None:
         table = self.a_table()
         self.run(f"DELETE FROM {table}")  # noqa: S608
         for row in _rows(self.source, table):
-            self.run(f"INSERT INTO {table} VALUES (?, ?)", *row)
+            self.run(f"INSERT INTO {table} VALUES (?, ?)", *row)  # noqa: S608
 
     def put_head(self) -> None:
         """Put header, manifest or both of another file in."""
@@ -380,3 +383,12 @@ def mutant(rng: Random, world: World) -> tuple[str, Owner, bytes]:
     if name not in {"rows", "unlock settings"} and rng.random() < 0.1:
         file = flip_bits(rng, world, file or b"\0")
     return name, owner, file
+
+
+def journal(rng: Random, world: World) -> bytes:
+    """Draw a journal: one that would bring back another genuine file, whole or spoiled."""
+    left = journal_of(rng.choice(world.files))
+    if rng.random() < 0.5:
+        kind = rng.choice([flip_bits, set_bytes, truncate, extend])
+        left = kind(rng, world, left)
+    return left + MAGIC if rng.random() < 0.1 else left

@@ -8,12 +8,12 @@ row that is refused where the check finds the vault sound, or a file that was wr
 
 import random
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from unittest import mock
 
-from tests.attacks.material import Owner, State, World, remember
+from tests.attacks.material import Owner, State, World, remember, remember_nothing_of
 from tests.vault.ground import Ground, credentials
 
 from strongroom.errors import (
@@ -23,17 +23,29 @@ from strongroom.errors import (
     MethodMissing,
     NewerVersion,
     NotAVault,
+    ReadOnlyVault,
     StrongroomError,
     TooCostly,
     WrongKey,
 )
+from strongroom.model import edits
+from strongroom.model.item import Content
 from strongroom.vault import opening
 from strongroom.vault.core import Core
 from strongroom.vault.standing import Standing
 from strongroom.vault.transaction import Transaction
 from strongroom.vault.vault import Vault
 
-NAMED = (Altered, Damaged, NotAVault, NewerVersion, WrongKey, MethodMissing, TooCostly)
+NAMED = (
+    Altered,
+    Damaged,
+    NotAVault,
+    NewerVersion,
+    WrongKey,
+    MethodMissing,
+    TooCostly,
+    ReadOnlyVault,  # where the file became an older one under an open vault
+)
 CPU_SECONDS = 20.0
 
 
@@ -49,45 +61,113 @@ class Oracle:
         vaults = folder / "vaults"
         vaults.mkdir(parents=True)
         self.ground = Ground(vaults)
-        self._by_manifest = {
-            state.manifest: state for state in (*world.states, *world.strangers)
-        }
+        self._by_manifest = {state.manifest: state for state in (*world.states, *world.strangers)}
         self._owner = world.owners[0]
 
     def outcome(self, mutant: bytes, owner: Owner | None = None) -> str:
-        """Return in a word what the owner is told.
+        """Return in a word what the owner is told of a file.
 
         Raises:
             Wrong: what no file may bring about.
         """
-        self._owner = owner or self.world.owners[0]
-        self.ground.path.write_bytes(mutant)
-        remember(self._owner.memory, self.ground)
+        self._lay(mutant, owner or self.world.owners[0])
+        told = self._judged(self._told)
+        self._check_untouched(mutant)
+        return told
+
+    def beside(self, file: bytes, journal: bytes) -> str:
+        """Return what the owner is told of a file with a journal beside it.
+
+        Raises:
+            Wrong: as ever; and a finished save was taken back.
+        """
+        self._lay(file, self.world.owners[0])
+        self.ground.journal.write_bytes(journal)
+        told = self._judged(self._told)
+        if file == self.world.latest.file and self.ground.path.read_bytes() != file:
+            message = "a journal changed a file that was sound"
+            raise Wrong(message)
+        for found in self.ground.folder.iterdir():
+            if not found.name.startswith(self.ground.path.name):
+                message = f"a file called “{found.name}” was made"
+                raise Wrong(message)
+            found.unlink()
+        return told
+
+    def under_an_open_vault(self, mutant: bytes) -> str:
+        """Return what the owner is told who has the vault open, looks again and saves.
+
+        Raises:
+            Wrong: as ever; and what was acknowledged is not there, or reads otherwise.
+        """
+        self._lay(self.world.latest.file, self.world.owners[0])
+        return self._judged(lambda: self._looked_and_saved(mutant))
+
+    def _lay(self, file: bytes, owner: Owner) -> None:
+        self._owner = owner
+        self.ground.path.write_bytes(file)
+        remember(owner.memory, self.ground)
+
+    def _judged(self, told: Callable[[], str]) -> str:
+        """Run what may end in a named outcome and in nothing else."""
         with mock.patch.object(opening, "find_key", self.world.find_key), _in_time():
             try:
-                told = self._told()
+                return told()
             except Wrong:
                 raise
             except Exception as error:
                 message = f"{type(error).__name__} instead of a named outcome"
                 raise Wrong(message) from error
-        self._check_untouched(mutant)
-        return told
+
+    def _open(self) -> Vault:
+        return Vault.open(
+            self.ground.path,
+            credentials(self._owner.password),
+            places=self.ground.places(),
+            clock=self.ground.clock,
+        )
+
+    def _looked_and_saved(self, mutant: bytes) -> str:
+        state = self.world.latest
+        item = edits.new_item(Content(kind="login", title="saved over it"), 1)
+        with closing(self._open()) as vault:
+            vault.overviews()
+            self.ground.path.write_bytes(mutant)
+            try:
+                vault.refresh()
+                vault._core.read(lambda c, s: _compared(vault._core, c, s, self._state_of(vault)))
+                vault.write(lambda draft: draft.put(item.overview, item.details))
+            except (CannotOpen, ReadOnlyVault) as error:
+                return f"open: {_named(error)}"
+        remember_nothing_of(self.ground)
+        try:
+            after = self._open()
+        except CannotOpen as error:
+            return f"open, saved: {_named(error)}"
+        with closing(after):
+            return f"open, saved: {self._read_after(after, state, item.id)}"
+
+    def _read_after(self, vault: Vault, state: State, added: int) -> str:
+        try:
+            overviews = dict(vault.overviews())
+            folders = dict(vault.folders())
+        except CannotOpen as error:
+            return _named(error)
+        if overviews.pop(added, None) is None:
+            message = "what was acknowledged is not there"
+            raise Wrong(message)
+        if (overviews, folders) != (state.held.overviews, state.held.folders):
+            message = "overviews or folders were never saved"
+            raise Wrong(message)
+        return f"as it was saved{self._read_below(vault, state)}"
 
     def _told(self) -> str:
         try:
-            vault = Vault.open(
-                self.ground.path,
-                credentials(self._owner.password),
-                places=self.ground.places(),
-                clock=self.ground.clock,
-            )
+            vault = self._open()
         except CannotOpen as error:
             return _named(error)
-        try:
+        with closing(vault):
             return self._read(vault)
-        finally:
-            vault.close()
 
     def _read(self, vault: Vault) -> str:
         state = self._state_of(vault)
