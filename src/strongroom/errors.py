@@ -31,6 +31,7 @@ r"""Every error that a person can be told of, drawn once.
     │   ├── OtherVault              a sound file, and a copy of another vault
     │   ├── OtherKey                a copy under another key: what opens that one is asked for
     │   └── Unreadable              the file system says no (missing, permission, a folder)
+    │       └── BeingWritten        another program is writing it, and did not finish in time
     ├── CannotSave
     │   ├── VaultBusy               another program holds it
     │   ├── VaultGone               the file was removed or moved away
@@ -170,6 +171,10 @@ class OtherKey(CannotOpen):
 
 class Unreadable(CannotOpen):
     """The file system did not give the file."""
+
+
+class BeingWritten(Unreadable):
+    """Another program is writing it; it can be read in a moment."""
 
 
 class CannotSave(StrongroomError):

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from strongroom.errors import (
+    BeingWritten,
     Damaged,
     DiskFull,
     InvalidInput,
@@ -40,8 +41,8 @@ OPENING = [
     (os_error(errno.EIO), Unreadable, "reason"),
     (os_error(errno.EACCES, f"{PATH}-journal"), Unreadable, "permission to read"),
     (os_error(errno.EACCES, "/state/lock"), Unreadable, "files of its own in “/state/lock”"),
-    (sqlite_error(sqlite3.SQLITE_BUSY), Unreadable, "Another program"),
-    (sqlite_error(sqlite3.SQLITE_LOCKED), Unreadable, "Another program"),
+    (sqlite_error(sqlite3.SQLITE_BUSY), BeingWritten, "Another program"),
+    (sqlite_error(sqlite3.SQLITE_LOCKED), BeingWritten, "Another program"),
     (sqlite_error(sqlite3.SQLITE_CANTOPEN), Unreadable, "permission"),
     (sqlite_error(sqlite3.SQLITE_IOERR_READ), Unreadable, "disk reports"),
     (sqlite_error(sqlite3.SQLITE_CORRUPT), Damaged, "damaged"),

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-import pytest
-from tests.vault.ground import add, add_many, password_of, save, titles
+from pathlib import Path
 
-from strongroom.errors import Altered, NotFound, VaultGone
+import pytest
+from tests.vault.ground import Ground, add, add_many, password_of, save, titles
+
+from strongroom.errors import Altered, BeingWritten, NotFound, OtherVault, Unreadable, VaultGone
 from strongroom.model.item import Folder
-from strongroom.vault import reading, store
+from strongroom.vault import locking, reading, store
 
 
 def test_the_list_is_live(vault):
@@ -114,9 +116,51 @@ def test_settings_alone_are_a_change(ground):
 
 
 def test_a_file_that_is_gone_says_so(ground, vault):
-    ground.path.unlink()
-    with pytest.raises(VaultGone):
+    item_id = add(vault)
+    ground.path.rename(ground.folder / "aside")
+    for look in (vault.refresh, lambda: vault.item(item_id)):
+        with pytest.raises(VaultGone, match="Put it back"):
+            look()
+    (ground.folder / "aside").rename(ground.path)
+    assert vault.refresh() is None
+    assert vault.item(item_id).overview.title == "GitHub"
+
+
+def test_a_folder_that_may_not_be_entered_is_told_as_such(vault, monkeypatch):
+    def refused(_path):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "exists", refused)
+    with pytest.raises(Unreadable, match="permission"):
         vault.refresh()
+
+
+@pytest.fixture
+def another(tmp_path):
+    """The file of another vault."""
+    folder = tmp_path / "others"
+    folder.mkdir()
+    other = Ground(folder)
+    other.create("elsewhere").close()
+    return other.path
+
+
+def test_another_vault_in_its_place_is_told_and_not_written(ground, vault, another):
+    add(vault)
+    ground.replace_by(another)
+    before = ground.path.read_bytes()
+    with pytest.raises(OtherVault, match="another vault"):
+        vault.refresh()
+    with pytest.raises(OtherVault):
+        add(vault, "lost")
+    assert ground.path.read_bytes() == before
+    assert titles(vault) == ["GitHub"]
+
+
+def test_a_vault_that_is_being_written_is_told_as_such(ground, vault, monkeypatch):
+    monkeypatch.setattr(locking, "WAIT_SECONDS", 0.01)
+    with locking.exclusive(ground.places().lock_of(ground.path)), pytest.raises(BeingWritten):
+        vault.item(1)
 
 
 def test_a_refresh_takes_nothing_in_from_a_file_that_was_changed(ground, vault):

@@ -21,8 +21,9 @@ from strongroom.texts import _
 from strongroom.vault import remembered as memory
 from strongroom.vault.access import Access
 from strongroom.vault.differences import between, changed_ids, items_more, merged
-from strongroom.vault.failures import when_opening
+from strongroom.vault.failures import another_vault, vanished, when_opening
 from strongroom.vault.findings import Finding, judge
+from strongroom.vault.header import Header
 from strongroom.vault.journal import Soundness
 from strongroom.vault.local import LocalNotes, VaultSide
 from strongroom.vault.places import VaultPlaces
@@ -112,7 +113,9 @@ class Core:
 
         Raises:
             CannotOpen: as an opening does, and whatever ``work`` raises.
+            VaultGone: the file is no longer there.
         """
+        self.refuse_vanished()
 
         def current(connection: sqlite3.Connection) -> tuple[T, Standing | None]:
             fresh = self.fresh(connection, verify=verify)
@@ -124,10 +127,17 @@ class Core:
         self.seen_file = seen
         return result
 
+    def refuse_vanished(self) -> None:
+        """Raise ``VaultGone`` where no file is in the vault's place."""
+        with when_opening(self.file):
+            if not self.file.exists():
+                raise vanished(self.file)
+
     def fresh(self, connection: sqlite3.Connection, *, verify: bool = False) -> Standing | None:
         """Return the verified state of the file, None where it is the one that we have.
 
         Raises:
+            OtherVault: another vault's file lies in its place.
             CannotOpen: the file is no longer one that would be opened.
         """
         same = self.standing.is_in(connection)
@@ -136,9 +146,12 @@ class Core:
         try:
             fresh = self.unlocked.read(connection)
         except Altered:
-            if read_head(connection)[0] != self.standing.header:
-                raise _locked_anew() from None
-            raise
+            header = read_head(connection)[0]
+            if header == self.standing.header:
+                raise
+            if Header.parse(header).vault_id != self.unlocked.vault_id:
+                raise another_vault(self.file) from None
+            raise _locked_anew() from None
         return None if same else fresh
 
     def take_in(self, fresh: Standing) -> None:

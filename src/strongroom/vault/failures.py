@@ -15,11 +15,13 @@ from pathlib import Path
 
 from strongroom.errors import (
     Altered,
+    BeingWritten,
     CannotOpen,
     CannotSave,
     Damaged,
     DiskFull,
     NotWritable,
+    OtherVault,
     StrongroomError,
     Unreadable,
     VaultBusy,
@@ -121,6 +123,26 @@ def gone(path: Path) -> VaultGone:
     )
 
 
+def vanished(path: Path) -> VaultGone:
+    """Return the error for an open vault whose file cannot be looked at any more."""
+    return VaultGone(
+        _(
+            "“{path}” is no longer there: it was moved, renamed or deleted, or its drive was "
+            "taken away. Put it back to go on."
+        ).format(path=path),
+    )
+
+
+def another_vault(path: Path) -> OtherVault:
+    """Return the error for another vault's file in the place of the open one."""
+    return OtherVault(
+        _(
+            "“{path}” is another vault by now. Put the right file back, or lock this vault "
+            "and open the other one."
+        ).format(path=path),
+    )
+
+
 def _code(error: sqlite3.Error) -> int | None:
     # Python's own complaints (text that is not UTF-8) carry no code.
     return getattr(error, "sqlite_errorcode", None)
@@ -144,7 +166,7 @@ def _not_opened(path: Path, error: sqlite3.Error) -> Exception:
 
 def busy_opening(path: Path) -> CannotOpen:
     """Return the error for a vault that another program keeps to itself."""
-    return Unreadable(
+    return BeingWritten(
         _("Another program is writing “{name}”; try again in a moment.").format(name=path.name),
     )
 

@@ -20,7 +20,7 @@ from strongroom.vault.check import (
 )
 from strongroom.vault.core import Core
 from strongroom.vault.draft import no_such_item
-from strongroom.vault.failures import gone, when_opening
+from strongroom.vault.failures import when_opening
 from strongroom.vault.standing import Standing
 from strongroom.vault.transaction import Transaction
 
@@ -84,8 +84,7 @@ def refresh(core: Core) -> Changes | None:
 
 
 def _look(core: Core) -> store.Fingerprint:
-    if not core.file.exists():
-        raise gone(core.file)
+    core.refuse_vanished()
     with when_opening(core.file):
         return store.look(core.file)
 
