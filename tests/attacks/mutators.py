@@ -165,9 +165,15 @@ def _with_page_count(file: bytes) -> bytes:
 # Rows, through SQL
 
 
+def connected(file: bytes) -> sqlite3.Connection:
+    """Return a connection to a copy in memory."""
+    connection = sqlite3.connect(":memory:")
+    connection.deserialize(file)
+    return connection
+
+
 def _rows(file: bytes, table: str) -> list[tuple[int, bytes]]:
-    with closing(sqlite3.connect(":memory:")) as connection:
-        connection.deserialize(file)
+    with closing(connected(file)) as connection:
         return connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608
 
 
@@ -295,8 +301,7 @@ SQL_KINDS = [
 
 def rows(rng: Random, world: World, file: bytes) -> bytes:
     """Edit rows through SQL, a few at a time."""
-    with closing(sqlite3.connect(":memory:")) as connection:
-        connection.deserialize(file)
+    with closing(connected(file)) as connection:
         shell = Shell(rng, world, connection)
         for kind in rng.choices(SQL_KINDS, k=rng.choice([1, 1, 1, 2, 3])):
             with suppress(sqlite3.IntegrityError):
@@ -310,8 +315,7 @@ def rows(rng: Random, world: World, file: bytes) -> bytes:
 
 def unlock_settings(rng: Random, _world: World, file: bytes) -> bytes:
     """Change the header and compute its checksum again.  Only this takes Argon2 to judge."""
-    with closing(sqlite3.connect(":memory:")) as connection:
-        connection.deserialize(file)
+    with closing(connected(file)) as connection:
         ((stored,),) = connection.execute("SELECT header FROM vault")
         text = _changed_header(rng, stored[32:])
         connection.execute("UPDATE vault SET header = ?", (sha256(text).digest() + text,))
