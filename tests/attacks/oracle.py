@@ -23,6 +23,7 @@ from strongroom.errors import (
     MethodMissing,
     NewerVersion,
     NotAVault,
+    OtherVault,
     ReadOnlyVault,
     StrongroomError,
     TooCostly,
@@ -44,7 +45,9 @@ NAMED = (
     WrongKey,
     MethodMissing,
     TooCostly,
-    ReadOnlyVault,  # where the file became an older one under an open vault
+    # Where the file became an older one, or another vault's, under an open vault.
+    ReadOnlyVault,
+    OtherVault,
 )
 CPU_SECONDS = 20.0
 

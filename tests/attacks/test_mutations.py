@@ -101,7 +101,8 @@ def test_a_program_that_does_not_look_is_found_out(world, oracle, kind, defect):
 
 
 def test_a_program_without_a_memory_is_found_out(world, oracle):
-    with mock.patch.object(core, "judge", lambda *_: None), pytest.raises(Wrong, match="edited"):
+    silent = mock.patch.object(core, "judge", return_value=None)
+    with silent, pytest.raises(Wrong, match="edited"):
         oracle.outcome(world.states[1].file)
 
 
