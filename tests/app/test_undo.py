@@ -5,8 +5,10 @@ from tests.app.worlds import login, new_unlock, with_password
 from strongroom.app.deeds import Deed
 from strongroom.app.items import Items
 from strongroom.app.undo import Undo
+from strongroom.app.vault_rules import VaultRules
 from strongroom.errors import ChangedSince, InvalidInput, VaultBusy
 from strongroom.model.changes import Changes
+from strongroom.vault import parts
 
 
 @pytest.fixture
@@ -15,7 +17,7 @@ def undo(session):
 
 
 def state_of(items):
-    return items.overviews(), items.folders()
+    return items.overviews(), items.folders(), items.vault_name, items.vault_rules
 
 
 def test_there_is_nothing_to_undo_at_first(undo):
@@ -50,7 +52,9 @@ def test_every_kind_of_change_is_undone_and_redone(items, undo, add):
         (Deed.DELETE_FOLDER, lambda: items.delete_folder(work)),
         (Deed.TRASH, lambda: items.trash([first, second])),
         (Deed.RESTORE, lambda: items.restore([first])),
+        (Deed.RENAME_VAULT, lambda: items.rename_vault("Work")),
         (Deed.EMPTY_TRASH, items.empty_trash),
+        (Deed.VAULT_RULES, lambda: items.set_vault_rules(VaultRules(7, 5))),
         (Deed.DELETE, lambda: items.delete_forever([first])),
     ]
     states = [state_of(items)]
@@ -109,6 +113,44 @@ def test_a_new_change_ends_what_could_be_redone(items, undo):
     assert not undo.can_redo
 
 
+def test_an_undo_is_of_one_change_of_the_name_and_no_other(items, undo):
+    first = items.rename_vault("Work")
+    undo.push(Deed.RENAME_VAULT, first)
+    second = items.rename_vault("Play")
+    undo.push(Deed.RENAME_VAULT, second)
+    with pytest.raises(InvalidInput, match="Something else"):
+        undo.undo(first)
+    undo.undo(second)
+    assert items.vault_name == "Work"
+
+
+def test_a_name_that_another_program_gave_is_not_overwritten(items, undo, world):
+    undo.push(Deed.RENAME_VAULT, items.rename_vault("Work"))
+    other = world.opened()
+    Items(other).rename_vault("Theirs")
+    other.lock()
+    with pytest.raises(ChangedSince):
+        undo.undo()
+    assert items.vault_name == "Theirs"
+
+
+def test_what_went_for_good_is_not_offered_and_loses_nothing_before_it(
+    items, undo, session, monkeypatch
+):
+    item_id = next(iter(items.add(login("a")).made))
+    undo.push(Deed.FAVOURITE, items.set_favourite([item_id], True))
+    monkeypatch.setattr(parts, "MOST_KEPT", 1000)
+    attached = session.vault.add_attachment(item_id, "x", lambda: [bytes(4000)])
+    undo.push(Deed.EDIT, attached)
+    undo.undo()
+    assert not undo.can_redo
+    undo.push(Deed.DELETE, session.vault.add_attachment(item_id, "x", lambda: [bytes(4000)]))
+    gone = items.delete_forever([item_id])
+    assert gone.for_good
+    undo.push(Deed.DELETE, gone)
+    assert undo.undo_label == "Undo deletion of an item"
+
+
 def test_a_change_that_changed_nothing_is_no_step(undo):
     undo.push(Deed.MOVE, Changes())
     assert not undo.can_undo
@@ -148,7 +190,7 @@ def test_where_nothing_could_be_written_undo_can_be_tried_again(items, undo, ses
     undo.push(Deed.ADD, items.add(login()))
     with monkeypatch.context() as patch:
 
-        def busy(_rows):
+        def busy(*_rows):
             message = "busy"
             raise VaultBusy(message)
 

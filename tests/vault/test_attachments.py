@@ -4,7 +4,7 @@ import pytest
 from tests.vault.ground import add, lines, save
 
 from strongroom.errors import Altered, ChangedSince, NotFound
-from strongroom.vault import padding, saving
+from strongroom.vault import padding, parts, saving
 from strongroom.vault.padding import PART_MOST, PART_ROOM
 
 
@@ -83,21 +83,80 @@ def test_an_edit_keeps_them(vault, item_id):
     assert lines(vault.read_attachment(item_id, attachment.id)) == b"data"
 
 
-def test_they_go_with_their_item_for_good(ground, vault, item_id):
-    attach(vault, item_id, b"data")
+def test_they_go_with_their_item_and_come_back_with_it(ground, vault, item_id):
+    attachment = attach(vault, item_id, b"data")
     changes = vault.write(lambda draft: draft.bury(item_id))
     assert ground.sql("SELECT count(*) FROM attachment") == [(0,)]
+    assert not changes.for_good
+    undone = vault.put_back(changes.rows)
+    assert lines(vault.read_attachment(item_id, attachment.id)) == b"data"
+    assert vault.check().sound
+    vault.put_back(undone.rows)
+    assert ground.sql("SELECT count(*) FROM attachment") == [(0,)]
+    assert vault.check().orphans == 0
+
+
+def test_adding_and_removing_one_is_undone_and_done_again(ground, vault, item_id):
+    data = pattern(2 * PART_ROOM + 5)
+    changes = vault.add_attachment(item_id, "x", lambda: [data])
+    attachment = vault.item(item_id).details.attachments[0]
+    for _again in range(2):
+        changes = vault.put_back(changes.rows)
+        assert vault.item(item_id).details.attachments == ()
+        assert ground.sql("SELECT count(*) FROM attachment") == [(0,)]
+        changes = vault.put_back(changes.rows)
+        assert lines(ground.open().read_attachment(item_id, attachment.id)) == data
+    removed = vault.remove_attachment(item_id, attachment.id)
+    assert not removed.for_good
+    vault.put_back(removed.rows)
+    assert lines(vault.read_attachment(item_id, attachment.id)) == data
+    assert vault.check().sound
+
+
+def test_what_is_too_large_to_keep_is_gone_for_good_and_said(vault, item_id, monkeypatch):
+    monkeypatch.setattr(parts, "MOST_KEPT", 3000)
+    small, large = attach(vault, item_id, bytes(900)), attach(vault, item_id, bytes(4000))
+    removed = vault.remove_attachment(item_id, large.id)
+    assert removed.for_good
+    with pytest.raises(ChangedSince):
+        vault.put_back(removed.rows)
+    removed = vault.remove_attachment(item_id, small.id)
+    assert not removed.for_good
+    vault.put_back(removed.rows)
+    assert vault.item(item_id).details.attachments == (small,)
+
+
+def test_there_is_one_bound_for_all_that_a_save_drops(vault, item_id, monkeypatch):
+    monkeypatch.setattr(parts, "MOST_KEPT", 3000)
+    others = [item_id, add(vault), add(vault)]
+    for one in others:
+        attach(vault, one, bytes(1000))
+
+    def bury(draft):
+        for one in others:
+            draft.bury(one)
+
+    changes = vault.write(bury)
+    assert changes.for_good
+    assert [bool(row.before.parts) for row in changes.rows].count(True) == 2
+
+
+def test_a_part_that_is_missing_stops_no_deletion(ground, vault, item_id):
+    attach(vault, item_id, b"data")
+    ground.sql("DELETE FROM attachment")
+    changes = vault.write(lambda draft: draft.bury(item_id))
+    assert changes.for_good
     with pytest.raises(ChangedSince):
         vault.put_back(changes.rows)
 
 
-def test_adding_one_can_be_undone_and_removing_cannot(ground, vault, item_id):
-    changes = vault.add_attachment(item_id, "x", lambda: [b"data"])
-    undone = vault.put_back(changes.rows)
-    assert vault.item(item_id).details.attachments == ()
-    assert ground.sql("SELECT count(*) FROM attachment") == [(0,)]
+def test_a_part_that_is_another_by_now_is_not_put_back(vault, item_id):
+    attach(vault, item_id, b"data")
+    (row,) = vault.write(lambda draft: draft.bury(item_id)).rows
+    ((part_id, _sealed),) = row.before.parts
+    before = msgspec.structs.replace(row.before, parts=((part_id, bytes(512)),))
     with pytest.raises(ChangedSince):
-        vault.put_back(undone.rows)
+        vault.put_back((msgspec.structs.replace(row, before=before),))
 
 
 def test_an_undo_that_leaves_them_alone_is_possible(vault, item_id):

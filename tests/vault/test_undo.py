@@ -7,7 +7,7 @@ from tests.vault.ground import add, login, new_unlock, password_of, save, titles
 from strongroom.crypto.kdf import CHEAPEST
 from strongroom.errors import ChangedSince
 from strongroom.model import edits
-from strongroom.model.changes import RowChange, SealedRow
+from strongroom.model.changes import RowChange, SealedRow, SettingsChange, VaultValues
 from strongroom.model.item import Folder
 
 
@@ -72,12 +72,36 @@ def test_a_deleted_item_and_its_folder_come_back(ground, vault):
     assert again.folders == {5: None}
 
 
-def test_settings_are_no_part_of_undo(vault):
-    add(vault)
-    changes = vault.write(lambda draft: draft.set_settings(name="Work"))
+def test_the_name_and_the_rules_are_undone_and_done_again(ground, vault):
+    changes = vault.write(lambda draft: draft.set_settings(name="Work", trash_days=7))
+    assert changes
     assert changes.rows == ()
+    assert changes.settings == SettingsChange(
+        VaultValues("Personal", 30, 20), VaultValues("Work", 7, 20)
+    )
+    undone = vault.put_back((), changes.settings)
+    assert (vault.name, vault.settings.trash_days) == ("Personal", 30)
+    assert undone.settings == SettingsChange(changes.settings.after, changes.settings.before)
+    vault.put_back((), undone.settings)
+    assert (ground.open().name, vault.settings.trash_days) == ("Work", 7)
+    assert "Work" not in repr(changes.settings)
+
+
+def test_a_value_that_another_program_set_is_not_undone(ground, vault):
+    changes = vault.write(lambda draft: draft.set_settings(name="Work"))
+    ground.open("there").write(lambda draft: draft.set_settings(history_length=5))
+    undone = vault.put_back((), changes.settings)
+    assert (vault.name, vault.settings.history_length) == ("Personal", 5)
+    ground.open("there").write(lambda draft: draft.set_settings(name="Theirs"))
+    with pytest.raises(ChangedSince):
+        vault.put_back((), undone.settings)
+    assert vault.name == "Theirs"
+
+
+def test_a_change_without_values_says_none(vault):
+    assert save(vault, add(vault), title="New").settings is None
+    assert not vault.write(lambda draft: draft.set_settings(name="Personal"))
     assert not vault.put_back(())
-    assert vault.name == "Work"
 
 
 def test_what_was_edited_since_is_not_undone(ground, vault):

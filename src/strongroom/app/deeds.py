@@ -30,6 +30,8 @@ class Deed(StrEnum):
     MOVE_FOLDER = "move folder"
     DELETE_FOLDER = "delete folder"
     IMPORT = "import"
+    RENAME_VAULT = "rename vault"
+    VAULT_RULES = "vault rules"
 
     def undo_label(self, count: int) -> str:
         """Say what taking it back does; ``count`` is how many items it touched."""
@@ -68,6 +70,8 @@ _UNDO: dict[Deed, _Form] = {
     Deed.MOVE_FOLDER: lambda _n: _("Undo move of a folder"),
     Deed.DELETE_FOLDER: lambda _n: _("Undo deletion of a folder"),
     Deed.IMPORT: lambda n: ngettext("Undo import of an item", "Undo import of {count} items", n),
+    Deed.RENAME_VAULT: lambda _n: _("Undo rename of the vault"),
+    Deed.VAULT_RULES: lambda _n: _("Undo change of what the vault keeps"),
 }
 
 _REDO: dict[Deed, _Form] = {
@@ -96,4 +100,6 @@ _REDO: dict[Deed, _Form] = {
     Deed.MOVE_FOLDER: lambda _n: _("Redo move of a folder"),
     Deed.DELETE_FOLDER: lambda _n: _("Redo deletion of a folder"),
     Deed.IMPORT: lambda n: ngettext("Redo import of an item", "Redo import of {count} items", n),
+    Deed.RENAME_VAULT: lambda _n: _("Redo rename of the vault"),
+    Deed.VAULT_RULES: lambda _n: _("Redo change of what the vault keeps"),
 }

@@ -7,7 +7,7 @@ and the properties is called from one thread at a time.
 """
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,22 +20,24 @@ from strongroom.app.events import ChangedOnDisk, Emit, Locked, LockNeeded, LockR
 from strongroom.app.notices import Notice
 from strongroom.app.places import Places
 from strongroom.app.ports import Clock
+from strongroom.app.safeguard import MANY, Safeguard
 from strongroom.app.state import StateFile
 from strongroom.errors import CannotOpen, CannotSave, MustWait, VaultLocked, WrongKey
-from strongroom.model.changes import Changes, RowChange
-from strongroom.model.credentials import Credentials, NewUnlock
+from strongroom.model.changes import Changes, RowChange, SettingsChange
+from strongroom.model.credentials import Credentials, NewMethod, NewUnlock
 from strongroom.secret import SecretBytes
 from strongroom.texts import _, ngettext
 
 # The vault and its cryptography are loaded when one is opened: a window stands without them.
 if TYPE_CHECKING:
-    from strongroom.app.rekeying import PendingRekey
+    from strongroom.app.rekeying import PendingChange
     from strongroom.crypto.kdf import Argon2Cost
     from strongroom.vault.check import Progress
     from strongroom.vault.copies import VaultCopy
     from strongroom.vault.draft import Draft
     from strongroom.vault.findings import Finding
     from strongroom.vault.local import Usage
+    from strongroom.vault.method_list import UnlockMethod
     from strongroom.vault.places import VaultPlaces
     from strongroom.vault.quick_slot import QuickSlot
     from strongroom.vault.vault import Vault
@@ -60,7 +62,8 @@ State = Locked | Unlocking | Unlocked
 class Session:
     """Opens, holds and locks the one vault.
 
-    ``cost`` gives the Argon2 cost of new unlock methods, when one is made.  Other use cases
+    ``cost`` gives the Argon2 cost of new unlock methods, when one is made, and
+    ``remembers_key_files`` whether to keep where a vault's key file was.  Other use cases
     follow ``keys_gone`` (at lock and re-key: forget what the old keys sealed), ``changed``
     and ``used``.
     """
@@ -72,20 +75,24 @@ class Session:
         cost: Callable[[], "Argon2Cost"],
         *,
         emit: Emit = ignore,
+        remembers_key_files: Callable[[], bool] = lambda: False,
     ) -> None:
         self.places = places
         self.clock = clock
         self.remembered = StateFile(places.state_file)
         self.emit = emit
         self._cost = cost
+        self._remembers_key_files = remembers_key_files
         self._state: State = Locked()
         self._vault: Vault | None = None
         self._opening: Abandonable[Vault] | None = None
-        self._rekey: PendingRekey | None = None
+        self._rekey: PendingChange | None = None
         self._attempts: dict[Path, Attempts] = {}
         self._copies: list[VaultCopy] = []
         self.keys_gone = Notice[[]]()
         self.keys_gone.follow(self._close_copies)
+        self.safeguard = Safeguard(self)
+        self.keys_gone.follow(self.safeguard.keys_gone)
         self.changed = Notice[[Changes]]()
         self.used: Notice[[int, Usage]] = Notice()
 
@@ -142,6 +149,7 @@ class Session:
             self._state = before
             raise
         self._opened(vault, make_default=True)
+        self._remember_key_file(path, unlock.key_file)
         return code
 
     def unlock(
@@ -172,6 +180,8 @@ class Session:
             raise
         self._attempts.pop(path.absolute(), None)
         self._opened(vault, make_default=make_default)
+        if make_default and (credentials.password or credentials.key_file):
+            self._remember_key_file(path, credentials.key_file)
         return vault.finding
 
     def unlock_quick(
@@ -249,31 +259,71 @@ class Session:
             VaultLocked: no vault is open.
             MustWait, WrongKey, MethodMissing: as in :meth:`unlock`.
         """
-        path = self.vault.path
-        self._refuse_while_waiting(path)
-        try:
+        with self._counting(self.vault.path):
             self.vault.verify(credentials, keep_key=keep_key)
-        except WrongKey as error:
-            self._count(path, error)
-            raise
-        self._attempts.pop(path.absolute(), None)
 
-    def begin_rekey(self, current: Credentials, new: NewUnlock) -> "PendingRekey":
-        """Prepare new unlock methods; nothing changes before ``finish()`` is called on it.
+    def opened_by(self, credentials: Credentials) -> "tuple[UnlockMethod, ...]":
+        """Return every unlock method that ``credentials`` open; raises as :meth:`verify`."""
+        with self._counting(self.vault.path):
+            return self.vault.opened_by(credentials)
 
-        The caller closes both arguments, and finishes or abandons the result.
+    def begin_rekey(self, current: Credentials, new: NewUnlock) -> "PendingChange":
+        """Prepare a new master password; nothing changes before ``finish()`` is called on it.
+
+        It takes the place of the one in ``current``; a key file that opens the vault alone
+        stays where it is at hand.  The caller closes both arguments, and finishes or
+        abandons the result.
 
         Raises:
             VaultLocked, MustWait, WrongKey, MethodMissing: as in :meth:`verify`.
             InvalidInput: the new password cannot be taken.
             CannotSave: the new file cannot be written.
         """
-        from strongroom.app.rekeying import PendingRekey  # noqa: PLC0415 - as above
+        opened = self.opened_by(current)
+        alone = [method for method in opened if method.factors == ("key_file",)]
+        old = [method.id for method in opened if "password" in method.factors]
+        kept = (NewMethod(key_file=current.key_file, instead_of=each.id) for each in alone)
+        wanted = msgspec.structs.replace(
+            new, also=(*new.also, *kept), instead_of=old[0] if old else ""
+        )
+        return self.prepare_rekey(wanted, removed=old[1:])
 
-        self.verify(current)
+    def prepare_rekey(self, new: NewUnlock, removed: Collection[str]) -> "PendingChange":
+        """Prepare new unlock methods for whoever has shown that they may; as above.
+
+        ``removed`` are the ids of methods whose end is wanted.
+        """
+        from strongroom.app.rekeying import PendingChange  # noqa: PLC0415 - as above
+
         self._abandon_rekey()
-        rekey = self.vault.change_unlock(new, cost=self._cost())
-        self._rekey = PendingRekey(rekey, self.keys_gone.tell)
+        rekey = self.vault.change_unlock(new, cost=self._cost(), removed=removed)
+
+        def done(_changes: Changes | None) -> None:
+            self.keys_gone.tell()
+            used = (m.key_file for m in new.methods if m.key_file and m.password is not None)
+            self._remember_key_file(self.vault.path, next(used, None))
+
+        self._rekey = PendingChange(rekey, done)
+        return self._rekey
+
+    def add_method(self, current: Credentials, new: NewMethod) -> "PendingChange":
+        """Prepare one more unlock method under the key in force; otherwise as above.
+
+        Raises:
+            VaultLocked, MustWait, WrongKey, MethodMissing: as in :meth:`verify`.
+            InvalidInput: there are too many, or ``new`` cannot be taken.
+            CannotSave: its key file cannot be made.
+        """
+        from strongroom.app.rekeying import PendingChange  # noqa: PLC0415 - as above
+
+        self.verify(current, keep_key=True)
+        self._abandon_rekey()
+        vault_key = self.take_key()
+        if vault_key is None:
+            raise VaultLocked(_("The vault is locked; unlock it first."))
+        with vault_key:
+            adding = self.vault.add_method(new, vault_key, cost=self._cost())
+        self._rekey = PendingChange(adding, self._told_of)
         return self._rekey
 
     def _abandon_rekey(self) -> None:
@@ -282,30 +332,49 @@ class Session:
             pending.abandon()
 
     def write(
-        self, change: Callable[["Draft"], None], progress: "Progress | None" = None
+        self,
+        change: Callable[["Draft"], None],
+        progress: "Progress | None" = None,
+        *,
+        bulk: bool = False,
     ) -> Changes:
         """Do ``change`` in one transaction, and tell what it did.
 
         ``change`` may be run again over a newer state, so it does nothing else.
         ``progress`` is told rows done and rows in all; what it raises ends the save.
+        A backup is made before the first write, and where ``bulk`` says or it turns out
+        that much changes at once.
 
         Raises:
             VaultLocked: no vault is open.
             CannotSave: nothing was changed; and whatever ``change`` raises.
         """
-        if progress is None:
-            return self._told(self.vault.write(change))
-        return self._told(self.vault.write(change, progress))
+        from strongroom.vault.vault import ManyRows  # noqa: PLC0415 - the start can spare it
 
-    def put_back(self, rows: tuple[RowChange, ...]) -> Changes:
-        """Undo ``rows`` in one transaction, and tell what it did.
+        vault, guard = self.vault, self.safeguard
+        given = () if progress is None else (progress,)
+        before = guard.before_bulk if bulk else guard.before_writing
+        most = None if before(progress) or bulk else MANY
+        try:
+            return self._told(vault.write(change, *given, most=most))
+        except ManyRows:
+            guard.before_bulk(progress)
+        return self._told(vault.write(change, *given))
+
+    def put_back(
+        self, rows: tuple[RowChange, ...], settings: SettingsChange | None = None
+    ) -> Changes:
+        """Undo ``rows`` and ``settings`` in one transaction, and tell what it did.
 
         Raises:
             VaultLocked: no vault is open.
             ChangedSince: one of them is another by now; nothing was changed.
             CannotSave: nothing was changed.
         """
-        return self._told(self.vault.put_back(rows))
+        vault, guard = self.vault, self.safeguard
+        before = guard.before_bulk if len(rows) > MANY else guard.before_writing
+        before()
+        return self._told(vault.put_back(rows, settings))
 
     def refresh(self) -> Changes | None:
         """Take in what another program has written; cheap where it has not.
@@ -324,9 +393,11 @@ class Session:
         except WrongKey:
             self.emit(LockNeeded(LockReason.REKEYED))
             return None
-        if changes is None:
+        told = Unlocked(vault.path, vault.finding)
+        # A save that was refused has judged the file already, and told its caller alone.
+        if changes is None and told == self._state:
             return None
-        self._state = Unlocked(vault.path, vault.finding)
+        self._state, changes = told, changes or Changes()
         self._told(changes)
         self.emit(ChangedOnDisk(changes, vault.finding))
         return changes
@@ -346,6 +417,10 @@ class Session:
         copies, self._copies = self._copies, []
         for copy in copies:
             copy.close()
+
+    def _told_of(self, changes: Changes | None) -> None:
+        if changes is not None:
+            self._told(changes)
 
     def _told(self, changes: Changes) -> Changes:
         if changes:
@@ -391,6 +466,7 @@ class Session:
     def _opened(self, vault: "Vault", *, make_default: bool) -> None:
         self._vault = vault
         self._state = Unlocked(vault.path, vault.finding)
+        self.safeguard.opened()
         try:
             # A list of recent vaults that cannot be written is no reason to keep one shut.
             with contextlib.suppress(CannotSave):
@@ -410,6 +486,24 @@ class Session:
         seconds = self.wait(path)
         if seconds > 0:
             raise MustWait(_wait_sentence(seconds), seconds=seconds)
+
+    @contextlib.contextmanager
+    def _counting(self, path: Path) -> Iterator[None]:
+        """Count wrong keys, and take none while too many have been wrong."""
+        self._refuse_while_waiting(path)
+        try:
+            yield
+        except WrongKey as error:
+            self._count(path, error)
+            raise
+        self._attempts.pop(path.absolute(), None)
+
+    def _remember_key_file(self, path: Path, key_file: Path | None) -> None:
+        """Remember where the key file was, or that none was needed."""
+        if self._remembers_key_files():
+            # Where it cannot be kept it is asked for again: no reason to fail.
+            with contextlib.suppress(CannotSave):
+                self.remembered.keep_key_file(path, key_file)
 
     def _count(self, path: Path, error: BaseException) -> None:
         if isinstance(error, WrongKey):

@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Undo and redo of every change to items, folders and tags, out of sealed rows.
+"""Undo and redo of every change that a person makes, out of sealed rows.
 
-The vault's name and rules, a re-key and the clearing out of old trash are not among them.
+A re-key is not among them: it is meant to end what came before.  Neither is the clearing out
+of old trash: nobody did it in that moment, so nobody who presses Ctrl+Z means it, and what a
+vault keeps for 30 days is promised to be gone after them.  An attachment that is too large
+to be kept cannot be brought back either; the change says so (``for_good``), and nothing
+offers to undo it.
 
-Nothing here is readable: the rows are as they lie in the file.  A row that has changed
+No item is readable here: the rows are as they lie in the file.  A row that has changed
 since is never overwritten.  The memory is bounded in bytes, the oldest change goes first; the
 latest can always be taken back, however large an import it was.
 Lock and re-key empty it, for the rows are sealed under a key that is gone.
@@ -16,7 +20,7 @@ from dataclasses import dataclass
 from strongroom.app.deeds import Deed
 from strongroom.app.session import Session
 from strongroom.errors import ChangedSince, InvalidInput
-from strongroom.model.changes import Changes, RowChange, SealedRow
+from strongroom.model.changes import Changes, RowChange, SealedRow, SettingsChange
 from strongroom.texts import _
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -27,11 +31,17 @@ class _Step:
     deed: Deed
     count: int
     rows: tuple[RowChange, ...]
+    settings: SettingsChange | None
     size: int  # bytes; added up once, for an import has a hundred thousand rows
 
     @classmethod
-    def of(cls, deed: Deed, count: int, rows: tuple[RowChange, ...]) -> "_Step":
-        return cls(deed, count, rows, sum(_bytes_of(row) for row in rows))
+    def of(cls, deed: Deed, count: int, changes: Changes) -> "_Step":
+        size = sum(_bytes_of(row) for row in changes.rows)
+        return cls(deed, count, changes.rows, changes.settings, size)
+
+    def is_of(self, changes: Changes) -> bool:
+        """Tell whether this very change is meant, and no other that looks the same."""
+        return self.rows is changes.rows and self.settings is changes.settings
 
 
 class Undo:
@@ -45,14 +55,18 @@ class Undo:
         session.keys_gone.follow(self.clear)
 
     def push(self, deed: Deed, changes: Changes) -> None:
-        """Remember ``changes`` as the latest thing done; an empty one is nothing."""
-        if not changes.rows:
+        """Remember ``changes`` as the latest thing done; an empty one is nothing.
+
+        One that went ``for_good`` cannot be taken back, so it is not remembered.
+        """
+        if not changes.rows and changes.settings is None:
             return
         # What another program changed in the same moment is in ``items``, and not ours.
         count = sum(row.id in changes.items for row in changes.rows)
         self._undone.clear()
-        self._done.append(_Step.of(deed, count, changes.rows))
-        self._trim()
+        if not changes.for_good:
+            self._done.append(_Step.of(deed, count, changes))
+            self._trim()
 
     @property
     def can_undo(self) -> bool:
@@ -86,7 +100,7 @@ class Undo:
             CannotSave: nothing was changed, and undo can be tried again.
         """
         step = _last(self._done)
-        if only is not None and step is not None and step.rows is not only.rows:
+        if only is not None and step is not None and not step.is_of(only):
             raise InvalidInput(_("Something else was changed since; undo that first."))
         return self._replay(self._done, self._undone, _("There is nothing to undo."))
 
@@ -104,12 +118,15 @@ class Undo:
         if step is None:
             raise InvalidInput(nothing)
         try:
-            changes = self._session.put_back(step.rows)
+            changes = self._session.put_back(step.rows, step.settings)
         except ChangedSince:
             source.pop()
             raise
         source.pop()
-        target.append(_Step.of(step.deed, step.count, changes.rows))
+        if changes.for_good:
+            self._undone.clear()  # what could be done again stands on what is gone
+        else:
+            target.append(_Step.of(step.deed, step.count, changes))
         return changes
 
     def _trim(self) -> None:
@@ -129,4 +146,5 @@ def _bytes_of(row: RowChange) -> int:
 def _row_bytes(rows: Iterable[SealedRow | None]) -> Iterable[int]:
     for row in rows:
         if row is not None:
-            yield len(row.overview) + len(row.details or b"")
+            parts = sum(len(sealed) for _id, sealed in row.parts)
+            yield len(row.overview) + len(row.details or b"") + parts

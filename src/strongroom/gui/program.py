@@ -162,6 +162,7 @@ class Program(QObject):
         made = Preferring(
             self.settings,
             self.interior.items,
+            self.interior.editing,
             self.tasks,
             self.opening,
             surroundings=Surroundings(

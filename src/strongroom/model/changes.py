@@ -7,10 +7,15 @@ from strongroom.model.item import Folder, Overview
 
 
 class SealedRow(msgspec.Struct, frozen=True):
-    """A row as it lies in the file: still encrypted, so it may be kept in memory."""
+    """A row as it lies in the file: still encrypted, so it may be kept in memory.
+
+    ``parts`` are the ids and sealed bytes of those parts of attachments that the change
+    took out of the file.
+    """
 
     overview: bytes
     details: bytes | None = None
+    parts: tuple[tuple[int, bytes], ...] = ()
 
 
 class RowChange(msgspec.Struct, frozen=True):
@@ -21,18 +26,39 @@ class RowChange(msgspec.Struct, frozen=True):
     after: SealedRow | None
 
 
+class VaultValues(msgspec.Struct, frozen=True):
+    """What a person sets of a vault as a whole."""
+
+    name: str
+    trash_days: int
+    history_length: int
+
+    def __repr__(self) -> str:
+        return "VaultValues(…)"
+
+
+class SettingsChange(msgspec.Struct, frozen=True):
+    """The vault's values before and after."""
+
+    before: VaultValues
+    after: VaultValues
+
+
 class Changes(msgspec.Struct, frozen=True, kw_only=True):
     """The result of every mutation.
 
     ``items`` and ``folders`` give the new state of each one touched, None where it is
     gone; an item in the trash is still there.  ``added`` lists which of ``items`` are new.
-    ``rows`` undoes it.
+    ``rows`` and ``settings`` undo it.  ``for_good`` says that more went than can be kept
+    for that, so that undo will refuse.
     """
 
     items: dict[int, Overview | None] = {}
     folders: dict[int, Folder | None] = {}
     added: frozenset[int] = frozenset()
     rows: tuple[RowChange, ...] = ()
+    settings: SettingsChange | None = None
+    for_good: bool = False
 
     def __repr__(self) -> str:
         return f"Changes({len(self.items)} items, {len(self.folders)} folders)"
@@ -56,4 +82,4 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
         return frozenset(i for i, row in self.items.items() if row is None)
 
     def __bool__(self) -> bool:
-        return bool(self.items or self.folders or self.rows)
+        return bool(self.items or self.folders or self.rows or self.settings)

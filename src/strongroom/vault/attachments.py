@@ -49,7 +49,7 @@ def add(core: Core, item_id: int, name: str, source: Source) -> Changes:
 
 
 def remove(core: Core, item_id: int, attachment_id: int) -> Changes:
-    """Take an attachment away for good: undo cannot bring its parts back.
+    """Take an attachment away; one that is not too large is kept, sealed, for undo.
 
     Raises:
         NotFound: there is no such item or attachment.

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 
 import msgspec
 
-from strongroom.model.changes import Changes, RowChange
+from strongroom.model.changes import Changes, RowChange, SettingsChange, VaultValues
 from strongroom.model.item import Folder, Overview
-from strongroom.vault.row_types import FolderRow, ItemRow, OverviewRow
+from strongroom.vault.row_types import FolderRow, ItemRow, OverviewRow, SettingsRow
 from strongroom.vault.standing import Standing
 
 Step = tuple[int, OverviewRow | None, OverviewRow | None]
@@ -53,7 +53,7 @@ def between(before: Standing, after: Standing, ids: Iterable[int]) -> Changes:
 
 
 def merged(first: Changes, then: Changes) -> Changes:
-    """Return two changes as one; only the second is undone by its rows."""
+    """Return two changes as one; only the second can be undone by what it holds."""
     items = first.items | then.items
     added = first.added | then.added
     return Changes(
@@ -61,7 +61,19 @@ def merged(first: Changes, then: Changes) -> Changes:
         folders=first.folders | then.folders,
         added=frozenset(row_id for row_id in added if items[row_id] is not None),
         rows=then.rows,
+        settings=then.settings,
+        for_good=then.for_good,
     )
+
+
+def settings_change(before: SettingsRow, after: SettingsRow) -> SettingsChange | None:
+    """Return what a person sees of the step between two settings, None where it is nothing."""
+    old, new = _values(before), _values(after)
+    return None if old == new else SettingsChange(old, new)
+
+
+def _values(settings: SettingsRow) -> VaultValues:
+    return VaultValues(settings.name, settings.trash_days, settings.history_length)
 
 
 def items_more(changes: Changes) -> int:

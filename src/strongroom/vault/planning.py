@@ -7,16 +7,25 @@ rows are never simply removed, or a merge with another copy would bring them bac
 
 from collections.abc import Iterable, Iterator
 
+import msgspec
+
 from strongroom.crypto.sealing import tag_of
 from strongroom.errors import CannotOpen, ChangedSince
-from strongroom.model.changes import RowChange, SealedRow
+from strongroom.model.changes import RowChange, SealedRow, SettingsChange
 from strongroom.model.item import Details
 from strongroom.texts import _
 from strongroom.vault import grafting
 from strongroom.vault.check import STEP, Progress, no_progress
 from strongroom.vault.draft import Draft, Put
-from strongroom.vault.row_types import ItemRow, KnownRow, OverviewRow, TombstoneRow
-from strongroom.vault.transaction import Plan, RowWrite, Transaction, open_details, part_ids
+from strongroom.vault.parts import Parts, missing_parts
+from strongroom.vault.row_types import (
+    ItemRow,
+    KnownRow,
+    OverviewRow,
+    SettingsRow,
+    TombstoneRow,
+)
+from strongroom.vault.transaction import Plan, RowWrite, Transaction, open_details, parts_of
 
 
 def plan_draft(transaction: Transaction, draft: Draft, progress: Progress = no_progress) -> Plan:
@@ -30,14 +39,15 @@ def plan_draft(transaction: Transaction, draft: Draft, progress: Progress = no_p
     """
     puts = sorted(draft.puts.items())  # ascending: pages of the file are touched in order
     writes = []
+    parts = Parts(transaction)
     for done, (row_id, put) in enumerate(puts):
         if done % STEP == 0:
             progress(done, len(puts))
-        writes.append(_write(transaction, row_id, put))
-    return Plan(writes, draft.settings)
+        writes.append(_write(transaction, row_id, put, parts))
+    return Plan(writes, draft.settings, for_good=parts.for_good)
 
 
-def _write(transaction: Transaction, row_id: int, put: Put) -> RowWrite:
+def _write(transaction: Transaction, row_id: int, put: Put, parts: Parts) -> RowWrite:
     before = transaction.row(row_id)
     old = transaction.sealed_overview(row_id) if transaction.has(row_id) else None
     replaces = put.details is not None or not isinstance(put.row, ItemRow)
@@ -47,6 +57,7 @@ def _write(transaction: Transaction, row_id: int, put: Put) -> RowWrite:
     details = None if wanted is None else sealing.details(wanted, old_details)
     after = _with_tag(put.row, before, details)
     sealed = sealing.overview(after, old)
+    dropped = _dropped(transaction, row_id, old_details, wanted)
     return RowWrite(
         id=row_id,
         before=before,
@@ -54,10 +65,10 @@ def _write(transaction: Transaction, row_id: int, put: Put) -> RowWrite:
         sealed=sealed,
         details=details,
         drop_details=old_details is not None and details is None,
-        drop_parts=tuple(_dropped(transaction, row_id, old_details, wanted)),
+        drop_parts=tuple(dropped),
         undo=RowChange(
             id=row_id,
-            before=None if old is None else SealedRow(old, old_details),
+            before=None if old is None else SealedRow(old, old_details, parts.keep(dropped)),
             after=SealedRow(sealed, details),
         ),
     )
@@ -100,37 +111,58 @@ def _with_tag(row: KnownRow, before: OverviewRow | None, details: bytes | None) 
 
 def _dropped(
     transaction: Transaction, row_id: int, old_details: bytes | None, wanted: Details | None
-) -> Iterable[int]:
+) -> dict[int, bytes]:
     if old_details is None:
-        return ()
-    kept = frozenset() if wanted is None else part_ids(wanted)
-    return part_ids(transaction.rows.open_details(row_id, old_details)) - kept
+        return {}
+    kept = {} if wanted is None else parts_of(wanted)
+    old = parts_of(transaction.rows.open_details(row_id, old_details))
+    return {part_id: tag for part_id, tag in old.items() if part_id not in kept}
 
 
-def plan_put_back(transaction: Transaction, rows: Iterable[RowChange]) -> Plan:
-    """Write ``before`` of every change whose row still is its ``after``.
+def plan_put_back(
+    transaction: Transaction,
+    rows: Iterable[RowChange],
+    settings: SettingsChange | None = None,
+) -> Plan:
+    """Write ``before`` of every change whose row still is its ``after``, values likewise.
 
     A row that was not there before leaves a tombstone.
 
     Raises:
         ChangedSince: a row is another by now, or cannot be as it was.
     """
-    writes = list(_put_back(transaction, rows))
-    return Plan(writes, transaction.standing.settings)
+    values = _settings_before(transaction.standing.settings, settings)
+    parts = Parts(transaction)
+    writes = list(_put_back(transaction, rows, parts))
+    return Plan(writes, values, for_good=parts.for_good)
 
 
-def _put_back(transaction: Transaction, rows: Iterable[RowChange]) -> Iterator[RowWrite]:
+def _settings_before(now: SettingsRow, change: SettingsChange | None) -> SettingsRow:
+    """Return the settings with each value that ``change`` made as it was before."""
+    if change is None:
+        return now
+    before, after = msgspec.structs.asdict(change.before), msgspec.structs.asdict(change.after)
+    wanted = {name: value for name, value in before.items() if value != after[name]}
+    if any(getattr(now, name) != after[name] for name in wanted):
+        raise _changed_since()
+    return msgspec.structs.replace(now, **wanted)
+
+
+def _put_back(
+    transaction: Transaction, rows: Iterable[RowChange], parts: Parts
+) -> Iterator[RowWrite]:
     for change in sorted(rows, key=lambda change: change.id):
         wanted = None if change.after is None else tag_of(change.after.overview)
         if transaction.standing.manifest.tag(change.id) != wanted:
             raise _changed_since()
         if change.before is None:
-            yield _write(transaction, change.id, Put(TombstoneRow(at=transaction.now)))
+            tombstone = Put(TombstoneRow(at=transaction.now))
+            yield _write(transaction, change.id, tombstone, parts)
         else:
-            yield _restored(transaction, change.id, change.before)
+            yield _restored(transaction, change.id, change.before, parts)
 
 
-def _restored(transaction: Transaction, row_id: int, wanted: SealedRow) -> RowWrite:
+def _restored(transaction: Transaction, row_id: int, wanted: SealedRow, parts: Parts) -> RowWrite:
     try:
         after = transaction.rows.open_overview(row_id, wanted.overview)
     except CannotOpen:
@@ -138,10 +170,19 @@ def _restored(transaction: Transaction, row_id: int, wanted: SealedRow) -> RowWr
     before = transaction.row(row_id)
     old = transaction.sealed_overview(row_id) if transaction.has(row_id) else None
     old_details, new_details = None, None
-    drop: frozenset[int] = frozenset()
+    drop: dict[int, bytes] = {}
+    put: tuple[tuple[int, bytes], ...] = ()
     if _tag(before) != _tag(after):
         old_details, new_details = transaction.sealed_details(before, row_id), wanted.details
-        drop = _parts_to_drop(transaction, row_id, old_details, new_details, _tag(after))
+        if _tag(after) != (None if new_details is None else tag_of(new_details)):
+            raise _changed_since()
+        old_parts = parts_of(open_details(transaction.rows, row_id, old_details))
+        new_parts = parts_of(open_details(transaction.rows, row_id, new_details))
+        drop = {part: tag for part, tag in old_parts.items() if part not in new_parts}
+        brought = missing_parts(transaction, new_parts, dict(wanted.parts))
+        if brought is None:
+            raise _changed_since()
+        put = brought
     return RowWrite(
         id=row_id,
         before=before,
@@ -150,9 +191,10 @@ def _restored(transaction: Transaction, row_id: int, wanted: SealedRow) -> RowWr
         details=new_details,
         drop_details=old_details is not None and new_details is None,
         drop_parts=tuple(drop),
+        put_parts=put,
         undo=RowChange(
             id=row_id,
-            before=None if old is None else SealedRow(old, old_details),
+            before=None if old is None else SealedRow(old, old_details, parts.keep(drop)),
             after=SealedRow(wanted.overview, new_details),
         ),
     )
@@ -160,29 +202,6 @@ def _restored(transaction: Transaction, row_id: int, wanted: SealedRow) -> RowWr
 
 def _tag(row: OverviewRow | None) -> bytes | None:
     return row.details if isinstance(row, ItemRow) else None
-
-
-def _parts_to_drop(
-    transaction: Transaction,
-    row_id: int,
-    old_details: bytes | None,
-    new_details: bytes | None,
-    new_tag: bytes | None,
-) -> frozenset[int]:
-    """Return the parts that the old details name and the new ones do not.
-
-    Raises:
-        ChangedSince: the new details are not those of the overview, or an attachment of
-            theirs is gone for good.
-    """
-    if new_tag != (None if new_details is None else tag_of(new_details)):
-        raise _changed_since()
-    rows = transaction.rows
-    old = open_details(rows, row_id, old_details)
-    new = open_details(rows, row_id, new_details)
-    if not transaction.has_parts(new):
-        raise _changed_since()
-    return part_ids(old) - part_ids(new)
 
 
 def _changed_since() -> ChangedSince:

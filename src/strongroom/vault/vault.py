@@ -146,6 +146,11 @@ class Vault:
         return self.settings.name
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing but its settings is in it."""
+        return self._core.standing.stored.count <= 1
+
+    @property
     def generation(self) -> int:
         """How many saves have led to this state."""
         return self._core.standing.stored.generation

@@ -49,5 +49,7 @@ _SAID: dict[Deed, Callable[[int, str], str]] = {
     Deed.RENAME_FOLDER: lambda _n, _name: _("Folder renamed"),
     Deed.MOVE_FOLDER: lambda _n, _name: _("Folder moved"),
     Deed.DELETE_FOLDER: lambda _n, _name: _("Folder deleted; what was in it is still there"),
+    Deed.RENAME_VAULT: lambda _n, _name: _("Vault renamed"),
+    Deed.VAULT_RULES: lambda _n, _name: "",
     Deed.IMPORT: lambda n, _name: ngettext("1 item imported", "{count} items imported", n),
 }

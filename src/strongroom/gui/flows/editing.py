@@ -6,7 +6,7 @@ A change runs on the worker, is remembered for undo there, and comes back as one
 """
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -166,6 +166,25 @@ class Editing(QObject):
         """Take a folder away; what is in it moves to where it was."""
         self._run(Deed.DELETE_FOLDER, partial(self._items.delete_folder, folder_id))
 
+    # The vault as a whole
+
+    def rename_vault(
+        self, name: str, done: Done | None = None, failed: Failed | None = None
+    ) -> None:
+        """Call the vault something else."""
+        work = partial(self._items.rename_vault, name)
+        self._run(Deed.RENAME_VAULT, work, done=done, failed=failed)
+
+    def set_vault_rule(
+        self, name: str, value: int, done: Done | None = None, failed: Failed | None = None
+    ) -> None:
+        """Change one of the rules on what the vault keeps, and for how long."""
+
+        def work() -> Changes:
+            return self._items.set_vault_rules(replace(self._items.vault_rules, **{name: value}))
+
+        self._run(Deed.VAULT_RULES, work, done=done, failed=failed)
+
     # Back and forth
 
     def undo(self) -> None:
@@ -221,7 +240,7 @@ class Editing(QObject):
             self.tell(outcome.changes, outcome.state)
             if done is not None:
                 done(outcome.changes)
-            if outcome.changes.rows:
+            if outcome.changes.rows or outcome.changes.settings is not None:
                 self._say(deed, outcome, name)
                 self._sweep()
 
@@ -247,7 +266,9 @@ class Editing(QObject):
 
     def _say(self, deed: Deed, outcome: _Outcome, name: str) -> None:
         text = said_of(deed, outcome.ours, name)
-        if text:
+        if text and outcome.changes.for_good:
+            self.said.emit(Saying(_("{text}; this cannot be undone").format(text=text)))
+        elif text:
             self.said.emit(self.news(text, outcome.changes))
 
     def _sweep(self) -> None:

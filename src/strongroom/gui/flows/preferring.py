@@ -6,7 +6,7 @@ What cannot be set is said in its row, and what was in force before still is.
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -23,12 +23,15 @@ from strongroom.errors import CannotOpen, StrongroomError
 from strongroom.gui import theme
 from strongroom.gui.dialogs.settings import SettingsDialog
 from strongroom.gui.flows import quick_choosing, quick_words, standings
+from strongroom.gui.flows.editing import Editing
 from strongroom.gui.flows.opening import Opening
 from strongroom.gui.flows.quick_choosing import QuickChoosing, QuickState
 from strongroom.gui.settings_table import DEFAULTS, ROWS, Need, Page
 from strongroom.gui.surroundings import Surroundings
 from strongroom.gui.tasks import Tasks
 from strongroom.gui.widgets.setting_controls import Standing
+from strongroom.model.changes import Changes
+from strongroom.model.rules import clean_vault_name
 from strongroom.texts import _
 
 _RULES = frozenset({"trash_days", "history_length"})
@@ -93,6 +96,7 @@ class Preferring(QObject):
         self,
         settings: SettingsFile,
         items: Items,
+        editing: Editing,
         tasks: Tasks,
         opening: Opening,
         *,
@@ -105,6 +109,7 @@ class Preferring(QObject):
         super().__init__(parent)
         self._settings = settings
         self._items = items
+        self._editing = editing
         self._tasks = tasks
         self._opening = opening
         self._surroundings = surroundings
@@ -188,9 +193,9 @@ class Preferring(QObject):
 
     def _chosen(self, dialog: SettingsDialog, row: str, value: Any) -> None:
         if row == "vault_name":
-            self._write(dialog, row, partial(self._rename, value))
+            self._rename(dialog, row, str(value))
         elif row in _RULES:
-            self._write(dialog, row, partial(self._set_rule, row, value))
+            self._set_rule(dialog, row, value)
         elif row == "master_password":
             self._change_password(dialog)
         elif row in quick_choosing.ROWS.values():
@@ -212,27 +217,26 @@ class Preferring(QObject):
         if isinstance(value, Theme) and isinstance(app, QApplication):
             theme.apply(app, theme.Scheme(value.value))
 
-    def _rename(self, name: str) -> str:
-        self._items.rename_vault(name)
-        return self._items.vault_name
+    def _rename(self, dialog: SettingsDialog, row: str, name: str) -> None:
+        def done(_changes: Changes) -> None:
+            if isValid(dialog):
+                dialog.show_value(row, clean_vault_name(name))
 
-    def _set_rule(self, row: str, value: object) -> object:
+        self._editing.rename_vault(name, done, partial(_refuse, dialog, row))
+
+    def _set_rule(self, dialog: SettingsDialog, row: str, value: object) -> None:
         number = value if isinstance(value, int) else -1  # no number: refused with its sentence
-        self._items.set_vault_rules(replace(self._items.vault_rules, **{row: number}))
-        return number
 
-    def _write(self, dialog: SettingsDialog, row: str, work: Callable[[], object]) -> None:
-        """Run ``work`` on the worker; it returns what is in force then."""
-
-        def done(value: object) -> None:
+        def done(_changes: Changes) -> None:
             if isValid(dialog):
-                dialog.show_value(row, value)
+                dialog.show_value(row, number)
 
-        def failed(error: StrongroomError) -> None:
-            if isValid(dialog):
-                dialog.refuse(row, str(error))
-
-        self._tasks.run(work, done, failed)
+        self._editing.set_vault_rule(row, number, done, partial(_refuse, dialog, row))
 
     def _keep_page(self, dialog: SettingsDialog) -> None:
         self._page = dialog.page
+
+
+def _refuse(dialog: SettingsDialog, row: str, error: StrongroomError) -> None:
+    if isValid(dialog):
+        dialog.refuse(row, str(error))
