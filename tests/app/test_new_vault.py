@@ -35,9 +35,14 @@ def test_a_long_name_stays_a_file_name(tmp_path):
 
 def test_a_taken_name_gets_a_number(tmp_path):
     assert free_path(tmp_path, "My vault") == tmp_path / "My vault.strongroom"
-    (tmp_path / "My vault.strongroom").touch()
-    (tmp_path / "My vault 2.strongroom").touch()
+    (tmp_path / "My vault.strongroom").write_bytes(b"x")
+    (tmp_path / "My vault 2.strongroom").write_bytes(b"x")
     assert free_path(tmp_path, "My vault") == tmp_path / "My vault 3.strongroom"
+
+
+def test_an_empty_file_is_no_vault_and_its_name_is_free(tmp_path):
+    (tmp_path / "My vault.strongroom").touch()
+    assert free_path(tmp_path, "My vault") == tmp_path / "My vault.strongroom"
 
 
 def test_the_suffix_is_added_where_it_is_missing():

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What lies beside a vault when it is opened, and what becomes of it."""
 
+import errno
 import os
 import shutil
 import signal
@@ -278,10 +279,71 @@ def test_sqlite_alone_would_undo_finished_saves(filled):
     assert rows == [(41,)]
 
 
-def test_an_empty_journal_is_stale(ground):
+@pytest.mark.parametrize("synced", [False, True])
+def test_a_journal_that_brings_back_what_is_there_was_left_before_the_first_page(filled, synced):
+    _torn, left = cut_short(filled)
+    filled.journal.write_bytes(left if synced else bytes(12) + left[12:])
+    whole = filled.path.read_bytes()
+    vault = filled.open()
+    assert vault.notices == (
+        "Saving was cut short the last time; the vault is as it was before that save.",
+    )
+    assert filled.path.read_bytes() == whole
+    assert list(filled.folder.iterdir()) == [filled.path]
+
+
+def test_an_empty_journal_was_left_before_its_first_byte(ground):
     ground.journal.touch()
     assert len(ground.open().notices) == 1
-    assert len(set_aside(ground)) == 1
+    assert list(ground.folder.iterdir()) == [ground.path]
+
+
+def test_a_journal_of_the_state_last_seen_here_was_left_at_the_very_end(filled):
+    vault = filled.open()
+    seen = filled.places().remembered(vault.vault_id)
+    before, old = seen.read_bytes(), journal_of(filled.path.read_bytes())
+    add(vault, "Finished")
+    vault.close()
+    seen.write_bytes(before)  # killed before it was noted
+    filled.journal.write_bytes(old)
+    again = filled.open()
+    assert again.finding is None
+    assert again.notices == (
+        "The last save was cut short at its very end; nothing of it is missing.",
+    )
+    assert "Finished" in titles(again)
+    assert list(filled.folder.iterdir()) == [filled.path]
+
+
+def test_a_journal_of_the_state_before_the_last_two_saves_is_kept(filled):
+    vault = filled.open()
+    seen = filled.places().remembered(vault.vault_id)
+    before, old = seen.read_bytes(), journal_of(filled.path.read_bytes())
+    add(vault, "Finished")
+    add(vault, "Finished as well")
+    vault.close()
+    seen.write_bytes(before)
+    filled.journal.write_bytes(old)
+    assert "does not belong" in filled.open().notices[0]
+    assert set_aside(filled)[0].read_bytes() == old
+
+
+def test_a_journal_that_sqlite_did_not_begin_is_kept(filled):
+    filled.journal.write_bytes(b"x" * 600)
+    assert "does not belong" in filled.open().notices[0]
+    assert set_aside(filled)[0].read_bytes() == b"x" * 600
+
+
+def test_a_journal_that_cannot_be_tried_is_kept(filled, monkeypatch):
+    _torn, left = cut_short(filled)
+    filled.journal.write_bytes(left)
+
+    def refuse(_source, _target):
+        raise OSError(errno.ENOSPC, "no room")
+
+    monkeypatch.setattr(journal, "_copy", refuse)
+    assert "does not belong" in filled.open().notices[0]
+    assert set_aside(filled)[0].read_bytes() == left
 
 
 def test_a_recovery_that_is_older_is_told_as_older(filled):

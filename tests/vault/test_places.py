@@ -35,7 +35,7 @@ def test_a_lock_is_named_for_the_path(tmp_path):
 
 def test_a_private_folder_is_lent_and_removed(tmp_path):
     places = VaultPlaces(tmp_path)
-    with places.private() as folder:
+    with places.private(tmp_path / "vault") as folder:
         (folder / "file").write_text("x")
         assert mode(folder) == 0o700
     assert not folder.exists()

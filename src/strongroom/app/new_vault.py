@@ -32,10 +32,15 @@ def free_path(documents: Path, name: str) -> Path:
     """Return :func:`suggested_path`, with a number behind the name where it is taken."""
     path = first = suggested_path(documents, name)
     number = 1
-    while path.exists():
+    while path.exists() and not was_cut_short(path):
         number += 1
         path = first.with_name(f"{first.stem} {number}{SUFFIX}")
     return path
+
+
+def was_cut_short(path: Path) -> bool:
+    """Tell whether the file is empty, as making a vault leaves it where it is killed midway."""
+    return path.is_file() and path.stat().st_size == 0
 
 
 def with_suffix(path: Path) -> Path:

@@ -3,7 +3,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from strongroom.crypto.kdf import KEY_BYTES, Argon2Cost
@@ -19,7 +19,8 @@ from strongroom.vault.core import Clock, Core
 from strongroom.vault.failures import when_saving
 from strongroom.vault.header import Header
 from strongroom.vault.keyslots import make_slots
-from strongroom.vault.places import VaultPlaces
+from strongroom.vault.leftovers import clear_beside
+from strongroom.vault.places import VaultPlaces, put_new, unfinished, was_cut_short
 from strongroom.vault.row_types import SettingsRow
 from strongroom.vault.unlocked import Unlocked, examine
 
@@ -42,7 +43,8 @@ def create_core(
     """
     file = resolved(path)
     settings = SettingsRow(name=name, created=clock.now_ms())
-    with _told(file), new_file(file), _key_file_only_with_vault(unlock.key_file):
+    with _told(file), _key_file_only_with_vault(unlock.key_file):
+        _refuse_place(file)
         made = _Made(file, unlock, cost, places)
         try:
             return made.filled(settings, clock), made.recovery_code
@@ -73,43 +75,65 @@ class _Made:
     def filled(self, settings: SettingsRow, clock: Clock) -> Core:
         access = self._access
         with locking.exclusive(access.lock):
+            self._make(settings)
+        try:
+            standing, seen = access.read(self._unlocked.read)
+            return Core(access, self._unlocked, clock, standing, seen)
+        except BaseException:
+            with suppress(OSError):
+                access.file.unlink()
+            raise
+
+    def _make(self, settings: SettingsRow) -> None:
+        """Fill a file of another name: what a kill leaves is never taken for the vault."""
+        file = self._access.file
+        clear_beside(file)
+        fresh = unfinished(file)
+        with new_file(fresh):
             fill(
-                access.file,
+                fresh,
                 header=self._header,
                 unlocked=self._unlocked,
                 generation=1,
                 write_rows=only_settings(self._unlocked, settings),
             )
-        standing, seen = access.read(self._unlocked.read)
-        return Core(access, self._unlocked, clock, standing, seen)
+            put_new(fresh, file)
 
 
 @contextmanager
 def _told(file: Path) -> Iterator[None]:
     """Say in words why a new file cannot be made."""
     with when_saving(file):
-        if journal.companions(file):
-            raise AlreadyExists(
-                _("Remains of a vault called “{name}” lie there; choose another name.").format(
-                    name=file.name
-                )
-            )
         try:
             yield
         except FileExistsError as error:
             if error.filename != str(file):
                 raise
-            raise AlreadyExists(
-                _("There is a file “{name}” already; choose another name.").format(name=file.name)
-            ) from None
-        except FileNotFoundError as error:
-            if error.filename != str(file):
-                raise
-            raise NotWritable(
-                _("There is no folder “{folder}”; choose another for the vault.").format(
-                    folder=file.parent
-                )
-            ) from None
+            raise _taken(file) from None
+
+
+def _refuse_place(file: Path) -> None:
+    """Say before the key is derived, which takes a while, that no vault can be made here."""
+    if journal.companions(file):
+        raise AlreadyExists(
+            _("Remains of a vault called “{name}” lie there; choose another name.").format(
+                name=file.name
+            )
+        )
+    if os.path.lexists(file) and not was_cut_short(file):
+        raise _taken(file)
+    if not file.parent.is_dir():
+        raise NotWritable(
+            _("There is no folder “{folder}”; choose another for the vault.").format(
+                folder=file.parent
+            )
+        )
+
+
+def _taken(file: Path) -> AlreadyExists:
+    return AlreadyExists(
+        _("There is a file “{name}” already; choose another name.").format(name=file.name)
+    )
 
 
 @contextmanager

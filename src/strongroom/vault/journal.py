@@ -14,18 +14,25 @@ import shutil
 import sqlite3
 import stat
 from collections.abc import Callable
+from contextlib import suppress
 from enum import IntEnum
 from pathlib import Path
 
+from strongroom.errors import CannotOpen
 from strongroom.texts import _
 from strongroom.vault import locking, store
+from strongroom.vault import remembered as memory
 from strongroom.vault.failures import LeftBehind, damaged
-from strongroom.vault.places import VaultPlaces, create_private, sync_folder
+from strongroom.vault.header import Header
+from strongroom.vault.manifest import StoredManifest
+from strongroom.vault.places import VaultPlaces, create_private, sync_folder, unfinished
+from strongroom.vault.schema import PAGE_SIZE
 from strongroom.vault.standing import read_head
 
 # What a journal begins with, and what ends one that names a super-journal (SQLite's file
 # format, section 3; pager.c, readSuperJournal).
 MAGIC = bytes.fromhex("d9d505f920a163d7")
+_JOURNAL_HEAD = 28  # bytes of a journal's header that say something
 _JOURNAL = "-journal"
 _NEVER_OURS = ("-wal", "-shm")
 
@@ -100,9 +107,13 @@ def _judge(
     judged = _states(path, journal)
     as_it_stands = examine(path)
     if as_it_stands is Soundness.CLEAN:
+        said = _said_of_our_own(path, journal, places)
         _check_unchanged(path, journal, judged)
-        return _said_stale(_set_aside(journal))
-    with places.private() as folder:
+        if said is None:
+            return _said_stale(_set_aside(journal))
+        journal.unlink()
+        return said
+    with places.private(path) as folder:
         copy = _rolled_back(path, journal, folder)
         recovered = examine(copy) if copy else Soundness.BROKEN
         if copy and as_it_stands is Soundness.BROKEN and recovered is not Soundness.BROKEN:
@@ -118,17 +129,63 @@ def _judge(
     return _said_stale(_set_aside(journal))
 
 
+def _said_of_our_own(path: Path, journal: Path, places: VaultPlaces) -> str | None:
+    """Return what to say of a journal that this program's own last save left, None of another.
+
+    Beside a sound file that is one which brings back the very state that the file is in: the
+    save was cut short before its first page.  Or the state that was last seen on this machine,
+    of which the file is the next: the save was cut short at its very end.  Neither holds
+    anything that the file has not, so it need not be kept.
+    """
+    with suppress(OSError, sqlite3.Error, CannotOpen):
+        before, now = _head_brought_back(path, journal, places), _head_of(path)
+        if before == now:
+            return _said_cut_short()
+        if before is not None and _is_next(before, now, places):
+            return _said_complete()
+    return None
+
+
+def _head_brought_back(
+    path: Path, journal: Path, places: VaultPlaces
+) -> tuple[bytes, bytes] | None:
+    if not _is_begun_by_us(journal):
+        return None
+    with places.private(path) as folder:
+        copy = _rolled_back(path, journal, folder)
+        return None if copy is None else _head_of(copy)
+
+
+def _is_begun_by_us(journal: Path) -> bool:
+    """Tell whether SQLite began this journal, as it is before and after its first sync."""
+    with journal.open("rb") as file:
+        first = file.read(_JOURNAL_HEAD)
+    if not first:
+        return True
+    known = first[: len(MAGIC)] in (MAGIC, bytes(len(MAGIC)))
+    return known and first[24:_JOURNAL_HEAD] == PAGE_SIZE.to_bytes(4)
+
+
+def _is_next(before: tuple[bytes, bytes], now: tuple[bytes, bytes], places: VaultPlaces) -> bool:
+    known = memory.load(places.remembered(Header.parse(now[0]).vault_id))
+    if known is None or known.seen.manifest != before[1].hex():
+        return False
+    generations = [StoredManifest.parse(manifest).generation for _header, manifest in (before, now)]
+    return generations[1] == generations[0] + 1
+
+
+def _head_of(file: Path) -> tuple[bytes, bytes]:
+    with store.reading(file, alone=True) as connection:
+        return read_head(connection)
+
+
 def _same_head(copy: Path, path: Path) -> bool:
     """Tell whether two sound files hold the same save, whatever orphans either has.
 
     Rows that nothing vouches for can be added by anyone.  They must not be a reason to take
     a finished save back, so header and manifest have to be the very same.
     """
-    heads = []
-    for file in (copy, path):
-        with store.reading(file, alone=True) as connection:
-            heads.append(read_head(connection))
-    return heads[0] == heads[1]
+    return _head_of(copy) == _head_of(path)
 
 
 def _rolled_back(path: Path, journal: Path, folder: Path) -> Path | None:
@@ -153,15 +210,17 @@ def _take_the_place(
     keep: Path | None = None,
 ) -> None:
     """Put ``copy`` in place; where ``keep`` is given, the file as it was is found there."""
-    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
+    fresh, old = unfinished(path), unfinished(path)
     try:
         _copy(copy, fresh)
         if keep is not None:
-            _copy(path, keep)
+            _copy(path, old)
         _check_unchanged(path, journal, judged)
+        if keep is not None:
+            old.rename(keep)
         os.replace(fresh, path)  # noqa: PTH105 - the name of what it does
     except BaseException:
-        for made in filter(None, (fresh, keep)):
+        for made in filter(None, (fresh, old, keep)):
             made.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
@@ -200,6 +259,10 @@ def _check_unchanged(path: Path, journal: Path, judged: list[tuple[int, int, int
 
 def _said_cut_short() -> str:
     return _("Saving was cut short the last time; the vault is as it was before that save.")
+
+
+def _said_complete() -> str:
+    return _("The last save was cut short at its very end; nothing of it is missing.")
 
 
 def _said_kept(aside: Path) -> str:

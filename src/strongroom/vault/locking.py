@@ -53,19 +53,19 @@ def shared(lock: Path) -> Iterator[None]:
         LockTaken: someone was saving all the while.
         OSError: the lock file cannot be made.
     """
-    with _held(lock, alone=False):
+    with _held(lock, alone=False, patience=WAIT_SECONDS):
         yield
 
 
 @contextmanager
-def exclusive(lock: Path) -> Iterator[None]:
-    """Hold the lock alone.
+def exclusive(lock: Path, *, wait: bool = True) -> Iterator[None]:
+    """Hold the lock alone; without ``wait`` there is one try only.
 
     Raises:
         LockTaken: someone was reading or saving all the while.
         OSError: the lock file cannot be made.
     """
-    with _held(lock, alone=True):
+    with _held(lock, alone=True, patience=WAIT_SECONDS if wait else 0):
         yield
 
 
@@ -80,22 +80,22 @@ def wait_for_saver(path: Path) -> None:
         OSError: the file cannot be opened.
     """
     with path.open("rb", buffering=0) as file:
-        _wait(lambda: _try_reserved(file.fileno()))
+        _wait(lambda: _try_reserved(file.fileno()), WAIT_SECONDS)
 
 
 @contextmanager
-def _held(lock: Path, *, alone: bool) -> Iterator[None]:
+def _held(lock: Path, *, alone: bool, patience: float) -> Iterator[None]:
     # The file stays behind on purpose: removing it would let two programs lock two files.
     descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        _wait(lambda: _try_lock(descriptor, alone=alone))
+        _wait(lambda: _try_lock(descriptor, alone=alone), patience)
         yield
     finally:
         os.close(descriptor)
 
 
-def _wait(attempt: Callable[[], None]) -> None:
-    until = time.monotonic() + WAIT_SECONDS
+def _wait(attempt: Callable[[], None], patience: float) -> None:
+    until = time.monotonic() + patience
     pause = _FIRST_PAUSE
     while True:
         try:

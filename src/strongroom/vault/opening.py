@@ -18,6 +18,7 @@ from strongroom.errors import Altered, QuickUnlockOver, WrongKey
 from strongroom.model.credentials import Credentials
 from strongroom.secret import SecretBytes
 from strongroom.texts import _
+from strongroom.vault import leftovers
 from strongroom.vault import remembered as memory
 from strongroom.vault.access import TRIES, Access
 from strongroom.vault.core import Clock, Core
@@ -78,7 +79,9 @@ class Attempt:
             standing, seen = access.read(_verifying(unlocked, header))
             if standing is not None:
                 with when_opening(access.file):
-                    return Core(access, unlocked, clock, standing, seen)
+                    core = Core(access, unlocked, clock, standing, seen)
+                leftovers.clear(access.file, access.places)
+                return core
         raise busy_opening(access.file)
 
     def _unlock(self, stored: bytes) -> Unlocked:

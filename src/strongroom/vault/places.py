@@ -7,7 +7,8 @@ used last is forgotten.  Folders are the person's own (0700), files 0600.
 
 import os
 import secrets
-import tempfile
+import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
@@ -16,6 +17,9 @@ from typing import BinaryIO
 
 import msgspec
 
+# How files end that are to take the place of another, and are left over by a kill.
+REKEY = ".rekey"
+UNFINISHED = ".new"
 _OWNER_ONLY = 0o700
 _FILE_OWNER_ONLY = 0o600
 
@@ -31,7 +35,10 @@ class VaultPlaces(msgspec.Struct, frozen=True):
         The lock is named for the path and not for the vault, because it is taken before
         a byte of the file is believed.
         """
-        name = sha256(os.fsencode(path)).hexdigest()[:32]
+        return self.lock_named(_name_of(path))
+
+    def lock_named(self, name: str) -> Path:
+        """Return the lock file of that name, which is 32 hexadecimal digits."""
         return self._folder("locks") / f"{name}.lock"
 
     def remembered(self, vault_id: bytes) -> Path:
@@ -43,10 +50,28 @@ class VaultPlaces(msgspec.Struct, frozen=True):
         return self._folder("notes") / f"{vault_id.hex()}.sealed"
 
     @contextmanager
-    def private(self) -> Iterator[Path]:
-        """Lend an empty folder that nobody else may enter, and remove it afterwards."""
-        with tempfile.TemporaryDirectory(dir=self._folder("recovering")) as name:
-            yield Path(name)
+    def private(self, path: Path) -> Iterator[Path]:
+        """Lend an empty folder that nobody else may enter, and remove it afterwards.
+
+        The caller holds the lock of ``path`` alone, by which a folder that was left over is
+        told from one that is in use.
+        """
+        folder = self._folder("recovering") / f"{_name_of(path)}.{secrets.token_hex(4)}"
+        folder.mkdir(mode=_OWNER_ONLY)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    @property
+    def recovering(self) -> Path:
+        """The folder of all private folders, which need not be there."""
+        return self.state / "recovering"
+
+    @property
+    def written_atomically(self) -> tuple[Path, ...]:
+        """Folders in which ``write_atomically`` may have been cut short; they need not be there."""
+        return self.state / "seen", self.state / "notes"
 
     def _folder(self, name: str) -> Path:
         folder = self.state / name
@@ -76,7 +101,7 @@ def write_atomically(path: Path, data: bytes, *, lasting: bool = True) -> None:
     Raises:
         OSError: nothing has changed.
     """
-    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
+    fresh = unfinished(path)
     try:
         with create_private(fresh) as file:
             file.write(data)
@@ -89,6 +114,45 @@ def write_atomically(path: Path, data: bytes, *, lasting: bool = True) -> None:
         raise
     if lasting:
         sync_folder(path.parent)
+
+
+def unfinished(path: Path, ending: str = UNFINISHED) -> Path:
+    """Return the name of a file that is to take the place of ``path`` once it is whole."""
+    return path.with_name(f"{path.name}.{secrets.token_hex(4)}{ending}")
+
+
+def put_new(fresh: Path, path: Path) -> None:
+    """Give a finished file its name, where no other file bears it yet.
+
+    The name is claimed by an empty file first, because a rename would take the place of a
+    file that another program has just made there.
+
+    Raises:
+        FileExistsError: there is a file of that name, and it is not ``was_cut_short``.
+        OSError: nothing has changed.
+    """
+    try:
+        create_private(path).close()
+    except FileExistsError:
+        if not was_cut_short(path):
+            raise
+    try:
+        os.replace(fresh, path)  # noqa: PTH105 - the name of what it does
+    except BaseException:
+        with suppress(OSError):
+            path.unlink()
+        raise
+    sync_folder(path.parent)
+
+
+def was_cut_short(path: Path) -> bool:
+    """Tell whether ``path`` is empty, as ``put_new`` leaves it where it is killed midway."""
+    seen = path.lstat()
+    return stat.S_ISREG(seen.st_mode) and seen.st_size == 0
+
+
+def _name_of(path: Path) -> str:
+    return sha256(os.fsencode(path)).hexdigest()[:32]
 
 
 def sync_folder(folder: Path) -> None:

@@ -67,6 +67,10 @@ def check_first_bytes(first: bytes) -> None:
         NewerVersion: a vault in a later format.
         Damaged: a vault whose head is broken, or was flipped to another SQLite mode.
     """
+    if not first:
+        raise NotAVault(
+            _("This file is empty: making a vault was cut short; create it again in its place.")
+        )
     if first[:16] != _MAGIC or first[68:72] != APPLICATION_ID.to_bytes(4):
         raise NotAVault(_("This file is not a Strongroom vault."))
     version = int.from_bytes(first[60:64])

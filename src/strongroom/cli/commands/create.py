@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from strongroom.app.events import LockReason
-from strongroom.app.new_vault import SUFFIX, suggested_path, with_suffix
+from strongroom.app.new_vault import SUFFIX, suggested_path, was_cut_short, with_suffix
 from strongroom.app.recovery_kit import grouped
 from strongroom.cli import options
 from strongroom.cli.new_password import ask_new_password
@@ -92,7 +92,7 @@ def _refuse_for_nothing(place: Path, *, made_where_missing: Path) -> None:
     if place.parent != made_where_missing and not place.parent.is_dir():
         sentence = _("There is no folder “{folder}”; choose another for the vault.")
         raise NotWritable(sentence.format(folder=place.parent))
-    if place.exists():
+    if place.exists() and not was_cut_short(place):
         raise AlreadyExists(
             _("“{path}” exists already: choose another name or folder.").format(path=place)
         )
