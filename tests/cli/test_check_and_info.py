@@ -30,7 +30,9 @@ def test_what_is_wrong_is_said_in_words(home):
     home.run("add", "GitHub")
     broken(home)
     done = home.run("check")
-    assert (done.code, done.err) == (22, "")
+    assert done.code == 22
+    assert "strongroom-cli salvage" in done.err
+    assert "backup list" in done.err
     problem, summary = done.out.splitlines()
     assert "GitHub" in problem
     assert summary == "Looked at 1 item, 0 folders, 0 attachments."

@@ -107,6 +107,11 @@ class Session:
         return self._vault is not None
 
     @property
+    def cost(self) -> "Callable[[], Argon2Cost]":
+        """What gives the Argon2 cost of a new unlock method."""
+        return self._cost
+
+    @property
     def vault(self) -> "Vault":
         """The open vault.
 
@@ -303,7 +308,7 @@ class Session:
             used = (m.key_file for m in new.methods if m.key_file and m.password is not None)
             self._remember_key_file(self.vault.path, next(used, None))
 
-        self._rekey = PendingChange(rekey, done)
+        self._rekey = PendingChange(rekey, done, self.safeguard.before_bulk)
         return self._rekey
 
     def add_method(self, current: Credentials, new: NewMethod) -> "PendingChange":
@@ -323,7 +328,7 @@ class Session:
             raise VaultLocked(_("The vault is locked; unlock it first."))
         with vault_key:
             adding = self.vault.add_method(new, vault_key, cost=self._cost())
-        self._rekey = PendingChange(adding, self._told_of)
+        self._rekey = PendingChange(adding, self._told_of, self.safeguard.before_writing)
         return self._rekey
 
     def _abandon_rekey(self) -> None:

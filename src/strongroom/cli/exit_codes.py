@@ -38,6 +38,7 @@ class Exit(IntEnum):
     UNSOUND = 22
     NO_KEYRING = 23
     NOT_LOCKED = 24
+    PARTLY_SALVAGED = 25
     INTERRUPTED = 130
     BROKEN_PIPE = 141
     TERMINATED = 143
@@ -69,6 +70,7 @@ MEANINGS: dict[Exit, str] = {
     Exit.UNSOUND: N_("the check found something wrong"),
     Exit.NO_KEYRING: N_("the system's keyring cannot be reached, is locked or does not answer"),
     Exit.NOT_LOCKED: N_("something could not be locked, or did not say so"),
+    Exit.PARTLY_SALVAGED: N_("salvaged, except for what the report names"),
     Exit.INTERRUPTED: N_("interrupted with Ctrl+C"),
     Exit.BROKEN_PIPE: N_("whoever read the output has gone"),
     Exit.TERMINATED: N_("ended by a signal"),

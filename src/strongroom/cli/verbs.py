@@ -38,6 +38,7 @@ VERBS: dict[str, str] = {
     "unlock": N_("Let the verbs work for a while without asking."),
     "lock": N_("Lock the window, and have the verbs ask again."),
     "check": N_("Verify every row of a vault."),
+    "salvage": N_("Save what is left of a damaged vault into a new one."),
     "completion": N_("Print what makes a shell complete this program's words."),
 }
 _MODULES = {"import": "import_file"}  # a word that Python keeps for itself

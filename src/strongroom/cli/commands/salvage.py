@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``salvage``: what can still be read of a damaged or altered vault, into a new one."""
+
+from pathlib import Path
+
+import click
+
+from strongroom.app import salvaging
+from strongroom.cli import options
+from strongroom.cli.exit_codes import Exit
+from strongroom.cli.opening import ask_credentials
+from strongroom.cli.program import Program, pass_program
+from strongroom.cli.terminal import Terminal
+from strongroom.cli.verbs import verb
+from strongroom.errors import NotFound
+from strongroom.texts import _
+
+_WHOLE = 100
+
+
+@verb(
+    "salvage",
+    _(
+        "Save what can still be read of a damaged or altered vault into a new one.\n\n"
+        "SOURCE is only read. TARGET is made with the same password, and must not exist yet. "
+        "Where an item's parts do not belong together they are kept apart, in a folder of "
+        "their own. Try a backup first: it may be whole."
+    ),
+)
+@click.argument("source", type=options.FilePath())
+@click.argument("target", type=options.FilePath())
+@options.key_file
+@options.recovery_code
+@click.option(
+    "--methods-from",
+    metavar="FILE",
+    type=options.FilePath(),
+    help=_("A backup or another copy, to take lost unlock methods from."),
+)
+@click.option(
+    "--report",
+    "report_file",
+    metavar="FILE",
+    type=options.FilePath(),
+    help=_("Write the report to a new file as well."),
+)
+@options.as_json
+@pass_program
+def command(
+    program: Program,
+    source: Path,
+    target: Path,
+    *,
+    key_file: Path | None,
+    recovery_code: bool,
+    methods_from: Path | None,
+    report_file: Path | None,
+    as_json: bool,
+) -> Exit:
+    """Ask, read, write, report."""
+    terminal = program.terminal
+    for needed in filter(None, (source, methods_from)):
+        if not needed.is_file():
+            raise NotFound(_("There is no file “{path}”.").format(path=needed))
+    progress = _Progress(terminal)
+    session = program.session()
+    credentials = ask_credentials(program, source, key_file=key_file, recovery_code=recovery_code)
+    try:
+        report = salvaging.salvage(
+            session,
+            source,
+            credentials,
+            target,
+            methods_from=methods_from,
+            progress=progress,
+        )
+    finally:
+        credentials.close()
+        progress.clean()
+    now = session.clock.now_ms()
+    if report_file is not None:
+        text = salvaging.report_text(report, source, target, now_ms=now)
+        salvaging.save_report(report_file, text)
+    if as_json:
+        terminal.print_json({"path": str(target), **salvaging.as_json(report)})
+    else:
+        terminal.print(_("Made a new vault in {path}").format(path=target))
+        for line in report.text().splitlines():
+            terminal.print(line)
+    return Exit.DONE if report.complete else Exit.PARTLY_SALVAGED
+
+
+class _Progress:
+    """Redraws a percentage on a terminal, each time that it has changed."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        self._terminal = terminal
+        self._shown = 0
+
+    def __call__(self, done: int, total: int) -> None:
+        percent = done * _WHOLE // max(total, 1)
+        if self._terminal.watched and percent != self._shown:
+            self._shown = percent
+            self._terminal.redraw(_("Salvaged {percent} %").format(percent=percent))
+
+    def clean(self) -> None:
+        """Leave the line as if nothing had been shown on it."""
+        if self._shown:
+            self._terminal.redraw("")
