@@ -91,7 +91,13 @@ class ClipboardCleared(msgspec.Struct, frozen=True):
     by_us: bool
 
 
-Event = Locked | LockNeeded | ChangedOnDisk | ClipboardCleared
+class BackupFailed(msgspec.Struct, frozen=True):
+    """A backup could not be made, which stopped nothing; the sentence says why."""
+
+    sentence: str
+
+
+Event = Locked | LockNeeded | ChangedOnDisk | ClipboardCleared | BackupFailed
 Emit = Callable[[Event], None]
 
 

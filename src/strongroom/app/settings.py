@@ -23,6 +23,7 @@ LONGEST_CLIPBOARD_SECONDS = 60 * 60
 LONGEST_REVEAL_SECONDS = 60 * 60
 LONGEST_QUICK_UNLOCK_HOURS = 7 * 24
 LONGEST_GRANT_MINUTES = 12 * 60
+MOST_BACKUPS = 100
 
 
 class Theme(StrEnum):
@@ -45,8 +46,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     ``hide_revealed_seconds`` is how long a value that was revealed stays readable;
     ``quick_unlock_hours`` count from the master password, ``grant_minutes`` (what lets the
-    terminal work without asking) from its last use.  The generator starts from its two
-    recipes.
+    terminal work without asking) from its last use.  ``backups_folder`` "" is beside the
+    vault.  The generator starts from its two recipes.
     """
 
     lock_after_minutes: Annotated[int, msgspec.Meta(ge=1, le=LONGEST_LOCK_MINUTES)] | None = 10
@@ -65,10 +66,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     hide_on_focus_loss: bool = True
     quick_unlock_hours: Annotated[int, msgspec.Meta(ge=1, le=LONGEST_QUICK_UNLOCK_HOURS)] = 12
     grant_minutes: Annotated[int, msgspec.Meta(ge=1, le=LONGEST_GRANT_MINUTES)] = 10
+    remember_key_files: bool = True
     tray_icon: bool = True
     close_to_tray: bool = False
     minimise_to_tray: bool = False
     start_minimised: bool = False
+    backups_kept: Annotated[int, msgspec.Meta(ge=1, le=MOST_BACKUPS)] = 10
+    backups_folder: str = ""
     theme: Theme = Theme.SYSTEM
     generate: Generate = Generate.PASSWORD
     password: PasswordRecipe = PasswordRecipe()
@@ -88,10 +92,13 @@ _RULES: dict[str, str] = {
     "hide_on_focus_loss": N_("Hiding what was revealed with the window is on or off."),
     "quick_unlock_hours": N_("Quick unlock lasts 1 to {hours} hours."),
     "grant_minutes": N_("A grant ends 1 to {grant} minutes after its last use."),
+    "remember_key_files": N_("Remembering where key files are is on or off."),
     "tray_icon": N_("The tray icon is on or off."),
     "close_to_tray": N_("Closing to the tray is on or off."),
     "minimise_to_tray": N_("Minimising to the tray is on or off."),
     "start_minimised": N_("Starting minimised is on or off."),
+    "backups_kept": N_("The last 1 to {backups} backups are kept."),
+    "backups_folder": N_("The folder for backups is a path, or none."),
     "theme": N_("The theme is system, light or dark."),
     "generate": N_("The generator makes a password or a passphrase."),
     "password": N_("The generator's choices for a password make no sense."),
@@ -102,6 +109,7 @@ _LIMITS = {
     "seconds": LONGEST_CLIPBOARD_SECONDS,
     "hours": LONGEST_QUICK_UNLOCK_HOURS,
     "grant": LONGEST_GRANT_MINUTES,
+    "backups": MOST_BACKUPS,
 }
 _TYPES: dict[str, Any] = {f.name: f.type for f in msgspec.structs.fields(Settings)}
 

@@ -154,7 +154,7 @@ class Importing:
                 item = edits.new_item(content, draft.now)
                 draft.put(edits.moved(item.overview, place), item.details)
 
-        changes = self._session.write(change, stop_or_go_on)
+        changes = self._session.write(change, stop_or_go_on, bulk=bool(new))
         return Imported(changes, len(rows) - len(new), preview.problems)
 
     def _judged(self, contents: Iterable[Content], step: Step) -> Iterable[PreviewRow]:

@@ -23,6 +23,7 @@ from strongroom.errors import (
     CannotSave,
     Damaged,
     DiskFull,
+    NewerVersion,
     NotWritable,
     StrongroomError,
     VaultBusy,
@@ -58,6 +59,7 @@ class BackupState(StrEnum):
 
     GOOD = "good"
     DAMAGED = "damaged"
+    NEWER = "newer version"
     OTHER_KEY = "other key"  # locked with a password that was changed since
     UNKNOWN = "unknown"  # nobody has looked with the key
 
@@ -103,6 +105,8 @@ def state_of(unlocked: Unlocked, path: Path, tags: bool = True) -> BackupState: 
                     return BackupState.OTHER_KEY
                 if tags:
                     _verify(unlocked, connection)
+    except NewerVersion:
+        return BackupState.NEWER
     except CannotOpen:
         return BackupState.DAMAGED
     return BackupState.GOOD

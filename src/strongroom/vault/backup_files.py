@@ -116,7 +116,7 @@ def _named_like_backups(folder: Path) -> Iterator[BackupFile]:
         found = _NAME.fullmatch(path.name)
         if found:
             with suppress(ValueError, OverflowError):  # the 31st of February
-                made = datetime.strptime(found[1], _MOMENT).timestamp()
+                made = datetime.strptime(found[1], _MOMENT).timestamp()  # noqa: DTZ007 - %z is in it
                 yield BackupFile(round(made * 1000), int(found[2] or 1), path)
 
 
@@ -154,6 +154,17 @@ def glance(path: Path) -> Clear:
         items=count,
         size=seen.size,
     )
+
+
+def vault_id_at(path: Path) -> bytes | None:
+    """Return the id in the header of a vault's file, None where it cannot be read."""
+    try:
+        with when_opening(path):
+            store.look(path)
+            with store.reading(path, alone=True) as connection:
+                return Header.parse(read_head(connection)[0]).vault_id
+    except CannotOpen:
+        return None
 
 
 def looks_whole(path: Path) -> bool:

@@ -1,0 +1,295 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Backups as a person deals with them: listed, looked at, taken back from, cleared out.
+
+Looking at one needs no key for its date and its counts, and the open vault's key for
+whether it is sound.  Taking back is one change that undo reverses, and nothing is lost by
+it: what is there now goes into the history of each item, what is too many into the trash.
+"""
+
+from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from strongroom.app import backup_places
+from strongroom.app import folders as tree
+from strongroom.app.comparing import compare
+from strongroom.app.session import Session
+from strongroom.app.settings import Settings
+from strongroom.errors import CannotOpen, NewerVersion, NotFound
+from strongroom.model import edits
+from strongroom.model.changes import Changes
+from strongroom.model.comparing import Comparison, brought_back
+from strongroom.model.differences import Difference
+from strongroom.model.item import Item, Overview, folder_path
+from strongroom.texts import _
+from strongroom.vault import backup_files
+from strongroom.vault.backup import BackupState
+from strongroom.vault.backup_placing import put_in_place
+from strongroom.vault.check import STEP, Progress, no_progress
+from strongroom.vault.copies import VaultCopy
+from strongroom.vault.draft import Draft
+from strongroom.vault.places import VaultPlaces
+
+__all__ = ["Backup", "BackupState", "Backups", "Progress", "VaultCopy"]
+
+
+class Backup(msgspec.Struct, frozen=True, kw_only=True):
+    """One backup; ``items``, ``size`` and ``generation`` are 0 where it cannot be read."""
+
+    path: Path
+    made_ms: int
+    items: int = 0
+    size: int = 0
+    generation: int = 0
+    state: BackupState = BackupState.UNKNOWN
+
+    @property
+    def moment(self) -> datetime:
+        """When it was made, on this computer's clock."""
+        return datetime.fromtimestamp(self.made_ms / 1000, UTC).astimezone()
+
+
+class Backups:
+    """The backups of the vault that ``session`` has open, or of one that does not open.
+
+    ``settings`` gives those in force, None: those in their file.
+    """
+
+    def __init__(self, session: Session, settings: Callable[[], Settings] | None = None) -> None:
+        self._session = session
+        self._settings = settings or (lambda: session.safeguard.settings)
+
+    # Looking
+
+    def folder_of(self, vault_path: Path) -> Path:
+        """Return the folder that the next backup of the vault goes into.
+
+        Raises:
+            CannotOpen: the vault's id cannot be read, and the folder bears it.
+        """
+        settings = self._settings()
+        found = self._id_of(vault_path) if settings.backups_folder else b""
+        if found is None:
+            raise CannotOpen(_("“{name}” cannot be read.").format(name=vault_path.name))
+        return backup_places.folder_for(settings, vault_path, found)
+
+    def list(self, vault_path: Path) -> tuple[Backup, ...]:
+        """Return the backups of the vault at ``vault_path``, newest first; needs no key.
+
+        While that vault is open its key tells which of them it opens.
+        """
+        vault_id = self._id_of(vault_path)
+        folders = backup_places.folders_of(self._settings(), vault_path, vault_id)
+        files = {file for folder in folders for file in backup_files.named_like_backups(folder)}
+        seen = (self._seen(file, vault_id, vault_path) for file in sorted(files, reverse=True))
+        return tuple(backup for backup in seen if backup is not None)
+
+    def judged(self, backup: Backup) -> Backup:
+        """Return ``backup`` after a thorough look: with the key where a vault is open.
+
+        That reads all of the file, and decrypts only its overviews.
+        """
+        if self._session.is_open:
+            state = self._session.vault.state_of_backup(backup.path, thorough=True)
+        else:
+            whole = backup_files.looks_whole(backup.path)
+            state = BackupState.UNKNOWN if whole else BackupState.DAMAGED
+        return msgspec.structs.replace(backup, state=state)
+
+    def newest_good(self, vault_path: Path) -> Backup | None:
+        """Return the newest backup in which nothing wrong was found, None where there is none."""
+        wanted = BackupState.GOOD if self._is_open(vault_path) else BackupState.UNKNOWN
+        judged = (self.judged(backup) for backup in self.list(vault_path))
+        return next((backup for backup in judged if backup.state is wanted), None)
+
+    def named(self, vault_path: Path, name: str) -> Backup:
+        """Return the backup that a person names: a path, a file's name, or its number.
+
+        Numbers count from 1, the newest.
+
+        Raises:
+            NotFound: there is none.
+        """
+        found = self.list(vault_path)
+        for number, backup in enumerate(found, start=1):
+            if name in {str(number), backup.path.name, str(backup.path)}:
+                return backup
+        path = Path(name)
+        if path.is_file():
+            return Backup(path=path, made_ms=round(path.stat().st_mtime * 1000))
+        sentence = _("There is no backup “{name}”; “backup list” tells which there are.")
+        raise NotFound(sentence.format(name=name))
+
+    # Making, and clearing out
+
+    def make(self, progress: Progress = no_progress) -> Path | None:
+        """Make a backup of the open vault now; None where the newest one holds this state.
+
+        Raises:
+            VaultLocked: no vault is open.
+            CannotSave, CannotOpen: none was made; the sentence says why.
+        """
+        return self._session.safeguard.make(self._session.vault, progress)
+
+    def superseded(self, vault_path: Path) -> tuple[Backup, ...]:
+        """Return the backups whose end can be offered: locked with an earlier password.
+
+        There are none before the password of now has opened the vault once.
+        """
+        vault = self._session.vault
+        if not self._session.safeguard.proved or vault.read_only:
+            return ()
+        return tuple(
+            backup
+            for backup in self.list(vault_path)
+            if backup.state is BackupState.OTHER_KEY and backup.generation < vault.generation
+        )
+
+    def remove(self, backups: Iterable[Backup]) -> int:
+        """Delete the files of ``backups``, and return how many went."""
+        gone = 0
+        for backup in backups:
+            with suppress(OSError):
+                backup.path.unlink()
+                gone += 1
+        return gone
+
+    # Taking back
+
+    def restore(
+        self,
+        copy: VaultCopy,
+        ids: Collection[int] | None = None,
+        progress: Progress = no_progress,
+    ) -> Changes:
+        """Bring items back as they are in ``copy``, in one transaction.
+
+        An item that is here becomes a new version, one that is gone comes back with its
+        attachments.  None means all: the folders too become as they were, and items that
+        came since go to the trash.  What ``progress`` raises ends it; nothing was written.
+
+        Raises:
+            VaultLocked: no vault is open.
+            NotFound: the copy has no such item.
+            CannotSave, CannotOpen: nothing was written.
+        """
+        everything = compare(self._session, copy, progress) if ids is None else None
+        wanted = _differing(everything) if everything is not None else list(ids or ())
+
+        def change(draft: Draft) -> None:
+            if everything is not None:
+                _restore_folders(draft, copy)
+            for done, item_id in enumerate(wanted):
+                if done % STEP == 0:
+                    progress(done, len(wanted))
+                _restore(draft, copy, item_id)
+            if everything is not None:
+                _clear_away(draft, copy, everything)
+
+        return self._session.write(change, progress, bulk=True)
+
+    def put_in_place(self, backup: Path, vault_path: Path) -> Path | None:
+        """Let a backup take the place of a vault that does not open.
+
+        Returns where the file that lay there is kept, None where there was none.
+
+        Raises:
+            Damaged: the backup is not whole; nothing was changed.
+            CannotSave: nothing was changed.
+        """
+        places = VaultPlaces(state=self._session.places.state)
+        return put_in_place(places, backup, vault_path, self._session.clock.now_ms())
+
+    # Inside
+
+    def _is_open(self, vault_path: Path) -> bool:
+        session = self._session
+        return session.is_open and session.vault.path.resolve() == vault_path.resolve()
+
+    def _id_of(self, vault_path: Path) -> bytes | None:
+        if self._is_open(vault_path):
+            return self._session.vault.vault_id
+        return backup_files.vault_id_at(vault_path)
+
+    def _seen(
+        self, file: backup_files.BackupFile, vault_id: bytes | None, vault_path: Path
+    ) -> Backup | None:
+        try:
+            clear = backup_files.glance(file.path)
+        except CannotOpen as error:
+            newer = isinstance(error, NewerVersion)
+            state = BackupState.NEWER if newer else BackupState.DAMAGED
+            return Backup(path=file.path, made_ms=file.made_ms, state=state)
+        if vault_id is not None and clear.vault_id != vault_id:
+            return None
+        state = BackupState.UNKNOWN
+        if self._is_open(vault_path):
+            state = self._session.vault.state_of_backup(file.path, thorough=False)
+        return Backup(
+            path=file.path,
+            made_ms=file.made_ms,
+            items=clear.items,
+            size=clear.size,
+            generation=clear.generation,
+            state=state,
+        )
+
+
+def _differing(comparison: Comparison) -> list[int]:
+    """Return the items that the copy has, and has otherwise."""
+    return [item.item_id for item in comparison.items if item.after is not None]
+
+
+def _restore(draft: Draft, copy: VaultCopy, item_id: int) -> None:
+    earlier = copy.item(item_id)
+    place = _place(draft, copy, earlier.overview.folder)
+    earlier = Item(edits.moved(earlier.overview, place), earlier.details)
+    if item_id not in draft.overviews:
+        # Back from its tombstone it is newer than that, or a merge would bury it again.
+        back = msgspec.structs.replace(earlier.overview, modified=draft.now)
+        draft.put(back, earlier.details, source=copy)
+        return
+    present = draft.item(item_id)
+    after = brought_back(present, earlier, draft.now, draft.settings.history_length)
+    if after.details != present.details:
+        draft.put(after.overview, after.details, source=copy)
+    elif after.overview != present.overview:
+        draft.put(after.overview)
+
+
+def _place(draft: Draft, copy: VaultCopy, folder_id: int | None) -> int | None:
+    """Return the folder to lie in: the same one, or else one on the same path."""
+    if folder_id is None or folder_id in draft.folders:
+        return folder_id
+    return tree.ensure(draft, folder_path(copy.folders(), folder_id))
+
+
+def _restore_folders(draft: Draft, copy: VaultCopy) -> None:
+    for folder_id, folder in copy.folders().items():
+        if draft.folders.get(folder_id) != folder:
+            draft.put_folder(folder)
+
+
+def _clear_away(draft: Draft, copy: VaultCopy, everything: Comparison) -> None:
+    """Put what the copy does not have into the trash; folders that came since go."""
+    for item in everything.of(Difference.REMOVED):
+        overview = draft.overviews.get(item.item_id)
+        if overview is not None:
+            _put(draft, overview, edits.trashed(overview, draft.now))
+    there = copy.folders()
+    for folder in everything.folders:
+        if folder.kind is Difference.REMOVED and folder.before is not None:
+            _drop_folder(draft, folder.before.id, there)
+
+
+def _drop_folder(draft: Draft, folder_id: int, there: Collection[int]) -> None:
+    if folder_id in draft.folders and folder_id not in there:
+        draft.drop_folder(folder_id)
+
+
+def _put(draft: Draft, before: Overview, after: Overview) -> None:
+    if after != before:
+        draft.put(after)

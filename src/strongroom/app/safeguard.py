@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""When a backup is made without being asked for, so that no front end can forget it.
+
+The session calls this before the first write after an unlock, and before each write that
+changes much at once: a re-key, an import, a merge, a restore from a backup, and any other
+change of more than ``MANY`` rows.  A backup that cannot be made never stops a save; the
+person is told once a session.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from strongroom.app.events import BackupFailed
+from strongroom.errors import Cancelled, CannotOpen, CannotSave
+
+if TYPE_CHECKING:
+    from strongroom.app.session import Session
+    from strongroom.app.settings import Settings
+    from strongroom.vault.check import Progress
+    from strongroom.vault.vault import Vault
+
+MANY = 50  # rows; fewer are quickly put right by hand, and undo reaches them
+
+
+class Safeguard:
+    """Makes the backups that nobody asks for.
+
+    ``proved`` tells that the key in force has opened the vault: whoever chose it still
+    knows it, so what is locked with the one before is no longer needed.
+    """
+
+    def __init__(self, session: "Session") -> None:
+        self._session = session
+        self._done = False
+        self._told = False
+        self.proved = False
+
+    def opened(self) -> None:
+        """Begin with a vault that was just opened."""
+        self._done = self._told = False
+        self.proved = True
+
+    def keys_gone(self) -> None:
+        """Begin anew under a key that has not opened the vault yet."""
+        self._done = self.proved = False
+
+    def before_writing(self, progress: "Progress | None" = None) -> bool:
+        """Make a backup if this is the first write; return whether one is there now."""
+        if self._done or self._session.vault.is_empty:
+            return False
+        return self.before_bulk(progress)
+
+    def before_bulk(self, progress: "Progress | None" = None) -> bool:
+        """Make a backup, unless the newest one holds this very state.
+
+        ``progress`` is told that something is going on; what it raises ends the work.
+        """
+        vault = self._session.vault
+        if vault.read_only or vault.is_empty:
+            return False
+        self._done = True  # whatever comes of it: a full disk is not asked at every save
+        try:
+            self.make(vault, progress)
+        except Cancelled:
+            self._done = False
+            raise
+        except (CannotSave, CannotOpen) as error:
+            self._tell(str(error))
+            return False
+        return True
+
+    def make(self, vault: "Vault", progress: "Progress | None" = None) -> Path | None:
+        """Make a backup where the settings say, and return it; None if there is nothing new.
+
+        Raises:
+            CannotSave, CannotOpen: as ``Vault.back_up``.
+        """
+        from strongroom.app.backup_places import folder_for  # noqa: PLC0415 - start-up time
+
+        settings = self.settings
+        folder = folder_for(settings, vault.path, vault.vault_id)
+        return vault.back_up(folder, settings.backups_kept, _as_unknown(progress))
+
+    @property
+    def settings(self) -> "Settings":
+        """The settings as they are in their file now."""
+        from strongroom.app.settings import SettingsFile  # noqa: PLC0415 - start-up time
+
+        return SettingsFile(self._session.places.settings_file).current
+
+    def _tell(self, sentence: str) -> None:
+        if not self._told:
+            self._told = True
+            self._session.emit(BackupFailed(sentence))
+
+
+def _as_unknown(progress: "Progress | None") -> "Progress":
+    """Return what tells ``progress`` that nobody knows yet how long the rest will take."""
+
+    def tell(_done: int, _total: int) -> None:
+        if progress is not None:
+            progress(0, 0)
+
+    return tell
