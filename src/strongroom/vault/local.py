@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What this machine notes on a vault by itself: uses, half-typed edits, quick unlock.
+"""What this machine notes on a vault by itself: uses, who looked at what, half-typed edits.
 
 Reading never writes the vault, so what reading leaves behind lies in the state folder, in
 one file sealed as a row of the vault is, under a key of its own.  Losing it loses no item.
@@ -24,7 +24,8 @@ from strongroom.errors import CannotOpen, CannotSave, NotWritable, ReadOnlyVault
 from strongroom.model.item import Content
 from strongroom.secret import SecretBytes
 from strongroom.texts import _
-from strongroom.vault import locking, padding
+from strongroom.vault import accesses, locking, padding
+from strongroom.vault.accesses import Access
 from strongroom.vault.failures import when_saving
 from strongroom.vault.places import VaultPlaces, write_atomically
 from strongroom.vault.quick_slot import QuickChoice
@@ -66,7 +67,8 @@ class _Notes(msgspec.Struct, frozen=True, kw_only=True):
     quick: QuickChoice | None = None
 
 
-_KNOWN = frozenset(field.name for field in msgspec.structs.fields(_Notes))
+_LOG = "log"
+_KNOWN = frozenset(field.name for field in msgspec.structs.fields(_Notes)) | {_LOG}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,11 @@ class VaultSide:
 
 
 class LocalNotes:
-    """The notes of one open vault; every change is on the disk when it returns."""
+    """The notes of one open vault; every change is on the disk when it returns.
+
+    Accesses alone wait for the next change, for :meth:`flush` or for the end: looking at one
+    item after the other is not to write the disk each time.
+    """
 
     def __init__(
         self,
@@ -104,6 +110,8 @@ class LocalNotes:
         self._sealer = Sealer(key)
         self._side = side
         self._others: dict[str, msgspec.Raw] = {}
+        self._log: list[msgspec.Raw] = []
+        self._waiting: list[msgspec.Raw] = []
         found = self._read() if side.refusal() is None else None
         self._notes = _Notes() if found is None else found
 
@@ -141,6 +149,39 @@ class LocalNotes:
         with suppress(CannotSave):
             self._change(used)
 
+    @property
+    def accesses(self) -> tuple[Access, ...]:
+        """What was done with which item, oldest first, those that wait for the disk too."""
+        return accesses.understood([*self._log, *self._waiting])
+
+    def note_access(self, access: Access) -> None:
+        """Note that something was done with an item; it is on the disk a little later."""
+        self._waiting = [*self._waiting, accesses.written(access)][-accesses.MOST :]
+
+    def flush(self, *, wait: bool = True) -> None:
+        """Write the accesses that wait; nothing is written where there are none.
+
+        Without ``wait`` another program that is at the notes is not waited for.
+
+        Raises:
+            CannotSave: it cannot be written, and they wait on.
+        """
+        if self._waiting:
+            self._change(lambda notes: notes, wait=wait)
+
+    def clear_accesses(self, item_id: int | None = None) -> None:
+        """Forget what was done with an item, or with all of them for None.
+
+        Raises:
+            CannotSave: it cannot be written; they are still there.
+        """
+
+        def cleared(notes: _Notes) -> _Notes:
+            self._log = accesses.without(self._log, item_id)
+            return notes
+
+        self._change(cleared)
+
     def put_draft(self, draft: DraftEdit) -> None:
         """Keep an unfinished edit, instead of the one of the same id.
 
@@ -158,9 +199,12 @@ class LocalNotes:
         self._change(lambda notes: _with_drafts(notes, draft_id))
 
     def close(self) -> None:
-        """Let go of the key, and forget what was read."""
+        """Write what waits, let go of the key, and forget what was read."""
+        # A lock waits for nobody; what cannot be written now is lost, and is no secret.
+        with suppress(CannotSave):
+            self.flush(wait=False)
         self._sealer.close()
-        self._notes = _Notes()
+        self._notes, self._log, self._waiting = _Notes(), [], []
 
     def rekey(self, key: SecretBytes) -> None:
         """Seal everything under a new key from now on.
@@ -172,23 +216,31 @@ class LocalNotes:
         self._sealer = Sealer(key)
         self._change(lambda notes: notes)
 
-    def _change(self, change: Callable[[_Notes], _Notes]) -> None:
+    def _change(self, change: Callable[[_Notes], _Notes], *, wait: bool = True) -> None:
         refusal = self._side.refusal()
         if refusal is not None:
             raise ReadOnlyVault(refusal)
-        with when_saving(self._file), locking.exclusive(self._lock):
+        with when_saving(self._file), locking.exclusive(self._lock, wait=wait):
             found = self._read()
             if found is None:
                 self._put_aside()
                 found = self._notes
-            self._notes = change(found)
-            self._store()
+            before = self._log
+            try:
+                self._log = [*before, *self._waiting][-accesses.MOST :]
+                notes = change(found)
+                self._store(notes)
+            except BaseException:
+                self._log = before
+                raise
+            self._notes, self._waiting = notes, []
 
     def _read(self) -> _Notes | None:
         """Return what the file holds, None where none of our keys makes sense of it."""
         try:
             sealed = self._file.read_bytes()
         except FileNotFoundError:
+            self._log = []
             return _Notes()
         try:
             data = self._opened(sealed)
@@ -197,6 +249,7 @@ class LocalNotes:
         except (SealBroken, CannotOpen, msgspec.DecodeError):
             return None
         self._others = {key: value for key, value in everything.items() if key not in _KNOWN}
+        self._log = accesses.read_list(everything.get(_LOG))
         return notes
 
     def _put_aside(self) -> None:
@@ -217,8 +270,10 @@ class LocalNotes:
                 return padding.unpad(sealer.open(sealed, self._ad))
         raise SealBroken
 
-    def _store(self) -> None:
-        known = msgspec.json.decode(msgspec.json.encode(self._notes), type=dict[str, msgspec.Raw])
+    def _store(self, notes: _Notes) -> None:
+        known = msgspec.json.decode(msgspec.json.encode(notes), type=dict[str, msgspec.Raw])
+        if self._log:
+            known[_LOG] = accesses.write_list(self._log)
         data = msgspec.json.encode(known | self._others)
         size = 1 << (len(data) + _FRAME).bit_length()
         sealed = self._sealer.seal(padding.pad(data, size), self._ad)
