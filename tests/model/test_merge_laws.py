@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The laws of merging, on pairs of vaults that grew apart from a common ancestor."""
+
+import os
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.model.merge_worlds import World, grown, merged, same_ids_again, steps
+
+from strongroom.model.item import Item
+from strongroom.model.merge_places import Lead
+from strongroom.model.tags import tag_key
+
+MANY = settings(max_examples=int(os.environ.get("MERGE_EXAMPLES", "60")))
+
+
+@st.composite
+def forks(draw: st.DrawFn, *, sides: int = 2, endings: bool = True) -> tuple[World, ...]:
+    """Give copies of one vault, each saved by a machine of its own since they parted."""
+    before, *after = [draw(steps(endings=endings)) for _side in range(sides + 1)]
+    with same_ids_again(draw(st.integers(0, 1 << 32))):
+        root = grown(World(), [("add", 0, 1, 0), ("add folder", 0, 2, 0), *before], "root")
+        return tuple(grown(root, path, f"machine {n}") for n, path in enumerate(after))
+
+
+@MANY
+@given(forks())
+def test_it_does_not_matter_whose_side_is_ours(fork):
+    a, b = fork
+    assert merged(a, b).content == merged(b, a).content
+
+
+@MANY
+@given(forks())
+def test_merging_again_changes_nothing(fork):
+    a, b = fork
+    result = merged(a, b, writer="merger")
+    assert merged(result, a).content == result.content
+    assert merged(result, b).content == result.content
+    assert merged(result, result).content == result.content
+
+
+@MANY
+@given(forks())
+def test_whoever_holds_one_of_the_copies_goes_over_to_the_result(fork):
+    a, b = fork
+    result = merged(a, b, writer="merger")
+    assert merged(a, result).content == result.content
+    assert merged(b, result).content == result.content
+
+
+@MANY
+@given(forks())
+def test_two_machines_that_merge_the_same_copies_agree(fork):
+    a, b = fork
+    here, there = merged(a, b, writer="one"), merged(b, a, writer="other")
+    assert merged(here, there).content == here.content
+
+
+@MANY
+@given(forks(endings=False))
+def test_items_do_not_need_the_writers_to_come_to_rest(fork):
+    a, b = fork
+    result = merged(a, b, lead=Lead.NEITHER)
+    for side in fork:
+        assert merged(result, side, lead=Lead.NEITHER).items == result.items
+
+
+@MANY
+@given(forks())
+def test_nothing_is_lost(fork):
+    result = merged(*fork)
+    for side in fork:
+        for item in side.items.values():
+            after = result.items.get(item.id)
+            if after is None:
+                assert result.tombstones[item.id] >= item.overview.modified
+                continue
+            states = _states(after)
+            assert (item.overview.title, item.fields) in states.values()
+            assert {v.id for v in item.details.history} | {item.details.version} <= states.keys()
+            assert _attached(item) <= _attached(after)
+        assert side.tombstones.keys() <= result.tombstones.keys() | result.items.keys()
+
+
+@MANY
+@given(forks())
+def test_nothing_comes_from_nowhere(fork):
+    a, b = fork
+    result = merged(a, b)
+    assert result.items.keys() <= a.items.keys() | b.items.keys()
+    for item in result.items.values():
+        sides = [side.items[item.id] for side in fork if item.id in side.items]
+        known = {f for side in sides for state in _states(side).values() for f in state[1]}
+        assert set(item.fields) <= known
+        assert _attached(item) <= {a for side in sides for a in _attached(side)}
+
+
+@MANY
+@given(forks())
+def test_what_was_deleted_stays_deleted_unless_it_was_edited_later(fork):
+    a, b = fork
+    result = merged(a, b)
+    for one, other in (fork, fork[::-1]):
+        for item_id, deleted in one.tombstones.items():
+            there = other.items.get(item_id)
+            assert (item_id in result.items) == (
+                there is not None and there.overview.modified > deleted
+            )
+
+
+@MANY
+@given(forks())
+def test_folders_are_a_tree_without_two_of_one_name_in_one_place(fork):
+    a, b = fork
+    result = merged(a, b)
+    names = [(folder.parent, tag_key(folder.name)) for folder in result.folders.values()]
+    assert len(names) == len(set(names))
+    for folder_id in result.folders:
+        seen: list[int] = []
+        above: int | None = folder_id
+        while above is not None:
+            assert above not in seen
+            seen.append(above)
+            above = result.folders[above].parent  # and every parent is there
+    for item in result.items.values():
+        assert item.overview.folder is None or item.overview.folder in result.folders
+    assert not result.folders.keys() & result.tombstones.keys()
+
+
+@MANY
+@given(forks(sides=3, endings=False))
+def test_which_states_are_kept_does_not_depend_on_the_order(fork):
+    a, b, c = fork
+    left = merged(merged(a, b), c)
+    right = merged(a, merged(b, c))
+    assert left.items.keys() == right.items.keys()
+    theirs = {v for side in fork for item in side.items.values() for v in _states(item)}
+    for item_id, item in left.items.items():
+        assert _states(item).keys() & theirs == _states(right.items[item_id]).keys() & theirs
+        assert _attached(item) == _attached(right.items[item_id])
+
+
+def _states(item: Item) -> dict[int, tuple[object, ...]]:
+    states = {version.id: (version.title, version.fields) for version in item.details.history}
+    return states | {item.details.version: (item.overview.title, item.fields)}
+
+
+def _attached(item: Item) -> set[int]:
+    return {attachment.id for attachment in item.details.attachments}
