@@ -137,3 +137,32 @@ def test_a_broken_file_is_moved_aside_and_said(state):
     assert "state.json.broken" in state.notice
     state.keep_geometry(window=b"1")
     assert "state.json.broken" in state.notice
+
+
+def test_keeps_where_the_key_file_of_each_vault_was(state, tmp_path):
+    personal, work, key = (tmp_path / name for name in ("P.strongroom", "W.strongroom", "k.key"))
+    state.opened(personal, 1)
+    state.opened(work, 2)
+    state.keep_key_file(personal, key)
+    state.opened(personal, 3)
+    assert state.key_file(personal) == key
+    assert state.key_file(work) is None
+    assert state.key_file(tmp_path / "unknown.strongroom") is None
+    state.move_key_file(key, tmp_path / "moved.key")
+    assert state.key_file(personal) == tmp_path / "moved.key"
+    state.keep_key_file(personal, None)
+    assert state.key_file(personal) is None
+
+
+def test_forgets_where_key_files_were(state, tmp_path):
+    state.opened(tmp_path / "P.strongroom", 1)
+    state.keep_key_file(tmp_path / "P.strongroom", tmp_path / "k.key")
+    state.forget_key_files()
+    assert state.key_file(tmp_path / "P.strongroom") is None
+    assert "k.key" not in state._path.read_text()
+
+
+def test_nothing_is_written_where_nothing_changes(state, tmp_path):
+    state.forget_key_files()
+    state.keep_key_file(tmp_path / "P.strongroom", tmp_path / "k.key")
+    assert not state._path.exists()

@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the program remembers by itself: ``state.json``, and nobody else touches it.
 
-Nothing here is secret or chosen by hand: which vaults were opened on this machine, which
-of them the terminal takes when none is named, where the window stood.  A vault's own name
-is sealed inside it and never written here; its file's name stands for it.
+Nothing here is secret or chosen by hand: which vaults were opened on this machine and,
+where that is wanted, with which key file, which of them the terminal takes when none is
+named, where the window stood.  A vault's own name is sealed inside it and never written
+here; its file's name stands for it.
 """
 
 import binascii
 from base64 import b64decode, b64encode
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +21,14 @@ RECENT = 10
 
 
 class RecentVault(msgspec.Struct, frozen=True):
-    """A vault opened here before; ``opened`` in milliseconds since 1970-01-01T00:00Z."""
+    """A vault opened here before; ``opened`` in milliseconds since 1970-01-01T00:00Z.
+
+    ``key_file`` is where its key file was the last time, if it had one and that is kept.
+    """
 
     path: Path
     opened: int = 0
+    key_file: Path | None = None
 
     @property
     def name(self) -> str:
@@ -33,6 +39,7 @@ class RecentVault(msgspec.Struct, frozen=True):
 class _Recent(msgspec.Struct):
     path: str
     opened: int = 0
+    key_file: str = ""
 
 
 class StateFile:
@@ -49,7 +56,10 @@ class StateFile:
 
     def recent(self) -> tuple[RecentVault, ...]:
         """Return the vaults opened here, the last one first; their files may be gone."""
-        return tuple(RecentVault(Path(e.path), e.opened) for e in _recent(self._read()))
+        return tuple(
+            RecentVault(Path(e.path), e.opened, Path(e.key_file) if e.key_file else None)
+            for e in _recent(self._read())
+        )
 
     def default_vault(self) -> Path | None:
         """Return the vault that the terminal takes when none is named."""
@@ -66,10 +76,44 @@ class StateFile:
         if not make_default and "default_vault" in content:
             return
         resolved = str(path.absolute())
-        others = [entry for entry in _recent(content) if entry.path != resolved]
-        _keep(content, [_Recent(resolved, now_ms), *others][:RECENT])
+        known = _recent(content)
+        others = [entry for entry in known if entry.path != resolved]
+        key_file = next((entry.key_file for entry in known if entry.path == resolved), "")
+        _keep(content, [_Recent(resolved, now_ms, key_file), *others][:RECENT])
         content["default_vault"] = resolved
         write_object(self._path, content)
+
+    def key_file(self, path: Path) -> Path | None:
+        """Return where the key file of the vault at ``path`` was, if that is kept."""
+        asked = path.absolute()
+        return next((vault.key_file for vault in self.recent() if vault.path == asked), None)
+
+    def keep_key_file(self, path: Path, key_file: Path | None) -> None:
+        """Keep where the key file of the vault at ``path`` is, or that it needs none."""
+        wanted = "" if key_file is None else str(key_file.absolute())
+
+        def keep(entry: _Recent) -> None:
+            if entry.path == str(path.absolute()):
+                entry.key_file = wanted
+
+        self._change_recent(keep)
+
+    def move_key_file(self, source: Path, target: Path) -> None:
+        """Follow a key file to its new place, for every vault that was opened with it."""
+
+        def follow(entry: _Recent) -> None:
+            if entry.key_file == str(source.absolute()):
+                entry.key_file = str(target.absolute())
+
+        self._change_recent(follow)
+
+    def forget_key_files(self) -> None:
+        """Forget where every vault's key file was."""
+
+        def forget(entry: _Recent) -> None:
+            entry.key_file = ""
+
+        self._change_recent(forget)
 
     def forget(self, path: Path) -> None:
         """Take the vault at ``path`` off the list; its file is not touched."""
@@ -98,6 +142,16 @@ class StateFile:
         kept.update({key: b64encode(part).decode() for key, part in parts.items()})
         content["geometry"] = kept
         write_object(self._path, content)
+
+    def _change_recent(self, change: Callable[[_Recent], None]) -> None:
+        """Write only where that changes something: nobody waits for a disk in vain."""
+        content = self._read_to_change()
+        entries, before = _recent(content), _recent(content)
+        for entry in entries:
+            change(entry)
+        if entries != before:
+            _keep(content, entries)
+            write_object(self._path, content)
 
     def _read(self) -> dict[str, Any]:
         return self._noted(read_object(self._path))

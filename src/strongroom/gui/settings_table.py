@@ -345,6 +345,17 @@ ROWS: tuple[Row, ...] = (
         group=_PROGRAM,
     ),
     Row(
+        "remember_key_files",
+        Page.SECURITY,
+        N_("Remember where key files are"),
+        N_(
+            "The one that a vault was opened with last need not be chosen each time. Whoever "
+            "can read your files then knows where to look for it."
+        ),
+        words=N_("key file path location recent last used stick"),
+        group=_HERE,
+    ),
+    Row(
         "argon2",
         Page.SECURITY,
         N_("Cost of a guess"),
@@ -361,6 +372,16 @@ ROWS: tuple[Row, ...] = (
         words=N_("unlock methods key file recovery code master password"),
         group=_VAULT,
         needs=Need.VAULT,
+    ),
+    Row(
+        "unlock_methods",
+        Page.SECURITY,
+        N_("Unlock methods"),
+        N_("Add a recovery kit, a key file or another password; replace or remove one."),
+        Deed(N_("Manage…")),
+        N_("add remove replace recovery kit code key file move lost master password"),
+        _VAULT,
+        Need.VAULT,
     ),
     Row(
         "quick_state",

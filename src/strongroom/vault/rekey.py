@@ -179,17 +179,16 @@ def _not_remade(
     methods: Sequence[NewMethod],
     removed: Collection[str],
 ) -> list[Slot]:
-    """Return the old slots whose place no new one takes, in their order.
+    """Return the old slots whose place no new one of their kind takes, in their order.
 
     A method that does not say whose place it takes has that of the first one of its kind.
     """
-    kept = {method.instead_of for method in methods} | set(removed)
-    free = Counter(
-        slot.types for slot, method in zip(made, methods, strict=True) if not method.instead_of
-    )
+    pairs = list(zip(made, methods, strict=True))
+    kept = {(method.instead_of, slot.types) for slot, method in pairs if method.instead_of}
+    free = Counter(slot.types for slot, method in pairs if not method.instead_of)
     gone = []
     for slot in old:
-        if slot.id.hex() in kept:
+        if slot.id.hex() in removed or (slot.id.hex(), slot.types) in kept:
             continue
         if free[slot.types]:
             free[slot.types] -= 1

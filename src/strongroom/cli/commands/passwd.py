@@ -12,7 +12,7 @@ import click
 
 from strongroom.app import inspecting
 from strongroom.app.recovery_kit import grouped
-from strongroom.app.rekeying import PendingRekey
+from strongroom.app.rekeying import PendingChange
 from strongroom.cli import options
 from strongroom.cli.new_password import ask_new_password
 from strongroom.cli.opening import open_keeping
@@ -86,7 +86,7 @@ def _confirm_loss(lost: list[str], terminal: Terminal, *, yes: bool) -> None:
         terminal.confirm(question.format(methods=", ".join(lost)))
 
 
-def _finish(pending: PendingRekey, terminal: Terminal, *, as_json: bool) -> None:
+def _finish(pending: PendingChange, terminal: Terminal, *, as_json: bool) -> None:
     """Show the recovery code where there is one, have it typed back, and finish."""
     code = None if pending.recovery_code is None else grouped(pending.recovery_code)
     if as_json:

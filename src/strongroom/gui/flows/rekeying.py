@@ -16,7 +16,7 @@ from shiboken6 import isValid
 from strongroom.app.items import Items
 from strongroom.app.ports import Clock
 from strongroom.app.recovery_kit import recovery_kit
-from strongroom.app.rekeying import PendingRekey
+from strongroom.app.rekeying import PendingChange
 from strongroom.app.session import Session
 from strongroom.errors import StrongroomError
 from strongroom.gui.dialogs.password_change import PasswordChange
@@ -40,7 +40,7 @@ class Rekeying(QObject):
         self._tasks = tasks
         self._opening = opening
         self._clock = clock
-        self._pending: PendingRekey | None = None
+        self._pending: PendingChange | None = None
 
     def show(self, parent: QWidget, *, by_code: bool = False) -> PasswordChange:
         """Open the dialog over ``parent``; ``by_code`` asks for the recovery code first."""
@@ -52,16 +52,16 @@ class Rekeying(QObject):
         return dialog
 
     def _begin(self, dialog: PasswordChange, wanted: WantedChange) -> None:
-        def work() -> tuple[PendingRekey, str]:
+        def work() -> tuple[PendingChange, str]:
             with closing(wanted.current), closing(wanted.new):
                 return self._session.begin_rekey(wanted.current, wanted.new), self._items.vault_name
 
-        def done(prepared: tuple[PendingRekey, str]) -> None:
+        def done(prepared: tuple[PendingChange, str]) -> None:
             self._prepared(dialog, *prepared)
 
         self._tasks.run(work, done, partial(_fail, dialog))
 
-    def _prepared(self, dialog: PasswordChange, pending: PendingRekey, name: str) -> None:
+    def _prepared(self, dialog: PasswordChange, pending: PendingChange, name: str) -> None:
         self._pending = pending
         code, path = pending.recovery_code, self._opening.path
         if not isValid(dialog):
