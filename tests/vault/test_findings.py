@@ -60,7 +60,7 @@ def test_a_file_that_was_rolled_back_is_older(ground):
     ground.clock.forward(days=1)
     ground.replace_by(backup)
     again = ground.open()
-    assert again.finding == Older(3, 1, again._core.clock.now_ms() - 86_400_000)
+    assert again.finding == Older(3, 1, again._core.clock.now_ms() - 86_400_000, 2)
     assert again.read_only
     assert titles(again) == ["Kept"]
     with pytest.raises(ReadOnlyVault, match="older"):
@@ -79,7 +79,7 @@ def test_the_number_of_items_is_known_without_decrypting_them(ground):
     add(vault, "Two")
     assert vault._core.item_count == 2
     ground.replace_by(backup)
-    assert ground.open().finding == Older(2, 1, ground.clock.now_ms())
+    assert ground.open().finding == Older(2, 1, ground.clock.now_ms(), 1)
 
 
 def test_looking_at_an_older_file_again_and_again_says_so_each_time(ground):
@@ -136,7 +136,9 @@ def test_going_on_makes_a_fork_that_shows(ground):
     add(second, "It goes on")  # under the old writer id this would be more than the first life
     assert ground.open().finding is None
     ground.replace_by(first)
-    assert isinstance(ground.open().finding, BothChanged)
+    finding = ground.open().finding
+    assert isinstance(finding, BothChanged)
+    assert (finding.saves_missing > 0, finding.saves_new > 0) == (True, True)
 
 
 def test_looking_around_after_going_on_does_not_lower_what_is_remembered(ground):
@@ -283,7 +285,8 @@ def test_a_file_under_a_retired_password_is_for_looking_only(ground):
     assert ground.open(password="a wholly new password").finding is None
     ground.replace_by(old)
     again = ground.open()
-    assert again.finding == Retired(ground.clock.now_ms())
+    now = ground.clock.now_ms()
+    assert again.finding == Retired(now, None, 1, now)
     assert titles(again) == ["GitHub"]
     for refused in (again.go_on, lambda: add(again)):
         with pytest.raises(ReadOnlyVault, match="changed since"):
@@ -318,7 +321,7 @@ def test_who_knows_the_remembered_key_id_alone_cannot_make_a_vault_that_follows(
         )
         return judge(Remembered(seen=memory, writer="w"), found, settings, lambda: 0)
 
-    assert judged(seen, bytes(32)) == Unrelated()
+    assert judged(seen, bytes(32)) == Unrelated(None, 0, seen.at)
     assert judged(seen, local) is None
     # What an older version remembered names no local key.
     assert judged(msgspec.structs.replace(seen, local=""), bytes(32)) is None
@@ -332,6 +335,6 @@ def test_a_vault_that_does_not_follow_the_remembered_one_is_for_looking_only(gro
     ground.replace_by(backup)
     rekey(ground.open("there"), "the password from there")
     again = ground.open(password="the password from there")
-    assert again.finding == Unrelated()
+    assert again.finding == Unrelated(None, 0, ground.clock.now_ms())
     with pytest.raises(ReadOnlyVault):
         again.go_on()

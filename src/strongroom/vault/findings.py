@@ -6,7 +6,7 @@ latest.  A finding makes the vault read-only until the person goes on, and where
 a retired or a foreign one it stays so.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import msgspec
 
@@ -16,11 +16,15 @@ from strongroom.vault.row_types import SettingsRow
 
 
 class Older(msgspec.Struct, frozen=True):
-    """The file lacks saves that this machine has seen.  ``when`` is when it saw them."""
+    """The file lacks saves that this machine has seen.  ``when`` is when it saw them.
+
+    ``saves_missing`` is how many.
+    """
 
     items_then: int | None
     items_now: int
     when: int
+    saves_missing: int = 0
 
     can_go_on = True
 
@@ -38,11 +42,16 @@ class Older(msgspec.Struct, frozen=True):
 
 
 class BothChanged(msgspec.Struct, frozen=True):
-    """The file and the one that this machine last saw were each saved without the other."""
+    """The file and the one that this machine last saw were each saved without the other.
+
+    ``saves_missing`` were seen here and are not in it, ``saves_new`` the other way round.
+    """
 
     items_then: int | None
     items_now: int
     when: int
+    saves_missing: int = 0
+    saves_new: int = 0
 
     can_go_on = True
 
@@ -56,9 +65,15 @@ class BothChanged(msgspec.Struct, frozen=True):
 
 
 class Retired(msgspec.Struct, frozen=True):
-    """The file is locked with a key that was replaced.  ``when`` is when it was."""
+    """The file is locked with a key that was replaced.  ``when`` is when it was.
+
+    ``seen`` is when the vault that is in force was last seen here.
+    """
 
     when: int
+    items_then: int | None = None
+    items_now: int | None = None
+    seen: int | None = None
 
     can_go_on = False
 
@@ -77,7 +92,14 @@ class Retired(msgspec.Struct, frozen=True):
 
 
 class Unrelated(msgspec.Struct, frozen=True):
-    """The key is new, and nothing in the file says that it follows the remembered one."""
+    """The key is new, and nothing in the file says that it follows the remembered one.
+
+    ``seen`` is when the remembered one was last seen here.
+    """
+
+    items_then: int | None = None
+    items_now: int | None = None
+    seen: int | None = None
 
     can_go_on = False
 
@@ -108,20 +130,29 @@ def judge(
 ) -> Finding | None:
     """Return what is to be told of a verified file, None where it is as it should be.
 
-    ``count_items`` is asked only where the number goes into a sentence.
+    ``count_items`` is asked only where there is something to be told.
     """
     if remembered is None:
         return None
     then = remembered.seen
     if found.key_id in remembered.retired:
-        return Retired(remembered.retired[found.key_id])
+        when = remembered.retired[found.key_id]
+        return Retired(when, then.items, count_items(), then.at)
     if found.key_id != then.key_id and not _follows(settings, then):
-        return Unrelated()
+        return Unrelated(then.items, count_items(), then.at)
     age = compare(then, found)
     if age is Age.SAME_OR_NEWER:
         return None
-    kind = Older if age is Age.OLDER else BothChanged
-    return kind(then.items, count_items(), then.at)
+    missing = _more(then.writers, found.writers)
+    if age is Age.OLDER:
+        return Older(then.items, count_items(), then.at, missing)
+    new = _more(found.writers, then.writers)
+    return BothChanged(then.items, count_items(), then.at, missing, new)
+
+
+def _more(these: Mapping[str, int], those: Mapping[str, int]) -> int:
+    """Return how many saves are in ``these`` and not in ``those``."""
+    return sum(max(0, saves - those.get(writer, 0)) for writer, saves in these.items())
 
 
 def _follows(settings: SettingsRow, then: Seen) -> bool:
