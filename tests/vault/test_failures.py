@@ -49,6 +49,7 @@ OPENING = [
     (sqlite_error(sqlite3.SQLITE_NOTADB), Damaged, "damaged"),
     (sqlite_error(sqlite3.SQLITE_TOOBIG, sqlite3.DataError), Damaged, "damaged"),
     (sqlite_error(None), Damaged, "damaged"),
+    (MemoryError(), Unreadable, "not enough memory"),
 ]
 SAVING = [
     (os_error(errno.ENOENT), VaultGone, "moved, renamed or deleted"),
@@ -118,3 +119,11 @@ def test_a_message_of_sqlite_that_is_no_text_comes_from_a_broken_schema(guard):
 def test_errors_for_people_pass_through(guard):
     with pytest.raises(InvalidInput), guard(PATH):
         raise InvalidInput
+
+
+@pytest.mark.parametrize("guard", [when_opening, when_saving])
+def test_memory_that_no_honest_file_takes_is_damage(guard, tmp_path):
+    path = tmp_path / "Personal.strongroom"
+    path.write_bytes(b"x")
+    with pytest.raises(Damaged), guard(path):
+        raise MemoryError

@@ -134,7 +134,7 @@ class _Check:
             self._check_overviews()
             self._check_details()
             self._check_parts()
-        except sqlite3.Error:
+        except (sqlite3.Error, MemoryError):  # which a row that states 4 GiB makes SQLite raise
             self._problem(_(_STRUCTURE))
         return Report(
             items=len(self._overviews),

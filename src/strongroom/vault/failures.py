@@ -32,6 +32,7 @@ from strongroom.vault.locking import LockTaken
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
+_ROOM_TO_READ = 64 * 1024 * 1024
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _REFUSED = {
     sqlite3.SQLITE_READONLY,
@@ -73,6 +74,8 @@ def when_opening(path: Path) -> Iterator[None]:
     except UnicodeDecodeError:
         # A broken schema goes into SQLite's message, which Python then cannot decode.
         raise damaged(path) from None
+    except MemoryError:
+        raise _memory_asked_for(path) from None
     except LockTaken:
         raise busy_opening(path) from None
 
@@ -95,6 +98,8 @@ def when_saving(path: Path) -> Iterator[None]:
         raise _not_saved(path, error) from None
     except UnicodeDecodeError:
         raise damaged(path) from None
+    except MemoryError:
+        raise _memory_asked_for(path) from None
     except LockTaken:
         raise busy_saving(path) from None
 
@@ -104,6 +109,24 @@ def damaged(path: Path) -> Damaged:
     return Damaged(
         _("“{name}” is damaged; open a backup of it instead.").format(name=path.name),
     )
+
+
+def _memory_asked_for(path: Path) -> CannotOpen:
+    """Return the error for memory that was not to be had.
+
+    A row that states a length of 4 GiB makes SQLite ask for room that no honest file needs:
+    where there is some for all of the file, that is damage.
+    """
+    try:
+        bytearray(path.stat().st_size + _ROOM_TO_READ)
+    except (OSError, MemoryError):
+        return Unreadable(
+            _(
+                "This computer has not enough memory to read “{name}”; "
+                "close other programs and try again."
+            ).format(name=path.name),
+        )
+    return damaged(path)
 
 
 def altered() -> Altered:
