@@ -27,10 +27,12 @@ from strongroom.model.item import Item, Overview, folder_path
 from strongroom.texts import _
 from strongroom.vault import backup_files
 from strongroom.vault.backup import BackupState
+from strongroom.vault.backup_files import BackupFile, Clear
 from strongroom.vault.backup_placing import put_in_place
 from strongroom.vault.check import STEP, Progress, no_progress
 from strongroom.vault.copies import VaultCopy
 from strongroom.vault.draft import Draft
+from strongroom.vault.header import Header
 from strongroom.vault.places import VaultPlaces
 
 __all__ = ["Backup", "BackupState", "Backups", "Progress", "VaultCopy"]
@@ -81,10 +83,11 @@ class Backups:
 
         While that vault is open its key tells which of them it opens.
         """
-        vault_id = self._id_of(vault_path)
+        header = backup_files.header_at(vault_path)
+        vault_id = None if header is None else header.vault_id
         folders = backup_places.folders_of(self._settings(), vault_path, vault_id)
         files = {file for folder in folders for file in backup_files.named_like_backups(folder)}
-        seen = (self._seen(file, vault_id, vault_path) for file in sorted(files, reverse=True))
+        seen = (self._seen(file, vault_path, header) for file in sorted(files, reverse=True))
         return tuple(backup for backup in seen if backup is not None)
 
     def judged(self, backup: Backup) -> Backup:
@@ -92,11 +95,14 @@ class Backups:
 
         That reads all of the file, and decrypts only its overviews.
         """
+        if backup.state is BackupState.NEWER:
+            return backup
         if self._session.is_open:
             state = self._session.vault.state_of_backup(backup.path, thorough=True)
+        elif backup_files.looks_whole(backup.path):
+            state = backup.state
         else:
-            whole = backup_files.looks_whole(backup.path)
-            state = BackupState.UNKNOWN if whole else BackupState.DAMAGED
+            state = BackupState.DAMAGED
         return msgspec.structs.replace(backup, state=state)
 
     def newest_good(self, vault_path: Path) -> Backup | None:
@@ -212,30 +218,36 @@ class Backups:
     def _id_of(self, vault_path: Path) -> bytes | None:
         if self._is_open(vault_path):
             return self._session.vault.vault_id
-        return backup_files.vault_id_at(vault_path)
+        header = backup_files.header_at(vault_path)
+        return None if header is None else header.vault_id
 
-    def _seen(
-        self, file: backup_files.BackupFile, vault_id: bytes | None, vault_path: Path
-    ) -> Backup | None:
+    def _seen(self, file: BackupFile, vault_path: Path, header: Header | None) -> Backup | None:
+        """Return what is known of a file; None where it is a backup of another vault."""
         try:
             clear = backup_files.glance(file.path)
         except CannotOpen as error:
             newer = isinstance(error, NewerVersion)
             state = BackupState.NEWER if newer else BackupState.DAMAGED
             return Backup(path=file.path, made_ms=file.made_ms, state=state)
-        if vault_id is not None and clear.vault_id != vault_id:
+        if header is not None and clear.vault_id != header.vault_id:
             return None
-        state = BackupState.UNKNOWN
-        if self._is_open(vault_path):
-            state = self._session.vault.state_of_backup(file.path, thorough=False)
         return Backup(
             path=file.path,
             made_ms=file.made_ms,
             items=clear.items,
             size=clear.size,
             generation=clear.generation,
-            state=state,
+            state=self._state(file.path, clear, vault_path, header),
         )
+
+    def _state(
+        self, path: Path, clear: Clear, vault_path: Path, header: Header | None
+    ) -> BackupState:
+        if self._is_open(vault_path):
+            return self._session.vault.state_of_backup(path, thorough=False)
+        if header is not None and not clear.methods & {slot.id for slot in header.slots}:
+            return BackupState.OTHER_KEY  # a re-key makes every unlock method anew
+        return BackupState.UNKNOWN
 
 
 def _differing(comparison: Comparison) -> list[int]:

@@ -11,20 +11,22 @@ must not act on old passwords because nobody read a warning.
 
 import contextlib
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from strongroom.app.events import LockReason
+from strongroom.app.events import BackupFailed, Event, LockReason
 from strongroom.app.session import Session
 from strongroom.app.state import StateFile
 from strongroom.cli.exit_codes import NotAsLastSeen, of_finding
 from strongroom.cli.options import Opening
 from strongroom.cli.program import Program
-from strongroom.errors import NotFound, WrongKey, WrongPin
+from strongroom.errors import NotFound, OtherKey, WrongKey, WrongPin
 from strongroom.model.credentials import Credentials
 from strongroom.texts import _
 
 if TYPE_CHECKING:
+    from strongroom.app.backups import VaultCopy
     from strongroom.cli.returning import Returning
 
 _Opened = TypeVar("_Opened")
@@ -126,11 +128,37 @@ def _path(program: Program, opening: Opening) -> Path:
 @contextlib.contextmanager
 def _session(program: Program) -> Iterator[Session]:
     session = program.session()
+    session.emit = partial(_hear, program)
     try:
         yield session
     finally:
         program.terminal.pass_over(None)
         session.lock(LockReason.QUIT)
+
+
+def _hear(program: Program, event: Event) -> None:
+    if isinstance(event, BackupFailed):
+        program.terminal.say(event.sentence)
+
+
+def open_copy(program: Program, session: Session, path: Path) -> "VaultCopy":
+    """Open a copy of the open vault; where it is locked with another password, ask for that.
+
+    Raises:
+        OtherVault, WrongKey, CannotOpen: as ``Session.open_copy``.
+        Cancelled, InvalidInput: there was no answer.
+    """
+    try:
+        return session.open_copy(path)
+    except OtherKey as error:
+        program.terminal.say(str(error))
+
+    def attempt() -> "VaultCopy":
+        credentials = ask_credentials(program, path, key_file=None, recovery_code=False)
+        with contextlib.closing(credentials):
+            return session.open_copy(path, credentials)
+
+    return _tried(program, path, attempt)
 
 
 def _come_back(

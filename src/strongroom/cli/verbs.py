@@ -37,6 +37,7 @@ VERBS: dict[str, str] = {
     "passwd": N_("Change the master password."),
     "unlock": N_("Let the verbs work for a while without asking."),
     "lock": N_("Lock the window, and have the verbs ask again."),
+    "backup": N_("List backups, compare with them, and bring items back."),
     "check": N_("Verify every row of a vault."),
     "salvage": N_("Save what is left of a damaged vault into a new one."),
     "completion": N_("Print what makes a shell complete this program's words."),

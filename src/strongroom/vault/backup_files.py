@@ -43,9 +43,13 @@ class BackupFile(msgspec.Struct, frozen=True, order=True):
 
 
 class Clear(msgspec.Struct, frozen=True, kw_only=True):
-    """What a backup tells without a key.  ``items`` are counted by their details."""
+    """What a backup tells without a key.  ``items`` are counted by their details.
+
+    ``methods`` are the ids of its unlock methods: a re-key makes all of them anew.
+    """
 
     vault_id: bytes
+    methods: frozenset[bytes]
     header: bytes
     manifest: bytes
     generation: int
@@ -146,8 +150,10 @@ def glance(path: Path) -> Clear:
         with store.reading(path, alone=True) as connection:
             header, manifest = read_head(connection)
             count: int = connection.execute("SELECT count(*) FROM details").fetchone()[0]
+    known = Header.parse(header)
     return Clear(
-        vault_id=Header.parse(header).vault_id,
+        vault_id=known.vault_id,
+        methods=frozenset(slot.id for slot in known.slots),
         header=header,
         manifest=manifest,
         generation=StoredManifest.parse(manifest).generation,
@@ -156,13 +162,13 @@ def glance(path: Path) -> Clear:
     )
 
 
-def vault_id_at(path: Path) -> bytes | None:
-    """Return the id in the header of a vault's file, None where it cannot be read."""
+def header_at(path: Path) -> Header | None:
+    """Return the header of a vault's file, None where it cannot be read."""
     try:
         with when_opening(path):
             store.look(path)
             with store.reading(path, alone=True) as connection:
-                return Header.parse(read_head(connection)[0]).vault_id
+                return Header.parse(read_head(connection)[0])
     except CannotOpen:
         return None
 
