@@ -18,12 +18,21 @@ class SealedRow(msgspec.Struct, frozen=True):
     parts: tuple[tuple[int, bytes], ...] = ()
 
 
+# The moment in the tombstone of what came out of a copy and was taken back: no deletion, for
+# the copy still has it, and a later merge may bring it again.
+UNDONE = 0
+
+
 class RowChange(msgspec.Struct, frozen=True):
-    """One row before and after; None where it did not, or does not, exist."""
+    """One row before and after; None where it did not, or does not, exist.
+
+    What was ``brought`` came out of another copy of the vault.
+    """
 
     id: int
     before: SealedRow | None
     after: SealedRow | None
+    brought: bool = False
 
 
 class VaultValues(msgspec.Struct, frozen=True):

@@ -20,6 +20,7 @@ from enum import StrEnum
 
 import msgspec
 
+from strongroom.model.changes import UNDONE
 from strongroom.model.edits import MAX_HISTORY
 from strongroom.model.item import (
     Attachment,
@@ -48,7 +49,6 @@ from strongroom.model.rules import MAX_CONTENT, MAX_FIELDS, MAX_OVERVIEW
 
 _MAX_DETAILS = 15 << 20  # bytes of JSON; the row holds 16 MiB
 _MAX_PLACES = 48 << 10  # bytes of the overview's JSON that tags, folder and times can take
-UNDONE = 0  # the moment in the tombstone of what was taken out of a copy, and taken back
 _encode = msgspec.json.Encoder().encode
 
 
@@ -100,7 +100,8 @@ class Merge:
         self.ours = ours
         self.theirs = theirs
         self.lead = lead
-        gone = {*ours.tombstones, *theirs.tombstones}
+        deleted = (*ours.tombstones.items(), *theirs.tombstones.items())
+        gone = {row_id for row_id, at in deleted if at != UNDONE}
         if lead is not Lead.NEITHER:
             gone -= (ours if lead is Lead.OURS else theirs).folders.keys()
         self.folders: FolderMerge = merge_folders(ours.folders, theirs.folders, gone, lead)

@@ -14,6 +14,7 @@ from strongroom.vault.row_types import (
     OverviewRow,
     SettingsRow,
     TombstoneRow,
+    UnknownRow,
 )
 from strongroom.vault.rows import Rows
 
@@ -56,6 +57,12 @@ class Contents:
         self._open_all()
         others = self._others.items()
         return {row_id: row.at for row_id, row in others if isinstance(row, TombstoneRow)}
+
+    def unknown(self) -> Mapping[int, UnknownRow]:
+        """Return what a newer version added; raises as :meth:`items` does."""
+        self._open_all()
+        others = self._others.items()
+        return {row_id: row for row_id, row in others if isinstance(row, UnknownRow)}
 
     def item(self, row_id: int) -> Overview | None:
         """Return one item, None where that id is none; raises as :meth:`items` does."""

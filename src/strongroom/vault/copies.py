@@ -26,7 +26,7 @@ from strongroom.vault.draft import no_such_item
 from strongroom.vault.failures import altered, when_opening
 from strongroom.vault.header import Header
 from strongroom.vault.keyslots import find_key
-from strongroom.vault.row_types import SettingsRow
+from strongroom.vault.row_types import Retired, SettingsRow, UnknownRow
 from strongroom.vault.standing import Standing, read_head
 from strongroom.vault.transaction import Transaction
 from strongroom.vault.unlocked import Unlocked
@@ -103,6 +103,15 @@ class VaultCopy:
     def tombstones(self) -> Mapping[int, int]:
         """Return when each item was deleted for good; raises as :meth:`overviews`."""
         return self._standing.contents.tombstones()
+
+    def unknown_rows(self) -> Mapping[int, UnknownRow]:
+        """Return the rows that a newer version added; raises as :meth:`overviews`."""
+        return self._standing.contents.unknown()
+
+    def as_retired(self, at: int) -> Retired:
+        """Return what a vault lists whose key takes the place of the copy's."""
+        keys = self._unlocked.keys
+        return Retired(key=keys.key_id, at=at, local=bytes(keys.local.buffer))
 
     def details_tags(self) -> Mapping[int, bytes | None]:
         """Return the tag of each item's details: under one key, equal tags are equal details."""

@@ -7,7 +7,7 @@ is taken in; what changed for the person is kept until a caller is told of it.
 
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -222,9 +222,12 @@ class Core:
             key_in_force,
         )
 
-    def writers_after_save(self) -> dict[str, int]:
-        """Return everybody's number of saves, with one more of ours."""
-        writers = self.standing.settings.writers
+    def writers_after_save(self, writers: Mapping[str, int] | None = None) -> dict[str, int]:
+        """Return everybody's number of saves, with one more of ours.
+
+        ``writers`` are those that the save leads from, where it takes in another copy's.
+        """
+        writers = dict(self.standing.settings.writers if writers is None else writers)
         return writers | {self.writer: writers.get(self.writer, 0) + 1}
 
     def take_unseen(self) -> Changes:

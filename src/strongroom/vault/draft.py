@@ -18,9 +18,10 @@ from strongroom.vault.contents import Contents
 from strongroom.vault.row_types import (
     FolderRow,
     ItemRow,
-    KnownRow,
+    OverviewRow,
     SettingsRow,
     TombstoneRow,
+    UnknownRow,
 )
 
 T = TypeVar("T")
@@ -50,12 +51,14 @@ class Put(msgspec.Struct, frozen=True):
     """A row to be written; an item's ``details`` None keeps the details that it has.
 
     The tag in an ``ItemRow`` here means nothing: it is known when the details are sealed.
-    What of the details' attachments is not here yet is in ``source``.
+    What of the details' attachments is not here yet is in ``source``.  A row that is new here
+    and was ``brought`` out of a copy leaves no deletion behind where that is undone.
     """
 
-    row: KnownRow
+    row: OverviewRow
     details: Details | None = None
     source: Source | None = None
+    brought: bool = False
 
 
 class Draft:
@@ -115,11 +118,29 @@ class Draft:
             raise ValueError(message)
         if source is None and before is not None:
             source = before.source
-        self.puts[overview.id] = Put(ItemRow(overview=overview, details=None), details, source)
+        row = ItemRow(overview=overview, details=None)
+        self.puts[overview.id] = Put(row, details, source, brought=source is not None)
 
     def put_folder(self, folder: Folder) -> None:
         """Add a folder, or give one a new name or place."""
         self.puts[folder.id] = Put(FolderRow.of(folder))
+
+    def bring_folder(self, folder: Folder) -> None:
+        """Add a folder out of a copy, or give one the name or place that it has there."""
+        self.puts[folder.id] = Put(FolderRow.of(folder), brought=True)
+
+    def bring_tombstone(self, row_id: int, at: int) -> None:
+        """Let an item or folder be deleted for good at the moment that a copy says."""
+        self.puts[row_id] = Put(TombstoneRow(at=at), brought=True)
+
+    def bring_unknown(self, row_id: int, row: UnknownRow, source: Source) -> None:
+        """Take in a row that only a newer version knows, unless there is one of its id."""
+        if self._contents.row(row_id) is None:
+            self.puts[row_id] = Put(row, source=source, brought=True)
+
+    def unite_settings(self, settings: SettingsRow) -> None:
+        """Let the vault as a whole be what two copies make, their numbers of saves too."""
+        self.settings = settings
 
     def bury(self, item_id: int) -> None:
         """Delete an item for good; a tombstone stays, so that no merge brings it back.

@@ -11,7 +11,7 @@ import msgspec
 
 from strongroom.crypto.sealing import tag_of
 from strongroom.errors import CannotOpen, ChangedSince
-from strongroom.model.changes import RowChange, SealedRow, SettingsChange
+from strongroom.model.changes import UNDONE, RowChange, SealedRow, SettingsChange
 from strongroom.model.item import Details
 from strongroom.texts import _
 from strongroom.vault import grafting
@@ -20,10 +20,10 @@ from strongroom.vault.draft import Draft, Put
 from strongroom.vault.parts import Parts, missing_parts
 from strongroom.vault.row_types import (
     ItemRow,
-    KnownRow,
     OverviewRow,
     SettingsRow,
     TombstoneRow,
+    UnknownRow,
 )
 from strongroom.vault.transaction import Plan, RowWrite, Transaction, open_details, parts_of
 
@@ -70,6 +70,7 @@ def _write(transaction: Transaction, row_id: int, put: Put, parts: Parts) -> Row
             id=row_id,
             before=None if old is None else SealedRow(old, old_details, parts.keep(dropped)),
             after=SealedRow(sealed, details),
+            brought=put.brought,
         ),
     )
 
@@ -95,14 +96,16 @@ class _Sealing:
             return self._rows.seal_details_json(self._id, data, wanted)
         return self._rows.seal_details(self._id, wanted, old)
 
-    def overview(self, after: KnownRow, old: bytes | None) -> bytes:
+    def overview(self, after: OverviewRow, old: bytes | None) -> bytes:
         if self._source is not None:
             data = self._source.overview_json(self._id)
-            return self._rows.seal_overview_json(self._id, data, after)
+            known = None if isinstance(after, UnknownRow) else after
+            return self._rows.seal_overview_json(self._id, data, known)
+        assert not isinstance(after, UnknownRow)  # noqa: S101 - such a row has its source
         return self._rows.seal_overview(self._id, after, old if self._is_same_kind else None)
 
 
-def _with_tag(row: KnownRow, before: OverviewRow | None, details: bytes | None) -> KnownRow:
+def _with_tag(row: OverviewRow, before: OverviewRow | None, details: bytes | None) -> OverviewRow:
     if not isinstance(row, ItemRow):
         return row
     tag = _tag(before) if details is None else tag_of(details)
@@ -126,7 +129,8 @@ def plan_put_back(
 ) -> Plan:
     """Write ``before`` of every change whose row still is its ``after``, values likewise.
 
-    A row that was not there before leaves a tombstone.
+    A row that was not there before leaves a tombstone; one that came out of a copy leaves one
+    that a later merge does not take for a deletion.
 
     Raises:
         ChangedSince: a row is another by now, or cannot be as it was.
@@ -156,7 +160,8 @@ def _put_back(
         if transaction.standing.manifest.tag(change.id) != wanted:
             raise _changed_since()
         if change.before is None:
-            tombstone = Put(TombstoneRow(at=transaction.now))
+            at = UNDONE if change.brought else transaction.now
+            tombstone = Put(TombstoneRow(at=at))
             yield _write(transaction, change.id, tombstone, parts)
         else:
             yield _restored(transaction, change.id, change.before, parts)

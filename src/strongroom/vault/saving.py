@@ -107,7 +107,8 @@ class _Saved:
         self._writes = plan.writes
         self._for_good = plan.for_good
         self._values = settings_change(core.standing.settings, plan.settings)
-        self._settings = msgspec.structs.replace(plan.settings, writers=core.writers_after_save())
+        writers = core.writers_after_save(plan.settings.writers)
+        self._settings = msgspec.structs.replace(plan.settings, writers=writers)
         self._header = plan.header or core.standing.header
         self._manifest = core.standing.manifest
         self._stored = core.standing.stored

@@ -36,6 +36,7 @@ from strongroom.vault.rekey import Rekey
 from strongroom.vault.row_types import SettingsRow
 from strongroom.vault.saving import save
 from strongroom.vault.transaction import Plan, Transaction
+from strongroom.vault.uniting import Kinship, kinship
 
 
 class ManyRows(Exception):
@@ -273,6 +274,10 @@ class Vault:
             InvalidInput: the key file or the recovery code is none.
         """
         return open_copy(path, self._core.unlocked, credentials)
+
+    def kinship(self, copy: VaultCopy) -> Kinship:
+        """Return how the key of ``copy`` stands to this vault's."""
+        return kinship(self._core.unlocked, self.settings, copy)
 
     # Backups
 

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What two copies of a vault make of what belongs to it as a whole, and how their keys stand.
+
+A copy under another key was opened by what its owner gave, and so it is whatever whoever
+knows that password made of it.  What it *claims* about keys is therefore never taken over:
+a list that named our own key as retired would lock every machine out.  Its own key is no
+claim, for it opened the copy; the vault may list that one as retired, and then whoever holds
+the copy goes over to the vault.
+"""
+
+from collections.abc import Mapping
+from enum import Enum, auto
+from hmac import compare_digest
+
+import msgspec
+
+from strongroom.model.merge_places import Lead
+from strongroom.vault.copies import VaultCopy
+from strongroom.vault.row_types import Retired, SettingsRow
+from strongroom.vault.unlocked import Unlocked
+
+# More saves than any machine does; a count that is larger would leave no room for the next.
+_MOST_SAVES = 1 << 62
+
+
+class Kinship(Enum):
+    """How a copy's key stands to the vault's."""
+
+    SAME = auto()
+    EARLIER = auto()  # the vault lists it as retired
+    LATER = auto()  # the copy lists the vault's as retired, and proves to know it
+    OTHER = auto()  # neither knows the other
+
+
+def kinship(ours: Unlocked, settings: SettingsRow, copy: VaultCopy) -> Kinship:
+    """Return how the key of ``copy`` stands to the vault's; only proofs count."""
+    if copy.same_key:
+        return Kinship.SAME
+    if any(_is_ours(ours, retired) for retired in copy.settings.retired):
+        return Kinship.LATER
+    known = {retired.key for retired in settings.retired}
+    return Kinship.EARLIER if copy.key_id in known else Kinship.OTHER
+
+
+def _is_ours(ours: Unlocked, retired: Retired) -> bool:
+    local = bytes(ours.keys.local.buffer)
+    return retired.key == ours.keys.key_id and compare_digest(retired.local, local)
+
+
+def lead_of(ours: Mapping[str, int], copy: VaultCopy) -> Lead:
+    """Return which side has every save of the other; another key's claim to lead is none."""
+    theirs = copy.writers
+    if ours == theirs:
+        return Lead.NEITHER
+    if _within(theirs, ours):
+        return Lead.OURS
+    return Lead.THEIRS if copy.same_key and _within(ours, theirs) else Lead.NEITHER
+
+
+def _within(less: Mapping[str, int], more: Mapping[str, int]) -> bool:
+    return all(saves <= more.get(writer, 0) for writer, saves in less.items())
+
+
+def united(ours: SettingsRow, copy: VaultCopy, lead: Lead, now: int) -> SettingsRow:
+    """Return what the vault as a whole is after it took ``copy`` in.
+
+    Rules keep the longer; two names are told apart by a fixed rule, for they have no times.
+    Of the numbers of saves each is the larger one, so that whoever holds either copy sees
+    the result as newer.
+    """
+    theirs = copy.settings
+    values = {
+        Lead.OURS: lambda: _values(ours),
+        Lead.THEIRS: lambda: _values(theirs),
+        Lead.NEITHER: lambda: _joined(ours, theirs),
+    }
+    return msgspec.structs.replace(
+        ours,
+        **values[lead](),
+        created=min(ours.created, theirs.created),
+        writers=_most(ours.writers, copy.writers),
+        retired=_retired(ours, copy, now),
+    )
+
+
+def _values(settings: SettingsRow) -> dict[str, object]:
+    return {key: getattr(settings, key) for key in ("name", "trash_days", "history_length")}
+
+
+def _joined(a: SettingsRow, b: SettingsRow) -> dict[str, object]:
+    days = 0 if 0 in {a.trash_days, b.trash_days} else max(a.trash_days, b.trash_days)
+    length = max(a.history_length, b.history_length)
+    return {"name": max(a.name, b.name), "trash_days": days, "history_length": length}
+
+
+def _most(ours: Mapping[str, int], theirs: Mapping[str, int]) -> dict[str, int]:
+    most = dict(ours)
+    for writer, saves in theirs.items():
+        if saves <= _MOST_SAVES:
+            most[writer] = max(saves, ours.get(writer, 0))
+    return most
+
+
+def _retired(ours: SettingsRow, copy: VaultCopy, now: int) -> tuple[Retired, ...]:
+    if copy.same_key or any(retired.key == copy.key_id for retired in ours.retired):
+        return ours.retired
+    return (*ours.retired, copy.as_retired(now))
