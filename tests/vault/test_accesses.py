@@ -41,8 +41,10 @@ def write_plain(places, data):
 
 def test_looking_waits_for_the_disk_and_a_flush_writes_it(places):
     here = notes(places)
+    assert here.latest_access is None
     here.note_access(copied())
     assert here.accesses == (copied(),)
+    assert here.latest_access == copied()
     assert not file_of(places).exists()
     here.flush()
     assert notes(places).accesses == (copied(),)

@@ -67,6 +67,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     quick_unlock_hours: Annotated[int, msgspec.Meta(ge=1, le=LONGEST_QUICK_UNLOCK_HOURS)] = 12
     grant_minutes: Annotated[int, msgspec.Meta(ge=1, le=LONGEST_GRANT_MINUTES)] = 10
     remember_key_files: bool = True
+    access_log: bool = True
     tray_icon: bool = True
     close_to_tray: bool = False
     minimise_to_tray: bool = False
@@ -93,6 +94,7 @@ _RULES: dict[str, str] = {
     "quick_unlock_hours": N_("Quick unlock lasts 1 to {hours} hours."),
     "grant_minutes": N_("A grant ends 1 to {grant} minutes after its last use."),
     "remember_key_files": N_("Remembering where key files are is on or off."),
+    "access_log": N_("Noting who looked at what is on or off."),
     "tray_icon": N_("The tray icon is on or off."),
     "close_to_tray": N_("Closing to the tray is on or off."),
     "minimise_to_tray": N_("Minimising to the tray is on or off."),

@@ -8,6 +8,7 @@ made in :meth:`Interior.show_vault` and destroyed by the lock.
 
 from PySide6.QtCore import QObject
 
+from strongroom.app.access_log import AccessLog
 from strongroom.app.clipping import Clipping
 from strongroom.app.events import ChangedOnDisk, Event
 from strongroom.app.finder import Finder
@@ -63,7 +64,8 @@ class Interior(QObject):
         self.undo = Undo(session)
         self.finder = Finder(session)
         self.editing = Editing(self.items, self.undo, tasks)
-        self.looking = Looking(self.items, clipping, tasks, session.clock)
+        self.access_log = AccessLog(session, lambda: settings.current.access_log)
+        self.looking = Looking(self.items, clipping, tasks, session.clock, log=self.access_log)
         self.palettes = Palettes(self.finder, self.items, tasks, self.looking)
         self.importing = ImportFlow(
             Importing(session), self.items, self.editing, tasks, lambda: window

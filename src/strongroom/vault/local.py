@@ -154,6 +154,12 @@ class LocalNotes:
         """What was done with which item, oldest first, those that wait for the disk too."""
         return accesses.understood([*self._log, *self._waiting])
 
+    @property
+    def latest_access(self) -> Access | None:
+        """The entry that was noted last, None where there is none."""
+        latest = accesses.understood((self._waiting or self._log)[-1:])
+        return latest[-1] if latest else None
+
     def note_access(self, access: Access) -> None:
         """Note that something was done with an item; it is on the disk a little later."""
         self._waiting = [*self._waiting, accesses.written(access)][-accesses.MOST :]

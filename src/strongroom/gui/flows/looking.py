@@ -3,16 +3,18 @@
 
 Details are decrypted on the worker when they are asked for, and nothing here keeps them.
 A secret travels as an object to the one who asked.  Every use is counted in this machine's
-sealed notes.
+sealed notes, and every look is noted there; looks alone are written together, a little later.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
+from strongroom.app.access_log import AccessLog, Act, Through, name_of
 from strongroom.app.clipping import Clipping
 from strongroom.app.items import Items
 from strongroom.app.ports import Clock
@@ -28,6 +30,7 @@ from strongroom.secret import SecretBytes
 from strongroom.texts import _
 
 _TICK_MS = 250
+_NOTED_MS = 10_000  # how long the log of looks may wait for the disk
 
 
 class Part(StrEnum):
@@ -50,7 +53,7 @@ class Looked:
 @dataclass(frozen=True, slots=True)
 class _Found:
     secret: SecretBytes
-    label: str
+    field: Field = field(repr=False)
 
 
 class Looking(QObject):
@@ -71,9 +74,15 @@ class Looking(QObject):
         clock: Clock,
         parent: QObject | None = None,
         *,
+        log: AccessLog | None = None,
         open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl,
     ) -> None:
         super().__init__(parent)
+        self._log = log
+        self._noting = QTimer(self)
+        self._noting.setSingleShot(True)
+        self._noting.setInterval(_NOTED_MS)
+        self._noting.timeout.connect(self._write_log)
         self._items = items
         self._clipping = clipping
         self._tasks = tasks
@@ -99,6 +108,7 @@ class Looking(QObject):
         def done(looked: Looked) -> None:
             if asked == self._asked:
                 self.shown.emit(looked)
+                self._note_look(item_id)
 
         def failed(error: StrongroomError) -> None:
             if asked == self._asked:
@@ -121,35 +131,67 @@ class Looking(QObject):
         """Want no answer any more to what was asked."""
         self._asked += 1
 
-    def use(self, item_id: int) -> None:
-        """Count a use of an item, now."""
+    def use(
+        self, item_id: int, act: Act, name: str = "", through: Through = Through.WINDOW
+    ) -> None:
+        """Count a use of an item, now; ``name`` is what the log calls the field."""
+
+        def work() -> None:
+            if self._log is not None:
+                self._log.record(item_id, act, through, name)
+            self._items.record_use(item_id)
 
         def done(_none: None) -> None:
             self.used.emit(item_id)
 
         # A count that cannot be written is not worth a person's attention.
-        self._tasks.run(lambda: self._items.record_use(item_id), done, lambda _error: None)
+        self._tasks.run(work, done, lambda _error: None)
+
+    def _note_look(self, item_id: int) -> None:
+        """Note that an item was shown: no use, so it waits for the disk."""
+        log = self._log
+        if log is None:
+            return
+        work = partial(log.record, item_id, Act.OPENED, Through.WINDOW)
+        self._tasks.run(work, lambda _none: None, lambda _error: None)
+        if not self._noting.isActive():
+            self._noting.start()
+
+    def _write_log(self) -> None:
+        if self._log is not None:
+            self._tasks.run(self._log.flush, lambda _none: None, lambda _error: None)
 
     # Copying
 
-    def copy(self, item_id: int, part: Part | str) -> None:
+    def copy(self, item_id: int, part: Part | str, through: Through = Through.WINDOW) -> None:
         """Copy a part of an item that need not be shown, and count the use."""
 
         def done(found: _Found) -> None:
-            self.copy_secret(found.secret, found.label, item_id)
+            self.copy_field(found.secret, found.field, item_id, through)
 
         self._tasks.run(lambda: self._find(item_id, Part(part)), done, self.failed.emit)
 
-    def copy_secret(self, secret: SecretBytes, label: str, item_id: int | None = None) -> None:
+    def copy_field(
+        self,
+        secret: SecretBytes,
+        field: Field,
+        item_id: int,
+        through: Through = Through.WINDOW,
+    ) -> None:
+        """Copy what ``field`` of an item stands for, and count the use."""
+        if self.copy_secret(secret, sentence_label(field)):
+            self.use(item_id, Act.COPIED, name_of(field), through)
+
+    def copy_secret(self, secret: SecretBytes, label: str) -> bool:
         """Put ``secret`` on the clipboard for its time; it is closed here.
 
-        ``label`` begins a sentence ("Password").  With ``item_id`` the use is counted.
+        ``label`` begins a sentence ("Password").  Returns whether it is there.
         """
         try:
             seconds = self._clipping.copy(secret, label)
         except StrongroomError as error:
             self.failed.emit(error)
-            return
+            return False
         self.copied.emit(label, seconds)
         self._seconds = seconds or 0
         if seconds is None:
@@ -157,8 +199,7 @@ class Looking(QObject):
         else:
             self._timer.start()
             self.tick()
-        if item_id is not None:
-            self.use(item_id)
+        return True
 
     def tick(self) -> None:
         """Clear the clipboard if it is time; tell what is left, or that it is over."""
@@ -177,7 +218,7 @@ class Looking(QObject):
 
     # Opening
 
-    def open_website(self, item_id: int, website: str) -> None:
+    def open_website(self, item_id: int, website: str, through: Through = Through.WINDOW) -> None:
         """Let the browser open a website, http or https only, and count the use."""
         url = web_address(website)
         if url is None:
@@ -186,14 +227,14 @@ class Looking(QObject):
         elif not self._open_url(url):
             self.failed.emit(NotFound(_("No browser answered: copy the address instead.")))
         else:
-            self.use(item_id)
+            self.use(item_id, Act.VISITED, Role.WEBSITE, through)
 
     def _find(self, item_id: int, part: Part) -> _Found:
         item = self._items.item(item_id)
         found = part_of(item, part)
         if found is None:
             raise NotFound(_("This item has nothing of that kind to copy."))
-        return _Found(SecretBytes.of_text(self._text_of(found)), sentence_label(found))
+        return _Found(SecretBytes.of_text(self._text_of(found)), found)
 
     def _text_of(self, found: Field) -> str:
         if found.kind == FieldKind.OTP:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
+from strongroom.app.access_log import Through
 from strongroom.app.finder import Finder
 from strongroom.app.items import Items
 from strongroom.errors import StrongroomError
@@ -78,11 +79,12 @@ class Palettes(QObject):
     def _copy(self, item_id: int, part: Part) -> None:
         # It closes only once the text is on the clipboard: Wayland takes it from nobody else
         # than the window with the focus.
-        self._looking.copy(item_id, part)
+        self._looking.copy(item_id, part, Through.QUICK_ACCESS)
 
     def _open(self, overview: Overview) -> None:
         palette = self.palette
-        self._looking.open_website(overview.id, overview.websites[0])
+        website = overview.websites[0]
+        self._looking.open_website(overview.id, website, Through.QUICK_ACCESS)
         if palette is not None and palette is self.palette and not palette.keys.refused:
             palette.close()
 

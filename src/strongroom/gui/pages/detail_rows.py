@@ -23,7 +23,7 @@ class RowsColumn(QWidget):
     copy_wanted = Signal(object)  # ItemRow
     large_wanted = Signal(object)  # ItemRow
     open_wanted = Signal(object)  # Field
-    revealed = Signal()
+    revealed = Signal(object)  # Field
 
     def __init__(
         self,
@@ -99,5 +99,5 @@ class RowsColumn(QWidget):
         row.copy_wanted.connect(lambda: self.copy_wanted.emit(row))
         row.large_wanted.connect(lambda: self.large_wanted.emit(row))
         row.open_wanted.connect(lambda: self.open_wanted.emit(row.field))
-        row.revealed.connect(self.revealed)
+        row.revealed.connect(lambda: self.revealed.emit(row.field))
         return row

@@ -8,7 +8,7 @@ what is wanted of them; it does nothing by itself.
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from strongroom.gui import theme
 from strongroom.gui.flows.looking import Looked, Part, part_of
@@ -41,7 +41,7 @@ class ItemView(QScrollArea):
     copy_wanted = Signal(object)  # ItemRow
     large_wanted = Signal(object)  # ItemRow
     open_wanted = Signal(object)  # Field
-    revealed = Signal()
+    revealed = Signal(object)  # Field
     tag_clicked = Signal(str)
     laid_out = Signal()
     history_wanted = Signal()
@@ -68,18 +68,25 @@ class ItemView(QScrollArea):
         return self._looked.item if self._looked else None
 
     def show_item(self, looked: Looked, folders: Mapping[int, Folder]) -> None:
-        """Show an item; the place is kept where it is the same one as before."""
-        same = self.item is not None and self.item.id == looked.item.id
+        """Show an item; place, focus and what is revealed stay where it is the same as before."""
+        before, self._looked = self._looked, looked
+        same = before is not None and before.item.id == looked.item.id
         place = self.verticalScrollBar().value() if same else 0
-        self.clear()
-        self._looked = looked
         seen = looked.item.overview
         self.title.show_item(seen, subtitle(seen, folders))
-        self.column.show_fields(looked.item.fields, looked.strengths)
+        if not same or before is None or _rows_of(before) != _rows_of(looked):
+            self._show_rows(looked, keep_focus=same)
         self._show_tags(seen.tags)
         self._show_foot(looked.item)
         self.setEnabled(True)
         self.verticalScrollBar().setValue(place)
+
+    def _show_rows(self, looked: Looked, *, keep_focus: bool) -> None:
+        focused = next((row.field for row in self.rows if _holds_focus(row)), None)
+        self.column.show_fields(looked.item.fields, looked.strengths)
+        if focused is not None and keep_focus and self.rows:
+            same = (row for row in self.rows if row.field.id == focused.id)
+            next(same, self.rows[0]).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def clear(self) -> None:
         """Let go of the item and of everything that was made of it."""
@@ -165,6 +172,16 @@ class ItemView(QScrollArea):
         self.times.setToolTip(_exact_times(seen))
         self.history.setText(history_text(len(item.details.history)))
         self.history.setVisible(bool(item.details.history))
+
+
+def _rows_of(looked: Looked) -> tuple[object, ...]:
+    """Return all that the rows are made of."""
+    return looked.item.fields, looked.strengths
+
+
+def _holds_focus(row: QWidget) -> bool:
+    focus = QApplication.focusWidget()
+    return focus is not None and (focus is row or row.isAncestorOf(focus))
 
 
 def _exact_times(seen: Overview) -> str:

@@ -6,6 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
+from strongroom.app.access_log import Act, name_of
 from strongroom.gui.dialogs.history import HistoryDialog, TheirsDialog
 from strongroom.gui.dialogs.large_type import LargeType
 from strongroom.gui.flows.editing import Editing
@@ -43,7 +44,7 @@ class LookingActs(QObject):
         view.copy_wanted.connect(self.copy)
         view.large_wanted.connect(self._show_large)
         view.open_wanted.connect(self._open)
-        view.revealed.connect(self._used)
+        view.revealed.connect(partial(self._used, Act.REVEALED))
         view.history_wanted.connect(self._show_history)
 
     def connect_toast(self, toast: Toast) -> None:
@@ -64,7 +65,10 @@ class LookingActs(QObject):
     def copy(self, row: ItemRow) -> None:
         """Copy what a row stands for."""
         secret = SecretBytes.of_text(row.shared_text())
-        self._looking.copy_secret(secret, sentence_label(row.field), self._id)
+        if self._id is None:
+            self._looking.copy_secret(secret, sentence_label(row.field))
+        else:
+            self._looking.copy_field(secret, row.field, self._id)
 
     def copy_typed(self, secret: SecretBytes) -> None:
         """Copy what was selected in a concealed field that is being typed."""
@@ -85,15 +89,15 @@ class LookingActs(QObject):
         found = row.field
         secret = found.concealed or found.kind == FieldKind.OTP
         LargeType(self._view, sentence_label(found), row.shared_text(), secret=secret).open()
-        self._used()
+        self._used(Act.REVEALED, found)
 
     def _open(self, field: Field) -> None:
         if self._id is not None:
             self._looking.open_website(self._id, field.value)
 
-    def _used(self) -> None:
+    def _used(self, act: Act, field: Field) -> None:
         if self._id is not None:
-            self._looking.use(self._id)
+            self._looking.use(self._id, act, name_of(field))
 
     def _show_history(self) -> None:
         item = self._view.item
