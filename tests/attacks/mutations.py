@@ -47,6 +47,7 @@ def run(world: World, folder: Path, seed: int, numbers: Iterable[int]) -> Outcom
         rng = generator(seed, number)
         name, owner, file = mutant(rng, world)
         place = rng.random()
+        oracle.checks_all = number % 8 == 0
         try:
             if place < UNDER_AN_OPEN_VAULT:
                 told = oracle.under_an_open_vault(file)
@@ -106,6 +107,11 @@ def table(outcomes: Outcomes) -> str:
     return "\n".join(lines)
 
 
+def _in_memory() -> str | None:
+    """Return a folder in memory where there is one: millions of pages are written."""
+    return "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - a folder of ours in it
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description="Random mutations of a larger vault.")
     parser.add_argument("--count", type=int, default=100_000)
@@ -115,7 +121,7 @@ def main() -> int:
     given = parser.parse_args()
     print(f"seed {given.seed}, {given.count} mutants of {given.items} items", flush=True)  # noqa: T201
     began = time.monotonic()
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(dir=_in_memory()) as name:
         folder = Path(name)
         (folder / "made").mkdir()
         world = make_world(folder / "made", items=given.items, seed=given.seed)

@@ -66,6 +66,8 @@ class Oracle:
         self.ground = Ground(vaults)
         self._by_manifest = {state.manifest: state for state in (*world.states, *world.strangers)}
         self._owner = world.owners[0]
+        # Off, the vault's own check is run only where a row was refused: half the time.
+        self.checks_all = True
 
     def outcome(self, mutant: bytes, owner: Owner | None = None) -> str:
         """Return in a word what the owner is told of a file.
@@ -200,6 +202,8 @@ class Oracle:
         try:
             refused = vault._core.read(lambda c, s: _compared(vault._core, c, s, state))
             refused += _attachments_compared(vault, state)
+            if not refused and not self.checks_all:
+                return ""
             report = vault.check()
             tags = vault.verify_details()
         except CannotOpen as error:

@@ -75,7 +75,7 @@ def test_an_overview_under_a_second_id(two):
 
 
 def test_a_deleted_item_put_in_again(two):
-    """They bring back an item that was deleted for good; the owner is told the vault was altered."""
+    """They bring back an item that was deleted for good; the vault is altered."""
     ground, (a, _b) = two
     rows = ground.sql("SELECT sealed FROM overview WHERE id = :a", a=a)
     vault = ground.open()
