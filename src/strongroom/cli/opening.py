@@ -105,6 +105,8 @@ def ask_credentials(
 ) -> Credentials:
     """Ask for the master password, or the recovery code; the caller closes the result.
 
+    An empty answer beside a key file stands for none: the file may open the vault alone.
+
     Raises:
         Cancelled, InvalidInput: there was no answer.
     """
@@ -112,7 +114,10 @@ def ask_credentials(
         what = _("Recovery code of {vault}").format(vault=path.stem)
         return Credentials(recovery_code=program.terminal.ask_secret(what))
     what = _("Master password of {vault}").format(vault=path.stem)
-    return Credentials(password=program.terminal.ask_secret(what), key_file=key_file)
+    password = program.terminal.ask_secret(what)
+    if key_file is not None and not password:
+        return Credentials(key_file=key_file)
+    return Credentials(password=password, key_file=key_file)
 
 
 def _path(program: Program, opening: Opening) -> Path:

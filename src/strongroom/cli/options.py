@@ -85,7 +85,7 @@ key_file = click.option(
     "--key-file",
     metavar="FILE",
     type=FilePath(),
-    help=_("The key file that the vault also wants."),
+    help=_("The key file that the vault also wants; an empty password tries it alone."),
 )
 
 recovery_code = click.option(

@@ -35,6 +35,7 @@ VERBS: dict[str, str] = {
     "generate": N_("Make up a password or a passphrase."),
     "import": N_("Bring what another program exported."),
     "passwd": N_("Change the master password."),
+    "methods": N_("List, add and remove what opens a vault."),
     "unlock": N_("Let the verbs work for a while without asking."),
     "lock": N_("Lock the window, and have the verbs ask again."),
     "backup": N_("List backups, compare with them, and bring items back."),

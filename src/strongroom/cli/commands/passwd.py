@@ -11,16 +11,14 @@ from pathlib import Path
 import click
 
 from strongroom.app import inspecting
-from strongroom.app.recovery_kit import grouped
-from strongroom.app.rekeying import PendingChange
 from strongroom.cli import options
+from strongroom.cli.new_methods import finish
 from strongroom.cli.new_password import ask_new_password
 from strongroom.cli.opening import open_keeping
 from strongroom.cli.options import Opening
 from strongroom.cli.program import Program, pass_program
 from strongroom.cli.terminal import Terminal
 from strongroom.cli.verbs import verb
-from strongroom.errors import InvalidInput
 from strongroom.model.credentials import NewUnlock
 from strongroom.texts import _
 
@@ -67,12 +65,13 @@ def command(
         code_name = next((m.name for m in methods if m.factors == _RECOVERY), None)
         with ask_new_password(terminal) as password:
             wanted = code_name is not None if recovery is None else recovery
-            new = NewUnlock(password, new_key_file or opening.key_file, wanted)
+            beside = opening.key_file if current.password is not None else None
+            new = NewUnlock(password, new_key_file or beside, wanted)
             pending = session.begin_rekey(current, new)
         try:
             expected = {code_name} if recovery is False else set()
             _confirm_loss([n for n in pending.dropped if n not in expected], terminal, yes=yes)
-            _finish(pending, terminal, as_json=as_json)
+            finish(pending, terminal, as_json=as_json)
         except BaseException:
             pending.abandon()
             raise
@@ -84,29 +83,3 @@ def _confirm_loss(lost: list[str], terminal: Terminal, *, yes: bool) -> None:
     if lost and not yes:
         question = _("No longer to open the vault: {methods}. Go on?")
         terminal.confirm(question.format(methods=", ".join(lost)))
-
-
-def _finish(pending: PendingChange, terminal: Terminal, *, as_json: bool) -> None:
-    """Show the recovery code where there is one, have it typed back, and finish."""
-    code = None if pending.recovery_code is None else grouped(pending.recovery_code)
-    if as_json:
-        terminal.print_json({"recovery_code": code})
-    elif code is not None:
-        terminal.print(_("Recovery code: {code}").format(code=code))
-    terminal.flush()
-    if code is None:
-        pending.finish()
-        return
-    if terminal.interactive:
-        terminal.say(_("Write the code down and keep it away from this computer."))
-    tries = terminal.tries
-    while True:
-        tries -= 1
-        try:
-            pending.finish(terminal.ask_line(_("The last group of the recovery code")))
-        except InvalidInput as error:
-            if not tries:
-                raise
-            terminal.say(str(error))
-        else:
-            return
