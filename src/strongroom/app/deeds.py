@@ -30,6 +30,7 @@ class Deed(StrEnum):
     MOVE_FOLDER = "move folder"
     DELETE_FOLDER = "delete folder"
     IMPORT = "import"
+    MERGE = "merge"
     RENAME_VAULT = "rename vault"
     VAULT_RULES = "vault rules"
 
@@ -70,6 +71,7 @@ _UNDO: dict[Deed, _Form] = {
     Deed.MOVE_FOLDER: lambda _n: _("Undo move of a folder"),
     Deed.DELETE_FOLDER: lambda _n: _("Undo deletion of a folder"),
     Deed.IMPORT: lambda n: ngettext("Undo import of an item", "Undo import of {count} items", n),
+    Deed.MERGE: lambda _n: _("Undo merge"),
     Deed.RENAME_VAULT: lambda _n: _("Undo rename of the vault"),
     Deed.VAULT_RULES: lambda _n: _("Undo change of what the vault keeps"),
 }
@@ -100,6 +102,7 @@ _REDO: dict[Deed, _Form] = {
     Deed.MOVE_FOLDER: lambda _n: _("Redo move of a folder"),
     Deed.DELETE_FOLDER: lambda _n: _("Redo deletion of a folder"),
     Deed.IMPORT: lambda n: ngettext("Redo import of an item", "Redo import of {count} items", n),
+    Deed.MERGE: lambda _n: _("Redo merge"),
     Deed.RENAME_VAULT: lambda _n: _("Redo rename of the vault"),
     Deed.VAULT_RULES: lambda _n: _("Redo change of what the vault keeps"),
 }

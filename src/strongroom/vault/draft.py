@@ -88,6 +88,16 @@ class Draft:
         """All folders as they will be.  Looking one up opens no item's row."""
         return _Overlaid(self._folder, self._contents.folders, self.puts)
 
+    @property
+    def tombstones(self) -> Mapping[int, int]:
+        """When things were deleted for good, before this change."""
+        return self._contents.tombstones()
+
+    @property
+    def details_tags(self) -> Mapping[int, bytes | None]:
+        """The tag of each item's details, before this change."""
+        return self._contents.details_tags()
+
     def item(self, item_id: int) -> Item:
         """Return an item as it will be.
 
