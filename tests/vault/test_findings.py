@@ -1,16 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Older, both changed, retired, unrelated: from the sentence to the file at hand."""
 
-import msgspec
 import pytest
 from tests.vault.ground import add, new_unlock, titles
 
 from strongroom.crypto.kdf import CHEAPEST
 from strongroom.errors import ReadOnlyVault
 from strongroom.vault import remembered
-from strongroom.vault.findings import BothChanged, Older, Retired, Unrelated, judge
-from strongroom.vault.remembered import Remembered
-from strongroom.vault.row_types import Retired as RetiredKey
+from strongroom.vault.findings import BothChanged, Older, Retired, Unrelated
 
 
 def rekey(vault, password):
@@ -50,25 +47,6 @@ def test_a_newer_file_opens_silently(ground):
     assert here.refresh() is not None
 
 
-def test_a_file_that_was_rolled_back_is_older(ground):
-    vault = ground.open()
-    add(vault, "Kept")
-    backup = ground.copy("backup")
-    add(vault, "Lost")
-    add(vault, "Lost too")
-    vault.overviews()
-    ground.clock.forward(days=1)
-    ground.replace_by(backup)
-    again = ground.open()
-    assert again.finding == Older(3, 1, again._core.clock.now_ms() - 86_400_000, 2)
-    assert again.read_only
-    assert titles(again) == ["Kept"]
-    with pytest.raises(ReadOnlyVault, match="older"):
-        add(again)
-    with pytest.raises(ReadOnlyVault, match="older"):
-        again.change_unlock(new_unlock(), cost=CHEAPEST)
-
-
 def test_the_number_of_items_is_known_without_decrypting_them(ground):
     vault = ground.open()
     vault.overviews()
@@ -80,27 +58,6 @@ def test_the_number_of_items_is_known_without_decrypting_them(ground):
     assert vault._core.item_count == 2
     ground.replace_by(backup)
     assert ground.open().finding == Older(2, 1, ground.clock.now_ms(), 1)
-
-
-def test_looking_at_an_older_file_again_and_again_says_so_each_time(ground):
-    vault = ground.open()
-    backup = ground.copy("backup")
-    add(vault)
-    ground.replace_by(backup)
-    assert isinstance(ground.open().finding, Older)
-    assert isinstance(ground.open().finding, Older)
-
-
-def test_a_rollback_under_an_open_vault_stops_the_next_save(ground):
-    vault = ground.open()
-    backup = ground.copy("backup")
-    add(vault)
-    ground.replace_by(backup)
-    with pytest.raises(ReadOnlyVault, match="older"):
-        add(vault)
-    assert isinstance(vault.finding, Older)
-    assert titles(vault) == []
-    assert ground.path.read_bytes() == backup.read_bytes()
 
 
 def test_the_newest_file_comes_back_while_an_older_one_is_open(ground):
@@ -226,22 +183,6 @@ def test_a_save_counts_under_the_writer_that_this_machine_uses_by_now(ground):
 # Both changed
 
 
-def test_two_machines_that_saved_offline_are_told_apart(ground):
-    here = ground.open()
-    backup = ground.copy("backup")
-    add(here, "Here")
-    mine = ground.copy("mine")
-    ground.replace_by(backup)
-    there = ground.open("there")
-    add(there, "There")
-    add(there, "There too")
-    theirs = ground.open()
-    assert isinstance(theirs.finding, BothChanged)
-    assert titles(theirs) == ["There", "There too"]
-    ground.replace_by(mine)
-    assert isinstance(ground.open("there").finding, BothChanged)
-
-
 def test_a_lost_memory_takes_a_new_writer(ground):
     vault = ground.open()
     add(vault)
@@ -277,22 +218,6 @@ def test_a_state_folder_that_cannot_be_written_takes_no_save_back(ground, monkey
 # Retired and unrelated
 
 
-def test_a_file_under_a_retired_password_is_for_looking_only(ground):
-    vault = ground.open()
-    add(vault)
-    old = ground.copy("old")
-    rekey(vault, "a wholly new password")
-    assert ground.open(password="a wholly new password").finding is None
-    ground.replace_by(old)
-    again = ground.open()
-    now = ground.clock.now_ms()
-    assert again.finding == Retired(now, None, 1, now)
-    assert titles(again) == ["GitHub"]
-    for refused in (again.go_on, lambda: add(again)):
-        with pytest.raises(ReadOnlyVault, match="changed since"):
-            refused()
-
-
 def test_a_machine_that_has_not_heard_of_the_new_password_follows(ground):
     ground.open("there").close()
     vault = ground.open()
@@ -301,40 +226,3 @@ def test_a_machine_that_has_not_heard_of_the_new_password_follows(ground):
     there = ground.open("there", password="and another new password")
     assert there.finding is None
     assert len(there.settings.retired) == 2
-
-
-def test_who_knows_the_remembered_key_id_alone_cannot_make_a_vault_that_follows(ground):
-    vault = ground.open("there")
-    forged = vault.settings
-    here = ground.open()
-    rekey(here, "a wholly new password")
-    known = remembered.load(ground.places().remembered(vault.vault_id))
-    assert known is not None
-    seen = known.seen
-    keys = here._core.unlocked.keys
-    local = bytes(keys.local.buffer)
-    found = msgspec.structs.replace(seen, key_id="00" * 16, writers=seen.writers | {"f": 9})
-
-    def judged(memory, retired):
-        settings = msgspec.structs.replace(
-            forged, retired=(RetiredKey(key=keys.key_id, at=1, local=retired),)
-        )
-        return judge(Remembered(seen=memory, writer="w"), found, settings, lambda: 0)
-
-    assert judged(seen, bytes(32)) == Unrelated(None, 0, seen.at)
-    assert judged(seen, local) is None
-    # What an older version remembered names no local key.
-    assert judged(msgspec.structs.replace(seen, local=""), bytes(32)) is None
-
-
-def test_a_vault_that_does_not_follow_the_remembered_one_is_for_looking_only(ground):
-    # Two machines re-key offline: each key is new, and neither lists the other.
-    backup = ground.copy("backup")
-    here = ground.open()
-    rekey(here, "the password from here")
-    ground.replace_by(backup)
-    rekey(ground.open("there"), "the password from there")
-    again = ground.open(password="the password from there")
-    assert again.finding == Unrelated(None, 0, ground.clock.now_ms())
-    with pytest.raises(ReadOnlyVault):
-        again.go_on()
