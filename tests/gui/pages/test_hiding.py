@@ -185,7 +185,7 @@ def with_history(desk: Desk) -> HistoryDialog:
 
 def test_an_earlier_version_hides_with_the_focus(desk: Desk, focus: Focus) -> None:
     dialog = with_history(desk)
-    row = next(row for row in dialog.pane.rows.rows if isinstance(row, SecretRow))
+    row = next(row for row in dialog.sides.rows if isinstance(row, SecretRow))
     row.toggle()
     assert not is_hidden(row)
     focus.leave()
@@ -239,11 +239,11 @@ def test_an_item_that_comes_after_it_was_left_is_not_kept(desk: Desk) -> None:
 
 def test_large_type_and_history_hold_nothing_once_closed(desk: Desk) -> None:
     history = with_history(desk)
-    rows = [weakref.ref(row) for row in history.pane.rows.rows]
+    rows = [weakref.ref(row) for row in history.sides.rows]
     assert rows
     history.reject()
     desk.qtbot.waitUntil(lambda: gone(*rows))
-    assert history._versions == ()
+    assert history._states == ()
     dialog = large(desk, secret_row(desk))
     dialog.reject()
     reference = weakref.ref(dialog)

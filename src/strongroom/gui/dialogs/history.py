@@ -1,140 +1,144 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Earlier versions of an item, and what it has become elsewhere: to look at, and to take back.
+"""The history of an item: to look at, to compare, and to take back.
 
-The dialogs hold details only while they are open, and write nothing.
+The dialog holds details only while it is open, and writes nothing.
 """
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
     QHBoxLayout,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from strongroom.gui import theme
 from strongroom.gui.dialogs.confirm import answers
-from strongroom.gui.pages.detail_rows import RowsColumn
+from strongroom.gui.pages.detail_fields import ItemRow
 from strongroom.gui.pages.detail_text import moment_text
+from strongroom.gui.pages.side_by_side import Side, SideBySide
 from strongroom.gui.widgets import buttons
-from strongroom.gui.widgets.block_label import BlockLabel
-from strongroom.gui.widgets.labels import label
-from strongroom.gui.widgets.overlay_scroll import OverlayScroll
+from strongroom.gui.widgets.choice import Choice
+from strongroom.gui.widgets.labels import ElidedLabel, label
 from strongroom.gui.widgets.plain_list import PlainList
-from strongroom.gui.widgets.text_block import TextBlock
-from strongroom.model.fields import Field
+from strongroom.model.history import State, states_of, steps_in_words
 from strongroom.model.item import Item
 from strongroom.texts import _
 
 _SIZE = (720, 480)
-_LIST = 210
+_HISTORY = (980, 600)
+_LIST = 230
+_MOST = 0.9  # of the screen
 
 NowMs = Callable[[], int]
 Seconds = Callable[[], int | None]
 
 
-class VersionPane(QWidget):
-    """A title and cards of rows, scrolled."""
-
-    def __init__(self, now_ms: NowMs, seconds: Seconds) -> None:
-        super().__init__()
-        self.title = BlockLabel(TextBlock(theme.font(theme.Text.CARD)))
-        self.rows = RowsColumn(now_ms, seconds)
-        inner = QWidget()
-        inner.setAutoFillBackground(False)
-        page = QVBoxLayout(inner)
-        page.setContentsMargins(0, 0, theme.GRID, 0)
-        page.setSpacing(2 * theme.GRID)
-        page.addWidget(self.title)
-        page.addWidget(self.rows)
-        page.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inner)
-        area.viewport().setAutoFillBackground(False)
-        OverlayScroll(area)
-        around = QVBoxLayout(self)
-        around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(area)
-
-    def show_version(self, title: str, fields: tuple[Field, ...]) -> None:
-        """Show one state of an item."""
-        self.title.show_text(title)
-        self.rows.show_fields(fields, {})
-
-
 class HistoryDialog(QDialog):
-    """The versions by their time at the left, the chosen one at the right.
+    """All states by their time at the left, two of them beside each other at the right.
 
-    ``restore_wanted`` carries the id of a version, ``copy_wanted`` an ``ItemRow``.
+    The older one of the two stands first, so that what was added and removed is true.
+    ``restore_wanted`` carries the id of a version, ``field_wanted`` that and a field's,
+    ``copy_wanted`` an ``ItemRow``, ``revealed`` a field.
     """
 
     restore_wanted = Signal(object)
+    field_wanted = Signal(object, object)
     copy_wanted = Signal(object)
+    revealed = Signal(object)
 
     def __init__(
         self, parent: QWidget, item: Item, now_ms: NowMs, seconds: Seconds, *, writable: bool
     ) -> None:
         super().__init__(parent)
-        _prepare(self, _("Earlier versions"))
-        self._versions = item.details.history
-        moments = [moment_text(version.at) for version in self._versions]
-        self.list = PlainList(_("Earlier versions"), moments)
+        title = _("History of “{title}”").format(title=item.overview.title)
+        _prepare(self, _("History"))
+        self._left = 0
+        self._states: tuple[State, ...] = states_of(item)
+        self._writable = writable
+        self.list = PlainList(_("Versions"), ())
+        for state, told in zip(self._states, steps_in_words(item), strict=True):
+            self.list.add_two_lines(_name(state), told)
         self.list.setFixedWidth(theme.scaled(_LIST))
-        self.pane = VersionPane(now_ms, seconds)
-        self.pane.rows.copy_wanted.connect(self.copy_wanted)
+        self.against = Choice(self)
+        self.against.setAccessibleName(_("Compare with"))
+        self.against.addItems([*(_name(state) for state in self._states), _("Nothing")])
+        take = _("Bring back this field") if writable else ""
+        self.sides = SideBySide(now_ms, seconds, take=take)
+        self.sides.copy_wanted.connect(self.copy_wanted)
+        self.sides.revealed.connect(lambda row: self.revealed.emit(row.field))
+        self.sides.taken.connect(self._take)
         self.restore = buttons.primary(_("Restore this version"), parent=self)
-        self.restore.setEnabled(writable)
         self.restore.clicked.connect(self._restore)
         close = buttons.secondary(_("Close"), parent=self)
         close.clicked.connect(self.reject)
-        across = QHBoxLayout()
-        across.setSpacing(2 * theme.GRID)
-        across.addWidget(self.list)
-        across.addWidget(self.pane, 1)
-        _lay_out(self, _("Earlier versions"), across, answers(close, self.restore))
-        self.list.currentRowChanged.connect(self._show)
-        self.list.setCurrentRow(0)
+        _lay_out(self, title, self._across(), answers(close, self.restore), size=_HISTORY)
+        self.list.currentRowChanged.connect(lambda _row: self._show())
+        self.against.currentIndexChanged.connect(lambda _index: self._show())
+        self.list.setCurrentRow(min(1, len(self._states) - 1))
         self.finished.connect(self._forget)
 
-    def _show(self, row: int) -> None:
-        if 0 <= row < len(self._versions):
-            version = self._versions[row]
-            self.pane.show_version(version.title, version.fields)
+    def _across(self) -> QHBoxLayout:
+        with_what = QHBoxLayout()
+        with_what.setSpacing(theme.GRID)
+        with_what.addWidget(label(_("Compare with"), theme.Text.SMALL, "muted"))
+        with_what.addWidget(self.against)
+        with_what.addStretch(1)
+        right = QVBoxLayout()
+        right.setSpacing(2 * theme.GRID)
+        right.addLayout(with_what)
+        right.addWidget(self.sides, 1)
+        across = QHBoxLayout()
+        across.setSpacing(3 * theme.GRID)
+        across.addWidget(self.list)
+        across.addLayout(right, 1)
+        return across
+
+    def _chosen(self) -> State | None:
+        row = self.list.currentRow()
+        return self._states[row] if 0 <= row < len(self._states) else None
+
+    def _show(self) -> None:
+        chosen, other = self._chosen(), self.against.currentIndex()
+        if chosen is None:
+            return
+        self.restore.setEnabled(self._writable and not chosen.present)
+        against = self._states[other] if 0 <= other < len(self._states) else chosen
+        if against is chosen:
+            self.sides.show_one(_side(chosen))
+            return
+        # The states lie from the newest to the oldest.
+        older, newer = sorted((chosen, against), key=self._states.index, reverse=True)
+        self.sides.show_pair(_side(older), _side(newer))
+        self._left = older.id
 
     def _restore(self) -> None:
-        version = self._versions[self.list.currentRow()]
+        chosen = self._chosen()
+        if chosen is not None:
+            self.accept()
+            self.restore_wanted.emit(chosen.id)
+
+    def _take(self, row: ItemRow) -> None:
+        version, field = self._left, row.field.id
         self.accept()
-        self.restore_wanted.emit(version.id)
+        self.field_wanted.emit(version, field)
 
     def _forget(self, _result: int) -> None:
-        self.pane.rows.clear()
-        self._versions = ()
+        self.sides.clear()
+        self._states = ()
 
 
-class TheirsDialog(QDialog):
-    """What an item has become while it was being edited here."""
+def _name(state: State) -> str:
+    return _("Present state") if state.present else moment_text(state.at)
 
-    copy_wanted = Signal(object)
 
-    def __init__(self, parent: QWidget, item: Item, now_ms: NowMs, seconds: Seconds) -> None:
-        super().__init__(parent)
-        _prepare(self, _("As it was saved elsewhere"))
-        self.pane = VersionPane(now_ms, seconds)
-        self.pane.rows.copy_wanted.connect(self.copy_wanted)
-        self.pane.show_version(item.overview.title, item.fields)
-        close = buttons.primary(_("Back to my edit"), parent=self)
-        close.clicked.connect(self.accept)
-        across = QHBoxLayout()
-        across.addWidget(self.pane)
-        _lay_out(self, _("As it was saved elsewhere"), across, answers(close))
-        self.finished.connect(lambda _result: self.pane.rows.clear())
+def _side(state: State) -> Side:
+    heading = moment_text(state.at)
+    if state.present:
+        heading = _("Present state · {time}").format(time=heading)
+    return Side(heading, state.title, state.fields)
 
 
 def _prepare(dialog: QDialog, title: str) -> None:
@@ -143,11 +147,19 @@ def _prepare(dialog: QDialog, title: str) -> None:
     dialog.setWindowTitle(title)
 
 
-def _lay_out(dialog: QDialog, title: str, across: QHBoxLayout, below: QHBoxLayout) -> None:
+def _lay_out(
+    dialog: QDialog,
+    title: str,
+    across: QHBoxLayout,
+    below: QHBoxLayout,
+    *,
+    size: tuple[int, int] = _SIZE,
+) -> None:
     page = QVBoxLayout(dialog)
     page.setContentsMargins(*[3 * theme.GRID] * 4)
     page.setSpacing(2 * theme.GRID)
-    page.addWidget(label(title, theme.Text.CARD))
+    page.addWidget(ElidedLabel(title, theme.Text.CARD))
     page.addLayout(across, 1)
     page.addLayout(below)
-    dialog.resize(theme.scaled(_SIZE[0]), theme.scaled(_SIZE[1]))
+    screen = dialog.screen().availableSize() * _MOST
+    dialog.resize(QSize(theme.scaled(size[0]), theme.scaled(size[1])).boundedTo(screen))

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from strongroom.app.access_log import Act, name_of
-from strongroom.gui.dialogs.history import HistoryDialog, TheirsDialog
+from strongroom.gui.dialogs.history import HistoryDialog
 from strongroom.gui.dialogs.large_type import LargeType
 from strongroom.gui.flows.editing import Editing
 from strongroom.gui.flows.looking import Looking
@@ -17,6 +17,7 @@ from strongroom.gui.pages.detail_view import ItemView
 from strongroom.gui.widgets.toast import Saying, Toast, copied_sentence
 from strongroom.model.edits import earlier_content
 from strongroom.model.fields import Field, FieldKind
+from strongroom.model.history import with_field_of
 from strongroom.model.item import Item
 from strongroom.secret import SecretBytes
 from strongroom.texts import _
@@ -74,17 +75,6 @@ class LookingActs(QObject):
         """Copy what was selected in a concealed field that is being typed."""
         self._looking.copy_secret(secret, _("Selection"))
 
-    def show_theirs(self, item_id: int) -> None:
-        """Show what an item has become elsewhere."""
-        self._looking.fetch(item_id, self._open_theirs)
-
-    def _open_theirs(self, item: Item | None) -> None:
-        if item is None:
-            return
-        dialog = TheirsDialog(self._view, item, self._now_ms, self._reveal_seconds)
-        dialog.copy_wanted.connect(self.copy)
-        dialog.open()
-
     def _show_large(self, row: ItemRow) -> None:
         found = row.field
         secret = found.concealed or found.kind == FieldKind.OTP
@@ -108,11 +98,17 @@ class LookingActs(QObject):
             self._view, item, self._now_ms, self._reveal_seconds, writable=writable
         )
         dialog.copy_wanted.connect(self.copy)
+        dialog.revealed.connect(partial(self._used, Act.REVEALED))
         dialog.restore_wanted.connect(partial(self._restore, item))
+        dialog.field_wanted.connect(partial(self._restore_field, item))
         dialog.open()
 
     def _restore(self, item: Item, version: int) -> None:
         content = earlier_content(item, version)
+        self._editing.save(item.id, content, item.details.version)
+
+    def _restore_field(self, item: Item, version: int, field: int) -> None:
+        content = with_field_of(item, version, field)
         self._editing.save(item.id, content, item.details.version)
 
     @property

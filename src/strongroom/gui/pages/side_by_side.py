@@ -54,18 +54,26 @@ class Side:
 
 
 class SideBySide(QWidget):
-    """Shows a pair, or one alone.  ``copy_wanted`` and ``revealed`` carry the ``ItemRow``."""
+    """Shows a pair, or one alone.  ``copy_wanted`` and ``revealed`` carry the ``ItemRow``.
+
+    With ``take`` each field at the left that differs has a button of that name, whose press
+    ``taken`` tells with the row.
+    """
 
     copy_wanted = Signal(object)
     revealed = Signal(object)
+    taken = Signal(object)
 
     def __init__(
         self,
         now_ms: Callable[[], int],
         seconds: Callable[[], int | None],
         parent: QWidget | None = None,
+        *,
+        take: str = "",
     ) -> None:
         super().__init__(parent)
+        self._take = take
         self.sides = (_Column(), _Column())
         self._now_ms = now_ms
         self._seconds = seconds
@@ -136,7 +144,8 @@ class SideBySide(QWidget):
     def _add(self, count: int) -> None:
         now, self._waiting = self._waiting[:count], self._waiting[count:]
         for number, pair in now:
-            cells = (self._cell(pair, pair.before), self._cell(pair, pair.after))
+            after = None if self._single else pair.after
+            cells = (self._cell(pair, pair.before), self._cell(pair, after))
             self._cells.append(cells)
             for side, cell in zip(self.sides, cells, strict=True):
                 side.cards[number].add_row(cell)
@@ -148,11 +157,13 @@ class SideBySide(QWidget):
         self._align()
 
     def _cell(self, pair: Pair, shown: Field | None) -> QWidget:
-        if shown is None or (self._single and shown is not pair.before):
+        if shown is None:
             return _Empty()
         row = self._row(pair, shown)
         if pair.kind is not None:
             row.set_mark(word_of(pair.kind), _TONES[pair.kind])
+            if self._take and shown is pair.before and not pair.place:
+                row.add_tool("undo-2", self._take, lambda: self.taken.emit(row))
         row.copy_wanted.connect(lambda: self.copy_wanted.emit(row))
         row.large_wanted.connect(lambda: self._show_large(row))
         row.revealed.connect(lambda: self.revealed.emit(row))

@@ -18,11 +18,15 @@ from PySide6.QtWidgets import (
 from strongroom.gui import icons, theme
 from strongroom.gui.widgets.ground import paint_ground
 from strongroom.gui.widgets.text_line import TextLine
+from strongroom.texts import _
 
 _LINE = 36
+_TWO_LINES = 52
 _INSET = 12
+_PADDING = 5
 _GAP = 10
 _ICON = Qt.ItemDataRole.UserRole + 1  # Lucide's name of it
+_BELOW = Qt.ItemDataRole.UserRole + 2  # the smaller line below
 
 
 class PlainList(QListWidget):
@@ -43,13 +47,21 @@ class PlainList(QListWidget):
         line = QListWidgetItem(text, self)
         line.setData(_ICON, icon)
 
+    def add_two_lines(self, text: str, below: str) -> None:
+        """Add a line with a smaller one below it."""
+        line = QListWidgetItem(text, self)
+        line.setData(_BELOW, below)
+        line.setToolTip(below)
+        spoken = _("{text}: {below}").format(text=text, below=below)
+        line.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
+
 
 class _Delegate(QStyledItemDelegate):
     def sizeHint(
-        self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
+        self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        """Be as high as a line of the sidebar."""
-        return QSize(0, theme.scaled(_LINE))
+        """Be as high as a line of the sidebar, or higher where there are two."""
+        return QSize(0, theme.scaled(_TWO_LINES if index.data(_BELOW) else _LINE))
 
     def paint(
         self,
@@ -75,5 +87,11 @@ class _Delegate(QStyledItemDelegate):
             icons.icon(name, "accent" if chosen else "text").paint(painter, place)
             room = theme.ICON + _GAP
             inside = inside.adjusted(0 if right else room, 0, -room if right else 0, 0)
+        if below := index.data(_BELOW):
+            middle = inside.center().y()
+            small = TextLine(theme.font(theme.Text.SMALL))
+            lower = inside.adjusted(0, middle - inside.top(), 0, -_PADDING)
+            small.paint(painter, lower, str(below), theme.colour("muted"))
+            inside = inside.adjusted(0, _PADDING, 0, middle - inside.bottom())
         line.paint(painter, inside, str(index.data()), ink)
         painter.restore()
