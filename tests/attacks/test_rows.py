@@ -4,11 +4,13 @@
 The owner is told that the vault, or the item, was altered; nothing of it is used.
 """
 
+import msgspec
 import pytest
 from tests.attacks.ground import refused
-from tests.vault.ground import password_of, save, titles
+from tests.vault.ground import add, lines, login, password_of, save, titles
 
 from strongroom.errors import Altered
+from strongroom.model import edits
 
 
 def test_two_overviews_swapped(two):
@@ -180,3 +182,72 @@ def test_rows_that_nothing_vouches_for_are_ignored_and_named(two):
     assert report.sound
     assert report.orphans == 2
     assert report.notes == ("2 rows in the file belong to nothing; they are ignored.",)
+
+
+@pytest.fixture
+def attached(two):
+    """The first of two items has an attachment; its ids, and a part's row of before."""
+    ground, (a, _b) = two
+    vault = ground.open()
+    vault.add_attachment(a, "photo.jpg", lambda: [b"the first"])
+    (one,) = vault.item(a).details.attachments
+    vault.close()
+    return ground, a, one.id
+
+
+def refused_as_an_attachment(ground, item_id, attachment_id):
+    vault = ground.open()
+    vault.item(item_id)
+    with pytest.raises(Altered):
+        lines(vault.read_attachment(item_id, attachment_id))
+    assert not vault.check().sound
+
+
+def test_a_part_of_an_attachment_exchanged_for_another(attached):
+    """They put another attachment's part in this one's place; it is refused as altered."""
+    ground, a, attachment_id = attached
+    ((mine,),) = ground.sql("SELECT id FROM attachment")
+    vault = ground.open()
+    vault.add_attachment(add(vault, "Bank"), "photo.jpg", lambda: [b"the other"])
+    vault.close()
+    ground.sql(
+        "UPDATE attachment SET sealed = (SELECT sealed FROM attachment WHERE id != :mine)"
+        " WHERE id = :mine",
+        mine=mine,
+    )
+    refused_as_an_attachment(ground, a, attachment_id)
+
+
+def test_a_part_of_an_attachment_rolled_back(attached):
+    """They put a part back that the owner has replaced; the attachment is not to be had."""
+    ground, a, attachment_id = attached
+    ((part_id, old),) = ground.sql("SELECT id, sealed FROM attachment")
+    vault = ground.open()
+    vault.remove_attachment(a, attachment_id)
+    vault.add_attachment(a, "photo.jpg", lambda: [b"the second"])
+    (fresh,) = vault.item(a).details.attachments
+    vault.close()
+    ground.sql("UPDATE attachment SET sealed = :old, id = :id", old=old, id=part_id)
+    refused_as_an_attachment(ground, a, fresh.id)
+
+
+def test_details_as_a_part_of_an_attachment(attached):
+    """They have an item's details given out as an attachment; it is refused as altered."""
+    ground, a, attachment_id = attached
+    ground.sql("UPDATE attachment SET sealed = (SELECT sealed FROM details WHERE id = :a)", a=a)
+    refused_as_an_attachment(ground, a, attachment_id)
+
+
+def test_a_row_of_another_vault_under_the_same_id(two, bare):
+    """They put a row of another vault of the owner's in; the vault is altered."""
+    ground, (a, _b) = two
+    mine = ground.copy("mine")
+    ground.path.unlink()
+    other = bare.create("there")
+    row = edits.new_item(login("theirs"), 1)
+    overview = msgspec.structs.replace(row.overview, id=a)
+    other.write(lambda draft: draft.put(overview, row.details))
+    rows = ground.sql("SELECT sealed FROM overview WHERE id = :a", a=a)
+    ground.replace_by(mine)
+    ground.sql("UPDATE overview SET sealed = :sealed WHERE id = :a", sealed=rows[0][0], a=a)
+    refused(ground)

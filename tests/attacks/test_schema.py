@@ -79,3 +79,11 @@ def test_the_mark_of_a_write_ahead_log(ground, offset):
     before = ground.everything()
     refused(ground, Damaged)
     assert ground.everything() == before
+
+
+def test_thousands_of_tables_are_never_parsed(ground):
+    """They make opening slow by a flood of tables; the owner is told of damage at once."""
+    ground.sql(*(f"CREATE TABLE t{number} (x)" for number in range(2000)))
+    before = ground.everything()
+    refused(ground, Damaged)
+    assert ground.everything() == before

@@ -92,3 +92,44 @@ def test_ids_below_one(two):
     ground, _ids = two
     ground.sql("INSERT INTO overview VALUES (-5, zeroblob(256))")
     refused(ground, Damaged)
+
+
+def record_of(ground, table, row_id, sealed):
+    """Return where a row lies whose record holds ``sealed`` and nothing else of that make."""
+    ground.sql(f"INSERT INTO {table} VALUES (:id, :sealed)", id=row_id, sealed=sealed)  # noqa: S608
+    content = ground.path.read_bytes()
+    assert content.count(sealed) == 1
+    return content.index(sealed)
+
+
+def test_a_row_without_a_value_that_nothing_vouches_for(ground):
+    """They lay out a NULL by hand, where none can be; it counts as a row of nobody's."""
+    ground.sql("INSERT INTO details VALUES (:id, x'')", id=1 << 60)
+    content = ground.path.read_bytes()
+    # A record: the length of its head, NULL for the id, then what is there: a BLOB of 0 bytes.
+    record = varint(1 << 60) + b"\3\0\x0c"
+    assert content.count(record) == 1
+    ground.patch(content.index(record), record[:-1] + b"\0")
+    assert ground.sql("SELECT sealed FROM details") == [(None,)]
+    vault = ground.open()
+    assert vault.verify_details().sound
+    report = vault.check()
+    assert (report.sound, report.orphans) == (True, 1)
+
+
+@pytest.mark.parametrize("table", ["overview", "details", "attachment"])
+def test_a_row_that_states_four_gigabytes(two, table):
+    """They state a length that asks for memory without end; the owner is told of damage."""
+    ground, (a, _b) = two
+    at = record_of(ground, table, 1 << 60, b"x" * 200)
+    cell = ground.path.read_bytes().rindex(varint(1 << 60), 0, at)
+    ground.patch(cell - 2, b"\xff" * 9)
+    with pytest.raises(Damaged):
+        read_all(ground, a)
+
+
+def read_all(ground, item_id):
+    vault = ground.open()
+    vault.item(item_id)
+    if not vault.check().sound:
+        raise Damaged
