@@ -103,7 +103,7 @@ def record_of(ground, table, row_id, sealed):
 
 
 def test_a_row_without_a_value_that_nothing_vouches_for(ground):
-    """They lay out a NULL by hand, where none can be; it counts as a row of nobody's."""
+    """They lay out a NULL by hand, where none can be; the items are read, the check names it."""
     ground.sql("INSERT INTO details VALUES (:id, x'')", id=1 << 60)
     content = ground.path.read_bytes()
     # A record: the length of its head, NULL for the id, then what is there: a BLOB of 0 bytes.
@@ -114,17 +114,18 @@ def test_a_row_without_a_value_that_nothing_vouches_for(ground):
     vault = ground.open()
     assert vault.verify_details().sound
     report = vault.check()
-    assert (report.sound, report.orphans) == (True, 1)
+    assert report.orphans == 1
+    assert len(report.problems) == 1  # SQLite's own check finds a NULL where none can be
 
 
 @pytest.mark.parametrize("table", ["overview", "details", "attachment"])
 def test_a_row_that_states_four_gigabytes(two, table):
-    """They state a length that asks for memory without end; the owner is told of damage."""
+    """They state a length that asks for memory without end; damaged or altered."""
     ground, (a, _b) = two
     at = record_of(ground, table, 1 << 60, b"x" * 200)
     cell = ground.path.read_bytes().rindex(varint(1 << 60), 0, at)
     ground.patch(cell - 2, b"\xff" * 9)
-    with pytest.raises(Damaged):
+    with pytest.raises((Damaged, Altered)):
         read_all(ground, a)
 
 
