@@ -45,6 +45,8 @@ class World:
 
 
 def lead_of(ours: World, theirs: World) -> Lead:
+    if ours.writers == theirs.writers:
+        return Lead.NEITHER
     if _within(theirs.writers, ours.writers):
         return Lead.OURS
     return Lead.THEIRS if _within(ours.writers, theirs.writers) else Lead.NEITHER

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.model.merge_worlds import World, grown, merged, same_ids_again, steps
 
+from strongroom.model import edits
 from strongroom.model.item import Item
 from strongroom.model.merge_places import Lead
 from strongroom.model.tags import tag_key
@@ -59,11 +60,13 @@ def test_two_machines_that_merge_the_same_copies_agree(fork):
 
 @MANY
 @given(forks(endings=False))
-def test_items_do_not_need_the_writers_to_come_to_rest(fork):
+def test_items_come_to_rest_without_the_writers_too(fork):
+    """Where they lie can take the writers: a folder that became part of another is not told."""
     a, b = fork
     result = merged(a, b, lead=Lead.NEITHER)
     for side in fork:
-        assert merged(result, side, lead=Lead.NEITHER).items == result.items
+        again = merged(result, side, lead=Lead.NEITHER)
+        assert _without_folders(again) == _without_folders(result)
 
 
 @MANY
@@ -139,6 +142,11 @@ def test_which_states_are_kept_does_not_depend_on_the_order(fork):
     for item_id, item in left.items.items():
         assert _states(item).keys() & theirs == _states(right.items[item_id]).keys() & theirs
         assert _attached(item) == _attached(right.items[item_id])
+
+
+def _without_folders(world: World) -> list[Item]:
+    items = world.items.values()
+    return [Item(edits.moved(item.overview, None), item.details) for item in items]
 
 
 def _states(item: Item) -> dict[int, tuple[object, ...]]:

@@ -146,7 +146,14 @@ def _hear(program: Program, event: Event) -> None:
         program.terminal.say(event.sentence)
 
 
-def open_copy(program: Program, session: Session, path: Path) -> "VaultCopy":
+def open_copy(
+    program: Program,
+    session: Session,
+    path: Path,
+    *,
+    key_file: Path | None = None,
+    recovery_code: bool = False,
+) -> "VaultCopy":
     """Open a copy of the open vault; where it is locked with another password, ask for that.
 
     Raises:
@@ -159,7 +166,7 @@ def open_copy(program: Program, session: Session, path: Path) -> "VaultCopy":
         program.terminal.say(str(error))
 
     def attempt() -> "VaultCopy":
-        credentials = ask_credentials(program, path, key_file=None, recovery_code=False)
+        credentials = ask_credentials(program, path, key_file=key_file, recovery_code=recovery_code)
         with contextlib.closing(credentials):
             return session.open_copy(path, credentials)
 

@@ -34,6 +34,7 @@ VERBS: dict[str, str] = {
     "restore": N_("Take an item out of the trash."),
     "generate": N_("Make up a password or a passphrase."),
     "import": N_("Bring what another program exported."),
+    "merge": N_("Bring another copy of the vault together with it."),
     "passwd": N_("Change the master password."),
     "methods": N_("List, add and remove what opens a vault."),
     "unlock": N_("Let the verbs work for a while without asking."),

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a merge will do, in words: for the window's preview and for the terminal's."""
+
+from collections.abc import Callable
+
+from strongroom.app.merging import Kinship, MergePreview
+from strongroom.model.merge import Outcome
+from strongroom.texts import N_, _, ngettext
+
+# What is said of one item.
+LABELS: dict[Outcome, str] = {
+    Outcome.NEW: N_("new"),
+    Outcome.UPDATED: N_("newer in the copy"),
+    Outcome.COMBINED: N_("both changed: combined"),
+    Outcome.BOTH: N_("both changed: both kept"),
+    Outcome.PLACED: N_("folder, tags or Trash"),
+    Outcome.DELETED: N_("deleted in the copy"),
+    Outcome.KEPT: N_("deleted in the copy, edited here later: kept"),
+    Outcome.BACK: N_("deleted here, edited in the copy later: comes back"),
+}
+
+_COUNTS: dict[Outcome, Callable[[int], str]] = {
+    Outcome.NEW: lambda n: ngettext("{count:,} item is new", "{count:,} items are new", n),
+    Outcome.UPDATED: lambda n: ngettext(
+        "{count:,} is newer in the copy", "{count:,} are newer in the copy", n
+    ),
+    Outcome.COMBINED: lambda n: ngettext(
+        "{count:,} changed on both sides is combined",
+        "{count:,} changed on both sides are combined",
+        n,
+    ),
+    Outcome.BOTH: lambda n: ngettext(
+        "{count:,} changed on both sides keeps the newer state, the other in its history",
+        "{count:,} changed on both sides keep the newer state, the other in their history",
+        n,
+    ),
+    Outcome.PLACED: lambda n: ngettext(
+        "{count:,} moves or has other tags", "{count:,} move or have other tags", n
+    ),
+    Outcome.DELETED: lambda n: ngettext(
+        "{count:,} deleted in the copy goes", "{count:,} deleted in the copy go", n
+    ),
+    Outcome.KEPT: lambda n: ngettext(
+        "{count:,} deleted in the copy was edited here later and stays",
+        "{count:,} deleted in the copy were edited here later and stay",
+        n,
+    ),
+    Outcome.BACK: lambda n: ngettext(
+        "{count:,} deleted here was edited in the copy later and comes back",
+        "{count:,} deleted here were edited in the copy later and come back",
+        n,
+    ),
+}
+
+
+def counts(preview: MergePreview) -> list[str]:
+    """Return one line for each thing that happens to items, folders and the vault's rules."""
+    said = [
+        form(preview.count(outcome)).format(count=preview.count(outcome))
+        for outcome, form in _COUNTS.items()
+        if preview.count(outcome)
+    ]
+    if preview.folders:
+        folders = ngettext("{count:,} folder changes", "{count:,} folders change", preview.folders)
+        said.append(folders.format(count=preview.folders))
+    if preview.settings:
+        said.append(_("the vault’s name or rules change"))
+    return said
+
+
+def summary(preview: MergePreview) -> str:
+    """Return the one sentence that says what comes of it all."""
+    if not preview.changes_something:
+        return _("There is nothing in this copy that the vault does not have.")
+    touched = len(preview.lines)
+    sentence = ngettext(
+        "{count:,} item is touched, {same:,} stay as they are.",
+        "{count:,} items are touched, {same:,} stay as they are.",
+        touched,
+    )
+    return sentence.format(count=touched, same=preview.same)
+
+
+def warning(preview: MergePreview) -> str:
+    """Return what is to be known of the copy's key, "" where there is nothing."""
+    if preview.kinship is Kinship.EARLIER:
+        return _(
+            "This copy is locked with a password that was changed since. Whoever knows that "
+            "password can have written it: look at what it brings."
+        )
+    if preview.kinship is Kinship.OTHER:
+        return _(
+            "Nothing but its password says that this copy comes from your vault: look at what "
+            "it brings. Once merged, its password opens no later copy."
+        )
+    return ""

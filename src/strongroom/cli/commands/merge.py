@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``merge``: another copy of the vault taken in, once it was said what that does."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from strongroom.app import merge_words as words
+from strongroom.app.merging import MergePreview, Merging
+from strongroom.cli import options
+from strongroom.cli.opening import open_copy, open_vault
+from strongroom.cli.options import Opening
+from strongroom.cli.program import Program, pass_program
+from strongroom.cli.terminal import Terminal
+from strongroom.cli.verbs import verb
+from strongroom.errors import NotFound
+from strongroom.model.changes import Changes
+from strongroom.model.item import id_text
+from strongroom.texts import _, ngettext
+
+
+@verb(
+    "merge",
+    _(
+        "Bring another copy of the vault together with it: a sync service’s conflict copy, or "
+        "one from another computer.\n\n"
+        "What one side changed is taken. Where both changed an item it is combined field by "
+        "field, the newer standing and the other kept in the history; a deletion loses against "
+        "a later edit. The copy is only read. It asks for the copy’s own password where that "
+        "is another."
+    ),
+)
+@click.argument("copy", type=options.FilePath())
+@click.option("--dry-run", is_flag=True, help=_("Say what would happen, and change nothing."))
+@click.option(
+    "--copy-key-file",
+    metavar="FILE",
+    type=options.FilePath(),
+    help=_("The key file that the copy also wants, where it has a password of its own."),
+)
+@click.option(
+    "--copy-recovery-code",
+    is_flag=True,
+    help=_("Ask for the copy’s recovery code instead of its master password."),
+)
+@options.yes
+@options.opening
+@options.as_json
+@pass_program
+def command(
+    program: Program,
+    *,
+    copy: Path,
+    dry_run: bool,
+    copy_key_file: Path | None,
+    copy_recovery_code: bool,
+    yes: bool,
+    opening: Opening,
+    as_json: bool,
+) -> None:
+    """Open both, look, ask, merge."""
+    terminal = program.terminal
+    if not copy.exists():
+        raise NotFound(_("There is no file “{path}”.").format(path=copy))
+    with open_vault(program, opening) as session:
+        other = open_copy(
+            program, session, copy, key_file=copy_key_file, recovery_code=copy_recovery_code
+        )
+        merging = Merging(session)
+        preview = merging.preview(other)
+        if words.warning(preview):
+            terminal.say(words.warning(preview))
+        changes = None
+        if not as_json:
+            _show(terminal, preview)
+        if not dry_run:
+            if preview.changes_something and not yes:
+                terminal.confirm(_("Merge it into the vault?"))
+            changes = merging.run(other)
+    if as_json:
+        terminal.print_json(_json(preview, changes))
+    elif changes is not None:
+        terminal.print(_done(preview, changes))
+
+
+def _show(terminal: Terminal, preview: MergePreview) -> None:
+    """Print the items, then what it comes to."""
+    if preview.lines:
+        lines = [(line.overview.title, _(words.LABELS[line.outcome])) for line in preview.lines]
+        terminal.print_pairs(lines)
+    terminal.print(words.summary(preview))
+
+
+def _done(preview: MergePreview, changes: Changes) -> str:
+    if not preview.changes_something and not changes.items:
+        return _("Nothing had to be changed.")
+    touched = len(changes.items)
+    sentence = ngettext(
+        "Merged; {count:,} item changed.", "Merged; {count:,} items changed.", touched
+    )
+    return sentence.format(count=touched)
+
+
+def _json(preview: MergePreview, changes: Changes | None) -> dict[str, Any]:
+    return {
+        "merged": changes is not None,
+        "same": preview.same,
+        "folders": preview.folders,
+        "settings": preview.settings,
+        "items": [
+            {
+                "id": id_text(line.item_id),
+                "title": line.overview.title,
+                "outcome": line.outcome.value,
+            }
+            for line in preview.lines
+        ],
+    }
