@@ -30,6 +30,7 @@ class Deed(StrEnum):
     MOVE_FOLDER = "move folder"
     DELETE_FOLDER = "delete folder"
     IMPORT = "import"
+    RESTORE_BACKUP = "restore backup"
     MERGE = "merge"
     RENAME_VAULT = "rename vault"
     VAULT_RULES = "vault rules"
@@ -71,6 +72,7 @@ _UNDO: dict[Deed, _Form] = {
     Deed.MOVE_FOLDER: lambda _n: _("Undo move of a folder"),
     Deed.DELETE_FOLDER: lambda _n: _("Undo deletion of a folder"),
     Deed.IMPORT: lambda n: ngettext("Undo import of an item", "Undo import of {count} items", n),
+    Deed.RESTORE_BACKUP: lambda _n: _("Undo restore from a backup"),
     Deed.MERGE: lambda _n: _("Undo merge"),
     Deed.RENAME_VAULT: lambda _n: _("Undo rename of the vault"),
     Deed.VAULT_RULES: lambda _n: _("Undo change of what the vault keeps"),
@@ -102,6 +104,7 @@ _REDO: dict[Deed, _Form] = {
     Deed.MOVE_FOLDER: lambda _n: _("Redo move of a folder"),
     Deed.DELETE_FOLDER: lambda _n: _("Redo deletion of a folder"),
     Deed.IMPORT: lambda n: ngettext("Redo import of an item", "Redo import of {count} items", n),
+    Deed.RESTORE_BACKUP: lambda _n: _("Redo restore from a backup"),
     Deed.MERGE: lambda _n: _("Redo merge"),
     Deed.RENAME_VAULT: lambda _n: _("Redo rename of the vault"),
     Deed.VAULT_RULES: lambda _n: _("Redo change of what the vault keeps"),

@@ -76,6 +76,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("open_vault", N_("Open vault…"), "folder-open", ("Ctrl+O",)),
     Action("recent", N_("Recent vaults"), "history"),
     Action("import", N_("Import…"), "download", ("Ctrl+I",)),
+    Action("backups", N_("Backups…"), "archive", (), _OPEN | {Fact.CALM}),
     Action("change_password", N_("Change master password…"), "key-round", (), _CHANGE),
     Action("settings", N_("Settings…"), "settings", ("Ctrl+,",)),
     Action("lock", N_("Lock"), "lock", ("Ctrl+L",), _OPEN),

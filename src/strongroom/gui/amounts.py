@@ -21,6 +21,7 @@ class Unit(Enum):
     HOURS = "hours"
     DAYS = "days"
     VERSIONS = "versions"
+    BACKUPS = "backups"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ _SAY: Mapping[Unit, Callable[[int], str]] = {
     Unit.HOURS: lambda n: ngettext("{count} hour", "{count} hours", n),
     Unit.DAYS: lambda n: ngettext("{count} day", "{count} days", n),
     Unit.VERSIONS: lambda n: ngettext("{count} version", "{count} versions", n),
+    Unit.BACKUPS: lambda n: ngettext("{count} backup", "{count} backups", n),
 }
 _SHORT: Mapping[Unit, frozenset[str]] = {
     Unit.SECONDS: frozenset({"s", "sec"}),
@@ -50,6 +52,7 @@ _SHORT: Mapping[Unit, frozenset[str]] = {
     Unit.HOURS: frozenset({"h", "hr"}),
     Unit.DAYS: frozenset({"d"}),
     Unit.VERSIONS: frozenset(),
+    Unit.BACKUPS: frozenset(),
 }
 _SECONDS: Mapping[Unit, int] = {
     Unit.SECONDS: 1,

@@ -9,8 +9,9 @@ made in :meth:`Interior.show_vault` and destroyed by the lock.
 from PySide6.QtCore import QObject
 
 from strongroom.app.access_log import AccessLog
+from strongroom.app.backups import Backups
 from strongroom.app.clipping import Clipping
-from strongroom.app.events import ChangedOnDisk, Event
+from strongroom.app.events import BackupFailed, ChangedOnDisk, Event
 from strongroom.app.finder import Finder
 from strongroom.app.inspecting import Report, quick_check
 from strongroom.app.items import Items
@@ -21,14 +22,16 @@ from strongroom.app.undo import Undo
 from strongroom.errors import StrongroomError
 from strongroom.gui.dialogs.generator import GeneratorDialog
 from strongroom.gui.events import Events
+from strongroom.gui.flows.backing_up import BackingUp
 from strongroom.gui.flows.browsing import Browsing
 from strongroom.gui.flows.drafting import Drafting
 from strongroom.gui.flows.editing import Editing
 from strongroom.gui.flows.generating import Generating
 from strongroom.gui.flows.importing import ImportFlow
 from strongroom.gui.flows.looking import Looking
-from strongroom.gui.flows.opening import Opening
+from strongroom.gui.flows.opening import Finding, Opening
 from strongroom.gui.flows.quick_accessing import Palettes
+from strongroom.gui.flows.reauthenticating import Reauthenticating
 from strongroom.gui.flows.rekeying import Rekeying
 from strongroom.gui.flows.watching import Watching
 from strongroom.gui.main_window import MainWindow
@@ -72,11 +75,20 @@ class Interior(QObject):
         )
         self.generating = Generating(settings, tasks)
         self.rekeying = Rekeying(session, self.items, tasks, opening, session.clock)
+        self.backing_up = BackingUp(
+            session,
+            Backups(session),
+            self.editing,
+            self.looking,
+            tasks,
+            asking=Reauthenticating(session, tasks, opening),
+            window=lambda: window,
+            seconds=lambda: settings.current.hide_revealed_seconds,
+        )
         self.page: VaultPage | None = None
         opening.locked.connect(self._close_vault)
         opening.locked.connect(self.palettes.close)
         opening.locked.connect(self.importing.close)
-        opening.went_on.connect(self._open_for_changes)
         events.happened.connect(self._hear)
         self.editing.undo_state.connect(window.show_undo)
         self.rekeying.finished.connect(lambda: self.say(_("Master password changed")))
@@ -95,6 +107,7 @@ class Interior(QObject):
             fill_switcher=self._window.fill_switcher,
         )
         page.handlers["import"] = self.importing.start
+        page.handlers["backups"] = self.backing_up.show
         page.handlers["generator"] = self._show_generator
         page.facts_changed.connect(self._window.refresh)
         self._opening.about_to_lock.connect(page.detail.keep_draft)
@@ -102,6 +115,7 @@ class Interior(QObject):
         self._window.show_vault(page, page)
         geometry = self._session.remembered.geometry("panes")
         page.start(writable=not vault.read_only, geometry=geometry)
+        self._show_finding(vault.finding)
         for sentence in (*self._session.notices, *self._settings.notices):
             self.say(sentence)
         # The list is asked for already; whether all details are there is looked at after it.
@@ -142,12 +156,20 @@ class Interior(QObject):
         self.page = None
         self._window.close_vault()
 
-    def _open_for_changes(self) -> None:
-        if self.page is not None:
-            self.page.set_writable(writable=True)
+    def _show_finding(self, finding: Finding | None) -> None:
+        """Let nothing be changed while the file is not the latest, until that is accepted."""
+        if self.page is None or finding == self.page.finding:
+            return
+        go_on = (_("Go on with this copy"), self._go_on)
+        offers = (go_on,) if finding is not None and finding.can_go_on else ()
+        self.page.show_finding(finding, offers)
+
+    def _go_on(self) -> None:
+        # Not by way of the entrance, which would make the page anew.
+        self._tasks.run(self._session.go_on, lambda _none: self._show_finding(None), self._told)
 
     def _hear(self, event: Event) -> None:
-        """Let nothing be changed in a vault whose file turned out not to be the latest."""
-        if isinstance(event, ChangedOnDisk) and event.finding is not None and self.page is not None:
-            self.page.set_writable(writable=False)
-            self.say(event.finding.sentence)
+        if isinstance(event, ChangedOnDisk):
+            self._show_finding(event.finding)
+        elif isinstance(event, BackupFailed):
+            self.say(event.sentence)

@@ -50,6 +50,7 @@ VAULT = Menu(
         "recent",
         SEPARATOR,
         "import",
+        "backups",
         "change_password",
         "settings",
         SEPARATOR,

@@ -46,6 +46,16 @@ def choose_file(
     return dialog
 
 
+def choose_folder(parent: QWidget, title: str, folder: Path, chosen: Chosen) -> QFileDialog:
+    """Ask for a folder that exists."""
+    dialog = _dialog(parent, title, [], chosen)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    dialog.setDirectory(str(folder))
+    dialog.open()
+    return dialog
+
+
 def choose_new_file(
     parent: QWidget,
     title: str,

@@ -25,6 +25,7 @@ class Page(Enum):
     LOCKING = (N_("Locking"), "lock")
     CLIPBOARD = (N_("Clipboard and screen"), "clipboard")
     QUICK_UNLOCK = (N_("Quick unlock"), "zap")
+    BACKUPS = (N_("Backups"), "archive")
     VAULT = (N_("This vault"), "vault")
     SECURITY = (N_("Security"), "shield-check")
 
@@ -104,6 +105,10 @@ _LOCK = (1, 2, 5, 10, 15, 30, 60, None)
 _CLEAR = (10, 20, 30, 60, 120, None)
 _HIDE = (15, 30, 60, 300, None)
 _THEMES = ((Theme.SYSTEM, N_("System")), (Theme.LIGHT, N_("Light")), (Theme.DARK, N_("Dark")))
+
+# What the place of the backups is called; the folder itself is the setting's value.
+BESIDE, ELSEWHERE = "", "folder"
+_PLACES = ((BESIDE, N_("Beside the vault")), (ELSEWHERE, N_("In a folder…")))
 
 _WHILE = N_("After a while")
 _AT_ONCE = N_("At once")
@@ -292,6 +297,22 @@ ROWS: tuple[Row, ...] = (
         Amount(Unit.MINUTES, (1, 5, 10, 30, 60)),
         N_("grant command line cli shell minutes strongroom-cli"),
         _TERMINAL,
+    ),
+    Row(
+        "backups_kept",
+        Page.BACKUPS,
+        N_("Keep the last"),
+        N_("One is made before your first change after each unlock, and before large ones."),
+        Amount(Unit.BACKUPS, (3, 5, 10, 20, 50)),
+        N_("backup copies number count rotation"),
+    ),
+    Row(
+        "backups_folder",
+        Page.BACKUPS,
+        N_("Where they lie"),
+        N_("Another disk also helps when this one fails. They are as locked as the vault."),
+        OneOf(_PLACES),
+        N_("backup folder directory place location disk"),
     ),
     Row(
         "vault_name",

@@ -7,6 +7,7 @@ Nothing is said of what is seen anyway, as a star on one item.
 from collections.abc import Callable
 
 from strongroom.app.deeds import Deed
+from strongroom.app.revising import Met
 from strongroom.texts import _, ngettext
 
 
@@ -16,6 +17,13 @@ def said_of(deed: Deed, count: int, name: str = "") -> str:
     ``name`` is the folder or tag that the change was about, "" for none.
     """
     return _SAID[deed](count, name).format(count=count, name=name)
+
+
+def said_of_meeting(met: Met) -> str:
+    """Return the sentence for an edit that met something done elsewhere, else ""."""
+    if met.revived:
+        return _("Saved, and taken out of Trash again")
+    return _("Saved; what was changed elsewhere is kept too") if met.joined else ""
 
 
 def _moved(count: int, name: str) -> str:
@@ -52,4 +60,10 @@ _SAID: dict[Deed, Callable[[int, str], str]] = {
     Deed.RENAME_VAULT: lambda _n, _name: _("Vault renamed"),
     Deed.VAULT_RULES: lambda _n, _name: "",
     Deed.IMPORT: lambda n, _name: ngettext("1 item imported", "{count} items imported", n),
+    Deed.RESTORE_BACKUP: lambda n, _name: ngettext(
+        "Restored from the backup", "{count} items restored from the backup", n
+    ),
+    Deed.MERGE: lambda n, _name: ngettext(
+        "Merged; 1 item changed", "Merged; {count} items changed", n
+    ),
 }

@@ -22,7 +22,7 @@ from strongroom.app.vault_rules import VaultRules
 from strongroom.errors import CannotOpen, StrongroomError
 from strongroom.gui import theme
 from strongroom.gui.dialogs.settings import SettingsDialog
-from strongroom.gui.flows import quick_choosing, quick_words, standings
+from strongroom.gui.flows import placing_backups, quick_choosing, quick_words, standings
 from strongroom.gui.flows.editing import Editing
 from strongroom.gui.flows.opening import Opening
 from strongroom.gui.flows.quick_choosing import QuickChoosing, QuickState
@@ -142,6 +142,7 @@ class Preferring(QObject):
     def _show_machine(self, dialog: SettingsDialog) -> None:
         now, around = self._settings.current, self._surroundings
         dialog.show_values({row.id: getattr(now, row.id) for row in ROWS if hasattr(now, row.id)})
+        placing_backups.show(dialog, self._settings)
         dialog.show_value("quick_access_key", Standing(around.quick_access_key()))
         dialog.show_values(standings.of_program(around.protection()))
 
@@ -200,6 +201,8 @@ class Preferring(QObject):
             self._change_password(dialog)
         elif row in quick_choosing.ROWS.values():
             self._quick.press(dialog, row)
+        elif row == placing_backups.ROW:
+            placing_backups.choose(dialog, self._settings, value, self.changed.emit)
         elif row in DEFAULTS:
             self._set(dialog, row, value)
 

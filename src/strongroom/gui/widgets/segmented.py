@@ -43,6 +43,11 @@ class Segmented(QFrame):
         """Take one of the choices."""
         self._group.button(index).setChecked(True)
 
+    def name_choices(self, texts: Sequence[str]) -> None:
+        """Call the choices something else."""
+        for button, text in zip(self._group.buttons(), texts, strict=True):
+            button.setText(text)
+
     def _toggled(self, index: int, on: bool) -> None:  # noqa: FBT001 - a slot
         if on:
             self.chosen.emit(index)

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The backups of a vault as rows: when, how many items, how large, and whether it is sound."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractTableModel, QLocale, QModelIndex, QPersistentModelIndex, Qt
+
+from strongroom.app.backups import Backup, BackupState
+from strongroom.gui import theme
+from strongroom.gui.pages.detail_text import moment_text
+from strongroom.gui.pages.vault_words import number
+from strongroom.texts import N_, _
+
+Index = QModelIndex | QPersistentModelIndex
+
+COLUMNS = (N_("Made"), N_("Items"), N_("Size"), N_("State"))
+_STATE = 3
+
+_WORDS = {
+    BackupState.GOOD: (N_("Good"), "accent"),
+    BackupState.DAMAGED: (N_("Damaged"), "danger"),
+    BackupState.NEWER: (N_("Made by a newer version"), "muted"),
+    BackupState.OTHER_KEY: (N_("Earlier password"), "warning"),
+    BackupState.UNKNOWN: (N_("Not checked"), "muted"),
+}
+
+
+def state_text(backup: Backup) -> str:
+    """Return the state in a word or two."""
+    return _(_WORDS[backup.state][0])
+
+
+class BackupsModel(QAbstractTableModel):
+    """Newest first; ``checking`` are those whose thorough look has not come back."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.backups: list[Backup] = []
+        self._checking: set[int] = set()
+
+    def show(self, backups: Sequence[Backup]) -> None:
+        """Show ``backups`` in the place of what was shown; all of them are being checked."""
+        self.beginResetModel()
+        self.backups = list(backups)
+        self._checking = set(range(len(self.backups)))
+        self.endResetModel()
+
+    def update(self, backup: Backup) -> None:
+        """Show what a thorough look at one of them has found."""
+        for row, known in enumerate(self.backups):
+            if known.path == backup.path:
+                self.backups[row] = backup
+                self._checking.discard(row)
+                self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """Return how many there are."""
+        return 0 if parent is not None and parent.isValid() else len(self.backups)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        """Return how many columns there are."""
+        return 0 if parent is not None and parent.isValid() else len(COLUMNS)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return a cell's text, and the colour of the state."""
+        backup = self.backups[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._texts(index.row())[index.column()]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return backup.path.name
+        if role == Qt.ItemDataRole.ForegroundRole and index.column() == _STATE:
+            checking = index.row() in self._checking
+            return theme.colour("muted" if checking else _WORDS[backup.state][1])
+        return None
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        """Return the name of a column."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return _(COLUMNS[section])
+        return None
+
+    def _texts(self, row: int) -> tuple[str, str, str, str]:
+        backup = self.backups[row]
+        word = state_text(backup)
+        if row in self._checking and backup.state in {BackupState.GOOD, BackupState.UNKNOWN}:
+            word = _("Checking…")
+        if not backup.size:
+            return moment_text(backup.made_ms), "–", "–", word
+        size = QLocale().formattedDataSize(backup.size, 1)
+        return moment_text(backup.made_ms), number(backup.items), size, word
