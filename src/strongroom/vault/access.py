@@ -12,12 +12,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
-from strongroom.errors import Unreadable
+from strongroom.errors import CannotOpen, Unreadable
 from strongroom.texts import _
 from strongroom.vault import journal, locking, store
 from strongroom.vault.failures import (
     LeftBehind,
     busy_opening,
+    unsure,
     when_opening,
 )
 from strongroom.vault.journal import Soundness
@@ -68,6 +69,20 @@ class Access:
     def settle(self) -> None:
         """Judge what lies beside the file; the caller holds the lock alone."""
         self.notices += journal.settle(self.file, self.places, self._examine)
+
+    def decide(self, before: tuple[bytes, bytes], after: tuple[bytes, bytes]) -> bool:
+        """Tell whether the file is in the state ``after`` a save whose end failed.
+
+        Where it can still be ``before`` it is made to be.  The caller holds the lock alone.
+
+        Raises:
+            NotWritable: the disk does not let us see.
+        """
+        try:
+            with when_opening(self.file):
+                return journal.decide(self.file, self.places, self._examine, before, after)
+        except (CannotOpen, LeftBehind):
+            raise unsure(self.file) from None
 
     def _read_once(self, work: Callable[[sqlite3.Connection], T]) -> tuple[T, store.Fingerprint]:
         with locking.shared(self.lock):

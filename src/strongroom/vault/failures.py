@@ -9,6 +9,7 @@ and no disk can cause is a bug of ours and passes through.
 import errno
 import os
 import sqlite3
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,6 +34,7 @@ from strongroom.vault.locking import LockTaken
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
 _ROOM_TO_READ = 64 * 1024 * 1024
+_AT_ONCE = 1 << 20
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _REFUSED = {
     sqlite3.SQLITE_READONLY,
@@ -180,7 +182,7 @@ def _not_opened(path: Path, error: sqlite3.Error) -> Exception:
         return busy_opening(path)
     if kind in _REFUSED:
         return _not_given(path)
-    if kind == sqlite3.SQLITE_IOERR:
+    if kind == sqlite3.SQLITE_IOERR or (kind == sqlite3.SQLITE_CORRUPT and not _can_be_read(path)):
         return Unreadable(
             _("The disk reports an error while reading “{path}”.").format(path=path),
         )
@@ -258,7 +260,27 @@ def _not_saved(path: Path, error: sqlite3.Error) -> Exception:
     kind = None if code is None else code & 0xFF
     if _is_our_bug(error, kind):
         return error
+    if kind == sqlite3.SQLITE_CORRUPT and not _can_be_read(path):
+        return _disk_error(path)
     return _save_failures(kind)(path)
+
+
+def _can_be_read(path: Path) -> bool:
+    """Tell whether the disk gives every byte of the file, as a drive that is gone does not.
+
+    SQLite calls a file corrupt where a read of it fails (its os_unix.c, unixRead).  No
+    connection is open any more: an error of one is handled when it is closed.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        try:
+            while stat.S_ISREG(os.fstat(descriptor).st_mode) and os.read(descriptor, _AT_ONCE):
+                pass
+        finally:
+            os.close(descriptor)
+    except OSError:
+        return False
+    return True
 
 
 def _save_failures(kind: int | None) -> Callable[[Path], StrongroomError]:
@@ -274,6 +296,16 @@ def _save_failures(kind: int | None) -> Callable[[Path], StrongroomError]:
 def _disk_error(path: Path) -> CannotSave:
     return NotWritable(
         _("The disk reports an error while writing “{path}”; nothing was saved.").format(path=path),
+    )
+
+
+def unsure(path: Path) -> CannotSave:
+    """Return the error for a save whose end failed, on a disk that does not let us look."""
+    return NotWritable(
+        _(
+            "The disk reports an error while writing “{path}”; whether the last change was saved "
+            "will show when the vault is next opened."
+        ).format(path=path),
     )
 
 

@@ -71,6 +71,34 @@ def settle(path: Path, places: VaultPlaces, examine: Callable[[Path], Soundness]
         raise LeftBehind from None
 
 
+def decide(
+    path: Path,
+    places: VaultPlaces,
+    examine: Callable[[Path], Soundness],
+    before: tuple[bytes, bytes],
+    after: tuple[bytes, bytes],
+) -> bool:
+    """Tell whether a save of our own whose end failed led to ``after``, or undo it.
+
+    The caller still holds the lock alone, and has closed its connection.  The journal is the
+    one that this save wrote, so it is applied, in a private copy, where it leads to ``before``.
+
+    Raises:
+        Damaged: neither the file nor what the journal makes of it is sound.
+        LeftBehind, OSError, sqlite3.Error, CannotOpen: it cannot be told.
+    """
+    journal = path.with_name(path.name + _JOURNAL)
+    if not os.path.lexists(journal):
+        return _head_of(path) == after
+    judged = _states(path, journal)
+    with places.private(path) as folder:
+        copy = None if _is_planted(journal, path) else _rolled_back(path, journal, folder)
+        if copy is None or _head_of(copy) != before or examine(copy) is Soundness.BROKEN:
+            raise damaged(path)
+        _take_the_place(copy, path, journal, judged)
+    return False
+
+
 def _settle_one(
     path: Path, file: Path, places: VaultPlaces, examine: Callable[[Path], Soundness]
 ) -> str:
@@ -108,10 +136,11 @@ def _judge(
     as_it_stands = examine(path)
     if as_it_stands is Soundness.CLEAN:
         said = _said_of_our_own(path, journal, places)
-        _check_unchanged(path, journal, judged)
         if said is None:
+            _check_unchanged(path, journal, judged)
             return _said_stale(_set_aside(journal))
-        journal.unlink()
+        # What was cut short may be in memory alone, and look well: it is written afresh.
+        _take_the_place(path, path, journal, judged)
         return said
     with places.private(path) as folder:
         copy = _rolled_back(path, journal, folder)
@@ -162,8 +191,9 @@ def _is_begun_by_us(journal: Path) -> bool:
         first = file.read(_JOURNAL_HEAD)
     if not first:
         return True
-    known = first[: len(MAGIC)] in (MAGIC, bytes(len(MAGIC)))
-    return known and first[24:_JOURNAL_HEAD] == PAGE_SIZE.to_bytes(4)
+    # The magic is written over zeros once the rest is on the disk, and may be cut short itself.
+    magic = first[: len(MAGIC)].rstrip(b"\0")
+    return MAGIC.startswith(magic) and first[24:_JOURNAL_HEAD] == PAGE_SIZE.to_bytes(4)
 
 
 def _is_next(before: tuple[bytes, bytes], now: tuple[bytes, bytes], places: VaultPlaces) -> bool:

@@ -131,7 +131,8 @@ class _Search:
         for state in states:
             if self._try(page, cell, state):
                 return
-        self._found.broken += 1
+        # Random bytes look like a row of a few bytes now and then; none of ours is so short.
+        self._found.broken += cell.size >= padding.OVERVIEW_STEP
 
     def _try(self, page: Page, cell: Cell, state: int) -> bool:
         """Tell whether the cell is a row of ours; what is new of it is kept."""

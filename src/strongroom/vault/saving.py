@@ -57,21 +57,39 @@ def _attempt_save(core: Core, make_plan: MakePlan, progress: Progress) -> Change
     if journal.companions(core.file):
         core.access.settle()
     connected_to = store.look(core.file).same_file
-    with store.writing(core.file) as connection:
-        _check_same_file(core, connected_to)
-        catch_up(core, connection)
-        transaction = Transaction(
-            connection, core.standing, core.unlocked.rows, core.clock.now_ms()
-        )
-        plan = make_plan(transaction)
-        if not plan.writes and plan.header is None and plan.settings == core.standing.settings:
-            return core.take_unseen()
-        saved = _Saved(core, plan)
-        with saved.or_not_at_all():
-            saved.write(connection, progress)
-            connection.execute("COMMIT")
+    try:
+        with store.writing(core.file) as connection:
             _check_same_file(core, connected_to)
+            catch_up(core, connection)
+            transaction = Transaction(
+                connection, core.standing, core.unlocked.rows, core.clock.now_ms()
+            )
+            plan = make_plan(transaction)
+            if not plan.writes and plan.header is None and plan.settings == core.standing.settings:
+                return core.take_unseen()
+            saved = _Saved(core, plan)
+            with saved.or_not_at_all():
+                saved.write(connection, progress)
+                _commit(core, connection, connected_to)
+    except _Unsure as unsure:
+        saved.decide(unsure.cause)
     return saved.taken_in()
+
+
+class _Unsure(Exception):
+    """COMMIT failed, or the look after it; the file itself has to tell what came of it."""
+
+    def __init__(self, cause: sqlite3.Error | OSError) -> None:
+        super().__init__()
+        self.cause = cause
+
+
+def _commit(core: Core, connection: sqlite3.Connection, connected_to: tuple[int, int]) -> None:
+    try:
+        connection.execute("COMMIT")
+        _check_same_file(core, connected_to)
+    except (sqlite3.Error, OSError) as error:
+        raise _Unsure(error) from None
 
 
 def catch_up(core: Core, connection: sqlite3.Connection) -> None:
@@ -119,13 +137,37 @@ class _Saved:
         """Change the list of tags back where the save fails."""
         try:
             yield
-        except BaseException:
-            for row_id, tag in reversed(self._replaced):
-                if tag is None:
-                    self._core.standing.manifest.remove(row_id)
-                else:
-                    self._core.standing.manifest.put(row_id, tag)
+        except _Unsure:
             raise
+        except BaseException:
+            self._take_back()
+            raise
+
+    def decide(self, cause: sqlite3.Error | OSError) -> None:
+        """Come back where the save is in the file although its end failed with ``cause``.
+
+        Raises:
+            sqlite3.Error, OSError: ``cause``; the file is as it was before.
+            NotWritable: the file cannot tell either.
+        """
+        standing = self._core.standing
+        before = (standing.header, standing.manifest_bytes)
+        after = (self._header, self._stored.build())
+        done = False
+        try:
+            done = self._core.access.decide(before, after)
+        finally:
+            if not done:
+                self._take_back()
+        if not done:
+            raise cause
+
+    def _take_back(self) -> None:
+        for row_id, tag in reversed(self._replaced):
+            if tag is None:
+                self._core.standing.manifest.remove(row_id)
+            else:
+                self._core.standing.manifest.put(row_id, tag)
 
     def write(self, connection: sqlite3.Connection, progress: Progress) -> None:
         """Write rows, settings, and the manifest with the header, in that order."""
