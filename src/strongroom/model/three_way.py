@@ -98,9 +98,7 @@ def _title(base: Content | None, theirs: Content, mine: Content) -> _Piece:
 
 
 def _piece(was: Field | None, theirs: Field | None, mine: Field | None, *, known: bool) -> _Piece:
-    if _said(theirs) == _said(mine):
-        return _Piece(theirs if mine is None else mine)
-    if known and _said(theirs) == _said(was):
+    if _said(theirs) == _said(mine) or (known and _said(theirs) == _said(was)):
         return _Piece(mine)
     if known and _said(mine) == _said(was):
         return _Piece(theirs)

@@ -104,7 +104,7 @@ def test_a_lock_right_after_saving_a_draft_takes_it_away(desk: Desk) -> None:
 
 def test_a_lock_right_after_a_save_that_fails_keeps_the_draft(desk: Desk) -> None:
     item = desk.edit(login())
-    theirs = login("Theirs")
+    theirs = login(username="theirs")
     desk.items.save(item.id, theirs, base_version=item.details.version)
     desk.row("username").input.put("half")
     desk.pane.editor.save()

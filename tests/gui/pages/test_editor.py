@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Editing in place, by keyboard and mouse: nothing typed is lost."""
 
-import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 from tests.app.worlds import login, with_password
 from tests.gui.pages.conftest import Desk
 
-from strongroom.gui.dialogs.history import HistoryDialog, TheirsDialog
+from strongroom.gui.dialogs.history import HistoryDialog
 from strongroom.gui.dialogs.leave import LeaveDialog
 from strongroom.gui.pages.editor_row import EditorRow
 from strongroom.gui.pages.editor_values import (
@@ -302,55 +301,6 @@ def test_a_save_that_fails_keeps_the_editor_and_says_why(desk: Desk) -> None:
     assert desk.pane.editor.notice.text.text()
     assert desk.row("username").input.value() == "xzoe"
     assert desk.pane.editor.bar.save.isEnabled()
-
-
-# Changed elsewhere
-
-
-def changed_elsewhere(desk: Desk) -> int:
-    item = desk.edit(login())
-    typed(desk, desk.row("username"), "x")
-    theirs = msgspec.structs.replace(item.content(), title="Theirs")
-    desk.items.save(item.id, theirs, base_version=item.details.version)
-    press_save(desk)
-    assert "changed elsewhere" in desk.pane.editor.notice.text.text()
-    return item.id
-
-
-def test_an_edit_crossed_by_another_can_be_saved_as_a_copy(desk: Desk) -> None:
-    item_id = changed_elsewhere(desk)
-    copy = next(b for b in desk.pane.editor.notice.offers if "copy" in b.text())
-    with desk.qtbot.waitSignal(desk.pane.saved) as saved:
-        desk.qtbot.mouseClick(copy, LEFT)
-        desk.settle()
-    mine = desk.items.item(saved.args[0])
-    assert mine.overview.title == "GitHub (my copy)"
-    assert mine.overview.username == "xzoe"
-    assert desk.items.item(item_id).overview.title == "Theirs"
-
-
-def test_an_edit_crossed_by_another_can_see_it_and_stays(desk: Desk) -> None:
-    changed_elsewhere(desk)
-    see = next(b for b in desk.pane.editor.notice.offers if "theirs" in b.text())
-    desk.qtbot.mouseClick(see, LEFT)
-    desk.settle()
-    dialog = desk.pane.findChild(TheirsDialog)
-    assert isinstance(dialog, TheirsDialog)
-    assert dialog.pane.title.accessibleName() == "Theirs"
-    dialog.accept()
-    assert desk.row("username").input.value() == "xzoe"
-
-
-def test_an_edit_of_an_item_that_was_deleted_elsewhere_can_be_saved_as_a_copy(desk: Desk) -> None:
-    item = desk.edit(login())
-    typed(desk, desk.row("username"), "x")
-    desk.items.delete_forever([item.id])
-    press_save(desk)
-    assert "deleted elsewhere" in desk.pane.editor.notice.text.text()
-    with desk.qtbot.waitSignal(desk.pane.saved) as saved:
-        desk.pane.editor.notice.offers[0].click()
-        desk.settle()
-    assert desk.items.item(saved.args[0]).overview.username == "xzoe"
 
 
 # Fields
@@ -784,22 +734,6 @@ def test_a_lock_with_the_generator_open_keeps_the_old_password(desk: Desk) -> No
     assert kept["password"] == "hunter2"
 
 
-def test_a_draft_of_an_item_that_changed_meanwhile_is_not_forced_over_it(desk: Desk) -> None:
-    item = desk.edit(login())
-    typed(desk, desk.row("username"), "x")
-    desk.lock()
-    desk.session.unlock(desk.world.path, with_password())
-    theirs = msgspec.structs.replace(item.content(), title="Theirs")
-    desk.items.save(item.id, theirs, base_version=item.details.version)
-    desk.pane = desk.new_pane()
-    desk.pane.offer_drafts()
-    desk.settle()
-    desk.pane.notice.offers[0].click()
-    desk.settle()
-    press_save(desk)
-    assert "changed elsewhere" in desk.pane.editor.notice.text.text()
-
-
 # History
 
 
@@ -811,7 +745,7 @@ def test_an_earlier_version_is_looked_at_and_restored(desk: Desk) -> None:
     desk.qtbot.mouseClick(desk.pane.view.history, LEFT)
     dialog = desk.pane.findChild(HistoryDialog)
     assert isinstance(dialog, HistoryDialog)
-    next(r for r in dialog.pane.rows.rows if r.field.role == "password").click()
+    next(r for r in dialog.sides.rows if r.field.role == "password").click()
     assert desk.board.text == "hunter2"
     desk.qtbot.mouseClick(dialog.restore, LEFT)
     desk.settle()

@@ -14,30 +14,41 @@ _WIDTH = 400
 
 
 class LeaveDialog(QDialog):
-    """Save, Discard or Keep editing; Escape keeps editing."""
+    """Save, Discard or Keep editing; Escape keeps editing.
+
+    Where it cannot be saved now, a draft can be kept instead of saving.
+    """
 
     save_chosen = Signal()
     discard_chosen = Signal()
+    draft_chosen = Signal()
 
-    def __init__(self, parent: QWidget, title: str) -> None:
+    def __init__(self, parent: QWidget, title: str, *, can_save: bool = True) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        question = _("Save the changes?")
+        question = _("Save the changes?") if can_save else _("Keep the changes as a draft?")
         sentence = (
             _("You have changed “{title}”.").format(title=_shortened(title))
             if title.strip()
             else _("You have typed a new item.")
         )
+        if not can_save:
+            later = _(
+                "The vault's file cannot be written just now. A draft is kept sealed on this "
+                "computer, and offered when the vault is opened again."
+            )
+            sentence = f"{sentence} {later}"
         self.setWindowTitle(question)
         self.setAccessibleDescription(sentence)
         self.setMinimumWidth(theme.scaled(_WIDTH))
         self.keep = buttons.secondary(_("Keep editing"), parent=self)
         self.discard = buttons.danger(_("Discard"), parent=self)
-        self.save = buttons.primary(_("Save"), parent=self)
+        self.save = buttons.primary(_("Save") if can_save else _("Keep as draft"), parent=self)
         self.keep.clicked.connect(self.reject)
         self.discard.clicked.connect(lambda: self._answer(self.discard_chosen))
-        self.save.clicked.connect(lambda: self._answer(self.save_chosen))
+        kept = self.save_chosen if can_save else self.draft_chosen
+        self.save.clicked.connect(lambda: self._answer(kept))
         page = QVBoxLayout(self)
         page.setContentsMargins(*[3 * theme.GRID] * 4)
         page.setSpacing(2 * theme.GRID)

@@ -231,18 +231,20 @@ class Browsing(QObject):
         batches = self._finder.find_in_details(
             question.text, scope=question.scope, sort=question.sort, cancelled=stale
         )
-        self._details_step(so_far, batches)
+        # What the list shows already would be cut short by the first of the same.
+        self._details_step(so_far, batches, whole=so_far.again)
 
-    def _details_step(self, so_far: Answer, batches: Iterator[list[int]]) -> None:
+    def _details_step(self, so_far: Answer, batches: Iterator[list[int]], *, whole: bool) -> None:
         def work() -> Answer:
             return self._some_more(so_far, batches)
 
         def done(answer: Answer) -> None:
             if self._next():
                 return
-            self._show(answer)
+            if not (whole and answer.working):
+                self._show(answer)
             if answer.working:
-                self._details_step(replace(answer, again=True), batches)
+                self._details_step(replace(answer, again=True), batches, whole=whole)
             else:
                 self._finish()
 

@@ -8,6 +8,7 @@ A change runs on the worker, is remembered for undo there, and comes back as one
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -15,13 +16,16 @@ from strongroom.app.deeds import Deed
 from strongroom.app.items import Items
 from strongroom.app.undo import Undo
 from strongroom.errors import StrongroomError
-from strongroom.gui.flows.deed_texts import said_of
+from strongroom.gui.flows.deed_texts import said_of, said_of_meeting
 from strongroom.gui.models.undo_state import UndoState
 from strongroom.gui.tasks import Failed, Tasks
 from strongroom.gui.widgets.toast import Saying
 from strongroom.model.changes import Changes
 from strongroom.model.item import Content
 from strongroom.texts import _
+
+if TYPE_CHECKING:
+    from strongroom.app.revising import Met
 
 Done = Callable[[Changes], None]
 Landed = Callable[[], None]
@@ -89,11 +93,47 @@ class Editing(QObject):
         *,
         base: Content | None = None,
         path: Sequence[str] = (),
+        was_live: bool = False,
         landed: Landed | None = None,
     ) -> None:
-        """Save an edit that began with ``base``, at ``base_version``; else as :meth:`add`."""
+        """Save an edit that began with ``base``, at ``base_version``; else as :meth:`add`.
+
+        One that began ``was_live`` takes its item out of the trash again.
+        """
+        met: list[Met] = []
         work = partial(
-            self._items.save, item_id, content, base_version=base_version, base=base, path=path
+            self._items.save,
+            item_id,
+            content,
+            base_version=base_version,
+            base=base,
+            path=path,
+            was_live=was_live,
+            met=met.append,
+        )
+        self._run(
+            Deed.EDIT,
+            _and_then(work, landed),
+            done=done,
+            failed=failed,
+            said=lambda: said_of_meeting(met[-1]),
+        )
+
+    def settle(
+        self,
+        item_id: int,
+        chosen: Content,
+        done: Done | None = None,
+        failed: Failed | None = None,
+        *,
+        mine: Content,
+        base_version: int,
+        base: Content,
+        landed: Landed | None = None,
+    ) -> None:
+        """Save what was chosen out of an edit and what its item had become; as ``Items.settle``."""
+        work = partial(
+            self._items.settle, item_id, chosen, mine, base_version=base_version, base=base
         )
         self._run(Deed.EDIT, _and_then(work, landed), done=done, failed=failed)
 
@@ -231,6 +271,7 @@ class Editing(QObject):
         name: str = "",
         done: Done | None = None,
         failed: Failed | None = None,
+        said: Callable[[], str] = str,
     ) -> None:
         def on_worker() -> _Outcome:
             changes = work()
@@ -241,7 +282,7 @@ class Editing(QObject):
             if done is not None:
                 done(outcome.changes)
             if outcome.changes.rows or outcome.changes.settings is not None:
-                self._say(deed, outcome, name)
+                self._say(said() or said_of(deed, outcome.ours, name), outcome)
                 self._sweep()
 
         self._tasks.run(on_worker, here, failed or self.failed.emit)
@@ -264,8 +305,7 @@ class Editing(QObject):
 
         self._tasks.run(on_worker, here, went_wrong)
 
-    def _say(self, deed: Deed, outcome: _Outcome, name: str) -> None:
-        text = said_of(deed, outcome.ours, name)
+    def _say(self, text: str, outcome: _Outcome) -> None:
         if text and outcome.changes.for_good:
             self.said.emit(Saying(_("{text}; this cannot be undone").format(text=text)))
         elif text:

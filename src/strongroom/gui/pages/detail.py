@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from strongroom.errors import NotFound, StrongroomError
+from strongroom.gui.dialogs.conflict import ConflictDialog, Crossing
 from strongroom.gui.flows.drafting import Drafting, Unfinished
 from strongroom.gui.flows.editing import Editing
 from strongroom.gui.flows.generating import Generating
@@ -48,6 +49,7 @@ class DetailPane(QWidget):
     filter_tag = Signal(str)
     wanted = Signal(str)  # the id of an action of the window
     menu_wanted = Signal(object)  # a QMenu to fill with what can be done with what is shown
+    focus_given_back = Signal()  # what had it here belongs to an item that goes out of sight
 
     def __init__(
         self,
@@ -66,6 +68,7 @@ class DetailPane(QWidget):
         self._drafting = drafting
         self._wanted_id: int | None = None
         self._then_edit = False
+        self._can_read = True
         self._writable = True
         self._focus_before: QWidget | None = None
         self._folders: dict[int, Folder] = {}
@@ -74,7 +77,9 @@ class DetailPane(QWidget):
         self.other = OtherPage()
         self.notice = NoticeBar(above=_ABOVE_NOTICE)
         self._looks = LookingActs(self.view, looking, editing, now_ms, reveal_seconds)
-        self.acts = EditingActs(self, editing, drafting, generating)
+        self._now_ms = now_ms
+        self._reveal_seconds = reveal_seconds
+        self.acts = EditingActs(self, editing, drafting, generating, looking)
         self.editor = self.acts.editor
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
@@ -101,7 +106,9 @@ class DetailPane(QWidget):
             self._show_nothing()
             return
         if self.item is None or self.item.id != item_id:
-            # What is still in sight belongs to another item: nothing of it may be taken.
+            # What is still in sight belongs to another item: nothing of it may be taken, and
+            # no key may mean the next one.
+            self._give_focus_back()
             self.view.setEnabled(False)
             self.bar.setEnabled(False)
             self._patience.start()
@@ -117,6 +124,16 @@ class DetailPane(QWidget):
         if self._wanted_id is not None and self._wanted_id in changes.items:
             gone = changes.items[self._wanted_id] is None
             self.show_item(None if gone else self._wanted_id)
+        self.acts.follow(changes.items.keys())
+
+    def take_trouble(self, *, can_save: bool, can_read: bool) -> None:
+        """Know whether the vault's file can be written and read; what failed is tried again."""
+        back = can_read and not self._can_read
+        self._can_read, self.acts.can_save = can_read, can_save
+        if can_save:
+            self.acts.file_is_back()
+        if back and self._wanted_id is not None and self.item is None:
+            self.show_item(self._wanted_id)
 
     def know(self, folders: Sequence[FolderLine], tags: Collection[str]) -> None:
         """Know the folders and tags that there are."""
@@ -200,8 +217,14 @@ class DetailPane(QWidget):
         if not isinstance(error, NotFound):
             self.other.show_trouble(str(error))
 
+    def _give_focus_back(self) -> None:
+        focus = QApplication.focusWidget()
+        if focus is not None and self._page.isAncestorOf(focus):
+            self.focus_given_back.emit()
+
     def _show_nothing(self) -> None:
         self._patience.stop()
+        self._give_focus_back()
         self.view.clear()
         self.other.show_nothing()
         self.bar.setEnabled(True)
@@ -213,6 +236,8 @@ class DetailPane(QWidget):
         before, self._focus_before = self._focus_before, None
         if before is not None and isValid(before) and before.isVisible():
             before.setFocus()
+        else:
+            self.focus_given_back.emit()
         self.editing_changed.emit(False)
 
     def _edit_begun(self) -> None:
@@ -246,6 +271,12 @@ class DetailPane(QWidget):
         self.notice.clear()
         self._drafting.drop(draft_id, self._drafting.look)
 
+    def _ask_which(self, crossing: Crossing) -> None:
+        dialog = ConflictDialog(self, crossing, self._folders, self._now_ms, self._reveal_seconds)
+        dialog.copy_wanted.connect(self._looks.copy)
+        dialog.settled.connect(partial(self.acts.settle, crossing))
+        dialog.open()
+
     def _removed(self, removed: Removed) -> None:
         name = sentence_label(removed.field)
         saying = _("{label} removed").format(label=name)
@@ -262,7 +293,7 @@ class DetailPane(QWidget):
         self.acts.begun.connect(self._edit_begun)
         self.acts.ended.connect(self._edit_ended)
         self.acts.saved.connect(self.saved)
-        self.acts.theirs_wanted.connect(self._looks.show_theirs)
+        self.acts.crossed.connect(self._ask_which)
         self.editor.copy_wanted.connect(self._looks.copy_typed)
         self.editor.removed.connect(self._removed)
         self.view.tag_clicked.connect(self.filter_tag)

@@ -4,7 +4,7 @@
 Whatever happens, what was typed stays in the editor until it is saved or given up by hand.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,12 +12,14 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from strongroom.app.revising import merged_places
+from strongroom.app.revising import began_with, join_edit, merged_places
 from strongroom.errors import ChangedSince, NotFound, StrongroomError
+from strongroom.gui.dialogs.conflict import Crossing
 from strongroom.gui.dialogs.leave import LeaveDialog
 from strongroom.gui.flows.drafting import Drafting, Unfinished
 from strongroom.gui.flows.editing import Editing
 from strongroom.gui.flows.generating import Generating
+from strongroom.gui.flows.looking import Looking
 from strongroom.gui.pages.editor import Edit, Editor
 from strongroom.gui.pages.editor_row import EditorRow
 from strongroom.gui.pages.editor_values import SecretInput
@@ -25,7 +27,6 @@ from strongroom.gui.widgets.generator_popover import GeneratorPopover
 from strongroom.model.changes import Changes
 from strongroom.model.fields import Field
 from strongroom.model.item import Content, Item, new_id
-from strongroom.model.rules import MAX_TITLE
 from strongroom.secret import SecretBytes
 from strongroom.texts import _
 
@@ -50,17 +51,23 @@ class _Saving:
 
 
 class EditingActs(QObject):
-    """Owns the editor.  ``theirs_wanted`` carries the id of an item that was changed elsewhere."""
+    """Owns the editor.  ``crossed`` carries a :class:`Crossing` that a person has to decide."""
 
     begun = Signal()
     ended = Signal()
     saved = Signal(object)  # the item's id
-    theirs_wanted = Signal(object)
+    crossed = Signal(object)
 
     def __init__(
-        self, pane: QWidget, editing: Editing, drafting: Drafting, generating: Generating
+        self,
+        pane: QWidget,
+        editing: Editing,
+        drafting: Drafting,
+        generating: Generating,
+        looking: Looking,
     ) -> None:
         super().__init__(pane)
+        self._looking = looking
         self._pane = pane
         self._editing = editing
         self._drafting = drafting
@@ -68,6 +75,8 @@ class EditingActs(QObject):
         self._then: Then | None = None
         self._saving: _Saving | None = None
         self._popover: GeneratorPopover | None = None
+        self._refused = False
+        self.can_save = True
         self.editor = Editor()
         self.editor.save_wanted.connect(self._save)
         self.editor.cancel_wanted.connect(lambda: self.leave(_nothing))
@@ -98,11 +107,16 @@ class EditingActs(QObject):
             base = Content(kind=draft.content.kind, title="")
             self._begin(Edit(base, draft=draft.id), draft.content)
         else:
-            edit = Edit(item.content(), item.id, draft.base_version, draft.id)
+            now = item.content()
+            origin = began_with(item, draft.base_version, None)
+            origin = origin or msgspec.structs.replace(now, fields=())
+            edit = Edit(now, item.id, draft.base_version, draft.id, origin)
             self._begin(edit, merged_places(item, draft.content, draft.base))
+            self._meet(item.id, item)
 
     def _begin(self, edit: Edit, content: Content | None = None) -> None:
         self._then = self._saving = None
+        self._refused = False
         self.editor.begin(edit, content)
         self.begun.emit()
 
@@ -124,8 +138,10 @@ class EditingActs(QObject):
             self._give_up()
             then()
             return
-        asked = LeaveDialog(self._pane, self.editor.content().title)
+        title = self.editor.content().title
+        asked = LeaveDialog(self._pane, title, can_save=self.can_save)
         asked.save_chosen.connect(partial(self._save_then, then))
+        asked.draft_chosen.connect(partial(self._keep_then, then))
         asked.discard_chosen.connect(partial(self._discard, then))
         asked.open()
 
@@ -151,6 +167,10 @@ class EditingActs(QObject):
             )
         self.end()
 
+    def _keep_then(self, then: Then) -> None:
+        self.keep_draft()
+        then()
+
     def _discard(self, then: Then) -> None:
         self._give_up()
         then()
@@ -173,6 +193,7 @@ class EditingActs(QObject):
             return
         content = self.editor.content()
         self.editor.set_busy(busy=True)
+        self._refused = False
         done = partial(self._done, edit)
         self._saving = saving = _Saving(content)
         if edit.item is None:
@@ -184,7 +205,8 @@ class EditingActs(QObject):
                 edit.base_version,
                 done,
                 self._failed,
-                base=edit.base,
+                base=edit.began_with,
+                was_live=True,
                 landed=saving.land,
             )
 
@@ -204,30 +226,95 @@ class EditingActs(QObject):
         edit = self.editor.edit
         if edit is None:
             return
-        copy = (_("Save mine as a copy"), self.save_copy)
         if isinstance(error, ChangedSince) and edit.item is not None:
-            sentence = _("This item was changed elsewhere while you edited it.")
-            theirs = (_("See theirs"), partial(self.theirs_wanted.emit, edit.item))
-            self.editor.complain(sentence, theirs, copy)
+            self.editor.set_busy(busy=False)
+            self.compare()
         elif isinstance(error, NotFound) and edit.item is not None:
-            sentence = _("This item was deleted elsewhere while you edited it.")
-            self.editor.complain(sentence, copy)
+            self._say_deleted()
         else:
+            self._refused = True
             self.editor.complain(str(error))
 
-    def save_copy(self) -> None:
-        """Save what is typed as an item of its own, beside the other."""
+    # What happens elsewhere meanwhile
+
+    def follow(self, changed: Collection[int]) -> None:
+        """Say it where the item that is edited is among those that others have changed."""
+        edit = self.editor.edit
+        if edit is not None and edit.item is not None and edit.item in changed:
+            self._looking.fetch(edit.item, partial(self._meet, edit.item))
+
+    def file_is_back(self) -> None:
+        """Offer to save again what could not be saved."""
+        if self.active and self._refused:
+            sentence = _("The vault's file can be written again.")
+            self.editor.tell(sentence, (_("Save now"), self.editor.save))
+
+    def compare(self) -> None:
+        """Show the edit beside what its item has become."""
+        edit = self.editor.edit
+        if edit is not None and edit.item is not None:
+            self._looking.fetch(edit.item, partial(self._compare, edit))
+
+    def _meet(self, item_id: int, item: Item | None) -> None:
+        edit = self.editor.edit
+        if edit is None or edit.item != item_id or self._refused:
+            return
+        compare = (_("Compare"), self.compare)
+        if item is None:
+            self.editor.tell(_("This item was deleted elsewhere; saving adds it again."))
+        elif item.details.version != edit.base_version:
+            joined = join_edit(item, self.editor.content(), edit.base_version, edit.began_with)
+            both = _("This item was changed elsewhere meanwhile; saving keeps both changes.")
+            same = _("This item was changed elsewhere, and you changed the same; compare both.")
+            self.editor.tell(same if joined.clashes else both, compare)
+        elif item.overview.trashed is not None:
+            self.editor.tell(_("This item was moved to Trash elsewhere; saving takes it out."))
+        else:
+            self.editor.tell("")
+
+    def _compare(self, edit: Edit, item: Item | None) -> None:
+        if self.editor.edit is not edit:
+            return
+        if item is None:
+            self._say_deleted()
+            return
+        mine = merged_places(item, self.editor.content(), edit.began_with)
+        joined = join_edit(item, mine, edit.base_version, edit.began_with)
+        self._meet(item.id, item)
+        self.crossed.emit(Crossing(item, mine, joined))
+
+    def settle(self, crossing: Crossing, chosen: Content) -> None:
+        """Save what was chosen, where the edit still is what was shown."""
+        edit, theirs = self.editor.edit, crossing.theirs
+        if edit is None or edit.item != theirs.id:
+            return
+        self.editor.set_busy(busy=True)
+        self._saving = saving = _Saving(self.editor.content())
+        self._editing.settle(
+            theirs.id,
+            chosen,
+            partial(self._done, edit),
+            self._failed,
+            mine=crossing.mine,
+            base_version=theirs.details.version,
+            base=theirs.content(),
+            landed=saving.land,
+        )
+
+    def _say_deleted(self) -> None:
+        sentence = _("This item was deleted elsewhere while you edited it.")
+        self.editor.complain(sentence, (_("Save it as a new item"), self.save_again))
+
+    def save_again(self) -> None:
+        """Save what is typed as an item of its own: the one that was edited is gone."""
         edit = self.editor.edit
         if edit is None:
             return
         content = self.editor.content()
-        title = _("{title} (my copy)").format(title=content.title.strip())
-        if len(title) <= MAX_TITLE:
-            content = msgspec.structs.replace(content, title=title)
         fields = tuple(_renewed(field) for field in content.fields)
         self.editor.set_busy(busy=True)
         as_new = msgspec.structs.replace(content, fields=fields)
-        self._saving = saving = _Saving(self.editor.content())
+        self._saving = saving = _Saving(content)
         done = partial(self._copied, edit)
         self._editing.add(as_new, done, self._failed, landed=saving.land)
 

@@ -37,13 +37,20 @@ class Edit:
     """What is being edited: a new item (``item`` None), or an item from a version on.
 
     ``base`` is the content that the edit is compared with; ``draft`` names the kept draft
-    that it goes on with.
+    that it goes on with.  ``origin`` is what the edit began with where that is another: a
+    draft may go on after its item was changed.
     """
 
     base: Content
     item: int | None = None
     base_version: int = 0
     draft: int | None = None
+    origin: Content | None = None
+
+    @property
+    def began_with(self) -> Content:
+        """The content that the edit began with, as far as it is known."""
+        return self.base if self.origin is None else self.origin
 
     @property
     def before(self) -> Content | None:
@@ -151,6 +158,13 @@ class Editor(QWidget):
         self.set_busy(busy=False)
         self.notice.say(sentence, *offers, tone="danger")
         self._area.verticalScrollBar().setValue(0)
+
+    def tell(self, sentence: str, *offers: Offer) -> None:
+        """Say something about what is edited; "" takes it back."""
+        if sentence:
+            self.notice.say(sentence, *offers)
+        else:
+            self.notice.clear()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Save with Ctrl+S, cancel with Escape."""

@@ -38,14 +38,18 @@ class EditorPlaces(Card):
         self.add_row(_below(_("tags"), self.tags, self.note))
         self.add_row(_beside(_("Favourite"), self.favourite))
         self._gone: int | None = None
-        self.folder.activated.connect(lambda _index: self.edited.emit())
+        self._lines: list[FolderLine] = []
+        self.folder.activated.connect(self._choose_folder)
         self.tags.changed.connect(self.edited)
         self.tags.problem.connect(self.refuse_tags)
         self.favourite.clicked.connect(lambda _on: self.edited.emit())
 
     def know(self, folders: Sequence[FolderLine], tags: Collection[str]) -> None:
         """Offer these folders and tags."""
-        chosen = self.folder.currentData()
+        self.tags.know(tags)
+        if list(folders) == self._lines:
+            return
+        chosen, self._lines = self.chosen_folder(), list(folders)
         by_id = {
             line.id: Folder(id=line.id, name=line.name, parent=line.parent) for line in folders
         }
@@ -53,8 +57,9 @@ class EditorPlaces(Card):
         self.folder.addItem(_("No folder"), None)
         for line in folders:
             self.folder.addItem(" / ".join(folder_path(by_id, line.id)), line.id)
-        self.folder.setCurrentIndex(max(0, self.folder.findData(chosen)))
-        self.tags.know(tags)
+        at = self.folder.findData(chosen)
+        self._gone = chosen if at < 0 else None  # deleted meanwhile: nobody here chose otherwise
+        self.folder.setCurrentIndex(max(0, at))
 
     def show_content(self, content: Content) -> None:
         """Begin with where an item lies; a folder that is gone stays its place."""
@@ -64,6 +69,10 @@ class EditorPlaces(Card):
         self.tags.show_tags(content.tags)
         self.favourite.setChecked(content.favourite)
         self.refuse_tags("")
+
+    def _choose_folder(self) -> None:
+        self._gone = None
+        self.edited.emit()
 
     def stops(self) -> list[QWidget]:
         """Return what Tab stops at, in order."""

@@ -5,13 +5,13 @@ It ties three panes to the flows and holds no more than where one stands.  It li
 unlock to lock; with it goes everything that was shown.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QWidget
+from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
 
 from strongroom.errors import StrongroomError
 from strongroom.gui import theme
@@ -19,21 +19,25 @@ from strongroom.gui.actions import NEW_PREFIX, Fact
 from strongroom.gui.flows.browsing import Browsing, Question, Survey
 from strongroom.gui.flows.editing import Editing
 from strongroom.gui.flows.looking import Looking
+from strongroom.gui.flows.opening import Finding
 from strongroom.gui.flows.watching import Watching
 from strongroom.gui.models.chosen import Chosen
 from strongroom.gui.models.undo_state import UndoState
 from strongroom.gui.pages.detail import DetailPane
+from strongroom.gui.pages.file_notice import FileNotice
 from strongroom.gui.pages.vault_acts import Acts
 from strongroom.gui.pages.vault_facts import Standing, facts_of
 from strongroom.gui.pages.vault_list import Mark, VaultList
 from strongroom.gui.pages.vault_menus import VaultMenus
-from strongroom.gui.pages.vault_words import Offers
+from strongroom.gui.pages.vault_words import Offers, lost_text
 from strongroom.gui.widgets.empty_state import Offer
 from strongroom.gui.widgets.list_pane import ListPane
+from strongroom.gui.widgets.notice_bar import Offer as Offered
 from strongroom.gui.widgets.sidebar import Sidebar
 from strongroom.gui.widgets.toast import Saying
 from strongroom.model.changes import Changes
 from strongroom.model.fields import KINDS, ItemKind
+from strongroom.model.item import Overview
 from strongroom.model.scopes import Place, Scope
 from strongroom.texts import _
 
@@ -70,11 +74,13 @@ class VaultPage(QWidget):
         self._actions = actions
         self._fill_switcher = fill_switcher
         self._writable = True
+        self._finding: Finding | None = None
         self._undo = UndoState()
         self._expected = Scope.all()
         self._kind = str(ItemKind.LOGIN)
         self.sidebar = Sidebar(self)
         self.list = ListPane(self)
+        self.notice = FileNotice(self)
         self.items = VaultList(self.list, browsing, self._offers())
         self._held = self.items.mark()
         self.menus = VaultMenus(self, actions, self.items, lambda: Fact.TRASHED in self.facts)
@@ -189,9 +195,11 @@ class VaultPage(QWidget):
         self.detail.setMinimumWidth(theme.DETAIL_LEAST)
         width = theme.WINDOW[0] - theme.SIDEBAR - theme.LIST
         self._panes.setSizes([theme.scaled(theme.SIDEBAR), theme.scaled(theme.LIST), width])
-        page = QHBoxLayout(self)
+        page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
-        page.addWidget(self._panes)
+        page.setSpacing(0)
+        page.addWidget(self.notice)
+        page.addWidget(self._panes, 1)
 
     def _connect(self) -> None:
         self._connect_flows()
@@ -215,6 +223,7 @@ class VaultPage(QWidget):
         detail.menu_wanted.connect(opens.fill_item)
         detail.filter_tag.connect(self._go_to_tag)
         detail.saved.connect(self.items.want)
+        detail.focus_given_back.connect(middle.table.setFocus)
         detail.editing_changed.connect(self._editing_changed)
 
     def _connect_flows(self) -> None:
@@ -222,13 +231,14 @@ class VaultPage(QWidget):
         self._browsing.failed.connect(self._say_error)
         self._editing.changed.connect(self._changed)
         self._editing.said.connect(self.detail.say)
-        self._editing.failed.connect(self._say_error)
+        self._editing.failed.connect(self._refused)
         self._editing.undo_state.connect(self._undo_changed)
         self._looking.used.connect(self._used)
         self._watching.changed.connect(self._changed_elsewhere)
-        self._watching.failed.connect(self._say_error)
+        self._watching.trouble.connect(self._take_trouble)
         self.items.chosen.connect(self._chosen)
         self.items.followed.connect(self._followed)
+        self.items.lost.connect(self._lost)
         self.items.shown.connect(self._list_shown)
 
     # Places
@@ -332,6 +342,7 @@ class VaultPage(QWidget):
         self._browsing.take(changes)
 
     def _changed_elsewhere(self, changes: Changes) -> None:
+        self.items.follow_elsewhere(changes.items.keys())
         self._browsing.take(changes)
         self.detail.apply(changes)
 
@@ -342,6 +353,37 @@ class VaultPage(QWidget):
         self._undo = state
         self.list.search.give_way()
         self.facts_changed.emit()
+
+    def _lost(self, now: Overview | None) -> None:
+        """Say what became of the item that was selected, and is not in the list any more."""
+        if not self.detail.editing:
+            self.detail.say(Saying(lost_text(now)))
+
+    # The vault's file
+
+    @property
+    def finding(self) -> Finding | None:
+        """Why the file is not the latest, None where it is or that was accepted."""
+        return self._finding
+
+    def show_finding(self, finding: Finding | None, offers: Sequence[Offered] = ()) -> None:
+        """Say that the file is not the latest, for as long as it is not; None: it is again."""
+        self._finding = finding
+        self.notice.show_finding(finding, offers)
+        self.set_writable(writable=finding is None)
+        self._tell_trouble()
+
+    def _take_trouble(self, error: StrongroomError | None) -> None:
+        self.notice.show_error(error)
+        self._tell_trouble()
+
+    def _tell_trouble(self) -> None:
+        readable = self._watching.error is None
+        self.detail.take_trouble(can_save=readable and self._finding is None, can_read=readable)
+
+    def _refused(self, error: StrongroomError) -> None:
+        self._say_error(error)
+        self._watching.look()  # what stands in the way of a save is told at once
 
     def _say_error(self, error: StrongroomError) -> None:
         self.detail.say(Saying(str(error)))

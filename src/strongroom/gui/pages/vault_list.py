@@ -3,9 +3,12 @@
 
 ``chosen`` comes when a person selects something else, ``followed`` when the selection is
 another one because the list is, ``shown`` after each list.  A list that merely follows a
-change of the vault keeps selection and place.
+change of the vault keeps selection and place.  What another program took out of the list
+leaves nothing selected, lest the next key means an item that nobody chose: ``lost`` tells
+what it is now, None where it is no more.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -34,6 +37,7 @@ class VaultList(QObject):
 
     chosen = Signal()
     followed = Signal()
+    lost = Signal(object)
     shown = Signal()
 
     def __init__(self, pane: ListPane, browsing: Browsing, offers: Offers) -> None:
@@ -45,6 +49,7 @@ class VaultList(QObject):
         self._offers = offers
         self._answer: Answer | None = None
         self._wanted: int | None = None
+        self._elsewhere: set[int] = set()
         self._told: tuple[int, list[int]] = (0, [])
         self._showing = False
         self._going = False
@@ -85,6 +90,10 @@ class VaultList(QObject):
         """Select an item as soon as the list shows it."""
         self._wanted = item_id
 
+    def follow_elsewhere(self, ids: Iterable[int]) -> None:
+        """Know that the next list is another because other programs changed these items."""
+        self._elsewhere.update(ids)
+
     def _search(self, text: str) -> None:
         if not self._going:  # the question of another place is asked once, whole
             self._browsing.ask(replace(self.question, text=text))
@@ -122,7 +131,7 @@ class VaultList(QObject):
     def _show(self, answer: Answer) -> None:
         last, self._answer = self._answer, answer
         fresh = last is None or last.question != answer.question
-        had, row = bool(self._table.selected()), self._table.currentIndex().row()
+        (count, had), row = self._selected_ids(), self._table.currentIndex().row()
         self._showing = True
         self._table.rows.matches = _matches_of(answer)
         if fresh and self._wanted is None and not answer.question.text:
@@ -130,8 +139,10 @@ class VaultList(QObject):
         self._table.show_listing(answer.listing, keep=not fresh)
         if fresh and answer.question.text:
             self._table.choose_row(0)
-        elif not fresh and had and not self._table.selected():
-            self._table.choose_row(row)  # what was selected is gone: its neighbour is next
+        elif not fresh and count and not self._table.selected():
+            self._follow_lost(had, row)
+        if answer.complete:
+            self._elsewhere.clear()
         if (self._wanted is not None and self._table.choose(self._wanted)) or answer.complete:
             self._wanted = None
         self._showing = False
@@ -141,6 +152,16 @@ class VaultList(QObject):
         if self._wanted is None:  # else it may stand further down, and nothing has changed
             self._tell()
         self.shown.emit()
+
+    def _follow_lost(self, had: list[int], row: int) -> None:
+        """Choose the neighbour of what is gone, or none where nobody here took it away."""
+        if not had or not self._elsewhere.issuperset(had):
+            self._table.choose_row(row)
+            return
+        self._table.stand_at(row)
+        if len(had) == 1:
+            known = self._answer.listing.items if self._answer is not None else {}
+            self.lost.emit(known.get(had[0]))
 
     def _tell(self) -> None:
         now = self._selected_ids()

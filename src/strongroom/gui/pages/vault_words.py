@@ -10,6 +10,7 @@ from PySide6.QtCore import QLocale
 
 from strongroom.gui.flows.browsing import Answer
 from strongroom.gui.widgets.empty_state import Emptiness, Offer
+from strongroom.model.item import Overview
 from strongroom.model.scopes import Place, Scope, Sort
 from strongroom.texts import N_, _, ngettext
 
@@ -123,3 +124,14 @@ def _trash_text(days: int) -> str:
         days,
     )
     return text.format(days=number(days))
+
+
+def lost_text(now: Overview | None) -> str:
+    """Return what is said where another program took the selected item out of the list."""
+    if now is None:
+        return _("The item was deleted by another program")
+    if now.trashed is not None:
+        return _("“{title}” was moved to Trash by another program").format(title=now.title)
+    return _("“{title}” was changed by another program, and is not in this list any more").format(
+        title=now.title
+    )

@@ -5,7 +5,8 @@ A table, not a list view: a list view measures every row at each reset, which ta
 at 100,000 rows; a table with fixed rows takes a tenth of one.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import (
     QEvent,
@@ -35,7 +36,7 @@ from PySide6.QtWidgets import (
 )
 
 from strongroom.gui import theme
-from strongroom.gui.models.chosen import LOOKED_AT, Chosen, Run, runs_of
+from strongroom.gui.models.chosen import Chosen, Run, runs_of
 from strongroom.gui.models.dragging import items_data
 from strongroom.gui.models.items import ItemsModel, Listing
 from strongroom.gui.widgets.item_painter import ItemPainter
@@ -103,18 +104,42 @@ class ItemTable(QTableView):
         self.verticalScrollBar().setSingleStep(height)
 
     def show_listing(self, listing: Listing, *, keep: bool) -> None:
-        """Show ``listing`` and tell nobody; where ``keep``, selection and place survive."""
-        chosen, current = self.selected(), self.current_id()
-        ids = chosen.ids if keep and len(chosen) <= LOOKED_AT else []
+        """Show ``listing`` and tell nobody.
+
+        Where ``keep``, what is selected stays so, and the rows under the eye stay there.
+        """
+        current = self.current_id()
+        chosen = frozenset(self.selected().ids if keep else ())
+        seen = self._in_sight() if keep else {}
         place = self.verticalScrollBar().value()
         self._quiet = True
         reset = self.items.show(listing)
         if keep and reset:
-            self.restore(runs_of(self.items.rows_of(ids)), current)
-            self.verticalScrollBar().setValue(place)
+            ids = self.items.ids
+            rows = self.items.rows_of(chosen | seen.keys())
+            self.restore(runs_of([row for row in rows if ids[row] in chosen]), current)
+            self.updateGeometries()
+            self._scroll_to(place, _moved_by(seen, {ids[row]: row for row in rows}))
         self._quiet = False
         if reset and not keep:
             self.scrollToTop()
+
+    def _in_sight(self) -> dict[int, int]:
+        """Return the items in sight with their rows."""
+        height = self.rowHeight(0) if self.items.rowCount() else 0
+        if not height:
+            return {}
+        top = self.verticalOffset()
+        first, last = top // height, (top + self.viewport().height()) // height
+        return {item: first + n for n, item in enumerate(self.items.ids[first : last + 1])}
+
+    def _scroll_to(self, place: int, rows: int) -> None:
+        """Go to ``place`` and so many rows on; a list at its top stays there, to show what is new.
+
+        The selection's own way of scrolling is undone by this.
+        """
+        moved = rows * self.verticalHeader().defaultSectionSize() if place else 0
+        self.verticalScrollBar().setValue(place + moved)
 
     def current_id(self) -> int | None:
         """Return the id of the current row, None where there is none."""
@@ -141,6 +166,13 @@ class ItemTable(QTableView):
             self.selectionModel().setCurrentIndex(index, _CLEAR_SELECT)
             self.scrollTo(index)
 
+    def stand_at(self, row: int) -> None:
+        """Let keys start from a row, as near to ``row`` as there is, and select nothing."""
+        row = min(row, self.items.rowCount() - 1)
+        if row >= 0:
+            index = self.items.index(row, 0)
+            self.selectionModel().setCurrentIndex(index, _NO_UPDATE)
+
     def restore(self, runs: Iterable[Run], current: int | None) -> None:
         """Select runs of rows, and make ``current`` the item that keys start from."""
         selection = QItemSelection()
@@ -152,10 +184,7 @@ class ItemTable(QTableView):
             row = runs[0][0]
         model = self.selectionModel()
         model.select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        model.setCurrentIndex(
-            self.items.index(row, 0) if row >= 0 else QModelIndex(),
-            QItemSelectionModel.SelectionFlag.NoUpdate,
-        )
+        model.setCurrentIndex(self.items.index(row, 0) if row >= 0 else QModelIndex(), _NO_UPDATE)
 
     def _selected(self) -> None:
         if not self._quiet:
@@ -246,8 +275,18 @@ _CLEAR_SELECT = (
 )
 
 
+_NO_UPDATE = QItemSelectionModel.SelectionFlag.NoUpdate
+
+
 _CHOSEN = QStyle.StateFlag.State_Selected
 _BY_KEYS = QStyle.StateFlag.State_KeyboardFocusChange
+
+
+def _moved_by(before: Mapping[int, int], now: Mapping[int, int]) -> int:
+    """Return by how many rows most of those that were in sight have moved, 0 for no such."""
+    steps = Counter(now[item] - row for item, row in before.items() if item in now)
+    step, count = steps.most_common(1)[0] if steps else (0, 0)
+    return step if 2 * count > len(before) else 0
 
 
 def _within(run: Run, first: int, last: int) -> Run:

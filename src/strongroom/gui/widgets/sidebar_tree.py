@@ -96,13 +96,15 @@ class SidebarTree(QTreeView):
 
     def show_outline(self, nodes: Outline, scope: Scope) -> bool:
         """Show ``nodes`` with ``scope`` chosen; False where that is no longer among them."""
-        self._quiet = True
+        self._quiet, place = True, self.verticalScrollBar().value()
         if self.places.show(nodes):
             self.expandAll()
             for place, node in enumerate(nodes):
                 if node.scope is not None and node.scope.folder_id in self._folded:
                     self.collapse(self.places.at(place))
         found = self.choose(scope)
+        self.updateGeometries()
+        self.verticalScrollBar().setValue(place)
         self._quiet = False
         return found
 

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What stands over an open vault while its file is not as it should be, and for as long.
+
+The sentence is the error's own, or the finding's; here it is said what that means for a
+person who has the vault open, and what can be done.
+"""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from strongroom import errors
+from strongroom.errors import StrongroomError
+from strongroom.gui import theme
+from strongroom.gui.flows.opening import Finding
+from strongroom.gui.widgets.notice_bar import NoticeBar, Offer
+from strongroom.texts import N_, _
+
+_KEPT = N_("Nothing is written meanwhile; what you type stays, and is saved afterwards.")
+_LASTING: tuple[tuple[type[StrongroomError], str], ...] = (
+    (errors.NotAVault, N_("Put the vault's file back, or a backup of it.")),
+    (errors.Damaged, N_("Put a backup in its place.")),
+)
+
+
+class FileNotice(QWidget):
+    """Hidden while all is well; an error goes before a finding."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.bar = NoticeBar(self)
+        self._error: StrongroomError | None = None
+        self._finding: Finding | None = None
+        self._offers: tuple[Offer, ...] = ()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(2 * theme.GRID, 2 * theme.GRID, 2 * theme.GRID, theme.GRID)
+        box.addWidget(self.bar)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What is said, "" for nothing."""
+        return self.bar.text.text()
+
+    def show_error(self, error: StrongroomError | None) -> None:
+        """Say what keeps the file from being read, until it is told that nothing does."""
+        self._error = error
+        self._show()
+
+    def show_finding(self, finding: Finding | None, offers: Sequence[Offer] = ()) -> None:
+        """Say that the file is not the latest, and offer what to do about it."""
+        self._finding, self._offers = finding, tuple(offers)
+        self._show()
+
+    def _show(self) -> None:
+        if self._error is not None:
+            self._say(trouble_text(self._error))
+        elif self._finding is not None:
+            self._say(finding_text(self._finding), *self._offers)
+        else:
+            self.bar.clear()
+        self.setVisible(not self.bar.isHidden())
+
+    def _say(self, text: str, *offers: Offer) -> None:
+        if (text, len(offers)) != (self.text, len(self.bar.offers)):
+            self.bar.say(text, *offers, tone="danger")
+
+
+def trouble_text(error: StrongroomError) -> str:
+    """Return what is said of an open vault whose file cannot be read."""
+    advice = (_(text) for kind, text in _LASTING if isinstance(error, kind))
+    return " ".join([str(error), *advice, _(_KEPT)])
+
+
+def finding_text(finding: Finding) -> str:
+    """Return what is said of an open vault whose file turned out not to be the latest."""
+    if finding.can_go_on:
+        until = _("Until you go on with it, it can be looked at and not be changed.")
+        return f"{finding.sentence} {until}"
+    return finding.sentence
