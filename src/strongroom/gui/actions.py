@@ -78,6 +78,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("import", N_("Import…"), "download", ("Ctrl+I",)),
     Action("backups", N_("Backups…"), "archive", (), _OPEN | {Fact.CALM}),
     Action("change_password", N_("Change master password…"), "key-round", (), _CHANGE),
+    Action("unlock_methods", N_("Unlock methods…"), "key-square", (), _OPEN),
     Action("settings", N_("Settings…"), "settings", ("Ctrl+,",)),
     Action("lock", N_("Lock"), "lock", ("Ctrl+L",), _OPEN),
     Action("lock_forget", N_("Lock and forget"), "lock-keyhole", (), _OPEN),
@@ -122,6 +123,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("duplicate", N_("Duplicate"), "copy-plus", ("Ctrl+D",), _CHANGE_ONE),
     Action("add_tag", N_("Add tag…"), "tag", ("Ctrl+Shift+T",), _CHANGE_SOME),
     Action("remove_tag", N_("Remove tag"), "x", (), _CHANGE_SOME | {Fact.IN_TAG}),
+    Action("item_log", N_("Access log of this item…"), "scroll-text", (), _ONE | {Fact.CALM}),
     Action("trash", N_("Move to Trash"), "trash-2", ("Del",), _CHANGE_SOME),
     Action("restore", N_("Restore"), "archive-restore", (), _CHANGE_TRASHED),
     Action("delete_forever", N_("Delete forever…"), "trash-2", ("Shift+Del",), _CHANGE_TRASHED),
@@ -130,6 +132,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("quick_access", N_("Quick access"), "text-search", ("Ctrl+Shift+Space",)),
     Action("sort", N_("Sort by"), "arrow-down-up", (), _OPEN),
     Action("generator", N_("Password generator"), "dices", ("Ctrl+G",), _OPEN),
+    Action("access_log", N_("Access log…"), "scroll-text", (), _OPEN),
     Action("shortcuts", N_("Keyboard shortcuts"), "keyboard", ("F1",)),
     Action("about", N_("About Strongroom"), "info"),
 )

@@ -22,6 +22,7 @@ from strongroom.app.undo import Undo
 from strongroom.errors import StrongroomError
 from strongroom.gui.dialogs.generator import GeneratorDialog
 from strongroom.gui.events import Events
+from strongroom.gui.flows.access_logging import AccessLogging
 from strongroom.gui.flows.backing_up import BackingUp
 from strongroom.gui.flows.browsing import Browsing
 from strongroom.gui.flows.drafting import Drafting
@@ -39,6 +40,7 @@ from strongroom.gui.pages.detail import DetailPane
 from strongroom.gui.pages.vault import VaultPage
 from strongroom.gui.tasks import Tasks
 from strongroom.gui.widgets.toast import Saying
+from strongroom.model.item import Overview
 from strongroom.secret import SecretBytes
 from strongroom.texts import _
 
@@ -68,6 +70,13 @@ class Interior(QObject):
         self.finder = Finder(session)
         self.editing = Editing(self.items, self.undo, tasks)
         self.access_log = AccessLog(session, lambda: settings.current.access_log)
+        self.access_logging = AccessLogging(
+            self.access_log,
+            self.items,
+            tasks,
+            session.clock,
+            noting=lambda: settings.current.access_log,
+        )
         self.looking = Looking(self.items, clipping, tasks, session.clock, log=self.access_log)
         self.palettes = Palettes(self.finder, self.items, tasks, self.looking)
         self.importing = ImportFlow(
@@ -109,6 +118,8 @@ class Interior(QObject):
         page.handlers["import"] = self.importing.start
         page.handlers["backups"] = self.backing_up.show
         page.handlers["generator"] = self._show_generator
+        page.handlers["access_log"] = lambda: self._show_log(None)
+        page.handlers["item_log"] = lambda: self._show_log(page.chosen().only)
         page.facts_changed.connect(self._window.refresh)
         self._opening.about_to_lock.connect(page.detail.keep_draft)
         self.page = page
@@ -141,6 +152,9 @@ class Interior(QObject):
         dialog = GeneratorDialog(self._window, generating.recipes, generating.keep)
         dialog.copy_wanted.connect(self._copy_generated)
         dialog.open()
+
+    def _show_log(self, item: Overview | None) -> None:
+        self.access_logging.show(self._window, item)
 
     def _copy_generated(self, secret: SecretBytes) -> None:
         self.looking.copy_secret(secret, _("Password"))

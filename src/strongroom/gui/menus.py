@@ -52,6 +52,7 @@ VAULT = Menu(
         "import",
         "backups",
         "change_password",
+        "unlock_methods",
         "settings",
         SEPARATOR,
         "lock",
@@ -77,6 +78,7 @@ ITEM = Menu(
         "reveal",
         SEPARATOR,
         *_CHANGING,
+        "item_log",
         SEPARATOR,
         "trash",
         "restore",
@@ -91,6 +93,7 @@ VIEW = Menu(
         "sort",
         "quick_access",
         "generator",
+        "access_log",
         SEPARATOR,
         "rename_folder",
         "delete_folder",
@@ -120,8 +123,23 @@ SWITCHER: tuple[Entry, ...] = (
 )
 
 # What opens beside a thing that was clicked with the other button.
-ON_ITEM: tuple[Entry, ...] = (*_COPYING, SEPARATOR, "edit", *_CHANGING, SEPARATOR, "trash")
-ON_TRASHED: tuple[Entry, ...] = ("restore", "delete_forever", SEPARATOR, "empty_trash")
+ON_ITEM: tuple[Entry, ...] = (
+    *_COPYING,
+    SEPARATOR,
+    "edit",
+    *_CHANGING,
+    "item_log",
+    SEPARATOR,
+    "trash",
+)
+ON_TRASHED: tuple[Entry, ...] = (
+    "restore",
+    "delete_forever",
+    SEPARATOR,
+    "item_log",
+    SEPARATOR,
+    "empty_trash",
+)
 ON_FOLDER: tuple[Entry, ...] = ("new_folder", "rename_folder", "delete_folder")
 ON_FOLDERS: tuple[Entry, ...] = ("new_folder",)
 ON_TAG: tuple[Entry, ...] = ("rename_tag",)

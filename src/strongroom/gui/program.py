@@ -8,6 +8,7 @@ clipboard, keyring, lock signals …) comes from ``main.py``, or from a test.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ from strongroom.app.ports import Clipboard, Clock, Cost, GlobalShortcut, Keyring
 from strongroom.app.quick_unlock import QuickUnlock
 from strongroom.app.session import Session
 from strongroom.app.settings import SettingsFile
+from strongroom.errors import CannotSave
 from strongroom.gui import theme
 from strongroom.gui.aside import Aside
 from strongroom.gui.events import Events
@@ -45,6 +47,7 @@ from strongroom.texts import _
 
 if TYPE_CHECKING:
     from strongroom.gui.flows.preferring import Preferring
+    from strongroom.gui.flows.unlock_methods import MethodsFlow
     from strongroom.gui.interior import Interior
 
 _STANDS_MS = 500  # a window that nobody has seen by then is on another desktop, or hidden
@@ -78,7 +81,13 @@ class Program(QObject):
         self.tasks = Tasks()
         self.aside = Aside(self)
         self.settings = SettingsFile(places.settings_file)
-        self.session = Session(places, clock, cost, emit=self.events.receive)
+        self.session = Session(
+            places,
+            clock,
+            cost,
+            emit=self.events.receive,
+            remembers_key_files=lambda: self.settings.current.remember_key_files,
+        )
         self.clipping = Clipping(
             clipboard,
             clock,
@@ -111,7 +120,7 @@ class Program(QObject):
             self.quick, grants, opening=self.opening, tasks=self.tasks, aside=self.aside
         )
         self.entrance = Entrance(
-            self.opening, self.returning, self.session.remembered, folders=places, clock=clock
+            self.opening, self.returning, self.session, self.tasks, folders=places, clock=clock
         )
         self.quick_access = QuickCalling(self._is_inside, self._show_palette, clock)
         self.presence = Presence(
@@ -150,6 +159,21 @@ class Program(QObject):
         )
 
     @cached_property
+    def methods(self) -> "MethodsFlow":
+        """What opens the vault, and how that is changed."""
+        # The start can spare it.
+        from strongroom.gui.flows.unlock_methods import MethodsFlow  # noqa: PLC0415
+
+        return MethodsFlow(
+            self.session,
+            self.quick,
+            self.interior.rekeying,
+            tasks=self.tasks,
+            opening=self.opening,
+            may_change=self.window.actions_by_id["change_password"].isEnabled,
+        )
+
+    @cached_property
     def preferring(self) -> "Preferring":
         """The settings."""
         # The start can spare all of it.
@@ -180,8 +204,12 @@ class Program(QObject):
             ),
             change_password=self.interior.rekeying.show,
             may_change_password=self.window.actions_by_id["change_password"].isEnabled,
+            manage_methods=self.methods.show,
         )
         made.changed.connect(self.presence.apply_settings)
+        made.changed.connect(self._keep_or_forget_key_files)
+        self.methods.changed.connect(made.read_again)
+        made.log_stopped.connect(self.interior.access_logging.offer_to_clear)
         return made
 
     def start(
@@ -280,6 +308,7 @@ class Program(QObject):
         window.files_dropped.connect(self._take_files)
         window.minimised.connect(self.guarding.minimised)
         self.presence.hidden.connect(self.guarding.minimised)
+        window.closing.connect(entrance.stop)
         window.closing.connect(self.stop)
         window.add_handlers(
             {
@@ -287,6 +316,7 @@ class Program(QObject):
                 "open_vault": lambda: entrance.ask_other(self.switch_to),
                 "import": entrance.import_first,
                 "change_password": self._change_password,
+                "unlock_methods": lambda: self.methods.show(window),
                 "settings": self._show_settings,
                 "lock": self.opening.lock,
                 "lock_forget": self.returning.forget,
@@ -325,6 +355,12 @@ class Program(QObject):
 
     def _change_password(self, *, by_code: bool = False) -> None:
         self.interior.rekeying.show(self.window, by_code=by_code)
+
+    def _keep_or_forget_key_files(self) -> None:
+        if not self.settings.current.remember_key_files:
+            # What cannot be forgotten now is asked for no more all the same.
+            with suppress(CannotSave):
+                self.session.remembered.forget_key_files()
 
     def _show_settings(self) -> None:
         self.preferring.show(self.window)

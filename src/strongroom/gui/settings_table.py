@@ -116,6 +116,7 @@ _TRAY = N_("Tray")
 _ACCESS = N_("Quick access")
 _HERE = N_("On this computer")
 _TERMINAL = N_("Terminal")
+_LOG = N_("Access log")
 _PROGRAM = N_("This program")
 _VAULT = N_("The open vault")
 
@@ -348,6 +349,14 @@ ROWS: tuple[Row, ...] = (
         Deed(N_("Change…")),
         N_("change password key file recovery code unlock method"),
         needs=Need.WRITABLE,
+    ),
+    Row(
+        "access_log",
+        Page.SECURITY,
+        N_("Note who looked at what"),
+        N_("What is opened, copied and revealed here, sealed on this computer only."),
+        words=N_("access log audit history opened copied record privacy"),
+        group=_LOG,
     ),
     Row(
         "memory",

@@ -87,10 +87,12 @@ class _OfVault:
 class Preferring(QObject):
     """Shows the dialog, and carries out what is chosen in it.
 
-    ``changed`` tells that one of this machine's settings is another now.
+    ``changed`` tells that one of this machine's settings is another now, ``log_stopped``
+    in which dialog it was chosen that nothing more is noted.
     """
 
     changed = Signal()
+    log_stopped = Signal(object)
 
     def __init__(
         self,
@@ -104,6 +106,7 @@ class Preferring(QObject):
         quick: QuickChoosing,
         change_password: Callable[[QWidget], object],
         may_change_password: Callable[[], bool],
+        manage_methods: Callable[[QWidget], object],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -116,11 +119,19 @@ class Preferring(QObject):
         self._quick = quick
         self._change_password = change_password
         self._may_change_password = may_change_password
+        self._manage_methods = manage_methods
         self._page = Page.WINDOW
+        self._shown: SettingsDialog | None = None
+
+    def read_again(self) -> None:
+        """Show anew what the vault says of itself, where the dialog is open."""
+        if self._shown is not None and isValid(self._shown) and self._opening.is_open:
+            self._read_vault(self._shown)
 
     def show(self, parent: QWidget, page: Page | None = None) -> SettingsDialog:
         """Open the dialog over ``parent``, at ``page`` or where it was left."""
         dialog = SettingsDialog(parent, page=page or self._page)
+        self._shown = dialog
         self._say_needs(dialog)
         self._show_machine(dialog)
         dialog.chosen.connect(partial(self._chosen, dialog))
@@ -199,6 +210,8 @@ class Preferring(QObject):
             self._set_rule(dialog, row, value)
         elif row == "master_password":
             self._change_password(dialog)
+        elif row == "unlock_methods":
+            self._manage_methods(dialog)
         elif row in quick_choosing.ROWS.values():
             self._quick.press(dialog, row)
         elif row == placing_backups.ROW:
@@ -214,6 +227,8 @@ class Preferring(QObject):
             return
         dialog.show_value(row, getattr(now, row))
         self.changed.emit()
+        if row == "access_log" and not now.access_log and self._opening.is_open:
+            self.log_stopped.emit(dialog)
         if row == "quick_unlock_hours":
             self._quick.refresh()
         app = QApplication.instance()

@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who looked at what: the log of one item, or of all, found by words; and the end of it.
+
+It is shown as it was when it was opened, and let go of at the end.
+"""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QFrame,
+    QHeaderView,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from strongroom.gui import theme
+from strongroom.gui.dialogs.confirm import answers
+from strongroom.gui.models.access_rows import ITEM, AccessModel, AccessRow, matching
+from strongroom.gui.widgets import buttons
+from strongroom.gui.widgets.empty_state import Emptiness, EmptyState
+from strongroom.gui.widgets.labels import ElidedLabel, label
+from strongroom.gui.widgets.search_field import SearchField
+from strongroom.texts import _
+
+_SIZE = (860, 560)
+_MOST = 0.9  # of the screen
+_STRETCHED = (ITEM, 3)
+
+
+class AccessLogDialog(QDialog):
+    """``clear_wanted`` asks that what is shown be forgotten."""
+
+    clear_wanted = Signal()
+
+    def __init__(self, parent: QWidget, title: str = "", *, noting: bool = True) -> None:
+        """Show the log of the item called ``title``, "" for all of them."""
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setWindowTitle(_("Access log"))
+        self._rows: list[AccessRow] = []
+        self._noting = noting
+        self.search = SearchField(self)
+        self.search.setPlaceholderText(_("Find an item, a field or a way"))
+        self.search.textChanged.connect(self._filter)
+        self.table = _table()
+        self._one = bool(title)
+        self.empty = EmptyState(self)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.table)
+        self._pages.addWidget(self.empty)
+        self.clear = buttons.danger(_("Clear log…"), parent=self)
+        self.clear.clicked.connect(self.clear_wanted)
+        self.clear.setEnabled(False)
+        close = buttons.secondary(_("Close"), parent=self)
+        close.clicked.connect(self.accept)
+        heading = _("Access log of “{title}”").format(title=title) if title else _("Access log")
+        self._lay_out(heading, close)
+        self.finished.connect(lambda _result: self.show_rows([]))
+
+    def show_rows(self, rows: list[AccessRow]) -> None:
+        """Show these, the latest first."""
+        self._rows = rows
+        self.clear.setEnabled(bool(rows))
+        self._filter(self.search.text())
+
+    def show_trouble(self, sentence: str) -> None:
+        """Say why nothing can be shown."""
+        self.empty.show_emptiness(Emptiness("circle-alert", _("Cannot be shown"), sentence))
+        self._pages.setCurrentWidget(self.empty)
+
+    def _filter(self, text: str) -> None:
+        found = matching(self._rows, text)
+        self.table.setModel(AccessModel(found))
+        self.table.setColumnHidden(ITEM, self._one)
+        across = self.table.horizontalHeader()
+        for column in range(across.count()):
+            stretched = column in _STRETCHED
+            modes = QHeaderView.ResizeMode
+            mode = modes.Stretch if stretched else modes.ResizeToContents
+            across.setSectionResizeMode(column, mode)
+        if not found:
+            self.empty.show_emptiness(self._emptiness())
+        self._pages.setCurrentWidget(self.table if found else self.empty)
+
+    def _emptiness(self) -> Emptiness:
+        if self._rows:
+            return Emptiness("search", _("Nothing found"), _("No entry has all of these words."))
+        if not self._noting:
+            sentence = _("Noting is off: turn it on in Settings, Security.")
+            return Emptiness("scroll-text", _("The log is empty"), sentence)
+        sentence = _("From now on what is opened, copied and revealed is noted here.")
+        return Emptiness("scroll-text", _("The log is empty"), sentence)
+
+    def _lay_out(self, heading: str, close: QWidget) -> None:
+        page = QVBoxLayout(self)
+        page.setContentsMargins(*[3 * theme.GRID] * 4)
+        page.setSpacing(2 * theme.GRID)
+        page.addWidget(ElidedLabel(heading, theme.Text.CARD))
+        page.addWidget(self.search)
+        page.addWidget(self._pages, 1)
+        where = _("It is sealed on this computer, and is never in the vault.")
+        page.addWidget(label(where, theme.Text.SMALL, "muted", wrap=True))
+        page.addLayout(answers(self.clear, close))
+        screen = self.screen().availableSize() * _MOST
+        self.resize(QSize(theme.scaled(_SIZE[0]), theme.scaled(_SIZE[1])).boundedTo(screen))
+
+
+def _table() -> QTableView:
+    table = QTableView()
+    table.setAccessibleName(_("Access log"))
+    table.setProperty("plain", True)
+    table.setFrameShape(QFrame.Shape.NoFrame)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setTabKeyNavigation(False)
+    table.setCornerButtonEnabled(False)
+    down, across = table.verticalHeader(), table.horizontalHeader()
+    down.hide()
+    down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    down.setDefaultSectionSize(theme.scaled(theme.CONTROL))
+    across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    across.setHighlightSections(False)
+    across.setSectionsClickable(False)
+    return table
