@@ -489,7 +489,13 @@ def test_an_older_copy_is_told_and_may_be_gone_on_with(
     with qtbot.assertNotEmitted(entrance.entered):
         type_password(qtbot, entrance.unlock, PASSWORD)
         running.settle()
-    assert _trouble_buttons(entrance) == [Way.LOOK, Way.GO_ON, Way.OTHER]
+    assert _trouble_buttons(entrance) == [
+        Way.LOOK,
+        Way.COMPARE,
+        Way.GO_ON,
+        Way.MERGE,
+        Way.OTHER,
+    ]
     assert "older" in entrance.trouble._sentence.text()
     assert is_read_only(program)
     with qtbot.waitSignal(entrance.entered, timeout=10_000):

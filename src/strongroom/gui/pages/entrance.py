@@ -16,20 +16,21 @@ from strongroom.app.events import LockReason
 from strongroom.app.places import Places
 from strongroom.app.ports import Clock
 from strongroom.app.recovery_kit import recovery_kit
-from strongroom.app.state import StateFile
-from strongroom.errors import CannotSave, StrongroomError
+from strongroom.app.session import Session
+from strongroom.errors import StrongroomError
 from strongroom.gui import places as gui_places
 from strongroom.gui.flows.opening import Finding, Opening
-from strongroom.gui.pages.troubles import LOOK_ONLY, UNSEEN, Trouble, Way, no_file, trouble_of
 from strongroom.gui.pages.unlock import UnlockPage
 from strongroom.gui.pages.wanted_vault import WantedVault
 from strongroom.gui.pages.ways_in import Offer, quick_way
 from strongroom.gui.resume import Page, Resume
+from strongroom.gui.tasks import Tasks
 from strongroom.model.credentials import Credentials
 from strongroom.secret import SecretBytes
 from strongroom.texts import _
 
 if TYPE_CHECKING:
+    from strongroom.gui.flows.mending import Mending
     from strongroom.gui.pages.create import CreatePage
     from strongroom.gui.pages.recovery_kit import RecoveryKitPage
     from strongroom.gui.pages.trouble import TroublePage
@@ -52,13 +53,16 @@ class Entrance(QStackedWidget):
     entered = Signal()
     import_wanted = Signal()  # the person came to import, and now has a vault
     forgot_password = Signal()  # the recovery code opened it: a new password is due
+    compare_wanted = Signal()  # what is open for looking only, with another copy
+    merge_wanted = Signal(object)  # Path | None: that copy, or one to be asked for; inside by now
     shown = Signal()
 
     def __init__(
         self,
         opening: Opening,
         quick: QuickDoor,
-        remembered: StateFile,
+        session: Session,
+        tasks: Tasks,
         *,
         folders: Places,
         clock: Clock,
@@ -67,13 +71,16 @@ class Entrance(QStackedWidget):
         super().__init__(parent)
         self._opening = opening
         self._quick = quick
-        self._remembered = remembered
+        self._session = session
+        self._tasks = tasks
+        self._remembered = session.remembered
         self._folders = folders
         self._clock = clock
         self._path: Path | None = None
         self._name = ""
         self._creating = False
         self._import_next = False
+        self._merge_next: tuple[Path | None] | None = None
         self._by_code = False
         self._kit_cut = False
         self._connect_opening()
@@ -114,13 +121,27 @@ class Entrance(QStackedWidget):
         return page
 
     @cached_property
+    def mending(self) -> "Mending":
+        """What can be done about a vault that is not as it should be."""
+        from strongroom.gui.flows.mending import Mending  # noqa: PLC0415 - as above
+
+        made = Mending(self._session, self._tasks, self)
+        made.page_wanted.connect(self._show)
+        made.door_wanted.connect(self.ask_for)
+        made.other_wanted.connect(self._ask_other)
+        made.go_on_wanted.connect(self._opening.go_on)
+        made.look_wanted.connect(self._enter)
+        made.start_wanted.connect(self._start_anew)
+        made.compare_wanted.connect(self.compare_wanted)
+        made.merge_wanted.connect(self._merge_here)
+        made.merge_into_wanted.connect(self._merge_there)
+        self._opening.lock_wanted.connect(self._leave_mending)
+        return made
+
+    @property
     def trouble(self) -> "TroublePage":
         """The page for a vault that is not as it should be."""
-        from strongroom.gui.pages.trouble import TroublePage  # noqa: PLC0415 - as above
-
-        page = TroublePage()
-        page.chosen.connect(self._take)
-        return page
+        return self.mending.trouble
 
     @cached_property
     def kit(self) -> "RecoveryKitPage":
@@ -170,8 +191,9 @@ class Entrance(QStackedWidget):
         """Show the locked door of the vault at ``path``."""
         self._path = path
         self._import_next = False
+        self._merge_next = None
         if not path.exists():
-            self._tell(no_file(path))
+            self._tell(_no_file(path))
             return
         self.unlock.show_vault(path, sentence, quick_way(self._quick.offer(path)))
         self.unlock.bottom.show_recent(v for v in self._remembered.recent() if v.path != path)
@@ -204,12 +226,17 @@ class Entrance(QStackedWidget):
         """Say something on the locked door, which is shown by now."""
         self.unlock.say(sentence)
 
+    def stop(self) -> None:
+        """Give up what is under way here: the window closes."""
+        if "mending" in vars(self):
+            self.mending.leave()
+
     # -- wiring --------------------------------------------------------------------------
 
     def _connect_opening(self) -> None:
         self._opening.opened.connect(self._opened)
         self._opening.created.connect(self._created)
-        self._opening.went_on.connect(self._enter)
+        self._opening.went_on.connect(self._went_on)
         self._opening.failed.connect(self._failed)
         self._opening.locked.connect(self._locked)
 
@@ -258,10 +285,15 @@ class Entrance(QStackedWidget):
 
     def _opened(self, finding: Finding | None) -> None:
         self.unlock.forget()
-        if finding is None:
+        if finding is None or self._path is None:
             self._enter()
         else:
-            self._show_trouble(UNSEEN if finding.can_go_on else LOOK_ONLY, finding.sentence)
+            self.mending.show_finding(finding, self._path)
+
+    def _went_on(self) -> None:
+        if "mending" in vars(self):
+            self.mending.accepted()
+        self._enter()
 
     def _created(self, code: SecretBytes | None) -> None:
         self._path = path = self._opening.path
@@ -277,7 +309,10 @@ class Entrance(QStackedWidget):
     def _enter(self) -> None:
         wants_import, self._import_next = self._import_next, False
         by_code, self._by_code = self._by_code, False
+        merge, self._merge_next = self._merge_next, None
         self.entered.emit()
+        if merge is not None:
+            self.merge_wanted.emit(*merge)
         if wants_import:
             self.import_wanted.emit()
         if by_code:
@@ -293,40 +328,34 @@ class Entrance(QStackedWidget):
             self._tell(error)
 
     def _tell(self, error: StrongroomError) -> None:
-        trouble = trouble_of(error)
-        if trouble is None:
-            self.unlock.show_failure(error)
-        else:
+        if self._path is not None and self.mending.show_error(error, self._path):
             self.unlock.forget()
-            self._show_trouble(trouble, str(error))
+        else:
+            self.unlock.show_failure(error)
 
-    def _show_trouble(self, trouble: Trouble, sentence: str) -> None:
-        if self._path is not None:
-            self.trouble.show_trouble(trouble, sentence, self._path)
-            self._show(self.trouble)
+    def _merge_here(self) -> None:
+        """Go on with what is open, and merge another copy into it."""
+        self._merge_next = (None,)
+        self._opening.go_on()
 
-    def _take(self, way: Way) -> None:
-        match way:
-            case Way.AGAIN if self._path is not None:
-                self.ask_for(self._path)
-            case Way.GO_ON:
-                self._opening.go_on()
-            case Way.LOOK:
-                self._enter()
-            case Way.FORGET:
-                self._forget()
-            case _:
-                self._ask_other()
+    def _merge_there(self, copy: Path) -> None:
+        """Ask for the vault in force, and merge ``copy`` into it once it is open."""
 
-    def _forget(self) -> None:
-        try:
-            if self._path is not None:
-                self._remembered.forget(self._path)
-        except CannotSave as error:
-            self.trouble.say(str(error))
-            return
+        def chosen(path: Path) -> None:
+            self._opening.lock(LockReason.SWITCHED)
+            self.ask_for(path, _("Unlock the vault that is in force; then the copy is merged."))
+            self._merge_next = (copy,)
+
+        self.ask_other(chosen)
+
+    def _start_anew(self) -> None:
         self._path = None
         self.start()
+
+    def _leave_mending(self, _reason: LockReason) -> None:
+        """Keep no typed password and no report on a screen that is left alone."""
+        if self.mending.leave() and self._path is not None:
+            self.ask_for(self._path)
 
     def _locked(self, reason: LockReason) -> None:
         if reason in {LockReason.QUIT, LockReason.SWITCHED}:
@@ -335,6 +364,12 @@ class Entrance(QStackedWidget):
         if path is not None:
             self._kit_cut = vars(self).get("kit") is self.currentWidget()
             self.ask_for(path, _kit_sentence() if self._kit_cut else reason.sentence)
+
+
+def _no_file(path: Path) -> StrongroomError:
+    from strongroom.gui.pages.troubles import no_file  # noqa: PLC0415 - as above
+
+    return no_file(path)
 
 
 def _kit_sentence() -> str:

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from strongroom.gui import places, theme
+from strongroom.gui.pages.trouble_facts import Facts, FactsCard
 from strongroom.gui.pages.troubles import Trouble, Way
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.announce import announce
@@ -18,6 +19,7 @@ from strongroom.texts import _
 
 _WIDTH = 400
 _ICON = 40
+_LARGE = 3  # ways that are buttons; those after them are links in one line
 
 
 class TroublePage(ColumnPage):
@@ -33,21 +35,50 @@ class TroublePage(ColumnPage):
         self._advice = label(tone="muted", wrap=True)
         self._place = ElidedLabel(tone="muted", elide=Qt.TextElideMode.ElideMiddle)
         self.column.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignHCenter)
-        for part in (self.title, self._place, self._sentence, self._advice):
+        self._facts = FactsCard()
+        self._backup = label(wrap=True)
+        for part in (self.title, self._place, self._sentence, self._advice, self._backup):
             part.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            self.column.addWidget(part)
+        for widget in (
+            self.title,
+            self._place,
+            self._sentence,
+            self._facts,
+            self._advice,
+            self._backup,
+        ):
+            self.column.addWidget(widget)
         self.column.addSpacing(theme.GRID)
+        self._links = QHBoxLayout()
+        self._links.setSpacing(0)
+        self._ways: tuple[Way, ...] = ()
         self.buttons: dict[Way, QPushButton] = {}
 
-    def show_trouble(self, trouble: Trouble, sentence: str, path: Path) -> None:
-        """Say what is wrong with the vault at ``path``."""
+    def show_trouble(self, trouble: Trouble, sentence: str, path: Path, facts: Facts = ()) -> None:
+        """Say what is wrong with the vault at ``path``; ``facts`` are labels with values."""
         self._icon.show_icon(trouble.icon, trouble.tone)
         self.title.setText(_(trouble.title))
         self._place.setText(places.shown_path(path))
         self._advice.setText(_(trouble.advice) if trouble.advice else "")
         self._advice.setVisible(bool(trouble.advice))
+        self._facts.show_facts(facts)
+        self.show_backup("")
         self._offer(trouble.ways)
         self.say(sentence)
+
+    def show_backup(self, sentence: str, *, offered: bool = False) -> None:
+        """Say which backup there is; where it is ``offered``, restoring it is the way to take."""
+        self._backup.setText(sentence)
+        self._backup.setVisible(bool(sentence))
+        if offered and Way.RESTORE not in self._ways:
+            self._offer((Way.RESTORE, *self._ways))
+
+    def show_busy(self, busy: bool) -> None:  # noqa: FBT001 - a setter
+        """Take no way while one is being gone."""
+        for button in self.buttons.values():
+            button.setEnabled(not busy)
+        if not busy:
+            self._first()
 
     def say(self, sentence: str) -> None:
         """Say what went wrong on one of the ways on."""
@@ -60,17 +91,29 @@ class TroublePage(ColumnPage):
         self._first()
 
     def _offer(self, ways: tuple[Way, ...]) -> None:
+        """Make the buttons: what there is to do one below the other, the rest as links."""
         for button in self.buttons.values():
-            self.column.removeWidget(button)
+            button.hide()
             button.deleteLater()
+        self.column.removeItem(self._links)
+        self._links = QHBoxLayout()
+        self._links.setSpacing(0)
+        self._links.addStretch(1)
         self.buttons = {}
-        for way in ways:
-            make = buttons.secondary if self.buttons else buttons.primary
-            button = make(_(way.value))
-            button.setProperty("large", True)
+        self._ways = ways
+        for number, way in enumerate(ways):
+            if number >= _LARGE:
+                button = buttons.link(_(way.value))
+                self._links.addWidget(button)
+            else:
+                make = buttons.secondary if number else buttons.primary
+                button = make(_(way.value))
+                button.setProperty("large", True)
+                self.column.addWidget(button)
             button.clicked.connect(lambda _on=False, way=way: self.chosen.emit(way))
-            self.column.addWidget(button)
             self.buttons[way] = button
+        self._links.addStretch(1)
+        self.column.addLayout(self._links)
         self._first()
 
     def _first(self) -> None:

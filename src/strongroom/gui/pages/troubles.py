@@ -9,6 +9,7 @@ from enum import Enum
 from pathlib import Path
 
 from strongroom import errors
+from strongroom.app.findings import BothChanged, Older, Retired
 from strongroom.errors import StrongroomError
 from strongroom.texts import N_, _
 
@@ -18,6 +19,11 @@ class Way(Enum):
 
     AGAIN = N_("Try again")
     OTHER = N_("Open another vault…")
+    RESTORE = N_("Restore the newest backup")
+    SALVAGE = N_("Salvage what can be read…")
+    COMPARE = N_("Compare with another copy…")
+    MERGE = N_("Merge with another copy…")
+    MERGE_INTO = N_("Merge it into the vault in force…")
     GO_ON = N_("Go on with this copy")
     LOOK = N_("Look only")
     FORGET = N_("Remove from the list")
@@ -34,7 +40,17 @@ class Trouble:
     ways: tuple[Way, ...]
 
 
-_SAFE = N_("Nothing was changed, and nothing of it is shown.")
+_DAMAGED = N_(
+    "Bytes of the file are broken or missing, as after a failing disk, a transfer that stopped, "
+    "or another program that wrote into it. Nothing was changed, and nothing of it is shown."
+)
+_ALTERED = N_(
+    "Something that does not have its key wrote into the file: a sync service that mixed two "
+    "states, another program, or a person. What it would show could be of their choosing, so "
+    "nothing of it is shown. Nothing was changed."
+)
+
+_MENDED = (Way.SALVAGE, Way.OTHER, Way.AGAIN)
 
 _OF_ERRORS: tuple[tuple[type[StrongroomError], Trouble], ...] = (
     (
@@ -55,7 +71,7 @@ _OF_ERRORS: tuple[tuple[type[StrongroomError], Trouble], ...] = (
     ),
     (
         errors.Damaged,
-        Trouble("file-x", "danger", N_("This vault is damaged"), _SAFE, (Way.OTHER, Way.AGAIN)),
+        Trouble("file-x", "danger", N_("This vault is damaged"), _DAMAGED, _MENDED),
     ),
     (
         errors.Altered,
@@ -63,8 +79,8 @@ _OF_ERRORS: tuple[tuple[type[StrongroomError], Trouble], ...] = (
             "shield-alert",
             "danger",
             N_("Someone has tampered with this vault"),
-            _SAFE,
-            (Way.OTHER, Way.AGAIN),
+            _ALTERED,
+            _MENDED,
         ),
     ),
     (
@@ -89,20 +105,66 @@ _OF_ERRORS: tuple[tuple[type[StrongroomError], Trouble], ...] = (
     ),
 )
 
-UNSEEN = Trouble(
+OLDER = Trouble(
     "history",
     "warning",
-    N_("Not the vault as you left it"),
-    N_("Look at it first; going on takes it as it is now."),
-    (Way.LOOK, Way.GO_ON, Way.OTHER),
+    N_("An older copy of this vault"),
+    N_(
+        "It came from a backup, or a sync service brought an earlier state back. Look at it or "
+        "compare it first; going on takes it as it is now."
+    ),
+    (Way.LOOK, Way.COMPARE, Way.GO_ON, Way.MERGE, Way.OTHER),
 )
-LOOK_ONLY = Trouble(
+BOTH_CHANGED = Trouble(
+    "git-fork",
+    "warning",
+    N_("Two copies went separate ways"),
+    N_(
+        "Each was saved without the other, as when two computers save before a sync service "
+        "has brought them together. Merging brings all of both into this one."
+    ),
+    (Way.MERGE, Way.COMPARE, Way.LOOK, Way.GO_ON, Way.OTHER),
+)
+RETIRED = Trouble(
+    "key-round",
+    "warning",
+    N_("Locked with an earlier password"),
+    N_(
+        "The vault in force has a newer password, so this copy is for looking only. What it "
+        "alone holds can be merged into the vault in force: open that one, and the password of "
+        "this copy is asked for there."
+    ),
+    (Way.OTHER, Way.MERGE_INTO, Way.LOOK),
+)
+UNRELATED = Trouble(
     "shield-alert",
     "warning",
-    N_("Not the vault as you left it"),
-    N_("Look at it, or open the right one."),
-    (Way.OTHER, Way.LOOK),
+    N_("Not the vault that was last opened here"),
+    N_(
+        "It bears the same mark and another key, and does not say that it follows the one that "
+        "you opened here. If you did not make it yourself, do not trust what it shows."
+    ),
+    (Way.OTHER, Way.MERGE_INTO, Way.LOOK),
 )
+RESTORED = Trouble(
+    "history",
+    "accent",
+    N_("The backup is in place"),
+    N_(
+        "It is older than what was last seen here, as a backup has to be. Going on takes it as "
+        "the vault from now on."
+    ),
+    (Way.GO_ON, Way.LOOK, Way.OTHER),
+)
+
+
+def trouble_of_finding(finding: object, *, restored: bool = False) -> Trouble:
+    """Return the page that a finding deserves; ``restored``: a backup was put in place here."""
+    if isinstance(finding, Older):
+        return RESTORED if restored else OLDER
+    if isinstance(finding, BothChanged):
+        return RESTORED if restored else BOTH_CHANGED
+    return RETIRED if isinstance(finding, Retired) else UNRELATED
 
 
 def trouble_of(error: StrongroomError) -> Trouble | None:

@@ -1,0 +1,213 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What can be done about a vault that does not open, or is not as it was last seen here.
+
+It shows the trouble page and the page of a salvage, has the work done on the worker, and
+tells the entrance where to go on.  Nothing here writes a vault that is open.
+"""
+
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from strongroom.app.backups import Backup, Backups
+from strongroom.app.session import Session
+from strongroom.errors import CannotSave, StrongroomError
+from strongroom.gui.flows.opening import Finding
+from strongroom.gui.flows.salvaging import Salvaging
+from strongroom.gui.pages.detail_text import moment_text
+from strongroom.gui.pages.salvage import SalvagePage
+from strongroom.gui.pages.trouble import TroublePage
+from strongroom.gui.pages.trouble_facts import facts_of
+from strongroom.gui.pages.troubles import Trouble, Way, trouble_of, trouble_of_finding
+from strongroom.gui.tasks import Tasks
+from strongroom.texts import _, ngettext
+
+
+class Mending(QObject):
+    """Serves one troubled vault at a time; every signal is for the entrance."""
+
+    page_wanted = Signal(object)  # QWidget
+    door_wanted = Signal(object, str)  # Path, and a sentence to say there
+    other_wanted = Signal()
+    go_on_wanted = Signal()
+    look_wanted = Signal()
+    start_wanted = Signal()  # the vault is gone from the list
+    compare_wanted = Signal()
+    merge_wanted = Signal()  # with another copy, into this one
+    merge_into_wanted = Signal(object)  # Path: this one, into the vault in force
+
+    def __init__(self, session: Session, tasks: Tasks, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._tasks = tasks
+        self._path = Path()
+        self._backup: Backup | None = None
+        self._restored: dict[Path, str] = {}
+        self._look = 0
+        self._salvaging = Salvaging(session, tasks, self)
+        self.trouble = TroublePage()
+        self.trouble.chosen.connect(self._take)
+
+    @cached_property
+    def salvage(self) -> SalvagePage:
+        """The page of a salvage."""
+        page, flow = SalvagePage(self._session.clock.now_ms), self._salvaging
+        page.begin_wanted.connect(flow.begin)
+        page.cancel_wanted.connect(flow.cancel)
+        page.back.connect(self._back)
+        page.open_wanted.connect(self._open_salvaged)
+        flow.progressed.connect(page.show_progress)
+        flow.done.connect(page.show_report)
+        flow.failed.connect(page.show_failure)
+        return page
+
+    # What is shown
+
+    def show_error(self, error: StrongroomError, path: Path) -> bool:
+        """Show the page that ``error`` deserves; False where the door says it inline."""
+        trouble = trouble_of(error)
+        if trouble is None:
+            return False
+        self._show(trouble, str(error), path)
+        if Way.SALVAGE in trouble.ways:
+            self._look_for_backup(path)
+        return True
+
+    def show_finding(self, finding: Finding, path: Path) -> None:
+        """Show what an opening found, the vault being open for looking only."""
+        kept = self._restored.get(path)
+        trouble = trouble_of_finding(finding, restored=kept is not None)
+        self._path = path
+        self.trouble.show_trouble(trouble, kept or finding.sentence, path, facts_of(finding))
+        self.page_wanted.emit(self.trouble)
+
+    def say(self, sentence: str) -> None:
+        """Say what went wrong on one of the ways on."""
+        self.trouble.say(sentence)
+
+    def accepted(self) -> None:
+        """Forget that a backup was put in place here: its person went on with it."""
+        self._restored.pop(self._path, None)
+
+    def leave(self) -> bool:
+        """Give up a salvage and show no name of an item any more; tell whether one was shown."""
+        self._salvaging.cancel()
+        page = vars(self).get("salvage")
+        if page is None or not page.isVisible():
+            return False
+        page.forget()
+        return True
+
+    def _show(self, trouble: Trouble, sentence: str, path: Path) -> None:
+        self._path = path
+        self.trouble.show_trouble(trouble, sentence, path)
+        self.page_wanted.emit(self.trouble)
+
+    # The ways on
+
+    def _take(self, way: Way) -> None:
+        match way:
+            case Way.AGAIN:
+                self.door_wanted.emit(self._path, "")
+            case Way.RESTORE:
+                self._restore()
+            case Way.SALVAGE:
+                self.salvage.show_vault(self._path)
+                self.page_wanted.emit(self.salvage)
+            case Way.FORGET:
+                self._forget()
+            case Way.MERGE_INTO:
+                self.merge_into_wanted.emit(self._path)
+            case _:
+                self._of_way[way]()
+
+    @property
+    def _of_way(self) -> dict[Way, Callable[[], None]]:
+        return {
+            Way.OTHER: self.other_wanted.emit,
+            Way.GO_ON: self.go_on_wanted.emit,
+            Way.LOOK: self.look_wanted.emit,
+            Way.COMPARE: self.compare_wanted.emit,
+            Way.MERGE: self.merge_wanted.emit,
+        }
+
+    def _forget(self) -> None:
+        try:
+            self._session.remembered.forget(self._path)
+        except CannotSave as error:
+            self.say(str(error))
+            return
+        self.start_wanted.emit()
+
+    # Backups
+
+    def _look_for_backup(self, path: Path) -> None:
+        self._look += 1
+        look = self._look
+        self._backup = None
+        self.trouble.show_backup(_("Looking for a backup…"))
+
+        def found(backup: Backup | None) -> None:
+            if look == self._look:
+                self._show_backup(backup)
+
+        def failed(_error: StrongroomError) -> None:
+            found(None)
+
+        self._tasks.run(lambda: self._backups.newest_good(path), found, failed)
+
+    def _show_backup(self, backup: Backup | None) -> None:
+        self._backup = backup
+        if backup is None:
+            self.trouble.show_backup(_("There is no backup of it that is whole."))
+            return
+        sentence = ngettext(
+            "The newest whole backup was made on {when} and holds {count:,} item.",
+            "The newest whole backup was made on {when} and holds {count:,} items.",
+            backup.items,
+        )
+        when = moment_text(backup.made_ms)
+        self.trouble.show_backup(sentence.format(when=when, count=backup.items), offered=True)
+
+    def _restore(self) -> None:
+        backup, path = self._backup, self._path
+        if backup is None:
+            return
+        self.trouble.show_busy(True)
+
+        def placed(kept: Path | None) -> None:
+            self.trouble.show_busy(False)
+            self._restored[path] = sentence = _in_place(backup, kept)
+            self.door_wanted.emit(path, sentence)
+
+        def failed(error: StrongroomError) -> None:
+            self.trouble.show_busy(False)
+            self.say(str(error))
+
+        self._tasks.run(lambda: self._backups.put_in_place(backup.path, path), placed, failed)
+
+    @property
+    def _backups(self) -> Backups:
+        return Backups(self._session)
+
+    # A salvage
+
+    def _back(self) -> None:
+        self.salvage.forget()
+        self.door_wanted.emit(self._path, "")
+
+    def _open_salvaged(self, path: Path) -> None:
+        self.salvage.forget()
+        self.door_wanted.emit(path, "")
+
+
+def _in_place(backup: Backup, kept: Path | None) -> str:
+    when = moment_text(backup.made_ms)
+    if kept is None:
+        return _("The backup of {when} is in place.").format(when=when)
+    return _("The backup of {when} is in place; the file before is kept as “{name}”.").format(
+        when=when, name=kept.name
+    )
