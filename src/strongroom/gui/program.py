@@ -316,7 +316,7 @@ class Program(QObject):
                 "open_vault": lambda: entrance.ask_other(self.switch_to),
                 "import": entrance.import_first,
                 "change_password": self._change_password,
-                "unlock_methods": lambda: self.methods.show(window),
+                "unlock_methods": self._show_methods,
                 "settings": self._show_settings,
                 "lock": self.opening.lock,
                 "lock_forget": self.returning.forget,
@@ -361,6 +361,9 @@ class Program(QObject):
             # What cannot be forgotten now is asked for no more all the same.
             with suppress(CannotSave):
                 self.session.remembered.forget_key_files()
+
+    def _show_methods(self) -> None:
+        self.methods.show(self.window)
 
     def _show_settings(self) -> None:
         self.preferring.show(self.window)

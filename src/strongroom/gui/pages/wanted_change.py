@@ -12,3 +12,8 @@ class WantedChange:
 
     current: Credentials
     new: NewUnlock
+
+    def close(self) -> None:
+        """Zero what is secret."""
+        self.current.close()
+        self.new.close()

@@ -1,0 +1,235 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What opens the vault: a row for each unlock method, and the ways to have more or fewer.
+
+The dialog shows and asks; whoever receives ``chosen`` does it.
+"""
+
+from collections.abc import Sequence
+from enum import Enum, auto
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from strongroom.app.unlock_methods import (
+    KEY_FILE,
+    PASSWORD,
+    PASSWORD_AND_KEY_FILE,
+    RECOVERY,
+    UnlockMethod,
+    about,
+)
+from strongroom.gui import theme
+from strongroom.gui.widgets import buttons
+from strongroom.gui.widgets.announce import announce
+from strongroom.gui.widgets.icon_label import IconLabel
+from strongroom.gui.widgets.labels import label, set_tone
+from strongroom.gui.widgets.overlay_scroll import OverlayScroll
+from strongroom.gui.widgets.rows_card import RowsCard
+from strongroom.texts import N_, _
+
+_WIDTH, _HEIGHT = 600, 520
+_SHARE = 0.9  # of the screen, at most
+_MARGIN = (2 * theme.GRID, theme.GRID + 4, theme.GRID + 4, theme.GRID + 4)
+
+
+class Deed(Enum):
+    """What can be done to a method, or to the list."""
+
+    ADD_CODE = auto()
+    ADD_PASSWORD = auto()
+    ADD_KEY_FILE = auto()
+    CHANGE_PASSWORD = auto()
+    REPLACE_CODE = auto()
+    REPLACE_KEY_FILE = auto()
+    MOVE_KEY_FILE = auto()
+    REMOVE = auto()
+
+
+_TEXTS = {
+    Deed.CHANGE_PASSWORD: N_("Change password…"),
+    Deed.REPLACE_CODE: N_("New recovery kit…"),
+    Deed.REPLACE_KEY_FILE: N_("Replace key file…"),
+    Deed.MOVE_KEY_FILE: N_("Move key file…"),
+    Deed.REMOVE: N_("Remove…"),
+}
+_DEEDS = {
+    PASSWORD: (Deed.CHANGE_PASSWORD,),
+    PASSWORD_AND_KEY_FILE: (Deed.CHANGE_PASSWORD, Deed.REPLACE_KEY_FILE, Deed.MOVE_KEY_FILE),
+    KEY_FILE: (Deed.REPLACE_KEY_FILE, Deed.MOVE_KEY_FILE),
+    RECOVERY: (Deed.REPLACE_CODE,),
+}
+_ICONS = {
+    PASSWORD: "key-round",
+    PASSWORD_AND_KEY_FILE: "file-key",
+    KEY_FILE: "file-key",
+    RECOVERY: "life-buoy",
+}
+_ADDING = (
+    (Deed.ADD_CODE, N_("Recovery kit…"), N_("Add a recovery kit")),
+    (Deed.ADD_PASSWORD, N_("Password…"), N_("Add a master password")),
+    (Deed.ADD_KEY_FILE, N_("Key file…"), N_("Add a key file that opens the vault alone")),
+)
+
+
+class UnlockMethodsDialog(QDialog):
+    """``chosen`` carries a :class:`Deed`, and the method it is about or None."""
+
+    chosen = Signal(object, object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setWindowTitle(_("Unlock methods"))
+        self.rows: list[MethodRow] = []
+        self.adding: dict[Deed, QPushButton] = {}
+        self.close_button = buttons.secondary(_("Close"))
+        self.close_button.clicked.connect(self.accept)
+        self.said = label(kind=theme.Text.SMALL, tone="muted", wrap=True)
+        self.said.hide()
+        self._card = RowsCard()
+        self._column = QVBoxLayout()
+        self._lay_out()
+
+    def show_methods(self, methods: Sequence[UnlockMethod], quick: str, *, writable: bool) -> None:
+        """Show what opens the vault; ``quick`` says how quick unlock stands, "" for not."""
+        focused = next((n for n, row in enumerate(self.rows) if row.button.hasFocus()), None)
+        fresh = RowsCard()
+        self.rows = []
+        last = len(methods) == 1
+        for method in methods:
+            row = MethodRow(method, last=last, writable=writable, parent=fresh)
+            row.chosen.connect(self.chosen)
+            fresh.add_row(row)
+            self.rows.append(row)
+        if quick:
+            fresh.add_row(_quick_row(quick, fresh))
+        self._column.replaceWidget(self._card, fresh)
+        self._card.deleteLater()
+        self._card = fresh
+        self.adding[Deed.ADD_CODE].setVisible(all(m.factors != RECOVERY for m in methods))
+        for button in self.adding.values():
+            button.setEnabled(writable)
+        if not writable:
+            self.say(_("This vault is open for looking only."))
+        if focused is not None and self.rows:
+            self.rows[min(focused, len(self.rows) - 1)].button.setFocus()
+
+    def say(self, sentence: str, tone: str = "muted") -> None:
+        """Say how something went."""
+        self.said.setText(sentence)
+        set_tone(self.said, tone)
+        self.said.setVisible(bool(sentence))
+        if sentence:
+            announce(self, sentence)
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        inside.setAutoFillBackground(False)
+        inside.setLayout(self._column)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self._card)
+        self._column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        area.viewport().setAutoFillBackground(False)
+        OverlayScroll(area)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(*[3 * theme.GRID] * 4)
+        page.setSpacing(theme.GRID)
+        page.addWidget(label(_("Unlock methods"), theme.Text.TITLE))
+        each = _("Each of these opens the vault. Have two at least, so that one may be lost.")
+        page.addWidget(label(each, tone="muted", wrap=True))
+        page.addSpacing(theme.GRID)
+        page.addWidget(area, 1)
+        page.addWidget(self.said)
+        page.addLayout(self._foot())
+        screen = self.screen().availableSize()
+        self.resize(
+            min(theme.scaled(_WIDTH), round(screen.width() * _SHARE)),
+            min(theme.scaled(_HEIGHT), round(screen.height() * _SHARE)),
+        )
+
+    def _foot(self) -> QHBoxLayout:
+        foot = QHBoxLayout()
+        foot.setSpacing(theme.GRID)
+        foot.addWidget(label(_("Add:"), tone="muted"))
+        for deed, text, name in _ADDING:
+            button = buttons.secondary(_(text))
+            button.setAccessibleName(_(name))
+            button.clicked.connect(partial(self.chosen.emit, deed, None))
+            foot.addWidget(button)
+            self.adding[deed] = button
+        foot.addStretch(1)
+        foot.addWidget(self.close_button)
+        return foot
+
+
+class MethodRow(QWidget):
+    """One method: what it is called, what it means, and a menu of what can be done."""
+
+    chosen = Signal(object, object)
+
+    def __init__(
+        self, method: UnlockMethod, *, last: bool, writable: bool, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.method = method
+        self.deeds = (*_DEEDS.get(method.factors, ()), Deed.REMOVE)
+        name = _capital(method.name)
+        self.button = buttons.secondary(_("Change"), parent=self)
+        self.button.setAccessibleName(_("Change: {method}").format(method=name))
+        self.menu = QMenu(self)
+        for deed in self.deeds:
+            act = self.menu.addAction(_(_TEXTS[deed]), partial(self.chosen.emit, deed, method))
+            if deed is Deed.REMOVE and last:
+                act.setEnabled(False)
+                act.setText(_("Remove (the only way into the vault)"))
+        self.button.setMenu(self.menu)
+        self.button.setEnabled(writable)
+        icon = _ICONS.get(method.factors, "circle-help")
+        _lay_out_row(self, icon, name, about(method), self.button)
+        self.button.setAccessibleDescription(about(method))
+
+    def act(self, deed: Deed) -> None:
+        """Do what the menu's entry does."""
+        self.menu.actions()[self.deeds.index(deed)].trigger()
+
+
+def _quick_row(sentence: str, parent: QWidget) -> QWidget:
+    row = QWidget(parent)
+    _lay_out_row(row, "zap", _("Quick unlock"), sentence, None)
+    return row
+
+
+def _lay_out_row(
+    row: QWidget, icon: str, name: str, sentence: str, button: QPushButton | None
+) -> None:
+    words = QVBoxLayout()
+    words.setSpacing(2)
+    words.addWidget(label(name, theme.Text.STRONG, parent=row, wrap=True))
+    words.addWidget(label(sentence, theme.Text.SMALL, "muted", row, wrap=True))
+    line = QHBoxLayout(row)
+    line.setContentsMargins(*_MARGIN)
+    line.setSpacing(2 * theme.GRID)
+    line.addWidget(IconLabel(icon, "muted", parent=row), 0, Qt.AlignmentFlag.AlignTop)
+    line.addLayout(words, 1)
+    if button is not None:
+        line.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+
+
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]

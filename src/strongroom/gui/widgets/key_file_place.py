@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where a key file is, or shall be made: for a method that is being added or replaced."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from strongroom.gui import places
+from strongroom.gui.widgets import buttons
+from strongroom.gui.widgets.option_row import OptionRow
+from strongroom.texts import _
+
+
+class KeyFilePlace(QWidget):
+    """``path`` names a file that is there, or one that will be made; None for no file.
+
+    ``without`` says what it means to choose none.
+    """
+
+    changed = Signal()
+
+    def __init__(self, without: str, suggested: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.path: Path | None = None
+        self._without = without
+        self._suggested = suggested
+        self.new_button = buttons.secondary(_("New…"))
+        self.there_button = buttons.secondary(_("Choose…"))
+        self.none_button = buttons.secondary(_("Remove"))
+        both = QWidget()
+        line = QHBoxLayout(both)
+        line.setContentsMargins(0, 0, 0, 0)
+        for button in (self.new_button, self.there_button, self.none_button):
+            line.addWidget(button)
+        self._row = OptionRow(_("Key file"), "", both)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._row)
+        self.new_button.setAccessibleName(_("Make a new key file"))
+        self.there_button.setAccessibleName(_("Choose a key file that exists"))
+        self.none_button.setAccessibleName(_("Use no key file"))
+        self.new_button.clicked.connect(self._ask_new)
+        self.there_button.clicked.connect(self._ask_there)
+        self.none_button.clicked.connect(lambda: self.use(None))
+        self.use(None)
+
+    def use(self, path: Path | None) -> None:
+        """Take ``path``, None for no file."""
+        self.path = path
+        for button in (self.new_button, self.there_button):
+            button.setVisible(path is None)
+        self.none_button.setVisible(path is not None)
+        text = self._without if path is None else places.shown_path(path)
+        if path is not None and not path.exists():
+            text = _("Will be made: {place}").format(place=text)
+        self._row.set_text(text)
+        self.changed.emit()
+
+    def _ask_new(self) -> None:
+        title = _("Where to make the key file")
+        places.choose_new_file(
+            self.window(), title, self._suggested, _filters(), self.use, replaces=False
+        )
+
+    def _ask_there(self) -> None:
+        folder = self._suggested.parent
+        places.choose_file(self.window(), _("Key file"), folder, _filters(), self.use)
+
+
+def _filters() -> list[str]:
+    return [_("Key files (*.key)"), _("All files (*)")]
