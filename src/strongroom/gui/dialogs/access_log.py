@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from strongroom.gui import theme
 from strongroom.gui.dialogs.confirm import answers
-from strongroom.gui.models.access_rows import ITEM, AccessModel, AccessRow, matching
+from strongroom.gui.models.access_rows import COLUMNS, ITEM, AccessModel, AccessRow, matching
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.empty_state import Emptiness, EmptyState
 from strongroom.gui.widgets.labels import ElidedLabel, label
@@ -46,8 +46,9 @@ class AccessLogDialog(QDialog):
         self.search = SearchField(self)
         self.search.setPlaceholderText(_("Find an item, a field or a way"))
         self.search.textChanged.connect(self._filter)
-        self.table = _table()
-        self._one = bool(title)
+        self._model = AccessModel()
+        self.table = _table(self._model)
+        self.table.setColumnHidden(ITEM, bool(title))
         self.empty = EmptyState(self)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.table)
@@ -74,17 +75,10 @@ class AccessLogDialog(QDialog):
 
     def _filter(self, text: str) -> None:
         found = matching(self._rows, text)
-        self.table.setModel(AccessModel(found))
-        self.table.setColumnHidden(ITEM, self._one)
-        across = self.table.horizontalHeader()
-        for column in range(across.count()):
-            stretched = column in _STRETCHED
-            modes = QHeaderView.ResizeMode
-            mode = modes.Stretch if stretched else modes.ResizeToContents
-            across.setSectionResizeMode(column, mode)
         if not found:
             self.empty.show_emptiness(self._emptiness())
         self._pages.setCurrentWidget(self.table if found else self.empty)
+        self._model.show(found)
 
     def _emptiness(self) -> Emptiness:
         if self._rows:
@@ -109,8 +103,10 @@ class AccessLogDialog(QDialog):
         self.resize(QSize(theme.scaled(_SIZE[0]), theme.scaled(_SIZE[1])).boundedTo(screen))
 
 
-def _table() -> QTableView:
+def _table(model: AccessModel) -> QTableView:
     table = QTableView()
+    model.setParent(table)
+    table.setModel(model)
     table.setAccessibleName(_("Access log"))
     table.setProperty("plain", True)
     table.setFrameShape(QFrame.Shape.NoFrame)
@@ -128,4 +124,9 @@ def _table() -> QTableView:
     across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     across.setHighlightSections(False)
     across.setSectionsClickable(False)
+    across.setResizeContentsPrecision(0)  # what is in sight: measuring all takes seconds
+    modes = QHeaderView.ResizeMode
+    for column in range(len(COLUMNS)):
+        stretched = column in _STRETCHED
+        across.setSectionResizeMode(column, modes.Stretch if stretched else modes.ResizeToContents)
     return table

@@ -50,9 +50,15 @@ def _row(access: Access, titles: dict[int, str], now: int) -> AccessRow:
 class AccessModel(QAbstractTableModel):
     """The rows that are shown."""
 
-    def __init__(self, rows: list[AccessRow]) -> None:
+    def __init__(self) -> None:
         super().__init__()
+        self._rows: list[AccessRow] = []
+
+    def show(self, rows: list[AccessRow]) -> None:
+        """Show these in the place of what was shown."""
+        self.beginResetModel()
         self._rows = rows
+        self.endResetModel()
 
     def rowCount(self, parent: Index | None = None) -> int:
         """Return how many rows there are."""
