@@ -18,7 +18,7 @@ from pathlib import Path
 from strongroom.app.places import Places
 from strongroom.app.session import Session
 from strongroom.crypto.kdf import CHEAPEST
-from strongroom.errors import WrongKey
+from strongroom.errors import MethodMissing, WrongKey
 from strongroom.model.credentials import Credentials, NewUnlock
 from strongroom.model.fields import Field, FieldKind, Role
 from strongroom.model.item import Content
@@ -137,11 +137,11 @@ class Machine:
 
 
 def opens(machine: Machine, credentials: Credentials) -> bool:
-    """Tell whether ``credentials`` open the vault; any other outcome than WrongKey is raised."""
+    """Tell whether ``credentials`` open the vault; where they are not to blame, it is raised."""
     try:
         with machine.vault(credentials):
             return True
-    except WrongKey:
+    except (WrongKey, MethodMissing):
         return False
 
 

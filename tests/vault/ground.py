@@ -202,14 +202,20 @@ def cut_short(ground: Ground, *statements: str) -> tuple[bytes, bytes]:
 
     The file itself stays as it was.
     """
-    with closing(sqlite3.connect(ground.path, isolation_level=None)) as connection:
+    return cut_short_at(ground.path, *statements)
+
+
+def cut_short_at(path: Path, *statements: str) -> tuple[bytes, bytes]:
+    """Return what a save of the vault at ``path`` that was cut short leaves."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA cache_size = 1")  # pages are written before COMMIT
         connection.execute("BEGIN IMMEDIATE")
         for statement in statements or (TEAR,):
             connection.execute(statement)
-        torn, journal = ground.path.read_bytes(), ground.journal.read_bytes()
+        torn = path.read_bytes()
+        journal = path.with_name(f"{path.name}-journal").read_bytes()
         connection.execute("ROLLBACK")
-    assert torn != ground.path.read_bytes()
+    assert torn != path.read_bytes()
     return torn, journal
 
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import errno
+import os
 import sqlite3
 from pathlib import Path
 
@@ -45,7 +46,7 @@ OPENING = [
     (sqlite_error(sqlite3.SQLITE_LOCKED), BeingWritten, "Another program"),
     (sqlite_error(sqlite3.SQLITE_CANTOPEN), Unreadable, "permission"),
     (sqlite_error(sqlite3.SQLITE_IOERR_READ), Unreadable, "disk reports"),
-    (sqlite_error(sqlite3.SQLITE_CORRUPT), Damaged, "damaged"),
+    (sqlite_error(sqlite3.SQLITE_CORRUPT), Unreadable, "disk reports"),
     (sqlite_error(sqlite3.SQLITE_NOTADB), Damaged, "damaged"),
     (sqlite_error(sqlite3.SQLITE_TOOBIG, sqlite3.DataError), Damaged, "damaged"),
     (sqlite_error(None), Damaged, "damaged"),
@@ -64,7 +65,7 @@ SAVING = [
     (sqlite_error(sqlite3.SQLITE_READONLY), NotWritable, "read-only"),
     (sqlite_error(sqlite3.SQLITE_CANTOPEN), NotWritable, "read-only"),
     (sqlite_error(sqlite3.SQLITE_IOERR_FSYNC), NotWritable, "disk reports"),
-    (sqlite_error(sqlite3.SQLITE_CORRUPT), Damaged, "damaged"),
+    (sqlite_error(sqlite3.SQLITE_CORRUPT), NotWritable, "disk reports"),
     (sqlite_error(None), Damaged, "damaged"),
 ]
 
@@ -81,6 +82,16 @@ def test_what_stops_a_save_is_said_in_one_sentence(cause, kind, word):
     with pytest.raises(StrongroomError) as caught, when_saving(PATH):
         raise cause
     _is_told(caught.value, kind, word)
+
+
+@pytest.mark.parametrize("guard", [when_opening, when_saving])
+def test_a_file_that_can_be_read_and_is_corrupt_is_damaged(guard, tmp_path):
+    path = tmp_path / "Personal.strongroom"
+    path.write_bytes(b"x")
+    os.mkfifo(tmp_path / "pipe")
+    for there in (path, tmp_path / "pipe"):
+        with pytest.raises(Damaged), guard(there):
+            raise sqlite_error(sqlite3.SQLITE_CORRUPT)
 
 
 def _is_told(error: StrongroomError, kind: type[StrongroomError], word: str) -> None:

@@ -454,3 +454,19 @@ def test_copies_for_recovery_are_private_and_gone_afterwards(filled, monkeypatch
     filled.open()
     assert modes == [0o600] * 3
     assert list((filled.places().state / "recovering").iterdir()) == []
+
+
+def test_a_journal_of_a_state_that_was_not_the_last_one_seen_here_is_kept(filled):
+    old = journal_of(filled.path.read_bytes())
+    vault = filled.open()
+    add(vault, "Finished")
+    vault.close()
+    filled.journal.write_bytes(old)
+    filled.open()
+    assert set_aside(filled)[0].read_bytes() == old
+
+
+def test_a_journal_that_is_no_plain_file_is_none_of_ours(ground, tmp_path):
+    ground.journal.symlink_to(tmp_path / "nowhere")
+    ground.open()
+    assert set_aside(ground)[0].is_symlink()

@@ -7,13 +7,14 @@ import resource
 import sqlite3
 import subprocess
 import tempfile
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 from tests.vault.ground import (
     add,
     add_many,
+    journal_of,
     json_of,
     login,
     password_of,
@@ -37,6 +38,7 @@ from strongroom.model import edits
 from strongroom.model.changes import RowChange, SealedRow
 from strongroom.model.item import Details, Folder, Overview
 from strongroom.vault import core, locking, saving, store
+from strongroom.vault.journal import MAGIC
 from strongroom.vault.row_types import ItemRow
 from strongroom.vault.transaction import Plan, RowWrite
 
@@ -534,3 +536,103 @@ def test_a_file_that_is_no_vault_any_more_is_not_written(ground, vault):
 def test_a_new_writer_is_random():
     assert core.new_writer() != core.new_writer()
     assert len(bytes.fromhex(core.new_writer())) == 8
+
+
+# A save whose very end fails
+
+
+class _Failing:
+    """A connection whose COMMIT is not what it was."""
+
+    def __init__(self, connection, commit):
+        self._connection = connection
+        self._commit = commit
+
+    def execute(self, statement, *rest):
+        if statement == "COMMIT":
+            return self._commit(self._connection)
+        return self._connection.execute(statement, *rest)
+
+
+def failing_commit(monkeypatch, commit):
+    real = store.writing
+
+    @contextmanager
+    def writing(path):
+        with real(path) as connection:
+            yield _Failing(connection, commit)
+
+    monkeypatch.setattr(store, "writing", writing)
+
+
+def disk_error():
+    error = sqlite3.OperationalError("said by SQLite")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR_FSYNC
+    return error
+
+
+def test_a_save_that_is_there_although_its_end_failed_is_acknowledged(ground, vault, monkeypatch):
+    def commit(connection):
+        connection.execute("COMMIT")
+        raise disk_error()
+
+    with monkeypatch.context() as patch:
+        failing_commit(patch, commit)
+        item_id = add(vault, "There")
+    assert vault.item(item_id).overview.title == "There"
+    add(vault, "Afterwards")
+    again = ground.open()
+    assert titles(again) == ["Afterwards", "There"]
+    assert again.finding is None
+
+
+def test_a_save_that_was_rolled_back_at_its_end_is_told_as_such(ground, vault, monkeypatch):
+    def commit(connection):
+        connection.execute("ROLLBACK")
+        raise disk_error()
+
+    with monkeypatch.context() as patch:
+        failing_commit(patch, commit)
+        with pytest.raises(NotWritable, match="nothing was saved"):
+            add(vault, "Lost")
+    add(vault, "Afterwards")
+    assert titles(ground.open()) == ["Afterwards"]
+
+
+def left_with_its_journal(ground):
+    """Return what does COMMIT and leaves the journal, as a failing unlink does."""
+
+    def commit(connection):
+        left = journal_of(ground.path.read_bytes())  # nothing was written before COMMIT
+        connection.execute("COMMIT")
+        ground.journal.write_bytes(left)
+        raise disk_error()
+
+    return commit
+
+
+def test_a_save_whose_journal_stayed_is_undone(ground, vault, monkeypatch):
+    with monkeypatch.context() as patch:
+        failing_commit(patch, left_with_its_journal(ground))
+        with pytest.raises(NotWritable, match="nothing was saved"):
+            add(vault, "Undone")
+    assert list(ground.folder.iterdir()) == [ground.path]
+    add(vault, "Afterwards")
+    again = ground.open()
+    assert titles(again) == ["Afterwards"]
+    assert again.finding is None
+
+
+@pytest.mark.parametrize("left", [b"x" * 600, b"x" * 600 + MAGIC])
+def test_a_save_that_nothing_can_tell_of_is_told_as_such(ground, vault, monkeypatch, left):
+    def commit(connection):
+        connection.execute("COMMIT")
+        ground.journal.write_bytes(left)
+        raise disk_error()
+
+    with monkeypatch.context() as patch:
+        failing_commit(patch, commit)
+        with pytest.raises(NotWritable, match="will show"):
+            add(vault, "Perhaps")
+    add(vault, "Afterwards")
+    assert titles(ground.open()) == ["Afterwards", "Perhaps"]

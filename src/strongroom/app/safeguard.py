@@ -75,11 +75,14 @@ class Safeguard:
         Raises:
             CannotSave, CannotOpen: as ``Vault.back_up``.
         """
+        kept = self.settings.backups_kept
+        return vault.back_up(self.folder(vault), kept, _as_unknown(progress))
+
+    def folder(self, vault: "Vault") -> Path:
+        """Return the folder that the next backup of ``vault`` goes into."""
         from strongroom.app.backup_places import folder_for  # noqa: PLC0415 - start-up time
 
-        settings = self.settings
-        folder = folder_for(settings, vault.path, vault.vault_id)
-        return vault.back_up(folder, settings.backups_kept, _as_unknown(progress))
+        return folder_for(self.settings, vault.path, vault.vault_id)
 
     @property
     def settings(self) -> "Settings":

@@ -469,6 +469,8 @@ class Session:
         return VaultPlaces(state=self.places.state)
 
     def _opened(self, vault: "Vault", *, make_default: bool) -> None:
+        from strongroom.app import leftovers  # noqa: PLC0415 - the start can spare it
+
         self._vault = vault
         self._state = Unlocked(vault.path, vault.finding)
         self.safeguard.opened()
@@ -477,6 +479,7 @@ class Session:
             with contextlib.suppress(CannotSave):
                 now = self.clock.now_ms()
                 self.remembered.opened(vault.path, now, make_default=make_default)
+            leftovers.clear(self.places, self.safeguard.folder(vault))
         except BaseException:  # nobody will hear that it is open, so nobody would lock it
             self.lock(LockReason.BY_HAND)
             raise

@@ -250,6 +250,8 @@ def _rotate(unlocked: Unlocked, folder: Path, made: Path, most: int) -> None:
     """
     ours = _ours(unlocked, folder)
     others = [file for file in ours if file.path != made]
+    if not ours:
+        return  # the disk has gone since
     times = [max(file.made_ms for file in ours), *(file.made_ms for file in others)]
     for place in to_remove(times, most):
         with suppress(OSError):  # it goes the next time
