@@ -77,6 +77,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("recent", N_("Recent vaults"), "history"),
     Action("import", N_("Import…"), "download", ("Ctrl+I",)),
     Action("backups", N_("Backups…"), "archive", (), _OPEN | {Fact.CALM}),
+    Action("merge", N_("Merge another copy…"), "git-merge", (), _CHANGE),
     Action("change_password", N_("Change master password…"), "key-round", (), _CHANGE),
     Action("unlock_methods", N_("Unlock methods…"), "key-square", (), _OPEN),
     Action("settings", N_("Settings…"), "settings", ("Ctrl+,",)),

@@ -25,11 +25,13 @@ from strongroom.gui.events import Events
 from strongroom.gui.flows.access_logging import AccessLogging
 from strongroom.gui.flows.backing_up import BackingUp
 from strongroom.gui.flows.browsing import Browsing
+from strongroom.gui.flows.conflicts import Conflicts
 from strongroom.gui.flows.drafting import Drafting
 from strongroom.gui.flows.editing import Editing
 from strongroom.gui.flows.generating import Generating
 from strongroom.gui.flows.importing import ImportFlow
 from strongroom.gui.flows.looking import Looking
+from strongroom.gui.flows.merging import MergeFlow
 from strongroom.gui.flows.opening import Finding, Opening
 from strongroom.gui.flows.quick_accessing import Palettes
 from strongroom.gui.flows.reauthenticating import Reauthenticating
@@ -94,7 +96,19 @@ class Interior(QObject):
             window=lambda: window,
             seconds=lambda: settings.current.hide_revealed_seconds,
         )
+        self.merging = MergeFlow(
+            session,
+            self.editing,
+            self.looking,
+            tasks,
+            asking=Reauthenticating(session, tasks, opening),
+            window=lambda: window,
+            seconds=lambda: settings.current.hide_revealed_seconds,
+        )
+        self.conflicts = Conflicts(session, tasks, self.merging, self.say)
         self.page: VaultPage | None = None
+        opening.locked.connect(self.merging.close)
+        self.merging.went_on.connect(lambda: self._show_finding(None))
         opening.locked.connect(self._close_vault)
         opening.locked.connect(self.palettes.close)
         opening.locked.connect(self.importing.close)
@@ -117,6 +131,7 @@ class Interior(QObject):
         )
         page.handlers["import"] = self.importing.start
         page.handlers["backups"] = self.backing_up.show
+        page.handlers["merge"] = self.merging.start
         page.handlers["generator"] = self._show_generator
         page.handlers["access_log"] = lambda: self._show_log(None)
         page.handlers["item_log"] = lambda: self._show_log(page.chosen().only)
@@ -127,6 +142,7 @@ class Interior(QObject):
         geometry = self._session.remembered.geometry("panes")
         page.start(writable=not vault.read_only, geometry=geometry)
         self._show_finding(vault.finding)
+        self.conflicts.watch(page)
         for sentence in (*self._session.notices, *self._settings.notices):
             self.say(sentence)
         # The list is asked for already; whether all details are there is looked at after it.

@@ -51,6 +51,7 @@ VAULT = Menu(
         SEPARATOR,
         "import",
         "backups",
+        "merge",
         "change_password",
         "unlock_methods",
         "settings",

@@ -46,6 +46,7 @@ from strongroom.gui.tasks import Tasks
 from strongroom.texts import _
 
 if TYPE_CHECKING:
+    from strongroom.gui.flows.comparing_copies import ComparingCopies
     from strongroom.gui.flows.preferring import Preferring
     from strongroom.gui.flows.unlock_methods import MethodsFlow
     from strongroom.gui.interior import Interior
@@ -172,6 +173,25 @@ class Program(QObject):
             opening=self.opening,
             may_change=self.window.actions_by_id["change_password"].isEnabled,
         )
+
+    @cached_property
+    def comparing(self) -> "ComparingCopies":
+        """What shows the open vault beside another copy, before it is gone on with."""
+        # The start can spare both.
+        from strongroom.gui.flows.comparing_copies import ComparingCopies  # noqa: PLC0415
+        from strongroom.gui.flows.reauthenticating import Reauthenticating  # noqa: PLC0415
+
+        made = ComparingCopies(
+            self.session,
+            self.tasks,
+            self.interior.looking,
+            Reauthenticating(self.session, self.tasks, self.opening),
+            window=lambda: self.window,
+            seconds=lambda: self.settings.current.hide_revealed_seconds,
+            parent=self,
+        )
+        made.failed.connect(lambda error: self.entrance.mending.say(str(error)))
+        return made
 
     @cached_property
     def preferring(self) -> "Preferring":
@@ -303,7 +323,10 @@ class Program(QObject):
         self.returning.failed.connect(self._say_inside)
         self.quick_access.door_wanted.connect(self.presence.come_forward)
         entrance.import_wanted.connect(window.actions_by_id["import"].trigger)
+        entrance.merge_wanted.connect(lambda path: self.interior.merging.start(path))
         entrance.forgot_password.connect(lambda: self._change_password(by_code=True))
+        entrance.compare_wanted.connect(lambda path: self.comparing.start(path))
+        entrance.merge_wanted.connect(lambda path: self.interior.merging.start(path))
         window.vault_wanted.connect(self.switch_to)
         window.files_dropped.connect(self._take_files)
         window.minimised.connect(self.guarding.minimised)

@@ -195,7 +195,7 @@ class VaultPage(QWidget):
         self.detail.setMinimumWidth(theme.DETAIL_LEAST)
         width = theme.WINDOW[0] - theme.SIDEBAR - theme.LIST
         self._panes.setSizes([theme.scaled(theme.SIDEBAR), theme.scaled(theme.LIST), width])
-        page = QVBoxLayout(self)
+        self._page = page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
         page.addWidget(self.notice)
@@ -358,6 +358,10 @@ class VaultPage(QWidget):
         """Say what became of the item that was selected, and is not in the list any more."""
         if not self.detail.editing:
             self.detail.say(Saying(lost_text(now)))
+
+    def add_notice(self, notice: QWidget) -> None:
+        """Put something that is to be said of the vault over the panes."""
+        self._page.insertWidget(1, notice)
 
     # The vault's file
 

@@ -1,0 +1,245 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Taking another copy of the vault in: chosen, opened, looked at, merged, and put away if wished.
+
+All of it runs on the worker.  A copy under another key asks for its own password.  Whatever
+closes the dialog, a lock above all, ends the work at the next step, and what was written of
+a merge is rolled back.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
+
+from strongroom.app import conflict_copies
+from strongroom.app.comparing import pair
+from strongroom.app.conflict_copies import ConflictCopy
+from strongroom.app.deeds import Deed
+from strongroom.app.merging import MergePreview, Merging, VaultCopy
+from strongroom.app.session import Session
+from strongroom.errors import Cancelled, OtherKey, StrongroomError
+from strongroom.gui import places
+from strongroom.gui.dialogs.merge import MergeDialog
+from strongroom.gui.flows.deed_texts import said_of
+from strongroom.gui.flows.editing import Editing
+from strongroom.gui.flows.looking import Looking
+from strongroom.gui.flows.reauthenticating import Reauthenticating
+from strongroom.gui.models.undo_state import UndoState
+from strongroom.gui.pages.detail_fields import ItemRow
+from strongroom.gui.pages.detail_text import sentence_label
+from strongroom.gui.pages.sides import side_of
+from strongroom.gui.tasks import Tasks
+from strongroom.gui.widgets.toast import Saying
+from strongroom.model.changes import Changes
+from strongroom.model.item import Folder, Item
+from strongroom.secret import SecretBytes
+from strongroom.texts import _
+
+
+@dataclass(frozen=True, slots=True)
+class _Merged:
+    changes: Changes
+    state: UndoState
+    beside: ConflictCopy | None
+
+
+class MergeFlow(QObject):
+    """One merge at a time, over ``window()``.
+
+    ``merged`` carries the ``ConflictCopy`` that is not needed any more, None for a file that
+    no sync service left; ``went_on`` tells that a vault for looking only may be changed now.
+    """
+
+    merged = Signal(object)
+    went_on = Signal()
+    _progressed = Signal(str, int, int)
+
+    def __init__(
+        self,
+        session: Session,
+        editing: Editing,
+        looking: Looking,
+        tasks: Tasks,
+        *,
+        asking: Reauthenticating,
+        window: Callable[[], QWidget],
+        seconds: Callable[[], int | None],
+    ) -> None:
+        super().__init__()
+        self._session = session
+        self._merging = Merging(session)
+        self._editing = editing
+        self._looking = looking
+        self._tasks = tasks
+        self._asking = asking
+        self._window = window
+        self._seconds = seconds
+        self._copy: VaultCopy | None = None
+        self._stop = Event()
+        self.dialog: MergeDialog | None = None
+        self._progressed.connect(self._show_progress)
+
+    def start(self, path: Path | None = None) -> None:
+        """Look at the copy at ``path``, or ask for one."""
+        if path is None:
+            folder = self._session.vault.path.parent
+            places.choose_vault(self._window(), folder, self._open)
+        else:
+            self._open(path)
+
+    def close(self) -> None:
+        """Stop, and close what is shown, as when the vault locks."""
+        self._stop.set()
+        if self.dialog is not None:
+            self.dialog.done(MergeDialog.DialogCode.Rejected)
+
+    # Opening
+
+    def _open(self, path: Path) -> None:
+        self.close()
+        self.dialog = dialog = MergeDialog(
+            self._window(), path.name, now_ms=self._session.clock.now_ms, seconds=self._seconds
+        )
+        self._stop = Event()
+        dialog.finished.connect(self._closed)
+        dialog.cancel_wanted.connect(self._stop.set)
+        dialog.merge_wanted.connect(self._begin)
+        dialog.look_wanted.connect(self._look_at)
+        dialog.copy_wanted.connect(self._copy_value)
+        dialog.show_progress(_("Opening…"))
+        dialog.open()
+
+        def failed(error: StrongroomError) -> None:
+            if isinstance(error, OtherKey) and isValid(dialog):
+                self._ask_for_its_own(dialog, path)
+            else:
+                self._failed(error)
+
+        self._tasks.run(lambda: self._session.open_copy(path), self._opened, failed)
+
+    def _ask_for_its_own(self, dialog: MergeDialog, path: Path) -> None:
+        asked = self._asking.ask_for(
+            dialog,
+            lambda given: self._session.open_copy(path, given),
+            title=_("The copy’s own password"),
+            sentence=_(
+                "“{file}” is locked with another password than this vault: type the one that "
+                "opens that copy."
+            ).format(file=path.name),
+            deed=_("Open"),
+            done=self._opened,
+            failed=self._failed,
+        )
+        asked.rejected.connect(lambda: self._given_up(dialog))
+
+    def _given_up(self, dialog: MergeDialog) -> None:
+        if self._copy is None and isValid(dialog):
+            dialog.done(MergeDialog.DialogCode.Rejected)
+
+    def _opened(self, copy: VaultCopy) -> None:
+        if self.dialog is None:
+            return
+        self._copy = copy
+        work = self._stepping(_("Comparing…"))
+        self._tasks.run(lambda: self._merging.preview(copy, work), self._looked, self._failed)
+
+    def _looked(self, preview: MergePreview) -> None:
+        if self.dialog is not None:
+            finding = self._session.vault.finding
+            writable = finding is None or finding.can_go_on
+            self.dialog.show_preview(preview, writable=writable)
+
+    def _closed(self) -> None:
+        self.dialog = None
+        self._copy = None
+        self._stop.set()
+
+    # Looking
+
+    def _look_at(self, item_id: int) -> None:
+        copy, dialog = self._copy, self.dialog
+        if copy is None or dialog is None:
+            return
+
+        def look() -> tuple[Item | None, Item | None, dict[int, Folder]]:
+            here, there = pair(self._session, copy, item_id)
+            return here, there, dict(self._session.vault.folders())
+
+        def show(found: tuple[Item | None, Item | None, dict[int, Folder]]) -> None:
+            if isValid(dialog) and dialog.finder.chosen_ids == {item_id}:
+                here, there, folders = found
+                dialog.show_pair(
+                    side_of(_("This vault"), here, folders),
+                    side_of(_("The copy"), there, copy.folders()),
+                )
+
+        self._tasks.run(look, show, self._failed)
+
+    def _copy_value(self, row: ItemRow) -> None:
+        secret = SecretBytes.of_text(row.shared_text())
+        self._looking.copy_secret(secret, sentence_label(row.field))
+
+    # Merging
+
+    def _begin(self) -> None:
+        copy, dialog = self._copy, self.dialog
+        if copy is None or dialog is None:
+            return
+        dialog.show_running()
+        step = self._stepping(_("Merging…"))
+
+        def work() -> _Merged:
+            vault = self._session.vault
+            if vault.read_only:
+                self._session.go_on()
+            changes = self._merging.run(copy, step)
+            state = self._editing.done(Deed.MERGE, changes)
+            found = conflict_copies.find(vault.path, vault.vault_id)
+            return _Merged(changes, state, _of_path(found, copy.path))
+
+        self._tasks.run(work, self._came, self._failed)
+
+    def _came(self, result: _Merged) -> None:
+        self.went_on.emit()
+        self._editing.tell(result.changes, result.state)
+        if self.dialog is not None:
+            self.dialog.done(MergeDialog.DialogCode.Accepted)
+        count = sum(row.id in result.changes.items for row in result.changes.rows)
+        text = said_of(Deed.MERGE, count) if count else _("Merged")
+        said = Saying(text)
+        if result.changes.rows:
+            said = self._editing.news(text, result.changes)
+        self._editing.said.emit(said)
+        self.merged.emit(result.beside)
+
+    def _failed(self, error: StrongroomError) -> None:
+        dialog = self.dialog
+        if dialog is None:
+            return
+        dialog.show_trouble(str(error))
+        if isinstance(error, Cancelled):  # nothing to tell to whoever did it
+            dialog.reject()
+
+    # Inside
+
+    def _stepping(self, text: str) -> Callable[[int, int], None]:
+        stop = self._stop
+
+        def step(done: int, total: int) -> None:
+            if stop.is_set():
+                raise Cancelled(_("The merge was cancelled; nothing was changed."))
+            self._progressed.emit(text, done, total)
+
+        return step
+
+    def _show_progress(self, text: str, done: int, total: int) -> None:
+        if self.dialog is not None and not self._stop.is_set():
+            self.dialog.show_progress(text, done, total)
+
+
+def _of_path(found: tuple[ConflictCopy, ...], path: Path) -> ConflictCopy | None:
+    return next((copy for copy in found if copy.path == path), None)

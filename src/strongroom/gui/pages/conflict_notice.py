@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What stands over an open vault while another copy of it lies beside its file.
+
+It offers to merge, and once that is done, what to do with the copy: nothing is moved or
+deleted unasked.
+"""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from strongroom.app.conflict_copies import ConflictCopy
+from strongroom.gui import theme
+from strongroom.gui.widgets.notice_bar import NoticeBar
+from strongroom.texts import _, ngettext
+
+
+class ConflictNotice(QWidget):
+    """Each signal carries the ``ConflictCopy`` that it is about."""
+
+    merge_wanted = Signal(object)
+    dismissed = Signal(object)
+    delete_wanted = Signal(object)
+    aside_wanted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.bar = NoticeBar(self)
+        self._merged: ConflictCopy | None = None
+        self._found: tuple[ConflictCopy, ...] = ()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(2 * theme.GRID, 2 * theme.GRID, 2 * theme.GRID, theme.GRID)
+        box.addWidget(self.bar)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What is said, "" for nothing."""
+        return self.bar.text.text()
+
+    def show_found(self, found: tuple[ConflictCopy, ...]) -> None:
+        """Say which copies there are."""
+        self._found = found
+        self._show()
+
+    def show_merged(self, copy: ConflictCopy) -> None:
+        """Offer to put a copy away that has been merged."""
+        self._merged = copy
+        self._show()
+
+    def end_merged(self) -> None:
+        """Offer no more to put the merged copy away."""
+        self._merged = None
+        self._show()
+
+    def _show(self) -> None:
+        if self._merged is not None:
+            self._say_merged(self._merged)
+        elif self._found:
+            self._say_found(self._found)
+        else:
+            self.bar.clear()
+        self.setVisible(not self.bar.isHidden())
+
+    def _say_found(self, found: tuple[ConflictCopy, ...]) -> None:
+        first = found[0]
+        self.bar.say(
+            _found_text(found),
+            (_("Merge…"), lambda: self.merge_wanted.emit(first)),
+            (_("Not now"), lambda: self.dismissed.emit(first)),
+        )
+
+    def _say_merged(self, copy: ConflictCopy) -> None:
+        text = _("“{file}” is merged; all that was in it is in this vault now.")
+        self.bar.say(
+            text.format(file=copy.path.name),
+            (_("Delete the copy"), lambda: self.delete_wanted.emit(copy)),
+            (_("Rename and keep it"), lambda: self.aside_wanted.emit(copy)),
+            (_("Leave it"), lambda: self.dismissed.emit(copy)),
+        )
+
+
+def _found_text(found: tuple[ConflictCopy, ...]) -> str:
+    text = ngettext(
+        "“{file}” is another copy of this vault; it may hold changes that are missing here.",
+        "“{file}” and {more} more are other copies of this vault; they may hold changes that "
+        "are missing here.",
+        len(found),
+    )
+    return text.format(file=found[0].path.name, more=len(found) - 1)
