@@ -323,10 +323,10 @@ class Program(QObject):
         self.returning.failed.connect(self._say_inside)
         self.quick_access.door_wanted.connect(self.presence.come_forward)
         entrance.import_wanted.connect(window.actions_by_id["import"].trigger)
-        entrance.merge_wanted.connect(lambda path: self.interior.merging.start(path))
+        entrance.merge_wanted.connect(self._merge)
         entrance.forgot_password.connect(lambda: self._change_password(by_code=True))
-        entrance.compare_wanted.connect(lambda path: self.comparing.start(path))
-        entrance.merge_wanted.connect(lambda path: self.interior.merging.start(path))
+        entrance.compare_wanted.connect(self._compare)
+        entrance.merge_wanted.connect(self._merge)
         window.vault_wanted.connect(self.switch_to)
         window.files_dropped.connect(self._take_files)
         window.minimised.connect(self.guarding.minimised)
@@ -358,6 +358,12 @@ class Program(QObject):
         else:
             self.interior.importing.keep_for_later(path)
             self.entrance.import_first()
+
+    def _compare(self, path: Path | None) -> None:
+        self.comparing.start(path)
+
+    def _merge(self, path: Path | None) -> None:
+        self.interior.merging.start(path)
 
     def _say_inside(self, sentence: str) -> None:
         self.interior.say(sentence)

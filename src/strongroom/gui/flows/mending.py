@@ -35,7 +35,7 @@ class Mending(QObject):
     go_on_wanted = Signal()
     look_wanted = Signal()
     start_wanted = Signal()  # the vault is gone from the list
-    compare_wanted = Signal()
+    compare_wanted = Signal(object)  # Path | None: with that copy, or one to be asked for
     merge_wanted = Signal()  # with another copy, into this one
     merge_into_wanted = Signal(object)  # Path: this one, into the vault in force
 
@@ -83,6 +83,8 @@ class Mending(QObject):
         self._path = path
         self.trouble.show_trouble(trouble, kept or finding.sentence, path, facts_of(finding))
         self.page_wanted.emit(self.trouble)
+        if Way.COMPARE in trouble.ways:
+            self._look_for_backup(path)
 
     def say(self, sentence: str) -> None:
         """Say what went wrong on one of the ways on."""
@@ -130,7 +132,8 @@ class Mending(QObject):
             Way.OTHER: self.other_wanted.emit,
             Way.GO_ON: self.go_on_wanted.emit,
             Way.LOOK: self.look_wanted.emit,
-            Way.COMPARE: self.compare_wanted.emit,
+            Way.COMPARE: lambda: self.compare_wanted.emit(None),
+            Way.COMPARE_BACKUP: self._compare_with_backup,
             Way.MERGE: self.merge_wanted.emit,
         }
 
@@ -148,19 +151,29 @@ class Mending(QObject):
         self._look += 1
         look = self._look
         self._backup = None
-        self.trouble.show_backup(_("Looking for a backup…"))
+        is_open = self._session.is_open
+        if not is_open:
+            self.trouble.show_backup(_("Looking for a backup…"))
 
         def found(backup: Backup | None) -> None:
-            if look == self._look:
-                self._show_backup(backup)
+            if look != self._look:
+                return
+            self._backup = backup
+            if is_open:
+                self._offer_comparison(backup)
+            else:
+                self._offer_backup(backup)
 
         def failed(_error: StrongroomError) -> None:
             found(None)
 
         self._tasks.run(lambda: self._backups.newest_good(path), found, failed)
 
-    def _show_backup(self, backup: Backup | None) -> None:
-        self._backup = backup
+    def _offer_comparison(self, backup: Backup | None) -> None:
+        if backup is not None:
+            self.trouble.offer(Way.COMPARE_BACKUP, before=Way.OTHER)
+
+    def _offer_backup(self, backup: Backup | None) -> None:
         if backup is None:
             self.trouble.show_backup(_("There is no backup of it that is whole."))
             return
@@ -170,7 +183,12 @@ class Mending(QObject):
             backup.items,
         )
         when = moment_text(backup.made_ms)
-        self.trouble.show_backup(sentence.format(when=when, count=backup.items), offered=True)
+        self.trouble.show_backup(sentence.format(when=when, count=backup.items))
+        self.trouble.offer(Way.RESTORE)
+
+    def _compare_with_backup(self) -> None:
+        if self._backup is not None:
+            self.compare_wanted.emit(self._backup.path)
 
     def _restore(self) -> None:
         backup, path = self._backup, self._path

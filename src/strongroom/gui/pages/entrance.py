@@ -53,7 +53,7 @@ class Entrance(QStackedWidget):
     entered = Signal()
     import_wanted = Signal()  # the person came to import, and now has a vault
     forgot_password = Signal()  # the recovery code opened it: a new password is due
-    compare_wanted = Signal()  # what is open for looking only, with another copy
+    compare_wanted = Signal(object)  # Path | None: what is open, with that copy or another
     merge_wanted = Signal(object)  # Path | None: that copy, or one to be asked for; inside by now
     shown = Signal()
 
@@ -334,9 +334,9 @@ class Entrance(QStackedWidget):
             self.unlock.show_failure(error)
 
     def _merge_here(self) -> None:
-        """Go on with what is open, and merge another copy into it."""
+        """Merge another copy into what is open; that is what takes it as it is."""
         self._merge_next = (None,)
-        self._opening.go_on()
+        self._enter()
 
     def _merge_there(self, copy: Path) -> None:
         """Ask for the vault in force, and merge ``copy`` into it once it is open."""

@@ -66,12 +66,16 @@ class TroublePage(ColumnPage):
         self._offer(trouble.ways)
         self.say(sentence)
 
-    def show_backup(self, sentence: str, *, offered: bool = False) -> None:
-        """Say which backup there is; where it is ``offered``, restoring it is the way to take."""
+    def show_backup(self, sentence: str) -> None:
+        """Say which backup there is."""
         self._backup.setText(sentence)
         self._backup.setVisible(bool(sentence))
-        if offered and Way.RESTORE not in self._ways:
-            self._offer((Way.RESTORE, *self._ways))
+
+    def offer(self, way: Way, *, before: Way | None = None) -> None:
+        """Offer one more way: as the one to take, or ``before`` another."""
+        if way not in self._ways:
+            at = 0 if before is None else self._ways.index(before)
+            self._offer((*self._ways[:at], way, *self._ways[at:]))
 
     def show_busy(self, busy: bool) -> None:  # noqa: FBT001 - a setter
         """Take no way while one is being gone."""

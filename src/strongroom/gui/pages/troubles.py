@@ -22,6 +22,7 @@ class Way(Enum):
     RESTORE = N_("Restore the newest backup")
     SALVAGE = N_("Salvage what can be read…")
     COMPARE = N_("Compare with another copy…")
+    COMPARE_BACKUP = N_("Compare with the newest backup")
     MERGE = N_("Merge with another copy…")
     MERGE_INTO = N_("Merge it into the vault in force…")
     GO_ON = N_("Go on with this copy")
