@@ -7,7 +7,7 @@ It shows and asks; making, opening, comparing and bringing back is the flow's.
 from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -55,9 +55,18 @@ class BackupsTable(QTableView):
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         down.setDefaultSectionSize(theme.scaled(theme.CONTROL))
         across.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        across.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         across.setHighlightSections(False)
         across.setSectionsClickable(False)
+        theme.changes().changed.connect(self._take_theme)
+        self._take_theme()
+
+    def _take_theme(self) -> None:
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Highlight, theme.colour("selected"))
+        palette.setColor(QPalette.ColorRole.HighlightedText, theme.colour("text"))
+        self.setPalette(palette)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Look into the chosen one at Return."""
@@ -112,13 +121,15 @@ class BackupsDialog(QDialog):
         if not backups:
             self.nothing.show_emptiness(self._why_nothing())
         self._body.setCurrentWidget(self.table if backups else self.nothing)
-        paths = [backup.path for backup in backups]
-        row = paths.index(before.path) if before is not None and before.path in paths else 0
+        usable = [n for n, backup in enumerate(backups) if backup.state in _CAN_BE_OPENED]
+        same = [n for n, b in enumerate(backups) if before is not None and b.path == before.path]
+        row = next(iter((*same, *usable)), 0)
         if backups:
             flags = QItemSelectionModel.SelectionFlag
             self.table.selectionModel().setCurrentIndex(
                 self.table.rows.index(row, 0), flags.ClearAndSelect | flags.Rows
             )
+            self.table.setFocus()
         self._choose()
 
     def show_state(self, backup: Backup) -> None:

@@ -98,9 +98,6 @@ class ComparisonDialog(QDialog):
         self.counts.setText(_counts_text(found))
         self._show_group(self.groups.index)
         self.finder.search.setFocus()
-        if found.items:
-            self.finder.table.choose_row(0)
-            self._choose()
 
     def show_pair(self, here: Side, there: Side) -> None:
         """Show both sides of the item that was asked for."""
@@ -138,6 +135,8 @@ class ComparisonDialog(QDialog):
             item_id for kind in kinds for item_id, item in self._found.items() if item.kind is kind
         ]
         self.finder.show_items(ids, {i: self._found[i].shown for i in ids})
+        if ids:
+            self.finder.table.choose_row(0)
 
     def _choose(self) -> None:
         chosen = self.finder.chosen_ids

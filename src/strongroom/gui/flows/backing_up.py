@@ -195,7 +195,7 @@ class BackingUp(QObject):
         self.inside = inside = CopyItems(
             dialog,
             _("Backup of {moment}").format(moment=moment_text(backup.made_ms)),
-            take="" if self._session.vault.read_only else _("Restore these items"),
+            take="" if self._session.vault.read_only else _("Restore chosen items"),
             now_ms=self._session.clock.now_ms,
             seconds=self._seconds,
         )
