@@ -115,6 +115,7 @@ class Interior(QObject):
         events.happened.connect(self._hear)
         self.editing.undo_state.connect(window.show_undo)
         self.rekeying.finished.connect(lambda: self.say(_("Master password changed")))
+        self.rekeying.put_off.connect(self._offer_password)
 
     def show_vault(self) -> None:
         """Make the page of the vault that is open, and show it."""
@@ -152,6 +153,13 @@ class Interior(QObject):
         """Show news low in the page of the vault."""
         if self.page is not None:
             self.page.detail.say(Saying(sentence))
+
+    def _offer_password(self) -> None:
+        """Offer once more what somebody put off who came in with the recovery code."""
+        if self.page is not None:
+            text = _("The master password is still the old one.")
+            change = self._window.actions_by_id["change_password"].trigger
+            self.page.detail.say(Saying(text, _("Choose a new one"), change))
 
     def _detail(self) -> DetailPane:
         return DetailPane(

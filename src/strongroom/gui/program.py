@@ -43,6 +43,7 @@ from strongroom.gui.pages.entrance import Entrance
 from strongroom.gui.resume import Resume
 from strongroom.gui.surroundings import Protection
 from strongroom.gui.tasks import Tasks
+from strongroom.secret import SecretBytes
 from strongroom.texts import _
 
 if TYPE_CHECKING:
@@ -324,7 +325,7 @@ class Program(QObject):
         self.quick_access.door_wanted.connect(self.presence.come_forward)
         entrance.import_wanted.connect(window.actions_by_id["import"].trigger)
         entrance.merge_wanted.connect(self._merge)
-        entrance.forgot_password.connect(lambda: self._change_password(by_code=True))
+        entrance.forgot_password.connect(self._choose_password)
         entrance.compare_wanted.connect(self._compare)
         entrance.merge_wanted.connect(self._merge)
         window.vault_wanted.connect(self.switch_to)
@@ -382,8 +383,13 @@ class Program(QObject):
         here = _("Ctrl+Shift+Space works in this window.")
         return here if self._shortcut is None else self._shortcut.state
 
-    def _change_password(self, *, by_code: bool = False) -> None:
-        self.interior.rekeying.show(self.window, by_code=by_code)
+    def _change_password(self) -> None:
+        self.interior.rekeying.show(self.window)
+
+    def _choose_password(self, code: SecretBytes) -> None:
+        """Ask for a new master password of whoever came in with the recovery code."""
+        with code:
+            self.interior.rekeying.show(self.window, code=code)
 
     def _keep_or_forget_key_files(self) -> None:
         if not self.settings.current.remember_key_files:

@@ -4,6 +4,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from strongroom.gui.dialogs.two_steps import TwoSteps
@@ -16,19 +17,26 @@ from strongroom.gui.widgets.option_row import OptionRow
 from strongroom.gui.widgets.proof import Proof
 from strongroom.gui.widgets.switch import Switch
 from strongroom.model.credentials import NewUnlock
+from strongroom.secret import SecretBytes
 from strongroom.texts import _
 
 
 class PasswordChange(TwoSteps):
     """``wanted`` carries a ``WantedChange``.
 
-    After the recovery code (``by_code``) a key file may be lost: a new one is offered.
+    The recovery ``code`` that opened the vault a moment ago is not asked for once more.
+    After it the key file may be lost: a new one is offered.
     """
 
     def __init__(
-        self, parent: QWidget, *, by_code: bool = False, vault: Path | None = None
+        self,
+        parent: QWidget,
+        *,
+        code: SecretBytes | None = None,
+        key_file: Path | None = None,
+        vault: Path | None = None,
     ) -> None:
-        proof = Proof(by_code=by_code)
+        proof = Proof(by_code=code is not None)
         super().__init__(
             parent,
             title=_("Change master password"),
@@ -49,16 +57,28 @@ class PasswordChange(TwoSteps):
         self.recovery.setChecked(True)
         suggested = (vault or Path.home() / _("Personal")).with_suffix(".key")
         without = _("None: the password opens the vault alone.")
-        self.new_key_file = KeyFilePlace(without if by_code else _("As it is now."), suggested)
+        self.new_key_file = KeyFilePlace(
+            without if code is not None else _("As it is now."), suggested
+        )
         self._card = Card()
         why = _("A new page; the old one opens the vault no more.")
         self._card.add_row(OptionRow(_("Recovery kit"), why, self.recovery))
         self._card.add_row(self.new_key_file)
         self._build()
+        if code is not None:
+            proof.put_code(code)
+        elif key_file is not None:
+            proof.use_key_file(key_file)
         proof.submitted.connect(self.password.first.setFocus)
         self.password.first.returnPressed.connect(self.password.second.setFocus)
         self.password.second.returnPressed.connect(self._submit)
         self.password.changed.connect(lambda: self._say(""))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin at what is missing."""
+        super().showEvent(event)
+        if not self.proof.empty and self.proof.by_code:
+            self.password.first.setFocus()
 
     def done(self, result: int) -> None:
         """Forget everything that was typed and shown."""

@@ -123,12 +123,13 @@ class Reauthenticate(QDialog):
     def _submit(self) -> None:
         if not self.deed.isEnabled():
             return
-        if not self.password.count:
+        if not self.password.count and self.key_file.path is None:
             self._say(_("Type the master password."), "danger")
             self.password.setFocus()
             return
         self._say("", "muted")
-        given = Credentials(password=self.password.secret(), key_file=self.key_file.path)
+        password = self.password.secret() if self.password.count else None
+        given = Credentials(password=password, key_file=self.key_file.path)
         self._set_busy(True)
         self.given.emit(given)
 

@@ -7,7 +7,7 @@ after a failure, to be mended, and forgotten at the end.
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from strongroom.app.recovery_kit import RecoveryKit
 from strongroom.errors import StrongroomError
@@ -37,6 +37,7 @@ class TwoSteps(QDialog):
     ) -> None:
         super().__init__(parent)
         self._title = title
+        self._first = QWidget()
         self.deed = deed
         self.proof = proof
         self.kit_step = KitStep(leave)
@@ -50,7 +51,7 @@ class TwoSteps(QDialog):
     @property
     def waiting_for_code(self) -> bool:
         """Whether the second step is shown."""
-        return self._steps.currentIndex() == 1
+        return not self.kit_step.isHidden()
 
     @property
     def busy(self) -> bool:
@@ -61,7 +62,8 @@ class TwoSteps(QDialog):
         """Show the second step; ``dropped`` says what will no longer open the vault."""
         self._set_busy(False)
         self.kit_step.show_kit(kit, dropped)
-        self._steps.setCurrentIndex(1)
+        self._first.hide()
+        self.kit_step.show()
         self._say("")
         grow(self)
         self.kit_step.begin()
@@ -100,21 +102,19 @@ class TwoSteps(QDialog):
         """Put everything in its place, once a subclass has made its parts."""
         self.setWindowTitle(self._title)
         self.setMinimumWidth(theme.scaled(_WIDTH))
-        first = QWidget()
-        layout = column(first)
+        layout = column(self._first)
         for part in self._parts():
             layout.addWidget(part)
         layout.addStretch(1)
         layout.addLayout(answers(self.cancel_button, self.deed))
-        self._steps = QStackedLayout()
-        self._steps.addWidget(first)
-        self._steps.addWidget(self.kit_step)
+        self.kit_step.hide()
         page = QVBoxLayout(self)
         page.setContentsMargins(*[3 * theme.GRID] * 4)
         page.setSpacing(theme.GRID)
         page.addWidget(label(self._title, theme.Text.TITLE, wrap=True))
         page.addSpacing(theme.GRID)
-        page.addLayout(self._steps)
+        page.addWidget(self._first, 1)
+        page.addWidget(self.kit_step, 1)
         page.addWidget(self._said)
         self.proof.grew.connect(lambda: grow(self))
         self.deed.clicked.connect(self._submit)

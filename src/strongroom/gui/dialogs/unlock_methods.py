@@ -190,7 +190,8 @@ class MethodRow(QWidget):
         self.method = method
         self.deeds = (*_DEEDS.get(method.factors, ()), Deed.REMOVE)
         name = _capital(method.name)
-        self.button = buttons.secondary(_("Change"), parent=self)
+        self.button = buttons.secondary(_("Change"), "chevron-down", parent=self)
+        self.button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the icon behind the word
         self.button.setAccessibleName(_("Change: {method}").format(method=name))
         self.menu = QMenu(self)
         for deed in self.deeds:

@@ -26,6 +26,7 @@ from strongroom.gui.dialogs.two_steps import TwoSteps
 from strongroom.gui.flows.opening import Opening
 from strongroom.gui.pages.wanted_change import WantedChange
 from strongroom.gui.tasks import Tasks
+from strongroom.secret import SecretBytes
 from strongroom.texts import _
 
 
@@ -59,14 +60,19 @@ class Rekeying(QObject):
         self._clock = clock
         self._pending: PendingChange | None = None
 
-    def show(self, parent: QWidget, *, by_code: bool = False) -> PasswordChange:
-        """Open the dialog over ``parent``; ``by_code`` asks for the recovery code first."""
-        dialog = PasswordChange(parent, by_code=by_code, vault=self._opening.path)
+    def show(self, parent: QWidget, *, code: SecretBytes | None = None) -> PasswordChange:
+        """Open the dialog over ``parent``.
+
+        ``code`` has just opened the vault, so it is not asked for again; it stays the caller's.
+        """
+        path, remembered = self._opening.path, self._session.remembered
+        key_file = None if path is None or code is not None else remembered.key_file(path)
+        dialog = PasswordChange(parent, code=code, key_file=key_file, vault=path)
 
         def prepare(wanted: WantedChange) -> PendingChange:
             return self._session.begin_rekey(wanted.current, wanted.new)
 
-        if by_code:
+        if code is not None:
             dialog.rejected.connect(self._put_off)
         self.run(dialog, prepare, self.finished.emit)
         return dialog

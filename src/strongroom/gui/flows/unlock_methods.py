@@ -5,7 +5,7 @@ Each change asks for what opens the vault now and goes the way of ``rekeying.py`
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -117,7 +117,7 @@ class MethodsFlow(QObject):
         if deed is Deed.CHANGE_PASSWORD:
             self._rekeying.show(dialog)
         elif method is None:
-            self._add(dialog, deed, path)
+            self._add(dialog, deed, found.methods, path)
         elif deed is Deed.MOVE_KEY_FILE:
             self._ask_source(dialog, found.key_file or path.with_suffix(".key"))
         elif deed is Deed.REMOVE:
@@ -125,11 +125,19 @@ class MethodsFlow(QObject):
         else:
             self._replace(dialog, method, found.methods, path)
 
-    def _add(self, dialog: UnlockMethodsDialog, deed: Deed, path: Path) -> None:
+    def _add(
+        self,
+        dialog: UnlockMethodsDialog,
+        deed: Deed,
+        methods: Sequence[UnlockMethod],
+        path: Path,
+    ) -> None:
+        wish = replace(_adding(deed), codes=_has_code(methods))
+
         def prepare(wanted: WantedMethod) -> PendingChange:
             return self._methods.begin_add(wanted.current, wanted.new)
 
-        change = MethodChange(dialog, _adding(deed), path)
+        change = MethodChange(dialog, wish, path)
         self._rekeying.run(change, prepare, lambda: self._after(dialog, _("Added.")))
 
     def _remove(
@@ -260,6 +268,7 @@ def _removing(method: UnlockMethod, methods: Sequence[UnlockMethod]) -> Wish:
         leave=_("Keep everything"),
         caution=after_removal(),
         stay=_further(methods, method),
+        codes=_has_code(methods),
     )
 
 
@@ -283,8 +292,12 @@ def _replacing(method: UnlockMethod, methods: Sequence[UnlockMethod]) -> Wish:
         caution=after_removal(),
         file=File.MUST,
         stay=_further(methods, None),
-        codes=alone,
+        codes=alone and _has_code(methods),
     )
+
+
+def _has_code(methods: Sequence[UnlockMethod]) -> bool:
+    return any(method.factors == RECOVERY for method in methods)
 
 
 def _further(methods: Sequence[UnlockMethod], removed: UnlockMethod | None) -> int:

@@ -52,7 +52,8 @@ class Entrance(QStackedWidget):
 
     entered = Signal()
     import_wanted = Signal()  # the person came to import, and now has a vault
-    forgot_password = Signal()  # the recovery code opened it: a new password is due
+    # SecretBytes, the receiver's to close: this code opened it, and a new password is due.
+    forgot_password = Signal(object)
     compare_wanted = Signal(object)  # Path | None: what is open, with that copy or another
     merge_wanted = Signal(object)  # Path | None: that copy, or one to be asked for; inside by now
     shown = Signal()
@@ -81,7 +82,7 @@ class Entrance(QStackedWidget):
         self._creating = False
         self._import_next = False
         self._merge_next: tuple[Path | None] | None = None
-        self._by_code = False
+        self._code: SecretBytes | None = None
         self._kit_cut = False
         self._connect_opening()
 
@@ -115,6 +116,7 @@ class Entrance(QStackedWidget):
         page.unlock_wanted.connect(self._unlock)
         page.quick_wanted.connect(self._unlock_quickly)
         page.cancel_wanted.connect(self._opening.cancel)
+        page.key_file_lost.connect(self._say_what_is_left)
         page.bottom.vault_wanted.connect(self.ask_for)
         page.bottom.open_wanted.connect(self._ask_other)
         page.bottom.create_wanted.connect(self._create_plainly)
@@ -195,7 +197,12 @@ class Entrance(QStackedWidget):
         if not path.exists():
             self._tell(_no_file(path))
             return
-        self.unlock.show_vault(path, sentence, quick_way(self._quick.offer(path)))
+        self.unlock.show_vault(
+            path,
+            sentence,
+            quick_way(self._quick.offer(path)),
+            self._remembered.key_file(path),
+        )
         self.unlock.bottom.show_recent(v for v in self._remembered.recent() if v.path != path)
         self._show(self.unlock)
         self.unlock.hold(self._opening.wait(path))
@@ -265,7 +272,7 @@ class Entrance(QStackedWidget):
     def _create(self, wanted: WantedVault) -> None:
         self._name = wanted.name
         self._creating = True
-        self._by_code = False
+        self._forget_code()
         self._opening.create(wanted.path, wanted.name, wanted.unlock)
 
     def _unlock(self, given: Credentials) -> None:
@@ -273,12 +280,29 @@ class Entrance(QStackedWidget):
             given.close()
             return
         self._creating = False
-        self._by_code = given.recovery_code is not None
+        self._forget_code()
+        if given.recovery_code is not None:
+            self._code = given.recovery_code.copy()
         self._opening.unlock(self._path, given)
+
+    def _say_what_is_left(self) -> None:
+        """Say what opens the vault for someone who has lost its key file."""
+        path = self._path
+        if path is None:
+            return
+
+        def look() -> str:
+            from strongroom.app.inspecting import public_info  # noqa: PLC0415 - as above
+            from strongroom.app.unlock_methods import without_key_file  # noqa: PLC0415 - as above
+
+            return without_key_file(public_info(path).methods)
+
+        self._tasks.run(look, self.unlock.say, self._tell)
 
     def _unlock_quickly(self, pin: SecretBytes | None) -> None:
         if self._path is not None:
-            self._creating = self._by_code = False
+            self._creating = False
+            self._forget_code()
             self._quick.unlock(self._path, pin)
         elif pin is not None:
             pin.close()
@@ -308,17 +332,24 @@ class Entrance(QStackedWidget):
 
     def _enter(self) -> None:
         wants_import, self._import_next = self._import_next, False
-        by_code, self._by_code = self._by_code, False
+        code, self._code = self._code, None
         merge, self._merge_next = self._merge_next, None
         self.entered.emit()
         if merge is not None:
             self.merge_wanted.emit(*merge)
         if wants_import:
             self.import_wanted.emit()
-        if by_code:
-            self.forgot_password.emit()
+        if code is not None:
+            self.forgot_password.emit(code)
+
+    def _forget_code(self) -> None:
+        code, self._code = self._code, None
+        if code is not None:
+            code.close()
 
     def _failed(self, error: StrongroomError) -> None:
+        if not self._opening.is_open:
+            self._forget_code()
         if self._opening.is_open:
             self.trouble.say(str(error))
             return
@@ -358,6 +389,7 @@ class Entrance(QStackedWidget):
             self.ask_for(self._path)
 
     def _locked(self, reason: LockReason) -> None:
+        self._forget_code()
         if reason in {LockReason.QUIT, LockReason.SWITCHED}:
             return
         path = self._opening.path

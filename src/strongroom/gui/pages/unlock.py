@@ -45,6 +45,7 @@ class UnlockPage(ColumnPage):
     unlock_wanted = Signal(object)
     quick_wanted = Signal(object)
     cancel_wanted = Signal()
+    key_file_lost = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +57,8 @@ class UnlockPage(ColumnPage):
         self._way = WayIn.PASSWORD
         self._quick: WayIn | None = None
         self.key_file = KeyFileRow()
+        self.lost_button = buttons.link(_("Lost the key file?"))
+        self._last_key_file: Path | None = None
         self.unlock_button = BusyButton(_("Unlock"), _("Unlocking…"))
         self.cancel_button = buttons.link(_("Cancel"))
         self._said = label(wrap=True)
@@ -71,10 +74,17 @@ class UnlockPage(ColumnPage):
         """What is asked for."""
         return self._way
 
-    def show_vault(self, path: Path, sentence: str = "", quick: WayIn | None = None) -> None:
+    def show_vault(
+        self,
+        path: Path,
+        sentence: str = "",
+        quick: WayIn | None = None,
+        key_file: Path | None = None,
+    ) -> None:
         """Ask for the vault at ``path``; ``sentence`` says why it is locked.
 
-        ``quick`` is the way of quick unlock, where it is in force.
+        ``quick`` is the way of quick unlock, where it is in force, and ``key_file`` the one
+        that opened it the last time.
         """
         self.title.setText(path.stem)
         self._place.setText(places.shown_path(path))
@@ -82,7 +92,7 @@ class UnlockPage(ColumnPage):
             field.wipe()
             field.set_revealed(False)
         self._quick = quick
-        self._forget_key_file()
+        self._last_key_file = key_file
         self.ask(quick or WayIn.PASSWORD)
         self._wait.stop()
         self.show_busy(False)
@@ -92,7 +102,7 @@ class UnlockPage(ColumnPage):
         """Show that the key is being derived, or no longer."""
         self.unlock_button.set_busy(busy)
         self.cancel_button.setVisible(busy)
-        for part in (*self._fields, self.key_file, self.bottom):
+        for part in (*self._fields, self.key_file, self.lost_button, self.bottom):
             part.setEnabled(not busy)
 
     def rest(self, resting: bool) -> None:  # noqa: FBT001 - a setter
@@ -118,8 +128,8 @@ class UnlockPage(ColumnPage):
         elif isinstance(error, MustWait):
             self.hold(error.seconds)
         else:
-            if isinstance(error, MethodMissing):
-                self.key_file.show()
+            if isinstance(error, MethodMissing) and self._way is WayIn.PASSWORD:
+                self._show_key_file(shown=True)
             self._say(str(error), "danger")
         if isinstance(error, WrongKey) and self._field is not None:
             self._field.mark_wrong(True)
@@ -157,7 +167,10 @@ class UnlockPage(ColumnPage):
         self.cancel_button.hide()
         self.column.addWidget(self._place)
         self.column.addSpacing(theme.GRID + 4)
-        for part in (*self._fields, self.key_file, self.unlock_button, self._said):
+        for part in (*self._fields, self.key_file):
+            self.column.addWidget(part)
+        self.column.addWidget(self.lost_button, 0, Qt.AlignmentFlag.AlignRight)
+        for part in (self.unlock_button, self._said):
             self.column.addWidget(part)
         self.column.addWidget(self.cancel_button, 0, Qt.AlignmentFlag.AlignHCenter)
         self.foot.addWidget(self.bottom)
@@ -170,6 +183,7 @@ class UnlockPage(ColumnPage):
             field.too_long.connect(lambda: self._say(_("That is too long to be it."), "danger"))
         self.unlock_button.clicked.connect(self._submit)
         self.cancel_button.clicked.connect(self.cancel_wanted)
+        self.lost_button.clicked.connect(self.key_file_lost)
         self.bottom.key_file_wanted.connect(self._toggle_key_file)
         self.bottom.code_wanted.connect(lambda: self.ask(WayIn.CODE))
         self.bottom.password_wanted.connect(lambda: self.ask(WayIn.PASSWORD))
@@ -192,12 +206,16 @@ class UnlockPage(ColumnPage):
     def _submit(self) -> None:
         if not self.unlock_button.isEnabled():
             return
-        if self._field is not None and not self._field.count:
+        if self._field is not None and not self._field.count and not self._has_key_file:
             self._say(self._way.if_empty, "danger")
             self._field.setFocus()
             return
         self._say("", "muted")
         self.show_busy(True)
+        if self._has_key_file and self._field is not None and not self._field.count:
+            # It may be one that opens the vault alone.
+            self.unlock_wanted.emit(Credentials(key_file=self.key_file.path))
+            return
         given = self._field.secret() if self._field is not None else None
         if given is None or (self._way is WayIn.PIN and is_pin(given)):
             self.quick_wanted.emit(given)
@@ -213,17 +231,22 @@ class UnlockPage(ColumnPage):
             field.setVisible(field is self._field)
         self.code.set_revealed(way is WayIn.CODE)  # from paper: hiding it would only cost errors
         self.bottom.show_way(way, self._quick)
-        if way is not WayIn.PASSWORD:
-            self._forget_key_file()
+        last = self._last_key_file if way is WayIn.PASSWORD else None
+        self.key_file.use(last)
+        self._show_key_file(shown=last is not None)
         self._forget_failure()
         self._begin()
 
-    def _forget_key_file(self) -> None:
-        self.key_file.hide()
-        self.key_file.use(None)
+    @property
+    def _has_key_file(self) -> bool:
+        return self._way is WayIn.PASSWORD and self.key_file.path is not None
+
+    def _show_key_file(self, *, shown: bool) -> None:
+        self.key_file.setVisible(shown)
+        self.lost_button.setVisible(shown)
 
     def _toggle_key_file(self) -> None:
-        self.key_file.setVisible(self.key_file.isHidden())
+        self._show_key_file(shown=self.key_file.isHidden())
         if self.key_file.isVisible():
             self.key_file.choose()
         else:

@@ -21,6 +21,7 @@ class KeyFileRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.path: Path | None = None
+        self._folder = Path.home()  # where the last one was
         self._name = ElidedLabel(tone="muted", elide=Qt.TextElideMode.ElideMiddle)
         self.button = buttons.secondary(_("Choose…"))
         self.button.clicked.connect(self._pressed)
@@ -35,14 +36,20 @@ class KeyFileRow(QWidget):
     def use(self, path: Path | None) -> None:
         """Take ``path`` as the key file, None for no file."""
         self.path = path
-        self._name.setText(_("No key file chosen") if path is None else path.name)
+        if path is not None:
+            self._folder = path.parent
+        name = _("No key file chosen") if path is None else path.name
+        if path is not None and not path.exists():
+            name = _("{name} is not there").format(name=path.name)
+        self._name.setText(name)
         self.button.setText(_("Choose…") if path is None else _("Remove"))
         self.changed.emit()
 
     def choose(self) -> None:
         """Ask for the file."""
         names = [_("Key files (*.key)"), _("All files (*)")]
-        places.choose_file(self.window(), _("Key file"), Path.home(), names, self.use)
+        folder = self._folder if self._folder.is_dir() else Path.home()
+        places.choose_file(self.window(), _("Key file"), folder, names, self.use)
 
     def _pressed(self) -> None:
         if self.path is None:

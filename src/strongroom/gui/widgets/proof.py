@@ -5,6 +5,8 @@ The master password, with its key file where there is one; the key file alone; o
 that is allowed, the recovery code.
 """
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +17,7 @@ from strongroom.gui.widgets.card import column
 from strongroom.gui.widgets.key_file_row import KeyFileRow
 from strongroom.gui.widgets.secret_line_edit import SecretLineEdit
 from strongroom.model.credentials import Credentials
+from strongroom.secret import SecretBytes
 from strongroom.texts import _
 
 
@@ -71,6 +74,17 @@ class Proof(QWidget):
         self.method_button.setText(other)
         self.key_button.setVisible(not by_code and self.key_file.path is None)
         self.key_file.setVisible(not by_code and self.key_file.path is not None)
+
+    def put_code(self, code: SecretBytes) -> None:
+        """Fill in a recovery code that is known already, as bullets."""
+        self.ask(by_code=True)
+        self.field.put(code)
+        self.field.set_revealed(False)
+
+    def use_key_file(self, path: Path) -> None:
+        """Fill in the key file that was used last."""
+        self.key_file.use(path)
+        self.show_key_file()
 
     def show_key_file(self) -> None:
         """Ask for the key file too."""
