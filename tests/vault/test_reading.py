@@ -4,7 +4,15 @@ from pathlib import Path
 import pytest
 from tests.vault.ground import Ground, add, add_many, password_of, save, titles
 
-from strongroom.errors import Altered, BeingWritten, NotFound, OtherVault, Unreadable, VaultGone
+from strongroom.errors import (
+    Altered,
+    BeingWritten,
+    Damaged,
+    NotFound,
+    OtherVault,
+    Unreadable,
+    VaultGone,
+)
 from strongroom.model.item import Folder
 from strongroom.vault import locking, reading, store
 
@@ -133,6 +141,18 @@ def test_a_folder_that_may_not_be_entered_is_told_as_such(vault, monkeypatch):
     monkeypatch.setattr(Path, "exists", refused)
     with pytest.raises(Unreadable, match="permission"):
         vault.refresh()
+
+
+def test_a_file_that_was_cut_off_is_damaged_and_not_written(ground, vault):
+    add(vault)
+    whole = ground.path.read_bytes()
+    ground.path.write_bytes(whole[:-100])
+    for attempt in (vault.refresh, lambda: add(vault, "lost")):
+        with pytest.raises(Damaged):
+            attempt()
+    assert ground.path.read_bytes() == whole[:-100]
+    ground.path.write_bytes(whole)
+    add(vault, "saved")
 
 
 @pytest.fixture

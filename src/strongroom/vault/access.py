@@ -90,7 +90,7 @@ class Access:
                 raise LeftBehind
             # Before the connection: a file that is replaced in between then looks changed
             # at the next look, never unchanged.
-            seen = store.look(self.file)
+            seen = store.look_whole(self.file)
             with store.reading(self.file) as connection:
                 return work(connection), seen
 

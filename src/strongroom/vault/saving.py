@@ -56,7 +56,7 @@ def save(core: Core, make_plan: MakePlan, progress: Progress = no_progress) -> C
 def _attempt_save(core: Core, make_plan: MakePlan, progress: Progress) -> Changes:
     if journal.companions(core.file):
         core.access.settle()
-    connected_to = store.look(core.file).same_file
+    connected_to = store.look_whole(core.file).same_file
     try:
         with store.writing(core.file) as connection:
             _check_same_file(core, connected_to)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from strongroom.vault import schema
+from strongroom.vault.padding import broken_content
 
 BUSY_SECONDS = 5.0
 # Opening a pipe would wait for whoever writes into it.
@@ -61,6 +62,21 @@ def look(path: Path) -> Fingerprint:
         os.close(descriptor)
     schema.check_first_bytes(first)
     return Fingerprint(seen.st_dev, seen.st_ino, seen.st_size, seen.st_mtime_ns, first[_COUNTER])
+
+
+def look_whole(path: Path) -> Fingerprint:
+    """Look as :func:`look` does at a file that nobody is writing: it ends with a page.
+
+    SQLite takes what is missing of the last page for zeros.
+
+    Raises:
+        Damaged: the file was cut off.
+        OSError, CannotOpen: as :func:`look`.
+    """
+    seen = look(path)
+    if seen.size % schema.PAGE_SIZE:
+        raise broken_content()
+    return seen
 
 
 def identity(path: Path) -> tuple[int, int]:

@@ -27,6 +27,7 @@ from strongroom.gui.pages.detail_view import ItemView
 from strongroom.gui.pages.editing_acts import EditingActs
 from strongroom.gui.pages.editor_fields import Removed
 from strongroom.gui.pages.editor_places import folders_of
+from strongroom.gui.pages.file_notice import file_sentence
 from strongroom.gui.pages.looking_acts import LookingActs
 from strongroom.gui.widgets.notice_bar import NoticeBar
 from strongroom.gui.widgets.toast import SHADOW, Saying, Toast
@@ -211,11 +212,11 @@ class DetailPane(QWidget):
 
     def _failed(self, error: StrongroomError) -> None:
         if self.item is not None and self.item.id == self._wanted_id:
-            self.say(Saying(str(error)))
+            self.say(Saying(file_sentence(error)))
             return
         self._show_nothing()
         if not isinstance(error, NotFound):
-            self.other.show_trouble(str(error))
+            self.other.show_trouble(file_sentence(error))
 
     def _give_focus_back(self) -> None:
         focus = QApplication.focusWidget()

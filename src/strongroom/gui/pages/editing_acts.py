@@ -23,6 +23,7 @@ from strongroom.gui.flows.looking import Looking
 from strongroom.gui.pages.editor import Edit, Editor
 from strongroom.gui.pages.editor_row import EditorRow
 from strongroom.gui.pages.editor_values import SecretInput
+from strongroom.gui.pages.file_notice import file_sentence
 from strongroom.gui.widgets.generator_popover import GeneratorPopover
 from strongroom.model.changes import Changes
 from strongroom.model.fields import Field
@@ -233,7 +234,7 @@ class EditingActs(QObject):
             self._say_deleted()
         else:
             self._refused = True
-            self.editor.complain(str(error))
+            self.editor.complain(file_sentence(error))
 
     # What happens elsewhere meanwhile
 

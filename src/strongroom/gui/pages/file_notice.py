@@ -16,11 +16,7 @@ from strongroom.gui.flows.opening import Finding
 from strongroom.gui.widgets.notice_bar import NoticeBar, Offer
 from strongroom.texts import N_, _
 
-_KEPT = N_("Nothing is written meanwhile; what you type stays, and is saved afterwards.")
-_LASTING: tuple[tuple[type[StrongroomError], str], ...] = (
-    (errors.NotAVault, N_("Put the vault's file back, or a backup of it.")),
-    (errors.Damaged, N_("Put a backup in its place.")),
-)
+_KEPT = N_("Nothing is written meanwhile; what you type stays.")
 
 
 class FileNotice(QWidget):
@@ -68,8 +64,17 @@ class FileNotice(QWidget):
 
 def trouble_text(error: StrongroomError) -> str:
     """Return what is said of an open vault whose file cannot be read."""
-    advice = (_(text) for kind, text in _LASTING if isinstance(error, kind))
-    return " ".join([str(error), *advice, _(_KEPT)])
+    return f"{file_sentence(error)} {_(_KEPT)}"
+
+
+def file_sentence(error: StrongroomError) -> str:
+    """Return what ``error`` means where the vault is open, and its file was one before."""
+    if isinstance(error, errors.NotAVault):
+        return _(
+            "Something else lies in the place of this vault's file. "
+            "Put the file back, or a backup of it."
+        )
+    return str(error)
 
 
 def finding_text(finding: Finding) -> str:

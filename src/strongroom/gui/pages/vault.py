@@ -24,7 +24,7 @@ from strongroom.gui.flows.watching import Watching
 from strongroom.gui.models.chosen import Chosen
 from strongroom.gui.models.undo_state import UndoState
 from strongroom.gui.pages.detail import DetailPane
-from strongroom.gui.pages.file_notice import FileNotice
+from strongroom.gui.pages.file_notice import FileNotice, file_sentence
 from strongroom.gui.pages.vault_acts import Acts
 from strongroom.gui.pages.vault_facts import Standing, facts_of
 from strongroom.gui.pages.vault_list import Mark, VaultList
@@ -390,7 +390,7 @@ class VaultPage(QWidget):
         self._watching.look()  # what stands in the way of a save is told at once
 
     def _say_error(self, error: StrongroomError) -> None:
-        self.detail.say(Saying(str(error)))
+        self.detail.say(Saying(file_sentence(error)))
 
     def _trigger(self, action_id: str) -> None:
         self._actions[action_id].trigger()
