@@ -38,5 +38,8 @@ def command(program: Program, *, given: content.Given, opening: Opening, as_json
         answers = content.ask(given, program.terminal)
         empty = Content(kind=ItemKind.LOGIN, title="")
         changes = items.add(content.changed(empty, given, answers), path=given.path)
-        (new,) = (overview for overview in changes.items.values() if overview is not None)
+        (made,) = changes.made  # what another program saved meanwhile is told with it
+        new = changes.items[made]
+        assert new is not None
+        items.purge_old_trash()
         tell(program.terminal, items, new, _("Added “{title}” ({id})."), as_json=as_json)

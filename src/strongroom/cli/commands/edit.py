@@ -64,6 +64,8 @@ def command(
             met=met.append,
         )
         now = changes.items.get(before.id) or before.overview
+        if changes:
+            items.purge_old_trash()
         tell(program.terminal, items, now, _sentence(changes, met[-1]), as_json=as_json)
 
 

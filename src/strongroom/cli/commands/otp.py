@@ -3,8 +3,10 @@
 
 import click
 
+from strongroom.app.access_log import Act, Through
 from strongroom.app.items import Items
 from strongroom.cli import options
+from strongroom.cli.accesses import access_log
 from strongroom.cli.copying import copy_and_wait, refuse_with
 from strongroom.cli.finding import find_live
 from strongroom.cli.opening import open_vault
@@ -12,7 +14,7 @@ from strongroom.cli.options import Opening
 from strongroom.cli.program import Program, pass_program
 from strongroom.cli.verbs import verb
 from strongroom.errors import NotFound
-from strongroom.model.fields import FieldKind
+from strongroom.model.fields import FieldKind, Role
 from strongroom.model.item import Item
 from strongroom.model.otp import parse_otp
 from strongroom.texts import _, ngettext
@@ -39,6 +41,8 @@ def command(
         items = Items(session)
         found = items.item(find_live(item, items).id)
         otp = parse_otp(_secret(found))
+        act = Act.COPIED if copy else Act.REVEALED
+        access_log(program, session).record(found.id, act, Through.TERMINAL, Role.OTP)
         items.record_use(found.id)
     code = otp.code(program.clock().now_ms())
     if copy:

@@ -3,8 +3,10 @@
 
 import click
 
+from strongroom.app.access_log import AccessLog, Act, Through, name_of
 from strongroom.app.items import Items
 from strongroom.cli import options
+from strongroom.cli.accesses import access_log
 from strongroom.cli.copying import copy_and_wait, refuse_with
 from strongroom.cli.finding import find_anywhere
 from strongroom.cli.opening import open_vault
@@ -49,6 +51,7 @@ def command(
         found = items.item(find_anywhere(item, items).id)
         folder = folder_text(items.folders(), found.overview.folder)
         fields = _wanted(found, field, copy=copy)
+        _note(access_log(program, session), found, fields, reveal=reveal, copy=copy)
         if reveal or copy or any(f.concealed for f in fields):
             items.record_use(found.id)
     if copy:
@@ -59,6 +62,18 @@ def command(
         program.terminal.print_json(item_json(found, folder, reveal=reveal))
     else:
         program.terminal.print_lines(item_lines(found, folder, reveal=reveal))
+
+
+def _note(log: AccessLog, item: Item, fields: list[Field], *, reveal: bool, copy: bool) -> None:
+    """Note what is going to be shown or copied."""
+    if copy:
+        log.record(item.id, Act.COPIED, Through.TERMINAL, name_of(fields[0]))
+        return
+    concealed = [field for field in fields if field.concealed]
+    for field in concealed:
+        log.record(item.id, Act.REVEALED, Through.TERMINAL, name_of(field))
+    if not concealed:
+        log.record(item.id, Act.REVEALED if reveal else Act.OPENED, Through.TERMINAL)
 
 
 def _wanted(item: Item, name: str | None, *, copy: bool) -> list[Field]:
