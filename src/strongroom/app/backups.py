@@ -268,8 +268,8 @@ def _restore(draft: Draft, copy: VaultCopy, item_id: int) -> None:
     after = brought_back(present, earlier, draft.now, draft.settings.history_length)
     if after.details != present.details:
         draft.put(after.overview, after.details, source=copy)
-    elif after.overview != present.overview:
-        draft.put(after.overview)
+    else:
+        _put(draft, present.overview, after.overview)
 
 
 def _place(draft: Draft, copy: VaultCopy, folder_id: int | None) -> int | None:
@@ -292,13 +292,7 @@ def _clear_away(draft: Draft, copy: VaultCopy, everything: Comparison) -> None:
         if overview is not None:
             _put(draft, overview, edits.trashed(overview, draft.now))
     there = copy.folders()
-    for folder in everything.folders:
-        if folder.kind is Difference.REMOVED and folder.before is not None:
-            _drop_folder(draft, folder.before.id, there)
-
-
-def _drop_folder(draft: Draft, folder_id: int, there: Collection[int]) -> None:
-    if folder_id in draft.folders and folder_id not in there:
+    for folder_id in [row_id for row_id in draft.folders if row_id not in there]:
         draft.drop_folder(folder_id)
 
 

@@ -76,7 +76,9 @@ class Safeguard:
             CannotSave, CannotOpen: as ``Vault.back_up``.
         """
         kept = self.settings.backups_kept
-        return vault.back_up(self.folder(vault), kept, _as_unknown(progress))
+        # What is being brought back from must not be pushed out by the backup before that.
+        spare = self._session.copies_open
+        return vault.back_up(self.folder(vault), kept, _as_unknown(progress), spare)
 
     def folder(self, vault: "Vault") -> Path:
         """Return the folder that the next backup of ``vault`` goes into."""

@@ -418,6 +418,11 @@ class Session:
         self._copies.append(copy)
         return copy
 
+    @property
+    def copies_open(self) -> frozenset[Path]:
+        """The files of all copies that were opened since the unlock."""
+        return frozenset(copy.path for copy in self._copies)
+
     def _close_copies(self) -> None:
         copies, self._copies = self._copies, []
         for copy in copies:

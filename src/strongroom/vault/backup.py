@@ -12,7 +12,7 @@ import errno
 import os
 import secrets
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import closing, suppress
 from enum import StrEnum
 from pathlib import Path
@@ -64,12 +64,18 @@ class BackupState(StrEnum):
     UNKNOWN = "unknown"  # nobody has looked with the key
 
 
-def back_up(core: Core, folder: Path, most: int, progress: Progress = no_progress) -> Path | None:
+def back_up(
+    core: Core,
+    folder: Path,
+    most: int,
+    progress: Progress = no_progress,
+    spare: Collection[Path] = (),
+) -> Path | None:
     """Make a backup of the present state in ``folder``, and keep ``most`` of this key's.
 
     Returns None where there is nothing to keep, or the newest one holds this very state.
     ``progress`` is told pages done and pages in all; what it raises ends it, and nothing is
-    left behind.
+    left behind.  ``spare`` are files, their links resolved, that stay whatever there are.
 
     Raises:
         CannotSave: the folder does not take it; the sentence says why.
@@ -81,7 +87,9 @@ def back_up(core: Core, folder: Path, most: int, progress: Progress = no_progres
     try:
         folder.mkdir(mode=_OWNER_FOLDER, exist_ok=True)
         with locking.exclusive(core.places.lock_of(folder.resolve())):
-            return _make(core, folder, most, progress)
+            made = _make(core, folder, progress)
+            _rotate(core.unlocked, made, most, spare)
+            return made
     except (OSError, LockTaken) as error:
         raise _failure(folder, error) from None
     except _NotCopied as stopped:
@@ -132,7 +140,7 @@ def to_remove(made: Sequence[int], most: int) -> list[int]:
 # Making one
 
 
-def _make(core: Core, folder: Path, most: int, progress: Progress) -> Path:
+def _make(core: Core, folder: Path, progress: Progress) -> Path:
     files.remove_left_overs(folder)
     path = files.free_name(folder, core.file, core.clock.now_ms())
     fresh = files.unfinished(path, secrets.token_hex(4))
@@ -143,7 +151,6 @@ def _make(core: Core, folder: Path, most: int, progress: Progress) -> Path:
         _verify_copy(core, fresh, head)
         os.replace(fresh, path)  # noqa: PTH105 - the name of what it does
     sync_folder(folder)
-    _rotate(core.unlocked, folder, path, most)
     return path
 
 
@@ -243,12 +250,12 @@ def _ours(unlocked: Unlocked, folder: Path) -> Sequence[BackupFile]:
     ]
 
 
-def _rotate(unlocked: Unlocked, folder: Path, made: Path, most: int) -> None:
+def _rotate(unlocked: Unlocked, made: Path, most: int, spare: Collection[Path]) -> None:
     """Remove what is too many, and never the one that was ``made`` just now.
 
     A clock that was set back would call it the oldest.
     """
-    ours = _ours(unlocked, folder)
+    ours = [file for file in _ours(unlocked, made.parent) if file.path.resolve() not in spare]
     others = [file for file in ours if file.path != made]
     if not ours:
         return  # the disk has gone since

@@ -281,8 +281,14 @@ class Vault:
 
     # Backups
 
-    def back_up(self, folder: Path, most: int, progress: Progress = no_progress) -> Path | None:
-        """Make a backup in ``folder``, verify it, and keep ``most`` of them.
+    def back_up(
+        self,
+        folder: Path,
+        most: int,
+        progress: Progress = no_progress,
+        spare: Collection[Path] = (),
+    ) -> Path | None:
+        """Make a backup in ``folder``, verify it, and keep ``most`` of them, and ``spare``.
 
         None is returned where the newest one holds this very state, or the vault nothing.
 
@@ -290,7 +296,7 @@ class Vault:
             CannotSave: the folder does not take it.
             CannotOpen: the vault is no longer one that would be opened, or not sound.
         """
-        return back_up(self._core, folder, most, progress)
+        return back_up(self._core, folder, most, progress, spare)
 
     def state_of_backup(self, path: Path, *, thorough: bool) -> BackupState:
         """Tell how a backup stands, by the key of this vault; it never raises."""
