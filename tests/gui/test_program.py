@@ -24,6 +24,7 @@ from strongroom.gui.actions import ACTIONS
 from strongroom.gui.dialogs.password_change import PasswordChange
 from strongroom.gui.end_signals import EndSignals
 from strongroom.gui.program import Program
+from strongroom.secret import SecretBytes
 from strongroom.vault.findings import Older
 
 
@@ -195,7 +196,7 @@ def test_an_older_file_put_in_its_place_ends_the_changes(opened: Program, runnin
 
 
 def test_a_forgotten_password_leads_to_a_new_one(opened: Program) -> None:
-    opened.entrance.forgot_password.emit()
+    opened.entrance.forgot_password.emit(SecretBytes.of_text("ABCD"))
     dialog = opened.window.findChild(PasswordChange)
     assert dialog is not None
     assert dialog.current.accessibleName() == "Recovery code"

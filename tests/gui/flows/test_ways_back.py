@@ -1,0 +1,220 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Coming back without the password, or without the key file: from the door to a new one."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+from tests.app.worlds import PASSWORD, World, new_unlock, with_password
+from tests.gui.conftest import Running
+
+from strongroom.app.session import Session
+from strongroom.app.unlock_methods import UnlockMethods
+from strongroom.crypto.kdf import CHEAPEST
+from strongroom.errors import MethodMissing, WrongKey
+from strongroom.gui.dialogs.password_change import PasswordChange
+from strongroom.gui.pages.unlock import UnlockPage
+from strongroom.gui.pages.ways_in import WayIn
+from strongroom.gui.program import Program
+from strongroom.model.credentials import Credentials, NewMethod
+from strongroom.secret import SecretBytes
+
+Key = Qt.Key
+LEFT = Qt.MouseButton.LeftButton
+NEW = "a quite different one"
+
+
+def make(machine: World, *, recovery: bool = False, key_file: Path | None = None) -> str:
+    session = Session(machine.places, machine.clock, lambda: CHEAPEST)
+    code = session.create(
+        machine.path, "Personal", new_unlock(recovery=recovery, key_file=key_file)
+    )
+    session.lock()
+    return "" if code is None else code.text()
+
+
+def opens(machine: World, given: Credentials) -> bool:
+    session = machine.session()
+    try:
+        session.unlock(machine.path, given, make_default=False)
+    except (WrongKey, MethodMissing):
+        return False
+    session.lock()
+    return True
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> Path:
+    return tmp_path / "Personal.key"
+
+
+def door(program: Program, running: Running, machine: World) -> UnlockPage:
+    program.entrance.ask_for(machine.path)
+    running.settle()
+    return program.entrance.unlock
+
+
+def said(page: UnlockPage) -> str:
+    return page._said.text()
+
+
+def by_code(program: Program, running: Running, machine: World, qtbot: QtBot, code: str) -> None:
+    page = door(program, running, machine)
+    page.bottom.code_button.click()
+    assert page.way is WayIn.CODE
+    qtbot.keyClicks(page.code, code.lower())
+    qtbot.keyClick(page.code, Key.Key_Return)
+    running.settle()
+    assert program.opening.is_open
+
+
+def asked(program: Program) -> PasswordChange:
+    return [d for d in program.window.findChildren(PasswordChange) if d.isVisible()][-1]
+
+
+def choose(dialog: PasswordChange, qtbot: QtBot) -> None:
+    for line in (dialog.password.first, dialog.password.second):
+        qtbot.keyClicks(line, NEW)
+        qtbot.keyClick(line, Key.Key_Return)
+
+
+def test_the_recovery_code_leads_to_a_new_password_and_is_not_typed_twice(
+    program: Program, running: Running, machine: World, qtbot: QtBot
+) -> None:
+    code = make(machine, recovery=True)
+    by_code(program, running, machine, qtbot, code)
+    dialog = asked(program)
+    assert not dialog.current.revealed
+    assert dialog.password.first.hasFocus() or not dialog.isActiveWindow()
+    choose(dialog, qtbot)
+    running.settle()
+    assert dialog.waiting_for_code
+    fresh = dialog.kit.code.text()
+    qtbot.keyClicks(dialog.group, fresh[-4:])
+    qtbot.keyClick(dialog.group, Key.Key_Return)
+    running.settle()
+    assert opens(machine, with_password(NEW))
+    assert opens(machine, Credentials(recovery_code=SecretBytes.of_text(fresh)))
+    assert not opens(machine, with_password())
+    assert not opens(machine, Credentials(recovery_code=SecretBytes.of_text(code)))
+
+
+def test_whoever_puts_it_off_goes_on_and_is_offered_it_again(
+    program: Program, running: Running, machine: World, qtbot: QtBot
+) -> None:
+    code = make(machine, recovery=True)
+    by_code(program, running, machine, qtbot, code)
+    first = asked(program)
+    qtbot.mouseClick(first.cancel_button, LEFT)
+    running.settle()
+    assert program.opening.is_open
+    page = program.interior.page
+    assert page is not None
+    toast = page.detail.toast
+    assert toast._saying is not None
+    assert "still the old one" in toast._saying.text
+    toast._button.click()
+    assert asked(program) is not first
+    program.window.close_dialogs()
+    program.opening.lock()
+    running.settle()
+    by_code(program, running, machine, qtbot, code)
+    assert asked(program).isVisible()
+
+
+def test_a_lost_key_file_is_answered_by_the_recovery_code_and_another_file(
+    program: Program, running: Running, machine: World, qtbot: QtBot, key: Path
+) -> None:
+    code = make(machine, recovery=True, key_file=key)
+    key.unlink()
+    page = door(program, running, machine)
+    qtbot.keyClicks(page.password, PASSWORD)
+    qtbot.keyClick(page.password, Key.Key_Return)
+    running.settle()
+    qtbot.mouseClick(page.lost_button, LEFT)
+    running.settle()
+    assert "opens the vault without its key file: recovery code." in said(page)
+    by_code(program, running, machine, qtbot, code)
+    dialog = asked(program)
+    dialog.recovery.setChecked(False)
+    dialog.new_key_file.use(key.with_name("new.key"))
+    choose(dialog, qtbot)
+    running.settle()
+    assert dialog.waiting_for_code  # the old code goes, and that is said
+    assert "recovery code" in dialog.kit_step.dropped.text()
+    qtbot.mouseClick(dialog.finish_button, LEFT)
+    running.settle()
+    assert opens(machine, Credentials(SecretBytes.of_text(NEW), key.with_name("new.key")))
+    assert not opens(machine, with_password(NEW))
+    assert program.session.remembered.key_file(machine.path) == key.with_name("new.key")
+
+
+def test_where_nothing_else_opens_it_that_is_said_plainly(
+    program: Program, running: Running, machine: World, qtbot: QtBot, key: Path
+) -> None:
+    make(machine, key_file=key)
+    page = door(program, running, machine)
+    page.bottom.key_file_wanted.emit()
+    qtbot.mouseClick(page.lost_button, LEFT)
+    running.settle()
+    assert "nothing opens this vault" in said(page)
+    assert "backups need the file too" in said(page)
+
+
+def test_the_key_file_is_offered_again_and_forgotten_where_that_is_wanted(
+    program: Program, running: Running, machine: World, qtbot: QtBot, key: Path
+) -> None:
+    make(machine, key_file=key)
+    page = door(program, running, machine)
+    assert page.key_file.isHidden()
+    page.bottom.key_file_wanted.emit()
+    page.key_file.use(key)
+    qtbot.keyClicks(page.password, PASSWORD)
+    qtbot.keyClick(page.password, Key.Key_Return)
+    running.settle()
+    assert program.opening.is_open
+    program.opening.lock()
+    running.settle()
+    assert page.key_file.path == key
+    assert page.key_file.isVisible()
+    assert page.lost_button.isVisible()
+    page.ask(WayIn.CODE)
+    assert page.key_file.path is None
+    page.ask(WayIn.PASSWORD)
+    assert page.key_file.path == key
+    program.preferring.changed.emit()
+    assert program.session.remembered.key_file(machine.path) == key
+    program.settings.change(remember_key_files=False)
+    program.preferring.changed.emit()
+    page = door(program, running, machine)
+    assert page.key_file.path is None
+    assert key.name not in machine.places.state_file.read_text()
+
+
+def test_a_key_file_that_is_not_there_is_said_to_be_so(
+    program: Program, running: Running, machine: World, key: Path
+) -> None:
+    make(machine, key_file=key)
+    program.session.remembered.opened(machine.path, 1)
+    program.session.remembered.keep_key_file(machine.path, key)
+    key.unlink()
+    page = door(program, running, machine)
+    assert page.key_file._name.text() == "Personal.key is not there"
+
+
+def test_a_key_file_that_opens_alone_needs_no_password(
+    program: Program, running: Running, machine: World, qtbot: QtBot, key: Path
+) -> None:
+    make(machine)
+    session = machine.opened()
+    UnlockMethods(session).begin_add(with_password(), NewMethod(key_file=key)).finish()
+    session.lock()
+    page = door(program, running, machine)
+    qtbot.keyClick(page.password, Key.Key_Return)
+    assert said(page) == "Type the master password."
+    page.bottom.key_file_wanted.emit()
+    page.key_file.use(key)
+    qtbot.keyClick(page.password, Key.Key_Return)
+    running.settle()
+    assert program.opening.is_open
