@@ -198,9 +198,13 @@ class Interior(QObject):
         """Let nothing be changed while the file is not the latest, until that is accepted."""
         if self.page is None or finding == self.page.finding:
             return
-        go_on = (_("Go on with this copy"), self._go_on)
-        offers = (go_on,) if finding is not None and finding.can_go_on else ()
-        self.page.show_finding(finding, offers)
+        offers = (
+            (_("Backups…"), self.backing_up.show),
+            (_("Merge a copy…"), lambda: self.merging.start(None)),
+            (_("Go on with this copy"), self._go_on),
+        )
+        can_go_on = finding is not None and finding.can_go_on
+        self.page.show_finding(finding, offers if can_go_on else offers[:1])
 
     def _go_on(self) -> None:
         # Not by way of the entrance, which would make the page anew.

@@ -21,6 +21,7 @@ from tests.gui.pages.test_vault import Desk
 
 from strongroom.app.items import Items
 from strongroom.app.session import Session
+from strongroom.gui.dialogs.backups import BackupsDialog
 from strongroom.gui.dialogs.leave import LeaveDialog
 from strongroom.gui.pages.editor_values import ValueInput
 from strongroom.gui.program import Program
@@ -443,3 +444,32 @@ def test_a_file_that_may_not_be_read_any_more(
     monkeypatch.undo()
     look(desk)
     assert notice(desk) == ""
+
+
+def offers(desk: Desk) -> list[str]:
+    return [button.text() for button in desk.page.notice.bar.offers]
+
+
+def test_what_may_be_mended_is_offered_at_the_door(desk: Desk, machine: World) -> None:
+    begin_to_type(desk)
+    rubbish(machine)
+    look(desk)
+    assert offers(desk) == ["Lock and mend…"]
+    desk.page.notice.bar.offers[0].click()
+    desk.settle()
+    assert desk.program.interior.page is None
+
+
+def test_what_only_has_to_be_put_back_offers_nothing(desk: Desk, machine: World) -> None:
+    machine.path.unlink()
+    look(desk)
+    assert offers(desk) == []
+
+
+def test_an_older_copy_offers_backups_and_merging(desk: Desk, machine: World) -> None:
+    older(machine, desk.program.session)
+    look(desk)
+    assert offers(desk) == ["Backups…", "Merge a copy…", "Go on with this copy"]
+    desk.page.notice.bar.offers[0].click()
+    desk.settle()
+    desk.dialog(BackupsDialog).close()

@@ -27,6 +27,7 @@ class FileNotice(QWidget):
         self.bar = NoticeBar(self)
         self._error: StrongroomError | None = None
         self._finding: Finding | None = None
+        self._ways: tuple[Offer, ...] = ()
         self._offers: tuple[Offer, ...] = ()
         box = QVBoxLayout(self)
         box.setContentsMargins(2 * theme.GRID, 2 * theme.GRID, 2 * theme.GRID, theme.GRID)
@@ -38,9 +39,9 @@ class FileNotice(QWidget):
         """What is said, "" for nothing."""
         return self.bar.text.text()
 
-    def show_error(self, error: StrongroomError | None) -> None:
+    def show_error(self, error: StrongroomError | None, offers: Sequence[Offer] = ()) -> None:
         """Say what keeps the file from being read, until it is told that nothing does."""
-        self._error = error
+        self._error, self._ways = error, tuple(offers)
         self._show()
 
     def show_finding(self, finding: Finding | None, offers: Sequence[Offer] = ()) -> None:
@@ -50,7 +51,7 @@ class FileNotice(QWidget):
 
     def _show(self) -> None:
         if self._error is not None:
-            self._say(trouble_text(self._error))
+            self._say(trouble_text(self._error), *self._ways)
         elif self._finding is not None:
             self._say(finding_text(self._finding), *self._offers)
         else:
@@ -65,6 +66,11 @@ class FileNotice(QWidget):
 def trouble_text(error: StrongroomError) -> str:
     """Return what is said of an open vault whose file cannot be read."""
     return f"{file_sentence(error)} {_(_KEPT)}"
+
+
+def may_be_mended(error: StrongroomError | None) -> bool:
+    """Tell whether the door has a page for it, with a backup or a salvage to offer."""
+    return isinstance(error, errors.NotAVault | errors.Damaged | errors.Altered)
 
 
 def file_sentence(error: StrongroomError) -> str:

@@ -24,7 +24,7 @@ from strongroom.gui.flows.watching import Watching
 from strongroom.gui.models.chosen import Chosen
 from strongroom.gui.models.undo_state import UndoState
 from strongroom.gui.pages.detail import DetailPane
-from strongroom.gui.pages.file_notice import FileNotice, file_sentence
+from strongroom.gui.pages.file_notice import FileNotice, file_sentence, may_be_mended
 from strongroom.gui.pages.vault_acts import Acts
 from strongroom.gui.pages.vault_facts import Standing, facts_of
 from strongroom.gui.pages.vault_list import Mark, VaultList
@@ -378,7 +378,8 @@ class VaultPage(QWidget):
         self._tell_trouble()
 
     def _take_trouble(self, error: StrongroomError | None) -> None:
-        self.notice.show_error(error)
+        mend = (_("Lock and mend…"), self._actions["lock"].trigger)
+        self.notice.show_error(error, (mend,) if may_be_mended(error) else ())
         self._tell_trouble()
 
     def _tell_trouble(self) -> None:
