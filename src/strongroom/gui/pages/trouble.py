@@ -118,6 +118,8 @@ class TroublePage(ColumnPage):
             self.buttons[way] = button
         self._links.addStretch(1)
         self.column.addLayout(self._links)
+        for button in self.buttons.values():
+            button.show()  # at once: what is not shown yet cannot have the focus
         self._first()
 
     def _first(self) -> None:

@@ -57,7 +57,14 @@ _OF_ERRORS: tuple[tuple[type[StrongroomError], Trouble], ...] = (
     (
         errors.NotAVault,
         Trouble(
-            "file-question-mark", "warning", N_("This is not a vault"), "", (Way.OTHER, Way.FORGET)
+            "file-question-mark",
+            "warning",
+            N_("This is not a vault"),
+            N_(
+                "If it was one until now, its beginning was overwritten; what comes after can "
+                "still be salvaged."
+            ),
+            (Way.OTHER, Way.SALVAGE, Way.FORGET),
         ),
     ),
     (

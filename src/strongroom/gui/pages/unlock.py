@@ -179,7 +179,7 @@ class UnlockPage(ColumnPage):
         for field in self._fields:
             field.returnPressed.connect(self._submit)
             field.edited.connect(self._forget_failure)
-            field.caps_lock.connect(self._say_caps)
+            field.caps_lock.connect(self._caps_changed)
             field.too_long.connect(lambda: self._say(_("That is too long to be it."), "danger"))
         self.unlock_button.clicked.connect(self._submit)
         self.cancel_button.clicked.connect(self.cancel_wanted)
@@ -265,6 +265,11 @@ class UnlockPage(ColumnPage):
         self._wait.stop()
         self._said.clear()
         self.unlock_button.setEnabled(not self.unlock_button.busy)
+
+    def _caps_changed(self, caps_on: bool) -> None:  # noqa: FBT001 - a signal's
+        """Say it, and take back no other sentence: the focus comes and goes with dialogs."""
+        if caps_on or self._said.text() == _("Caps Lock is on."):
+            self._say_caps()
 
     def _say_caps(self) -> None:
         if not self._wait.isActive():
