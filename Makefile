@@ -4,7 +4,7 @@
 BIN = .venv/bin
 export PYTHONPATH = src
 
-.PHONY: run test check format lock screenshots bench
+.PHONY: run test check format lock screenshots bench crashes
 
 run: .venv/run.stamp
 	@$(BIN)/strongroom $(VAULT)
@@ -28,6 +28,17 @@ screenshots: .venv/dev.stamp
 
 bench: .venv/dev.stamp
 	@packaging/bench
+
+# The long forms of tests/attacks: 100,000 random mutations of a vault, and a million seals.
+attacks: .venv/dev.stamp
+	@packaging/attacks
+
+# Coverage-guided fuzzing, a minute for each reader; packaging/fuzz --seconds 600 takes longer.
+fuzz: .venv/dev.stamp
+	@packaging/fuzz
+
+crashes: .venv/dev.stamp
+	@packaging/crashes
 
 .venv/run.stamp: packaging/requirements.lock pyproject.toml
 	@packaging/make-environment run

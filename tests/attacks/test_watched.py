@@ -25,6 +25,7 @@ from strongroom.model.item import Folder, Overview
 from strongroom.vault import schema
 from strongroom.vault.local import DraftEdit
 
+ROWS = ("REPLACE", "INSERT", "DELETE", "SELECT")
 MARK = "planted.marker.of.a.secret"
 PASSWORD = f"master password {MARK}"
 
@@ -91,9 +92,7 @@ def halting(tmp_path, monkeypatch):
                 nonlocal statements
                 statements += 1
                 # Rows come by the thousand: at some of them, and at everything else.
-                if statements % 50 == 0 or not statement.startswith(
-                    ("REPLACE", "INSERT", "DELETE")
-                ):
+                if statements % 50 == 0 or not statement.startswith(ROWS):
                     watched.look()
 
             careful = schema.be_careful
@@ -195,7 +194,7 @@ def test_nothing_is_seen_of_an_import(owned, halting):
 
 def test_nothing_is_seen_of_a_rekey(owned, halting):
     """They watch the master password change, in a new file beside the old one."""
-    owned.write(lambda draft: [draft.put(*secret_item(number)) for number in range(300)])
+    owned.write(lambda draft: [draft.put(*secret_item(number)) for number in range(100)])
     with halting() as watched:
         rekey = owned.change_unlock(new_unlock(f"new {MARK}", recovery=True), cost=CHEAPEST)
         rekey.finish()
