@@ -73,12 +73,11 @@ def summary(preview: MergePreview) -> str:
     if not preview.changes_something:
         return _("There is nothing in this copy that the vault does not have.")
     touched = len(preview.lines)
-    sentence = ngettext(
-        "{count:,} item is touched, {same:,} stay as they are.",
-        "{count:,} items are touched, {same:,} stay as they are.",
-        touched,
+    sentence = ngettext("{count:,} item is touched", "{count:,} items are touched", touched)
+    same = ngettext("{count:,} stays as it is", "{count:,} stay as they are", preview.same)
+    return _("{touched}, {same}.").format(
+        touched=sentence.format(count=touched), same=same.format(count=preview.same)
     )
-    return sentence.format(count=touched, same=preview.same)
 
 
 def warning(preview: MergePreview) -> str:

@@ -73,7 +73,7 @@ class MergeDialog(QDialog):
             self,
         )
         self.finder.setFixedWidth(theme.scaled(_LIST))
-        self.fate = label("", tone="muted", wrap=True)
+        self.fate = label("", theme.Text.STRONG, wrap=True)
         self.sides = SideBySide(now_ms, seconds)
         self.progress = ProgressLine()
         self.merge = buttons.primary(_("Merge"), parent=self)
@@ -117,6 +117,11 @@ class MergeDialog(QDialog):
     def show_pair(self, here: Side, there: Side) -> None:
         """Show both sides of the item that was asked for."""
         self.sides.show_pair(here, there)
+        self._right.setCurrentWidget(self._looked)
+
+    def show_one(self, side: Side) -> None:
+        """Show the only side that the item which was asked for has."""
+        self.sides.show_one(side)
         self._right.setCurrentWidget(self._looked)
 
     def show_trouble(self, sentence: str) -> None:
@@ -163,7 +168,8 @@ class MergeDialog(QDialog):
         (item_id,) = chosen
         if item_id != self._looked_at and item_id in self._lines:
             self._looked_at = item_id
-            self.fate.setText(_(words.LABELS[self._lines[item_id].outcome]))
+            fate = _(words.LABELS[self._lines[item_id].outcome])
+            self.fate.setText(fate[:1].upper() + fate[1:])
             self.look_wanted.emit(item_id)
 
     def _set_ready(self, *, ready: bool) -> None:

@@ -172,10 +172,12 @@ class MergeFlow(QObject):
         def show(found: tuple[Item | None, Item | None, dict[int, Folder]]) -> None:
             if isValid(dialog) and dialog.finder.chosen_ids == {item_id}:
                 here, there, folders = found
-                dialog.show_pair(
-                    side_of(_("This vault"), here, folders),
-                    side_of(_("The copy"), there, copy.folders()),
-                )
+                ours = side_of(_("This vault"), here, folders)
+                theirs = side_of(_("The copy"), there, copy.folders())
+                if here is None or there is None:
+                    dialog.show_one(theirs if here is None else ours)
+                else:
+                    dialog.show_pair(ours, theirs)
 
         self._tasks.run(look, show, self._failed)
 

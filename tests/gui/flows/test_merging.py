@@ -1,0 +1,254 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Merging in the real window: a copy noticed, opened, looked at, merged, undone, put away."""
+
+import shutil
+from pathlib import Path
+
+import msgspec
+import pytest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+from tests.app.worlds import PASSWORD, World, login, new_unlock, with_password
+from tests.gui.conftest import Running
+
+from strongroom.app.events import LockReason
+from strongroom.app.items import Items
+from strongroom.gui.dialogs.merge import MergeDialog
+from strongroom.gui.dialogs.reauthenticate import Reauthenticate
+from strongroom.gui.pages.conflict_notice import ConflictNotice
+from strongroom.gui.program import Program
+
+OTHER = "another long password"
+
+
+class Hall:
+    """The program with a vault open, and another machine that has a copy of it."""
+
+    def __init__(self, program: Program, running: Running, folder: Path) -> None:
+        self.program = program
+        self.running = running
+        (folder / "away").mkdir()
+        self.away = World(folder / "away")
+        self.vault = program.session.vault.path
+        self.flow = program.interior.merging
+        items = program.interior.items
+        program.tasks.run(lambda: items.add(login("Bank")), lambda _c: None)
+        running.settle()
+        shutil.copy(self.vault, self.away.path)
+
+    def save_away(self, *titles: str) -> Path:
+        """Let the other machine save, and bring its file as a conflict copy."""
+        session = self.away.opened()
+        items = Items(session)
+        items.add_many(login(title) for title in titles)
+        (bank,) = (o.id for o in items.overviews().values() if o.title == "Bank")
+        item = items.item(bank)
+        self.away.clock.forward(seconds=100)
+        fields = (msgspec.structs.replace(item.fields[0], value="there"), *item.fields[1:])
+        content = msgspec.structs.replace(item.content(), fields=fields)
+        items.save(bank, content, base_version=item.details.version)
+        session.lock()
+        copy = self.vault.with_name("Personal (Ada's conflicted copy 2026-11-24).strongroom")
+        shutil.copy(self.away.path, copy)
+        return copy
+
+    def save_here(self, title: str) -> None:
+        items = self.program.interior.items
+        self.program.tasks.run(lambda: items.add(login(title)), lambda _c: None)
+        self.running.settle()
+
+    @property
+    def dialog(self) -> MergeDialog:
+        assert self.flow.dialog is not None
+        return self.flow.dialog
+
+    @property
+    def notice(self) -> ConflictNotice:
+        notice = self.program.interior.conflicts.notice
+        assert notice is not None
+        return notice
+
+    def titles(self) -> list[str]:
+        return sorted(o.title for o in self.program.interior.items.overviews().values())
+
+    def look_around(self) -> None:
+        watching = self.program.interior.conflicts.watching
+        assert watching is not None
+        watching.look_again()
+        self.running.settle()
+
+    def start(self, path: Path) -> MergeDialog:
+        self.flow.start(path)
+        self.running.settle()
+        return self.dialog
+
+
+@pytest.fixture
+def hall(opened: Program, running: Running, tmp_path: Path) -> Hall:
+    return Hall(opened, running, tmp_path)
+
+
+def test_a_look_says_what_will_happen_and_writes_nothing(hall: Hall) -> None:
+    copy = hall.save_away("Shop")
+    hall.save_here("Mail")
+    before = hall.vault.read_bytes()
+    dialog = hall.start(copy)
+    assert dialog.summary.text() == "2 items are touched, 1 stays as it is."
+    assert "1 item is new" in dialog.counts.text()
+    assert "1 is newer in the copy" in dialog.counts.text()
+    names = [button.text() for button in dialog.groups.findChildren(QPushButton)]
+    assert names == ["All (2)", "From the copy (2)", "Combined (0)", "Moved or deleted (0)"]
+    assert hall.vault.read_bytes() == before
+    dialog.reject()
+    assert hall.flow.dialog is None
+    assert hall.titles() == ["Bank", "Mail"]
+
+
+def test_each_item_is_seen_on_both_sides(hall: Hall) -> None:
+    dialog = hall.start(hall.save_away("Shop"))
+    assert dialog.finder.chosen_ids
+    assert dialog.fate.text() == "Newer in the copy"
+    shown = [row.field.value for row in dialog.sides.rows]
+    assert "there" in shown
+    dialog.groups.choose(2)
+    assert not dialog.finder.chosen_ids
+    dialog.reject()
+    assert dialog.sides.rows == []
+
+
+def test_it_is_merged_shown_and_undone_as_one(hall: Hall) -> None:
+    copy = hall.save_away("Shop", "Club")
+    hall.save_here("Mail")
+    hall.start(copy).merge.click()
+    hall.running.settle()
+    assert hall.flow.dialog is None
+    assert hall.titles() == ["Bank", "Club", "Mail", "Shop"]
+    undo = hall.program.window.actions_by_id["undo"]
+    assert undo.text() == "Undo merge"
+    undo.trigger()
+    hall.running.settle()
+    assert hall.titles() == ["Bank", "Mail"]
+    hall.program.window.actions_by_id["redo"].trigger()
+    hall.running.settle()
+    assert hall.titles() == ["Bank", "Club", "Mail", "Shop"]
+
+
+def test_a_conflict_copy_is_noticed_merged_and_deleted_if_wished(hall: Hall) -> None:
+    hall.look_around()
+    assert hall.notice.isHidden()
+    copy = hall.save_away("Shop")
+    hall.look_around()
+    assert hall.notice.isVisible()
+    assert copy.name in hall.notice.text
+    merge, _later = hall.notice.bar.offers
+    merge.click()
+    hall.running.settle()
+    hall.dialog.merge.click()
+    hall.running.settle()
+    assert copy.exists()  # nothing goes unasked
+    assert "is merged" in hall.notice.text
+    delete, _aside, _leave = hall.notice.bar.offers
+    delete.click()
+    hall.running.settle()
+    assert not copy.exists()
+    hall.look_around()
+    assert hall.notice.isHidden()
+
+
+def test_a_merged_copy_can_be_kept_under_another_name(hall: Hall) -> None:
+    copy = hall.save_away("Shop")
+    hall.look_around()
+    hall.start(copy).merge.click()
+    hall.running.settle()
+    _delete, aside, _leave = hall.notice.bar.offers
+    aside.click()
+    hall.running.settle()
+    hall.look_around()
+    assert not copy.exists()
+    assert copy.with_name("Personal.merged-1.strongroom").exists()
+    assert hall.notice.isHidden()
+
+
+def test_not_now_is_kept_to_until_the_copy_changes(hall: Hall) -> None:
+    copy = hall.save_away("Shop")
+    hall.look_around()
+    _merge, later = hall.notice.bar.offers
+    later.click()
+    hall.look_around()
+    assert hall.notice.isHidden()
+    hall.save_away("Club")
+    hall.look_around()
+    assert copy.name in hall.notice.text
+
+
+def test_the_folder_is_watched_by_itself(hall: Hall, qtbot: QtBot) -> None:
+    hall.save_away("Shop")
+    qtbot.waitUntil(hall.notice.isVisible, timeout=10_000)
+
+
+def test_a_copy_under_another_password_asks_for_its_own(hall: Hall, qtbot: QtBot) -> None:
+    copy = hall.save_away("Shop")
+    session = hall.program.session
+    work = session.begin_rekey
+    with new_unlock(OTHER).password:
+        hall.program.tasks.run(
+            lambda: work(with_password(), new_unlock(OTHER)).finish(), lambda _none: None
+        )
+    hall.running.settle()
+    dialog = hall.start(copy)
+    (asked,) = dialog.findChildren(Reauthenticate)
+    qtbot.keyClicks(asked.password, "wrong wrong wrong")
+    asked.deed.click()
+    hall.running.settle()
+    assert asked.said.text()
+    asked.password.clear()
+    qtbot.keyClicks(asked.password, PASSWORD)
+    asked.deed.click()
+    hall.running.settle()
+    assert "changed since" in dialog.notice.text.text()
+    dialog.merge.click()
+    hall.running.settle()
+    assert hall.titles() == ["Bank", "Shop"]
+
+
+def test_giving_up_the_password_gives_up_the_merge(hall: Hall) -> None:
+    copy = hall.save_away("Shop")
+    hall.program.tasks.run(
+        lambda: hall.program.session.begin_rekey(with_password(), new_unlock(OTHER)).finish(),
+        lambda _none: None,
+    )
+    hall.running.settle()
+    (asked,) = hall.start(copy).findChildren(Reauthenticate)
+    asked.reject()
+    assert hall.flow.dialog is None
+
+
+def test_what_is_no_copy_is_said(hall: Hall, tmp_path: Path) -> None:
+    junk = tmp_path / "junk.strongroom"
+    junk.write_bytes(b"junk" * 100)
+    dialog = hall.start(junk)
+    assert dialog.notice.isVisible()
+    assert not dialog.merge.isEnabled()
+    other = World(tmp_path / "away", "other")
+    session = other.session()
+    session.create(tmp_path / "Other.strongroom", "Other", new_unlock())
+    session.lock()
+    dialog = hall.start(tmp_path / "Other.strongroom")
+    assert "another vault" in dialog.notice.text.text()
+
+
+def test_a_lock_closes_it_and_nothing_is_kept(hall: Hall) -> None:
+    dialog = hall.start(hall.save_away("Shop"))
+    assert dialog.isVisible()
+    hall.program.opening.lock(LockReason.BY_HAND)
+    hall.running.settle()
+    assert hall.flow.dialog is None
+
+
+def test_nothing_new_says_so(hall: Hall) -> None:
+    copy = hall.vault.with_name("Personal (1).strongroom")
+    shutil.copy(hall.vault, copy)
+    dialog = hall.start(copy)
+    assert dialog.summary.text().startswith("There is nothing in this copy")
+    assert dialog.merge.isHidden()
+    assert dialog.cancel.text() == "Close"

@@ -1,0 +1,339 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a merge makes of single items: the cases that random growth does not reach."""
+
+import msgspec
+import pytest
+
+from strongroom.model import edits, merge
+from strongroom.model.fields import Field, FieldKind
+from strongroom.model.item import Attachment, Content, Details, Folder, Item, Overview, Version
+from strongroom.model.merge import Half, Merge, Outcome
+from strongroom.model.merge_places import Lead, merged_tags
+from strongroom.model.merge_states import mixed_fields
+from strongroom.model.rules import MAX_FIELDS
+
+
+def item(value: str = "one", *, at: int = 100, **more: object) -> Item:
+    content = Content(kind="login", title="Bank", fields=(Field(id=7, value=value),))
+    return edits.new_item(msgspec.structs.replace(content, **more), at)
+
+
+def edited(before: Item, at: int, **change: object) -> Item:
+    return edits.revised(before, msgspec.structs.replace(before.content(), **change), at)
+
+
+def set_to(before: Item, value: str, at: int) -> Item:
+    return edited(before, at, fields=(Field(id=7, value=value),))
+
+
+def of_one(ours: Item, theirs: Item, lead: Lead = Lead.NEITHER) -> merge.Merged:
+    halves = [Half({one.id: one.overview}, {}, {}) for one in (ours, theirs)]
+    both = Merge(*halves, lead)
+    assert both.pairs() == [ours.id]
+    assert list(both.others()) == []
+    return both.pair(ours, theirs)
+
+
+def said(one: merge.Merged) -> Item:
+    assert one.overview is not None
+    assert one.details is not None
+    return Item(one.overview, one.details)
+
+
+def test_what_is_alike_stays():
+    one = item()
+    assert of_one(one, one).outcome is Outcome.SAME
+
+
+def test_the_side_ahead_is_taken():
+    before = item()
+    after = set_to(before, "two", 200)
+    assert of_one(before, after).outcome is Outcome.UPDATED
+    assert of_one(after, before).outcome is Outcome.SAME
+    assert said(of_one(before, after)) == after
+
+
+def test_without_a_common_version_both_are_kept():
+    ours = item("ours")
+    theirs = Item(
+        msgspec.structs.replace(ours.overview, modified=200),
+        Details(version=99, fields=(Field(id=8, value="theirs"),)),
+    )
+    one = of_one(ours, theirs)
+    assert one.outcome is Outcome.BOTH
+    assert said(one).fields == theirs.fields
+    assert [version.fields for version in said(one).details.history] == [ours.fields]
+
+
+def test_a_tie_falls_the_same_way_from_either_side():
+    base = item()
+    ours, theirs = set_to(base, "a", 200), set_to(base, "b", 200)
+    assert said(of_one(ours, theirs)) == said(of_one(theirs, ours))
+
+
+def test_states_without_a_name_are_told_apart_by_what_they_say():
+    plain = Item(item().overview, Details(version=0))
+    other = Item(
+        msgspec.structs.replace(plain.overview, title="Other", modified=200), Details(version=0)
+    )
+    one = said(of_one(plain, other))
+    assert one.overview.title == "Other"
+    (left,) = one.details.history
+    assert left.title == "Bank"
+    assert left.id != 0
+    assert said(of_one(one, plain)) == one
+
+
+def test_one_name_for_two_states_loses_neither():
+    ours = item("ours")
+    theirs = Item(
+        msgspec.structs.replace(ours.overview, modified=200),
+        msgspec.structs.replace(ours.details, fields=(Field(id=7, value="theirs"),)),
+    )
+    one = said(of_one(ours, theirs))
+    assert one.fields == theirs.fields
+    (left,) = one.details.history
+    assert left.fields == ours.fields
+    assert left.id != one.details.version
+
+
+def test_two_that_know_each_other_are_no_further_than_one_another():
+    ours, theirs = set_to(item(), "a", 200), set_to(item(), "b", 300)
+    theirs = msgspec.structs.replace(
+        theirs, overview=msgspec.structs.replace(theirs.overview, id=ours.id)
+    )
+    crossed = [
+        Item(
+            one.overview,
+            msgspec.structs.replace(
+                one.details, history=(Version(id=other.details.version, at=1, title="x"),)
+            ),
+        )
+        for one, other in ((ours, theirs), (theirs, ours))
+    ]
+    assert said(of_one(*crossed)).fields == theirs.fields
+
+
+@pytest.mark.parametrize("doubled", [(7, 7), (0, 8)])
+def test_fields_that_ids_do_not_tell_apart_are_not_mixed(doubled):
+    fields = tuple(Field(id=number, value=str(number)) for number in doubled)
+    assert mixed_fields((), fields, ()) is None
+    assert mixed_fields(fields, (), ()) is None
+    assert mixed_fields((), (), fields) is None
+
+
+def test_a_changed_field_is_not_lost_to_its_deletion():
+    base = (Field(id=1, value="a"), Field(id=2, value="b"))
+    changed = (Field(id=1, value="changed"), Field(id=2, value="b"))
+    assert mixed_fields(base, base[1:], changed) == changed
+    assert mixed_fields(base, changed, base[1:]) == changed
+    assert mixed_fields(base, base[1:], base) == base[1:]
+
+
+def test_the_order_is_that_of_whoever_moved_fields():
+    a, b, c = (Field(id=number) for number in (1, 2, 3))
+    new = Field(id=4)
+    assert mixed_fields((a, b, c), (a, b, c), (c, a, b)) == (c, a, b)
+    assert mixed_fields((a, b, c), (c, b, a), (a, c, b)) == (c, b, a)
+    assert mixed_fields((a, b, c), (c, a, b), (a, new, b, c)) == (c, a, new, b)
+    assert mixed_fields((a, b), (a, b), (new, a, b)) == (new, a, b)
+
+
+def test_a_title_changed_on_one_side_is_taken():
+    base = item()
+    ours, theirs = edited(base, 200, title="Here"), set_to(base, "there", 300)
+    one = said(of_one(ours, theirs))
+    assert (one.overview.title, one.fields[0].value) == ("Here", "there")
+
+
+def test_what_one_side_only_undid_is_the_other_s_state():
+    base = item("a")
+    ours = set_to(set_to(base, "b", 200), "a", 400)
+    theirs = set_to(base, "c", 300)
+    one = said(of_one(ours, theirs))
+    assert one.details.version == theirs.details.version
+    assert ours.details.version in {version.id for version in one.details.history}
+    assert said(of_one(one, ours)) == one
+
+
+def test_more_than_an_item_can_hold_is_not_mixed():
+    base = item(fields=())
+    many = tuple(Field(id=number, value="x") for number in range(1, MAX_FIELDS))
+    ours = edited(base, 200, fields=many)
+    theirs = edited(base, 300, fields=tuple(Field(id=1000 + n) for n in range(MAX_FIELDS)))
+    one = said(of_one(ours, theirs))
+    assert one.fields == theirs.fields
+    assert ours.fields in {version.fields for version in one.details.history}
+
+
+def test_websites_that_no_list_could_hold_are_not_mixed():
+    base = item(fields=())
+
+    def sites(start: int) -> tuple[Field, ...]:
+        long = "https://" + "x" * 8000
+        return tuple(
+            Field(id=start + n, kind=FieldKind.WEBSITE, value=f"{long}{n}") for n in range(3)
+        )
+
+    ours, theirs = edited(base, 200, fields=sites(1)), edited(base, 300, fields=sites(100))
+    assert said(of_one(ours, theirs)).fields == theirs.fields
+
+
+def test_a_state_that_the_history_has_no_room_for_is_an_item_of_its_own():
+    def big(letter: str, version: int, at: int) -> Item:
+        fields = (Field(id=7, value=letter * (9 << 20)),)
+        held = (Attachment(id=version, name=letter, size=1),)
+        overview = Overview(id=5, kind="note", title=letter, created=1, modified=at)
+        return Item(overview, Details(version=version, fields=fields, attachments=held))
+
+    ours, theirs = big("a", 1, 100), big("b", 2, 200)
+    for one in (of_one(ours, theirs), of_one(theirs, ours)):
+        assert one.outcome is Outcome.BOTH
+        assert said(one).fields == theirs.fields
+        assert {held.name for held in said(one).details.attachments} == {"a", "b"}
+        assert one.second is not None
+        assert one.second.fields == ours.fields
+        assert one.second.details.attachments == ()
+        assert one.second.id not in {0, 5}
+    assert of_one(ours, theirs).second == of_one(theirs, ours).second
+    assert "aaa" not in repr(of_one(ours, theirs))
+
+
+def test_old_versions_give_way_to_the_states_that_were_present():
+    def long(start: int, version: int, at: int) -> Item:
+        kept = tuple(
+            Version(
+                id=start + n, at=90 - n, title="t", fields=(Field(id=7, value="v" * (2 << 20)),)
+            )
+            for n in range(4)
+        )
+        overview = Overview(id=5, kind="note", title="T", created=1, modified=at)
+        fields = (Field(id=7, value=str(version)),)
+        return Item(overview, Details(version=version, fields=fields, history=kept))
+
+    ours, theirs = long(10, 1, 100), long(20, 2, 200)
+    history = said(of_one(ours, theirs)).details.history
+    assert history[0].id == 1
+    assert len(history) == 5
+    assert len(msgspec.json.encode(history)) <= edits.MAX_HISTORY
+
+
+def test_more_tags_than_an_item_can_have_are_those_of_one():
+    ours, theirs = tuple(f"a{n}" for n in range(80)), tuple(f"b{n}" for n in range(80))
+    assert merged_tags(ours, theirs) == merged_tags(theirs, ours) == theirs
+
+
+def test_tags_that_the_list_has_no_room_for_stay_with_the_state():
+    many = {letter: tuple(letter * 99 + str(n) for n in range(50)) for letter in "\U0001f511\u20ac"}
+    first, second = many.values()
+    site = Field(id=9, kind=FieldKind.WEBSITE, value="https://" + "y" * 30_000)
+    base = item(fields=(site,))
+    ours = edited(base, 200, tags=first, title="Here")
+    theirs = edited(base, 300, tags=second, title="There")
+    one = said(of_one(ours, theirs))
+    assert one.overview.tags == second
+
+
+def test_tags_of_both_in_the_spelling_that_most_have():
+    assert merged_tags(("Work",), ("work",)) == merged_tags(("work",), ("Work",))
+    assert merged_tags(("a",), ("b", "A")) == ("b", "A")
+
+
+@pytest.mark.parametrize(
+    ("lead", "deleted", "outcome"),
+    [
+        (Lead.NEITHER, 99, Outcome.KEPT),
+        (Lead.NEITHER, 100, Outcome.DELETED),
+        (Lead.OURS, 500, Outcome.KEPT),
+        (Lead.THEIRS, 50, Outcome.DELETED),
+        (Lead.THEIRS, 0, Outcome.KEPT),
+    ],
+)
+def test_a_deletion_there(lead, deleted, outcome):
+    one = item(at=100)
+    both = Merge(Half({one.id: one.overview}, {}, {}), Half({}, {}, {one.id: deleted}), lead)
+    ((_id, what),) = both.others()
+    assert what.outcome is outcome
+    assert (what.deleted is None) == (outcome is Outcome.KEPT)
+
+
+@pytest.mark.parametrize(
+    ("lead", "deleted", "outcome"),
+    [
+        (Lead.NEITHER, 99, Outcome.BACK),
+        (Lead.NEITHER, 100, Outcome.SAME),
+        (Lead.THEIRS, 500, Outcome.BACK),
+        (Lead.OURS, 50, Outcome.SAME),
+        (Lead.OURS, 0, Outcome.BACK),
+    ],
+)
+def test_a_deletion_here(lead, deleted, outcome):
+    one = item(at=100)
+    both = Merge(Half({}, {}, {one.id: deleted}), Half({one.id: one.overview}, {}, {}), lead)
+    ((_id, what),) = both.others()
+    assert what.outcome is outcome
+
+
+def test_the_later_deletion_is_kept():
+    both = Merge(Half({}, {}, {1: 5, 2: 9, 3: 4}), Half({}, {}, {1: 7, 2: 3, 4: 6}))
+    assert {row_id: (one.outcome, one.deleted) for row_id, one in both.others()} == {
+        1: (Outcome.GONE, 7),
+        2: (Outcome.SAME, 9),
+        3: (Outcome.SAME, 4),
+        4: (Outcome.GONE, 6),
+    }
+
+
+def test_where_one_side_leads_its_places_stand():
+    one = item(tags=("a",), favourite=True)
+    other = Item(
+        msgspec.structs.replace(one.overview, tags=("b",), favourite=False, trashed=5), one.details
+    )
+    for lead, side in ((Lead.OURS, one), (Lead.THEIRS, other)):
+        assert said(of_one(one, other, lead)) == side
+    assert of_one(one, other, Lead.THEIRS).outcome is Outcome.PLACED
+
+
+def test_attachments_alone_complete_an_item():
+    one = item()
+    held = (Attachment(id=3, name="a", size=1),)
+    other = Item(one.overview, msgspec.structs.replace(one.details, attachments=held))
+    assert of_one(one, other).outcome is Outcome.COMBINED
+    assert of_one(other, one).outcome is Outcome.SAME
+
+
+def test_an_attachment_that_both_have_is_ours():
+    ours, theirs = (
+        Item(
+            base.overview,
+            msgspec.structs.replace(
+                base.details, attachments=(Attachment(id=3, name="a", size=1, parts=parts),)
+            ),
+        )
+        for base in [item()]
+        for parts in (((1, b"o" * 16),), ((1, b"t" * 16),))
+    )
+    assert said(of_one(ours, theirs)).details.attachments == ours.details.attachments
+
+
+def test_items_whose_fields_cannot_be_told_apart_keep_both_states():
+    base = item()
+    ours, theirs = set_to(base, "a", 200), set_to(base, "b", 300)
+    doubled = (*theirs.fields, *theirs.fields)
+    theirs = Item(theirs.overview, msgspec.structs.replace(theirs.details, fields=doubled))
+    one = of_one(ours, theirs)
+    assert one.outcome is Outcome.BOTH
+    assert said(one).fields == doubled
+    assert ours.fields in {version.fields for version in said(one).details.history}
+
+
+def test_what_lay_in_a_folder_deleted_there_lies_where_the_folder_was():
+    one = item(folder=2)
+    folders = {1: Folder(id=1, name="Up"), 2: Folder(id=2, name="Work", parent=1)}
+    ours = Half({one.id: one.overview}, folders, {})
+    both = Merge(ours, Half({}, {1: folders[1]}, {2: 50}))
+    assert both.folders.folders == {1: folders[1]}
+    what = dict(both.others())[one.id]
+    assert what.outcome is Outcome.PLACED
+    assert what.overview is not None
+    assert what.overview.folder == 1

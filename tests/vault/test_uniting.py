@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Two copies as a whole: whose saves, whose keys, whose rules; and a save that takes one in."""
+
+import msgspec
+import pytest
+from tests.vault.ground import add, credentials, find_key_once, new_unlock, titles
+
+from strongroom.crypto.kdf import CHEAPEST
+from strongroom.model.changes import UNDONE
+from strongroom.model.item import Folder
+from strongroom.model.merge_places import Lead
+from strongroom.vault import copies
+from strongroom.vault.row_types import Retired, SettingsRow, TombstoneRow
+from strongroom.vault.uniting import Kinship, kinship, lead_of, united
+
+OTHER = "another long password"
+
+
+@pytest.fixture(autouse=True)
+def keys_once(monkeypatch):
+    monkeypatch.setattr(copies, "find_key", find_key_once)
+
+
+class Copy:
+    """What matters here of a copy."""
+
+    def __init__(self, settings=None, *, same_key=True, key_id=b"k" * 16):
+        self.settings = settings or SettingsRow(name="V", created=5)
+        self.writers = self.settings.writers
+        self.same_key = same_key
+        self.key_id = key_id
+
+    def as_retired(self, at):
+        return Retired(key=self.key_id, at=at, local=b"l" * 32)
+
+
+def settings(**more):
+    return SettingsRow(**({"name": "V", "created": 5} | more))
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "lead"),
+    [
+        ({"a": 2}, {"a": 1}, Lead.OURS),
+        ({"a": 1}, {"a": 1, "b": 1}, Lead.THEIRS),
+        ({"a": 1}, {"a": 1}, Lead.NEITHER),
+        ({"a": 2, "b": 1}, {"a": 1, "b": 2}, Lead.NEITHER),
+    ],
+)
+def test_who_leads_is_told_by_the_saves(ours, theirs, lead):
+    assert lead_of(ours, Copy(settings(writers=theirs))) is lead
+
+
+def test_another_key_s_claim_to_lead_is_none():
+    copy = Copy(settings(writers={"a": 1, "b": 9}), same_key=False)
+    assert lead_of({"a": 1}, copy) is Lead.NEITHER
+    assert lead_of({"a": 1, "b": 9, "c": 1}, copy) is Lead.OURS
+
+
+def test_the_larger_number_of_saves_and_the_longer_rules_stand():
+    ours = settings(name="A", writers={"a": 3, "b": 1}, trash_days=30, history_length=5)
+    theirs = settings(
+        name="B", writers={"b": 4, "c": 2}, trash_days=60, history_length=2, created=1
+    )
+    after = united(ours, Copy(theirs), Lead.NEITHER, 9)
+    assert after.writers == {"a": 3, "b": 4, "c": 2}
+    assert (after.name, after.trash_days, after.history_length) == ("B", 60, 5)
+    assert after.created == 1
+    never = united(ours, Copy(settings(trash_days=0)), Lead.NEITHER, 9)
+    assert never.trash_days == 0
+
+
+def test_where_one_leads_its_values_stand():
+    ours, theirs = settings(name="A", trash_days=0), settings(name="B", trash_days=7)
+    assert united(ours, Copy(theirs), Lead.OURS, 9).name == "A"
+    assert united(ours, Copy(theirs), Lead.THEIRS, 9).trash_days == 7
+
+
+def test_a_count_that_leaves_no_room_for_the_next_save_is_not_taken():
+    theirs = settings(writers={"a": (1 << 63) - 1, "b": 7})
+    assert united(settings(writers={"a": 2}), Copy(theirs), Lead.NEITHER, 9).writers == {
+        "a": 2,
+        "b": 7,
+    }
+
+
+def test_lists_of_keys_are_never_taken_over_and_the_copy_s_own_key_is_retired():
+    lied = Retired(key=b"x" * 16, at=1, local=b"y" * 32)
+    theirs = settings(retired=(lied,))
+    assert united(settings(), Copy(theirs), Lead.NEITHER, 9).retired == ()
+    other = Copy(theirs, same_key=False)
+    after = united(settings(), other, Lead.NEITHER, 9)
+    assert after.retired == (other.as_retired(9),)
+    assert united(after, other, Lead.NEITHER, 10).retired == after.retired
+
+
+def test_how_keys_stand(vault, ground):
+    early = ground.copy("Early.strongroom")
+    assert vault.kinship(vault.open_copy(early)) is Kinship.SAME
+    vault.change_unlock(new_unlock(OTHER), cost=CHEAPEST).finish()
+    copy = vault.open_copy(early, credentials())
+    assert vault.kinship(copy) is Kinship.EARLIER
+    core = vault._core
+    forgotten = msgspec.structs.replace(vault.settings, retired=())
+    assert kinship(core.unlocked, forgotten, copy) is Kinship.OTHER
+    ours = Retired(
+        key=core.unlocked.keys.key_id, at=1, local=bytes(core.unlocked.keys.local.buffer)
+    )
+    later = Copy(settings(retired=(ours,)), same_key=False)
+    assert kinship(core.unlocked, vault.settings, later) is Kinship.LATER
+    lied = Copy(settings(retired=(msgspec.structs.replace(ours, local=bytes(32)),)), same_key=False)
+    assert kinship(core.unlocked, vault.settings, lied) is Kinship.OTHER
+
+
+def test_a_save_takes_the_counts_and_one_more(vault):
+    add(vault, "Bank")
+    before = vault.settings.writers
+    (me,) = before
+    wanted = msgspec.structs.replace(vault.settings, writers=before | {"ff" * 8: 9})
+    vault.write(lambda draft: draft.unite_settings(wanted))
+    assert vault.settings.writers == {me: before[me] + 1, "ff" * 8: 9}
+    generation = vault.generation
+    vault.write(lambda draft: draft.unite_settings(vault.settings))
+    assert vault.generation == generation
+
+
+def test_what_was_brought_and_taken_back_is_no_deletion(vault):
+    changes = vault.write(lambda draft: draft.bring_folder(Folder(id=7, name="Work")))
+    more = vault.write(lambda draft: draft.bring_tombstone(8, 1234))
+    assert vault.tombstones() == {8: 1234}
+    vault.put_back(more.rows)
+    again = vault.put_back(changes.rows)
+    assert vault.tombstones() == {7: UNDONE, 8: UNDONE}
+    vault.put_back(again.rows)
+    assert vault.folders() == {7: Folder(id=7, name="Work")}
+
+
+def test_a_tombstone_takes_an_item_s_place(vault):
+    item_id = add(vault, "Bank")
+    vault.write(lambda draft: draft.bring_tombstone(item_id, 77))
+    assert titles(vault) == []
+    assert vault.tombstones()[item_id] == 77
+    assert vault.check().sound
+
+
+def test_rows_of_a_newer_version_come_along(vault, ground):
+    row = b'{"t":"future","x":[1,2]}'
+
+    class Source:
+        same_key = True
+
+        def overview_json(self, _row_id):
+            return row
+
+    unknown = copies.UnknownRow("future")
+    vault.write(lambda draft: draft.bring_unknown(99, unknown, Source()))
+    copy = vault.open_copy(ground.copy("Copy.strongroom"))
+    assert copy.unknown_rows() == {99: unknown}
+    assert copy.overview_json(99) == row
+    generation = vault.generation
+    vault.write(lambda draft: draft.bring_unknown(99, unknown, Source()))
+    assert vault.generation == generation
+    item_id = add(vault, "Bank")
+    vault.write(lambda draft: draft.bring_unknown(item_id, unknown, Source()))
+    assert titles(vault) == ["Bank"]
+
+
+def test_what_was_deleted_and_the_tags_are_known_to_a_draft(vault):
+    item_id = add(vault, "Bank")
+    vault.write(lambda draft: draft.bring_tombstone(5, 6))
+
+    def look(draft):
+        assert draft.tombstones == {5: 6}
+        assert draft.details_tags == vault.details_tags()
+        assert item_id in draft.details_tags
+
+    vault.write(look)
+    assert isinstance(vault._core.standing.contents.row(5), TombstoneRow)
