@@ -12,10 +12,11 @@ from strongroom.errors import CannotSave, Damaged, VaultBusy
 from strongroom.vault import backup_files, locking
 from strongroom.vault.backup_placing import put_in_place
 from strongroom.vault.findings import Older
+from strongroom.vault.vault import Vault
 
 
 @pytest.fixture
-def saved(ground: Ground, vault) -> Path:
+def saved(ground: Ground, vault: Vault) -> Path:
     """A backup of one item; a second has come since, and the vault is closed."""
     add(vault, "GitHub")
     made = vault.back_up(backup_files.folder_beside(ground.path), 10)
