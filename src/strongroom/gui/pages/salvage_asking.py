@@ -11,6 +11,7 @@ from strongroom.gui import motion, places, theme
 from strongroom.gui.flows.salvaging import WantedSalvage
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.announce import announce
+from strongroom.gui.widgets.flow_layout import FlowLayout
 from strongroom.gui.widgets.key_file_row import KeyFileRow
 from strongroom.gui.widgets.labels import ElidedLabel, label
 from strongroom.gui.widgets.secret_line_edit import SecretLineEdit
@@ -100,12 +101,10 @@ class Asking(QWidget):
         place = QHBoxLayout()
         place.addWidget(self._place, 1)
         place.addWidget(self.change_button)
-        others = QHBoxLayout()
-        others.setSpacing(0)
-        others.addStretch(1)
+        links = QWidget()
+        others = FlowLayout(links, gap=0, centred=True)
         for link in (self.key_button, self.password_button, self.code_button, self.methods_button):
             others.addWidget(link)
-        others.addStretch(1)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(theme.GRID + 2)
@@ -115,7 +114,7 @@ class Asking(QWidget):
         page.addLayout(place)
         for part in (self.password, self.code, self.key_file, self.begin_button, self._problem):
             page.addWidget(part)
-        page.addLayout(others)
+        page.addWidget(links)
 
     def _connect(self) -> None:
         self.change_button.clicked.connect(self._ask_place)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from strongroom.gui import places, theme
 from strongroom.gui.pages.trouble_facts import Facts, FactsCard
@@ -13,6 +13,7 @@ from strongroom.gui.pages.troubles import Trouble, Way
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.announce import announce
 from strongroom.gui.widgets.column_page import ColumnPage
+from strongroom.gui.widgets.flow_layout import FlowLayout
 from strongroom.gui.widgets.icon_label import IconLabel
 from strongroom.gui.widgets.labels import ElidedLabel, label
 from strongroom.texts import _
@@ -49,8 +50,7 @@ class TroublePage(ColumnPage):
         ):
             self.column.addWidget(widget)
         self.column.addSpacing(theme.GRID)
-        self._links = QHBoxLayout()
-        self._links.setSpacing(0)
+        self._links = QWidget()
         self._ways: tuple[Way, ...] = ()
         self.buttons: dict[Way, QPushButton] = {}
 
@@ -99,16 +99,16 @@ class TroublePage(ColumnPage):
         for button in self.buttons.values():
             button.hide()
             button.deleteLater()
-        self.column.removeItem(self._links)
-        self._links = QHBoxLayout()
-        self._links.setSpacing(0)
-        self._links.addStretch(1)
+        self._links.hide()
+        self._links.deleteLater()
+        self._links = QWidget()
+        links = FlowLayout(self._links, gap=0, centred=True)
         self.buttons = {}
         self._ways = ways
         for number, way in enumerate(ways):
             if number >= _LARGE:
                 button = buttons.link(_(way.value))
-                self._links.addWidget(button)
+                links.addWidget(button)
             else:
                 make = buttons.secondary if number else buttons.primary
                 button = make(_(way.value))
@@ -116,10 +116,9 @@ class TroublePage(ColumnPage):
                 self.column.addWidget(button)
             button.clicked.connect(lambda _on=False, way=way: self.chosen.emit(way))
             self.buttons[way] = button
-        self._links.addStretch(1)
-        self.column.addLayout(self._links)
-        for button in self.buttons.values():
-            button.show()  # at once: what is not shown yet cannot have the focus
+        self.column.addWidget(self._links)
+        for part in (self._links, *self.buttons.values()):
+            part.show()  # at once: what is not shown yet cannot have the focus
         self._first()
 
     def _first(self) -> None:

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 class FlowLayout(QLayout):
     """Widgets of different width, as many on a line as fit."""
 
-    def __init__(self, parent: QWidget | None = None, *, gap: int) -> None:
+    def __init__(self, parent: QWidget | None = None, *, gap: int, centred: bool = False) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._gap = gap
+        self._centred = centred
         self.setContentsMargins(QMargins())
 
     def addItem(self, item: QLayoutItem, /) -> None:
@@ -73,7 +74,7 @@ class FlowLayout(QLayout):
         top = rect.y()
         for line in self._lines(rect.width()):
             height = max(size.height() for _item, size in line)
-            left = rect.x()
+            left = rect.x() + self._indent(rect.width(), [size for _item, size in line])
             for item, size in line:
                 # What is lower than its line stands in the middle of it.
                 at = QPoint(left, top + (height - size.height()) // 2)
@@ -82,6 +83,10 @@ class FlowLayout(QLayout):
                 left += size.width() + self._gap
             top += height + self._gap
         return max(0, top - self._gap - rect.y())
+
+    def _indent(self, width: int, sizes: list[QSize]) -> int:
+        used = sum(size.width() for size in sizes) + self._gap * (len(sizes) - 1)
+        return max(0, width - used) // 2 if self._centred else 0
 
     def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
         lines: list[list[tuple[QLayoutItem, QSize]]] = []
