@@ -4,7 +4,7 @@
 ::
 
     python tests/crashes/faults.py             every operation, error and call
-    python tests/crashes/faults.py --short     every call, each with one of the errors
+    python tests/crashes/faults.py --short     one of them in some thirty, others each time
 
 The program runs with ``fault_shim.c`` loaded before the C library, so that Python's calls and
 SQLite's fail alike.  For every operation the first call fails, then the second, and so on
@@ -18,6 +18,7 @@ import argparse
 import ctypes
 import errno
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -49,6 +50,7 @@ ONCE, FROM_THEN_ON, SHORT = 0, 1, 2
 CHANGES, LOOKS, BOTH = 1, 2, 3
 NEW = Key("a wholly new password")
 _ITEMS = 30
+_STRIDE = 31
 
 
 @dataclass(frozen=True)
@@ -365,18 +367,26 @@ class Faults:
         self.shim = Shim()
         self.template = template
         self.short = short
+        self.offset = random.SystemRandom().randrange(_STRIDE)
 
     def all_of(self, operation: type[Operation]) -> Figures:
         figures = Figures(operation.name)
         for number, fault in enumerate(FAULTS):
             nth = 1
             while True:
-                chosen = not self.short or (nth + number) % len(FAULTS) == 0
+                chosen = not self.short or (nth + number + self.offset) % _STRIDE == 0
                 if chosen and not self.one(operation, fault, nth, figures):
                     break
                 if not chosen and nth > 400:
                     break
                 nth += 1
+        return figures
+
+    def one_of(self, operation: type[Operation], fault: str, nth: int) -> Figures:
+        """Look once more at a fault that a run has told of."""
+        figures = Figures(operation.name)
+        (chosen,) = (each for each in FAULTS if each.name == fault)
+        self.one(operation, chosen, nth, figures)
         return figures
 
     def one(self, operation: type[Operation], fault: Fault, nth: int, figures: Figures) -> bool:
@@ -517,7 +527,9 @@ def main(arguments: list[str]) -> int:
     """Run what the command line asks for, and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--short", action="store_true")
-    parser.add_argument("--only", default="")
+    parser.add_argument("--only", default="", help="operations whose name holds this")
+    parser.add_argument("--fault", default="", help="one fault by its name, with --nth")
+    parser.add_argument("--nth", type=int, default=1)
     given = parser.parse_args(arguments)
     prefix = os.environ.get("FAULT_PREFIX")
     if prefix is None:
@@ -531,7 +543,11 @@ def main(arguments: list[str]) -> int:
     wrong = 0
     for operation in OPERATIONS:
         if given.only in operation.name:
-            figures = faults.all_of(operation)
+            figures = (
+                faults.one_of(operation, given.fault, given.nth)
+                if given.fault
+                else faults.all_of(operation)
+            )
             wrong += len(figures.wrong)
             print(figures.report(), flush=True)
     print(f"{wrong} not as promised")

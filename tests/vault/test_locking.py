@@ -50,6 +50,40 @@ def test_it_is_waited_for(lock, monkeypatch):
     holder.join()
 
 
+def test_whoever_comes_later_waits_for_the_turn(lock, monkeypatch):
+    """The first in the queue holds the turn: none who comes later is let in before it."""
+    monkeypatch.setattr(locking, "WAIT_SECONDS", 5)
+    queued, order = threading.Event(), []
+    pauses = []
+    real = time.sleep
+
+    def pause(seconds):
+        queued.set()
+        pauses.append(seconds)
+        real(0.001)
+
+    monkeypatch.setattr(time, "sleep", pause)
+
+    def first():
+        with locking.exclusive(lock):
+            order.append("first")
+
+    with locking.shared(lock):
+        waiting = threading.Thread(target=first)
+        waiting.start()
+        queued.wait()
+        with pytest.raises(locking.LockTaken), locking.exclusive(lock, wait=False):
+            pass
+        monkeypatch.setattr(locking, "WAIT_SECONDS", 0.02)
+        with pytest.raises(locking.LockTaken), locking.shared(lock):
+            pass
+    waiting.join()
+    with locking.shared(lock):
+        order.append("second")
+    assert order == ["first", "second"]
+    assert max(pauses) > min(pauses)
+
+
 def test_a_process_that_dies_lets_go(lock):
     pid = os.fork()
     if pid == 0:

@@ -14,8 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 WAIT_SECONDS = 5.0
-_FIRST_PAUSE = 0.002
-_LONGEST_PAUSE = 0.05
+_SHORTEST_PAUSE = 0.002
+_LONGEST_PAUSE = 0.03
+_TURN = ".turn"
 # What a SQLite connection locks from BEGIN IMMEDIATE on (its os.h, RESERVED_BYTE).
 _RESERVED_BYTE = 0x4000_0001
 
@@ -80,30 +81,55 @@ def wait_for_saver(path: Path) -> None:
         OSError: the file cannot be opened.
     """
     with path.open("rb", buffering=0) as file:
-        _wait(lambda: _try_reserved(file.fileno()), WAIT_SECONDS)
+        _wait(lambda: _try_reserved(file.fileno()), time.monotonic() + WAIT_SECONDS, _eager)
 
 
 @contextmanager
 def _held(lock: Path, *, alone: bool, patience: float) -> Iterator[None]:
-    # The file stays behind on purpose: removing it would let two programs lock two files.
-    descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        _wait(lambda: _try_lock(descriptor, alone=alone), patience)
+    """Wait for the turn, then for the lock; whoever comes after that waits for the next turn.
+
+    Without turns a program that saves again and again has the lock back before any other
+    looks, and readers without end keep every writer out.
+    """
+    until = time.monotonic() + patience
+    # The files stay behind on purpose: removing one would let two programs lock two files.
+    with _opened(lock) as descriptor:
+        with _opened(lock.with_suffix(_TURN)) as turn:
+            _wait(lambda: _try_lock(turn, alone=True), until)
+            _wait(lambda: _try_lock(descriptor, alone=alone), until, _eager)
         yield
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[int]:
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        yield descriptor
     finally:
         os.close(descriptor)
 
 
-def _wait(attempt: Callable[[], None], patience: float) -> None:
-    until = time.monotonic() + patience
-    pause = _FIRST_PAUSE
+def _patient(waited: float) -> float:
+    """Return the pause before the next look: the longer one has waited, the shorter."""
+    return max(_SHORTEST_PAUSE, _LONGEST_PAUSE * (1 - waited))
+
+
+def _eager(_waited: float) -> float:
+    """Return the pause of the one whose turn it is, and whom the others wait for."""
+    return _SHORTEST_PAUSE
+
+
+def _wait(
+    attempt: Callable[[], None], until: float, pause: Callable[[float], float] = _patient
+) -> None:
+    began = time.monotonic()
     while True:
         try:
             attempt()
         except (BlockingIOError, PermissionError):  # flock says the one, Windows the other
-            if time.monotonic() >= until:
+            now = time.monotonic()
+            if now >= until:
                 raise LockTaken from None
-            time.sleep(pause)
-            pause = min(2 * pause, _LONGEST_PAUSE)
+            time.sleep(pause(now - began))
         else:
             return
