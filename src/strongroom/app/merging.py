@@ -118,9 +118,12 @@ class Merging:
             CannotSave: nothing was written; and whatever ``step`` raises.
             CannotOpen: one of the two is no longer what it was; nothing was written.
         """
-        vault = self._session.vault
-        if vault.kinship(copy) is Kinship.LATER:
+        if self._session.vault.kinship(copy) is Kinship.LATER:
             raise _is_in_force(copy)
+        return self._session.write(self.change_of(copy, step), step, bulk=True)
+
+    def change_of(self, copy: VaultCopy, step: Progress = no_progress) -> Callable[[Draft], None]:
+        """Return the change that takes ``copy`` in, for whoever writes it."""
 
         def change(draft: Draft) -> None:
             ours = Half(dict(draft.overviews), dict(draft.folders), dict(draft.tombstones))
@@ -139,7 +142,7 @@ class Merging:
                 draft.bring_unknown(row_id, row, copy)
             draft.unite_settings(united(draft.settings, copy, merge.lead, draft.now))
 
-        return self._session.write(change, step, bulk=True)
+        return change
 
 
 def _is_in_force(copy: VaultCopy) -> InvalidInput:
