@@ -142,13 +142,12 @@ def _fits(page: bytes, start: int, payload: int) -> bool:
 def _ids(page: bytes, start: int, payload: int) -> Iterator[int]:
     """Give the ids that may stand before ``start``, each with the payload's length before it."""
     length = number(payload)
-    for size in range(_LONGEST_ID, 0, -1):
+    for size in range(min(_LONGEST_ID, start - len(length)), 0, -1):
         at = start - size
-        if page[max(0, at - len(length)) : max(0, at)] != length:
-            continue
-        row_id = _id(page[at:start])
-        if row_id is not None:
-            yield row_id
+        if page.startswith(length, at - len(length)):
+            row_id = _id(page[at:start])
+            if row_id is not None:
+                yield row_id
 
 
 def _id(text: bytes) -> int | None:

@@ -321,6 +321,11 @@ def test_a_long_report_names_some_and_counts_the_rest(hall: Hall) -> None:
     assert "and 18 more, named in the saved report" in hall.words
     assert "Contract: a.pdf" in hall.words
     assert hall.salvage.title.text() == "Salvaged in part"
+    assert hall.salvage._left_alone.isActive()
+    hall.salvage._left_alone.timeout.emit()  # nobody is there any more
+    assert hall.entrance.currentWidget() is hall.entrance.unlock
+    assert not hall.salvage._left_alone.isActive()
+    assert hall.salvage.report.names.text() == ""
 
 
 # Older, both changed, retired

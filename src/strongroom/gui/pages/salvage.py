@@ -4,7 +4,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -21,6 +21,7 @@ from strongroom.texts import _
 
 _WIDTH = 440
 _MARK = 40
+_LEFT_ALONE_MS = 10 * 60 * 1000  # no vault is open, so no auto-lock takes the names away
 
 
 class SalvagePage(ColumnPage):
@@ -43,6 +44,9 @@ class SalvagePage(ColumnPage):
         for face in self._faces:
             self.column.addWidget(face)
         self.back_button = buttons.link(_("Back"), "arrow-left")
+        self._left_alone = QTimer(self)
+        self._left_alone.setSingleShot(True)
+        self._left_alone.setInterval(_LEFT_ALONE_MS)
         self.foot.addWidget(self.back_button)
         self.foot.addStretch(1)
         self._connect()
@@ -61,6 +65,7 @@ class SalvagePage(ColumnPage):
         """Show what came of it."""
         self.report.show_report(report, self._source, self._target)
         self._show(self.report, _("Salvaged") if report.complete else _("Salvaged in part"))
+        self._left_alone.start()
         announce(self, report.summary)
 
     def show_failure(self, error: StrongroomError) -> None:
@@ -74,6 +79,7 @@ class SalvagePage(ColumnPage):
 
     def forget(self) -> None:
         """Overwrite what was typed, and show no name of an item any more."""
+        self._left_alone.stop()
         self.asking.wipe()
         self.report.forget()
 
@@ -88,6 +94,7 @@ class SalvagePage(ColumnPage):
         self.running.cancel.clicked.connect(self.cancel_wanted)
         self.report.open_button.clicked.connect(lambda: self.open_wanted.emit(self._target))
         self.back_button.clicked.connect(self.back)
+        self._left_alone.timeout.connect(self.back)
 
     def _begin(self, wanted: WantedSalvage) -> None:
         self._target = wanted.target
