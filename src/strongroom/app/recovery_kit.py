@@ -46,7 +46,9 @@ def recovery_kit(code: SecretBytes, *, name: str, path: Path, made_ms: int) -> R
     made = datetime.fromtimestamp(made_ms / 1000).astimezone()
     return RecoveryKit(
         title=_("Strongroom recovery kit"),
-        purpose=_("This page opens the vault if the master password is forgotten."),
+        purpose=_(
+            "This page opens the vault if the master password is forgotten or the key file lost."
+        ),
         facts=(
             (_("Vault"), name),
             (_("File"), str(path)),
@@ -58,6 +60,7 @@ def recovery_kit(code: SecretBytes, *, name: str, path: Path, made_ms: int) -> R
             _("Open Strongroom, choose this vault, and choose “Recovery code”."),
             _("Type the code above. Capital or small letters and spaces do not matter."),
             _("Choose a new master password, and make a new recovery kit."),
+            _("Destroy this page then: it opens the vault no more, but still its old backups."),
         ),
         warning=_(
             "Whoever holds this page and the file can read the vault. Keep it where you keep"

@@ -55,6 +55,10 @@ def door(program: Program, running: Running, machine: World) -> UnlockPage:
     return program.entrance.unlock
 
 
+def key_file(page: UnlockPage) -> Path | None:
+    return page.key_file.path
+
+
 def said(page: UnlockPage) -> str:
     return page._said.text()
 
@@ -176,19 +180,19 @@ def test_the_key_file_is_offered_again_and_forgotten_where_that_is_wanted(
     assert program.opening.is_open
     program.opening.lock()
     running.settle()
-    assert page.key_file.path == key
+    assert key_file(page) == key
     assert page.key_file.isVisible()
     assert page.lost_button.isVisible()
     page.ask(WayIn.CODE)
-    assert page.key_file.path is None
+    assert key_file(page) is None
     page.ask(WayIn.PASSWORD)
-    assert page.key_file.path == key
+    assert key_file(page) == key
     program.preferring.changed.emit()
     assert program.session.remembered.key_file(machine.path) == key
     program.settings.change(remember_key_files=False)
     program.preferring.changed.emit()
-    page = door(program, running, machine)
-    assert page.key_file.path is None
+    again = door(program, running, machine)
+    assert key_file(again) is None
     assert key.name not in machine.places.state_file.read_text()
 
 
@@ -201,6 +205,35 @@ def test_a_key_file_that_is_not_there_is_said_to_be_so(
     key.unlink()
     page = door(program, running, machine)
     assert page.key_file._name.text() == "Personal.key is not there"
+
+
+def test_the_key_file_is_filled_in_wherever_it_is_asked_for(
+    program: Program, running: Running, machine: World, qtbot: QtBot, key: Path
+) -> None:
+    make(machine, key_file=key)
+    page = door(program, running, machine)
+    page.bottom.key_file_wanted.emit()
+    page.key_file.use(key)
+    qtbot.keyClicks(page.password, PASSWORD)
+    qtbot.keyClick(page.password, Key.Key_Return)
+    running.settle()
+    change = program.interior.rekeying.show(program.window)
+    assert change.key_file.path == key
+    change.reject()
+    asking = program.interior.backing_up._asking
+    heard: list[None] = []
+    once_more = asking.ask(
+        program.window,
+        title="Is it you?",
+        sentence="Type it.",
+        deed="Go on",
+        then=lambda: heard.append(None),
+    )
+    assert once_more.key_file.path == key
+    qtbot.keyClicks(once_more.password, PASSWORD)
+    qtbot.keyClick(once_more.password, Key.Key_Return)
+    running.settle()
+    assert heard
 
 
 def test_a_key_file_that_opens_alone_needs_no_password(

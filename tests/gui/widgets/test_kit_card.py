@@ -36,7 +36,7 @@ def test_saving_asks_where_and_says_that_it_was_done(
     with qtbot.waitSignal(card.kept):
         dialog.accept()
     assert (tmp_path / "kit.pdf").exists()
-    assert card.said.text().endswith("kit.pdf.")
+    assert "kit.pdf. Print it, then delete the file" in card.said.text()
 
 
 def test_a_place_that_cannot_be_written_is_said_and_nothing_is_kept(

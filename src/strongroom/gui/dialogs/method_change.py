@@ -74,9 +74,11 @@ class WantedMethod:
 
 
 class MethodChange(TwoSteps):
-    """``wanted`` carries a :class:`WantedMethod`."""
+    """``wanted`` carries a :class:`WantedMethod`; ``key_file`` is the one that was used last."""
 
-    def __init__(self, parent: QWidget, wish: Wish, vault: Path) -> None:
+    def __init__(
+        self, parent: QWidget, wish: Wish, vault: Path, key_file: Path | None = None
+    ) -> None:
         super().__init__(
             parent,
             title=wish.title,
@@ -105,6 +107,8 @@ class MethodChange(TwoSteps):
         self._others.setVisible(bool(wish.stay))
         self._caution.setVisible(bool(wish.caution))
         self._lead_on()
+        if key_file is not None:
+            self.proof.use_key_file(key_file)
 
     def done(self, result: int) -> None:
         """Forget everything that was typed and shown."""

@@ -7,6 +7,7 @@ password: ``given`` carries credentials, and whoever tries them answers with
 """
 
 import math
+from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
@@ -80,6 +81,12 @@ class Reauthenticate(QDialog):
             self.deed.setEnabled(False)
             self._wait.start()
             self._say(_waiting(self._seconds), "danger")
+
+    def use_key_file(self, path: Path) -> None:
+        """Fill in the key file that was used last."""
+        self.key_file.use(path)
+        self.key_button.hide()
+        self.key_file.show()
 
     def done(self, result: int) -> None:
         """Forget what was typed."""

@@ -5,25 +5,26 @@ The dialog only says what its person wants; the work is the flow's.  What was ty
 after a failure, to be mended, and forgotten at the end.
 """
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QScrollArea, QVBoxLayout, QWidget
 
 from strongroom.app.recovery_kit import RecoveryKit
 from strongroom.errors import StrongroomError
 from strongroom.gui import theme
 from strongroom.gui.dialogs.confirm import answers
-from strongroom.gui.dialogs.growing import grow
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.announce import announce
 from strongroom.gui.widgets.busy_button import BusyButton
 from strongroom.gui.widgets.card import column
 from strongroom.gui.widgets.kit_step import KitStep
 from strongroom.gui.widgets.labels import label
+from strongroom.gui.widgets.overlay_scroll import OverlayScroll
 from strongroom.gui.widgets.proof import Proof
 from strongroom.texts import _
 
 _WIDTH = 480
+_SHARE = 0.9  # of the screen, at most
 
 
 class TwoSteps(QDialog):
@@ -37,6 +38,7 @@ class TwoSteps(QDialog):
     ) -> None:
         super().__init__(parent)
         self._title = title
+        self._inside = QWidget()
         self._first = QWidget()
         self.deed = deed
         self.proof = proof
@@ -65,7 +67,7 @@ class TwoSteps(QDialog):
         self._first.hide()
         self.kit_step.show()
         self._say("")
-        grow(self)
+        self._grow()
         self.kit_step.begin()
         if dropped:
             announce(self, dropped)
@@ -88,6 +90,7 @@ class TwoSteps(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Begin at what opens the vault now."""
         super().showEvent(event)
+        self._grow()
         self.proof.field.setFocus()
 
     def _collect(self) -> object | None:
@@ -108,7 +111,7 @@ class TwoSteps(QDialog):
         layout.addStretch(1)
         layout.addLayout(answers(self.cancel_button, self.deed))
         self.kit_step.hide()
-        page = QVBoxLayout(self)
+        page = QVBoxLayout(self._inside)
         page.setContentsMargins(*[3 * theme.GRID] * 4)
         page.setSpacing(theme.GRID)
         page.addWidget(label(self._title, theme.Text.TITLE, wrap=True))
@@ -116,11 +119,32 @@ class TwoSteps(QDialog):
         page.addWidget(self._first, 1)
         page.addWidget(self.kit_step, 1)
         page.addWidget(self._said)
-        self.proof.grew.connect(lambda: grow(self))
+        self._inside.setAutoFillBackground(False)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(self._inside)
+        area.viewport().setAutoFillBackground(False)
+        OverlayScroll(area)
+        column(self).addWidget(area)
+        self.proof.grew.connect(self._grow)
         self.deed.clicked.connect(self._submit)
         self.cancel_button.clicked.connect(self.reject)
         self.kit_step.finished.connect(self._finish)
         self.kit_step.left.connect(self.reject)
+
+    def _grow(self) -> None:
+        """Be high enough for all that is shown, as far as the screen has it; else it scrolls."""
+        layout = self._inside.layout()
+        if layout is None or not self.isVisible():
+            return
+        layout.activate()
+        most = round(self.screen().availableSize().height() * _SHARE)
+        needed = min(most, layout.totalHeightForWidth(self.width()))
+        if needed > self.height():
+            self.resize(self.width(), needed)
 
     def _submit(self) -> None:
         if self.deed.busy:
@@ -150,5 +174,5 @@ class TwoSteps(QDialog):
         self._said.setText(sentence)
         self._said.setVisible(bool(sentence))
         if sentence:
-            grow(self)
+            self._grow()
             announce(self, sentence)

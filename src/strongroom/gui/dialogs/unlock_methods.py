@@ -7,6 +7,7 @@ The dialog shows and asks; whoever receives ``chosen`` does it.
 from collections.abc import Sequence
 from enum import Enum, auto
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -103,6 +104,7 @@ class UnlockMethodsDialog(QDialog):
     def show_methods(self, methods: Sequence[UnlockMethod], quick: str, *, writable: bool) -> None:
         """Show what opens the vault; ``quick`` says how quick unlock stands, "" for not."""
         focused = next((n for n, row in enumerate(self.rows) if row.button.hasFocus()), None)
+        first = not self.rows
         fresh = RowsCard()
         self.rows = []
         last = len(methods) == 1
@@ -121,8 +123,15 @@ class UnlockMethodsDialog(QDialog):
             button.setEnabled(writable)
         if not writable:
             self.say(_("This vault is open for looking only."))
-        if focused is not None and self.rows:
-            self.rows[min(focused, len(self.rows) - 1)].button.setFocus()
+        self._order()
+        if (focused is not None or first) and self.rows:
+            self.rows[min(focused or 0, len(self.rows) - 1)].button.setFocus()
+
+    def _order(self) -> None:
+        """Let Tab go from row to row, then to what adds one."""
+        stops = [row.button for row in self.rows] + [*self.adding.values(), self.close_button]
+        for one, after in pairwise(stops):
+            self.setTabOrder(one, after)
 
     def say(self, sentence: str, tone: str = "muted") -> None:
         """Say how something went."""

@@ -110,11 +110,17 @@ class Reauthenticating(QObject):
             self._tasks.run(run, arrived, refused)
 
         dialog.given.connect(attempt)
+        self._open(dialog)
+        return dialog
+
+    def _open(self, dialog: Reauthenticate) -> None:
         path = self._opening.path
+        key_file = None if path is None else self._session.remembered.key_file(path)
+        if key_file is not None:
+            dialog.use_key_file(key_file)
         dialog.open()
         if path is not None:
             dialog.hold(self._opening.wait(path))
-        return dialog
 
 
 def _gone(dialog: Reauthenticate) -> bool:

@@ -45,6 +45,7 @@ _QUICK = {
 class _Found:
     """What the worker has read."""
 
+    path: Path
     methods: tuple[UnlockMethod, ...]
     quick: str | None
     writable: bool
@@ -94,6 +95,7 @@ class MethodsFlow(QObject):
 
         def read() -> _Found:
             return _Found(
+                path,
                 self._methods.list(),
                 None if self._quick.offer(path) is None else self._quick.choice,
                 not self._session.vault.read_only,
@@ -110,56 +112,53 @@ class MethodsFlow(QObject):
         self._tasks.run(read, done, lambda error: _tell(dialog, error))
 
     def _do(self, dialog: UnlockMethodsDialog, deed: Deed, method: UnlockMethod | None) -> None:
-        found, path = self._found, self._opening.path
-        if found is None or path is None:
+        found = self._found
+        if found is None:
             return
         dialog.say("")
         if deed is Deed.CHANGE_PASSWORD:
             self._rekeying.show(dialog)
         elif method is None:
-            self._add(dialog, deed, found.methods, path)
+            self._add(dialog, deed, found)
         elif deed is Deed.MOVE_KEY_FILE:
-            self._ask_source(dialog, found.key_file or path.with_suffix(".key"))
+            self._ask_source(dialog, found.key_file or found.path.with_suffix(".key"))
         elif deed is Deed.REMOVE:
-            self._remove(dialog, method, found.methods, path)
+            self._remove(dialog, method, found)
         else:
-            self._replace(dialog, method, found.methods, path)
+            self._replace(dialog, method, found)
 
     def _add(
         self,
         dialog: UnlockMethodsDialog,
         deed: Deed,
-        methods: Sequence[UnlockMethod],
-        path: Path,
+        found: _Found,
     ) -> None:
-        wish = replace(_adding(deed), codes=_has_code(methods))
+        wish = replace(_adding(deed), codes=_has_code(found.methods))
 
         def prepare(wanted: WantedMethod) -> PendingChange:
             return self._methods.begin_add(wanted.current, wanted.new)
 
-        change = MethodChange(dialog, wish, path)
+        change = MethodChange(dialog, wish, found.path, found.key_file)
         self._rekeying.run(change, prepare, lambda: self._after(dialog, _("Added.")))
 
     def _remove(
         self,
         dialog: UnlockMethodsDialog,
         method: UnlockMethod,
-        methods: Sequence[UnlockMethod],
-        path: Path,
+        found: _Found,
     ) -> None:
         def prepare(wanted: WantedMethod) -> PendingChange:
             given = (wanted.current, *wanted.others)
             return self._methods.begin_change(given, removed=[method.id])
 
-        change = MethodChange(dialog, _removing(method, methods), path)
+        change = MethodChange(dialog, _removing(method, found.methods), found.path, found.key_file)
         self._rekeying.run(change, prepare, lambda: self._after(dialog, after_removal()))
 
     def _replace(
         self,
         dialog: UnlockMethodsDialog,
         method: UnlockMethod,
-        methods: Sequence[UnlockMethod],
-        path: Path,
+        found: _Found,
     ) -> None:
         def prepare(wanted: WantedMethod) -> PendingChange:
             given = (wanted.current, *wanted.others)
@@ -173,7 +172,7 @@ class MethodsFlow(QObject):
             )
             return self._methods.begin_change(given, removed=[method.id], added=[new])
 
-        change = MethodChange(dialog, _replacing(method, methods), path)
+        change = MethodChange(dialog, _replacing(method, found.methods), found.path, found.key_file)
         self._rekeying.run(change, prepare, lambda: self._after(dialog, after_removal()))
 
     def _after(self, dialog: UnlockMethodsDialog, sentence: str) -> None:
@@ -262,7 +261,7 @@ def _adding(deed: Deed) -> Wish:
 def _removing(method: UnlockMethod, methods: Sequence[UnlockMethod]) -> Wish:
     text = _("After this it no longer opens the vault. Type a password that stays. {rest}")
     return Wish(
-        title=_("Remove: {method}").format(method=method.name),
+        title=_("Remove “{method}”").format(method=method.name),
         sentence=text.format(rest=consequences(methods, [method.id])),
         deed=_("Remove"),
         leave=_("Keep everything"),

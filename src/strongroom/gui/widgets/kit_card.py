@@ -68,7 +68,8 @@ class KitCard(QWidget):
         except StrongroomError as error:
             self._say(str(error), "danger")
             return
-        self._say(_("Saved as {place}.").format(place=places.shown_path(path)), "accent")
+        text = _("Saved as {place}. Print it, then delete the file: it opens the vault.")
+        self._say(text.format(place=places.shown_path(path)), "accent")
         self.kept.emit()
 
     def _save(self) -> None:
