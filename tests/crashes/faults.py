@@ -42,7 +42,14 @@ from strongroom.app.session import Session
 from strongroom.app.settings import SettingsFile
 from strongroom.app.state import StateFile
 from strongroom.app.transfer import Importing
-from strongroom.errors import Altered, CannotOpen, CannotSave, Damaged, StrongroomError
+from strongroom.errors import (
+    AlreadyExists,
+    Altered,
+    CannotOpen,
+    CannotSave,
+    Damaged,
+    StrongroomError,
+)
 from strongroom.vault import opening
 
 SHIM = Path(__file__).with_name("fault_shim.c")
@@ -223,7 +230,9 @@ class Create(Operation):
     def go_on(self) -> None:
         if self.session is None or not self.session.is_open:
             self.session = self.machine.session()
-            self.session.create(self.machine.path, "Personal", self.key.new_unlock())
+            # A drive that went once the vault was there whole has it when it is back.
+            with suppress(AlreadyExists):
+                self.session.create(self.machine.path, "Personal", self.key.new_unlock())
         super().go_on()
 
     def found(self, _items: Items) -> bool:
@@ -507,20 +516,22 @@ def _template(root: Path) -> Machine:
 
 def _check_that_sqlite_is_seen(shim: Shim, machine: Machine) -> None:
     """A shim that SQLite's calls pass by would find nothing, and say that all is well."""
-    seen = set()
+    seen = set[tuple[str, str]]()
+    wanted = {("pwrite", ".strongroom-journal"), ("pwrite", ".strongroom")}
     doing = SecondSave(machine)
     doing.begin()
-    for nth in range(1, 200):
+    # No save makes quite the same calls as the one before: a call may be passed over.
+    for nth in [*range(1, 60)] * 3:
         shim.arm(nth, Fault("error once", errno.EIO, ONCE))
         with suppress(StrongroomError):
             doing.run()
-        if shim.disarm() < nth:
-            break
+        shim.disarm()
         call, _space, path = shim.seen().partition(" ")
         seen.add((call, Path(path).suffix))
+        if seen >= wanted:
+            break
     doing.open_session.lock()
-    wanted = {("pwrite", ".strongroom-journal"), ("pwrite", ".strongroom")}
-    assert {(c, s) for c, s in seen if c.startswith("pw")} >= wanted, f"SQLite passes by: {seen}"
+    assert seen >= wanted, f"SQLite passes by: {seen}"
 
 
 def main(arguments: list[str]) -> int:

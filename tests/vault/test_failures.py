@@ -46,6 +46,7 @@ OPENING = [
     (sqlite_error(sqlite3.SQLITE_LOCKED), BeingWritten, "Another program"),
     (sqlite_error(sqlite3.SQLITE_CANTOPEN), Unreadable, "permission"),
     (sqlite_error(sqlite3.SQLITE_IOERR_READ), Unreadable, "disk reports"),
+    (sqlite_error(sqlite3.SQLITE_FULL), Unreadable, "full"),
     (sqlite_error(sqlite3.SQLITE_CORRUPT), Unreadable, "disk reports"),
     (sqlite_error(sqlite3.SQLITE_NOTADB), Damaged, "damaged"),
     (sqlite_error(sqlite3.SQLITE_TOOBIG, sqlite3.DataError), Damaged, "damaged"),

@@ -304,6 +304,23 @@ def test_a_journal_that_sqlite_cannot_apply_is_no_recovery(filled, monkeypatch):
         settle(filled, Soundness.BROKEN)
 
 
+def test_a_recovery_that_the_disk_stops_says_nothing_about_the_vault(filled, monkeypatch):
+    torn, left = cut_short(filled)
+    filled.path.write_bytes(torn)
+    filled.journal.write_bytes(left)
+
+    def fail(_copy):
+        error = sqlite3.OperationalError()
+        error.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "roll_back", fail)
+        with pytest.raises(Unreadable, match="full"):
+            filled.open()
+    assert len(filled.open().overviews()) == 40
+
+
 def test_a_recovery_that_cannot_take_the_place_leaves_all_as_it_was(filled, monkeypatch):
     torn, left = cut_short(filled)
     filled.path.write_bytes(torn)

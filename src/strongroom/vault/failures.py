@@ -36,6 +36,7 @@ _NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
 _ROOM_TO_READ = 64 * 1024 * 1024
 _AT_ONCE = 1 << 20
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_OF_THE_DISK = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN}
 _REFUSED = {
     sqlite3.SQLITE_READONLY,
     sqlite3.SQLITE_PERM,
@@ -168,6 +169,12 @@ def another_vault(path: Path) -> OtherVault:
     )
 
 
+def says_of_the_disk(error: sqlite3.Error) -> bool:
+    """Tell whether SQLite complains of the disk, which says nothing about the content."""
+    code = _code(error)
+    return code is not None and code & 0xFF in _OF_THE_DISK
+
+
 def _code(error: sqlite3.Error) -> int | None:
     # Python's own complaints (text that is not UTF-8) carry no code.
     return getattr(error, "sqlite_errorcode", None)
@@ -182,7 +189,11 @@ def _not_opened(path: Path, error: sqlite3.Error) -> Exception:
         return busy_opening(path)
     if kind in _REFUSED:
         return _not_given(path)
-    if kind == sqlite3.SQLITE_IOERR or (kind == sqlite3.SQLITE_CORRUPT and not _can_be_read(path)):
+    if kind == sqlite3.SQLITE_FULL:
+        return Unreadable(
+            _("The disk is full; make some room to open “{path}”.").format(path=path),
+        )
+    if kind == sqlite3.SQLITE_IOERR or (kind == sqlite3.SQLITE_CORRUPT and not can_be_read(path)):
         return Unreadable(
             _("The disk reports an error while reading “{path}”.").format(path=path),
         )
@@ -260,12 +271,12 @@ def _not_saved(path: Path, error: sqlite3.Error) -> Exception:
     kind = None if code is None else code & 0xFF
     if _is_our_bug(error, kind):
         return error
-    if kind == sqlite3.SQLITE_CORRUPT and not _can_be_read(path):
+    if kind == sqlite3.SQLITE_CORRUPT and not can_be_read(path):
         return _disk_error(path)
     return _save_failures(kind)(path)
 
 
-def _can_be_read(path: Path) -> bool:
+def can_be_read(path: Path) -> bool:
     """Tell whether the disk gives every byte of the file, as a drive that is gone does not.
 
     SQLite calls a file corrupt where a read of it fails (its os_unix.c, unixRead).  No

@@ -22,7 +22,7 @@ from strongroom.errors import CannotOpen
 from strongroom.texts import _
 from strongroom.vault import locking, store
 from strongroom.vault import remembered as memory
-from strongroom.vault.failures import LeftBehind, damaged
+from strongroom.vault.failures import LeftBehind, can_be_read, damaged, says_of_the_disk
 from strongroom.vault.header import Header
 from strongroom.vault.manifest import StoredManifest
 from strongroom.vault.places import VaultPlaces, create_private, sync_folder, unfinished
@@ -226,7 +226,9 @@ def _rolled_back(path: Path, journal: Path, folder: Path) -> Path | None:
     most = path.stat().st_size + journal.stat().st_size
     try:
         store.roll_back(copy)
-    except sqlite3.Error:
+    except sqlite3.Error as error:
+        if says_of_the_disk(error) or not can_be_read(copy):
+            raise
         return None
     # A journal states the size that the file had, and a false one states 16 TiB.
     return copy if copy.stat().st_size <= most else None
