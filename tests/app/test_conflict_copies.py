@@ -43,7 +43,7 @@ NAMES = {
 
 
 @pytest.fixture
-def vault(session, world) -> Path:
+def vault(session, world):
     assert session.is_open
     return world.path
 

@@ -8,7 +8,7 @@ transaction that the disk has acknowledged; without Argon2, whose least is 45 ms
 the backup, which is a copy of the file.  KeePassXC's figure is its command from start to end,
 less that of a command that only opens the same file.
 
-    python tests/benchmarks/merge_bench.py [SIZE …]
+    python tests/benchmarks/merge_bench.py [quick | SIZE …]
 """
 
 import shutil
@@ -39,6 +39,7 @@ from strongroom.vault.places import VaultPlaces
 from strongroom.vault.vault import Vault
 
 SIZES = (10_000,)
+QUICK = (1_000,)
 PASSWORD = b"correct horse battery staple"
 _CLI = "keepassxc-cli"
 _KDBX_SIDES = ("ours", "theirs")
@@ -46,7 +47,8 @@ _KDBX_SIDES = ("ours", "theirs")
 
 def main(arguments: Sequence[str]) -> None:
     """Measure every size, little changed and all of it."""
-    for size in [int(argument) for argument in arguments] or SIZES:
+    sizes = QUICK if list(arguments) == ["quick"] else [int(a) for a in arguments] or SIZES
+    for size in sizes:
         for everything in (False, True):
             with tempfile.TemporaryDirectory(prefix="strongroom-bench-") as folder:
                 _measure(Path(folder), size, everything=everything)

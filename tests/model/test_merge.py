@@ -27,8 +27,8 @@ def set_to(before: Item, value: str, at: int) -> Item:
 
 
 def of_one(ours: Item, theirs: Item, lead: Lead = Lead.NEITHER) -> merge.Merged:
-    halves = [Half({one.id: one.overview}, {}, {}) for one in (ours, theirs)]
-    both = Merge(*halves, lead)
+    here, there = (Half({one.id: one.overview}, {}, {}) for one in (ours, theirs))
+    both = Merge(here, there, lead)
     assert both.pairs() == [ours.id]
     assert list(both.others()) == []
     return both.pair(ours, theirs)
@@ -102,7 +102,7 @@ def test_two_that_know_each_other_are_no_further_than_one_another():
     theirs = msgspec.structs.replace(
         theirs, overview=msgspec.structs.replace(theirs.overview, id=ours.id)
     )
-    crossed = [
+    one, other = (
         Item(
             one.overview,
             msgspec.structs.replace(
@@ -110,8 +110,8 @@ def test_two_that_know_each_other_are_no_further_than_one_another():
             ),
         )
         for one, other in ((ours, theirs), (theirs, ours))
-    ]
-    assert said(of_one(*crossed)).fields == theirs.fields
+    )
+    assert said(of_one(one, other)).fields == theirs.fields
 
 
 @pytest.mark.parametrize("doubled", [(7, 7), (0, 8)])

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tests.model.merge_worlds import World, grown, merged, same_ids_again, steps
 
 from strongroom.model import edits
+from strongroom.model.fields import Field
 from strongroom.model.item import Item
 from strongroom.model.merge_places import Lead
 from strongroom.model.tags import tag_key
@@ -149,7 +150,7 @@ def _without_folders(world: World) -> list[Item]:
     return [Item(edits.moved(item.overview, None), item.details) for item in items]
 
 
-def _states(item: Item) -> dict[int, tuple[object, ...]]:
+def _states(item: Item) -> dict[int, tuple[str, tuple[Field, ...]]]:
     states = {version.id: (version.title, version.fields) for version in item.details.history}
     return states | {item.details.version: (item.overview.title, item.fields)}
 

@@ -10,7 +10,7 @@ from strongroom.model.changes import UNDONE
 from strongroom.model.item import Folder
 from strongroom.model.merge_places import Lead
 from strongroom.vault import copies
-from strongroom.vault.row_types import Retired, SettingsRow, TombstoneRow
+from strongroom.vault.row_types import Retired, SettingsRow, TombstoneRow, UnknownRow
 from strongroom.vault.uniting import Kinship, kinship, lead_of, united
 
 OTHER = "another long password"
@@ -152,7 +152,7 @@ def test_rows_of_a_newer_version_come_along(vault, ground):
         def overview_json(self, _row_id):
             return row
 
-    unknown = copies.UnknownRow("future")
+    unknown = UnknownRow("future")
     vault.write(lambda draft: draft.bring_unknown(99, unknown, Source()))
     copy = vault.open_copy(ground.copy("Copy.strongroom"))
     assert copy.unknown_rows() == {99: unknown}

@@ -190,10 +190,9 @@ def test_a_copy_under_another_password_asks_for_its_own(hall: Hall, qtbot: QtBot
     copy = hall.save_away("Shop")
     session = hall.program.session
     work = session.begin_rekey
-    with new_unlock(OTHER).password:
-        hall.program.tasks.run(
-            lambda: work(with_password(), new_unlock(OTHER)).finish(), lambda _none: None
-        )
+    hall.program.tasks.run(
+        lambda: work(with_password(), new_unlock(OTHER)).finish(), lambda _none: None
+    )
     hall.running.settle()
     dialog = hall.start(copy)
     (asked,) = dialog.findChildren(Reauthenticate)

@@ -155,8 +155,10 @@ class MergeFlow(QObject):
 
     def _closed(self) -> None:
         self.dialog = None
-        self._copy = None
+        copy, self._copy = self._copy, None
         self._stop.set()
+        if copy is not None:  # behind whatever still looks at it
+            self._tasks.run(copy.close, lambda _none: None)
 
     # Looking
 
