@@ -182,16 +182,19 @@ class Backups:
             NotFound: the copy has no such item.
             CannotSave, CannotOpen: nothing was written.
         """
+        there = copy.overviews()
+        if ids is not None and not there.keys() >= set(ids):
+            raise NotFound(_("The backup does not hold all of these items."))
         everything = compare(self._session, copy, progress) if ids is None else None
         wanted = _differing(everything) if everything is not None else list(ids or ())
 
         def change(draft: Draft) -> None:
             if everything is not None:
                 _restore_folders(draft, copy)
-            for done, item_id in enumerate(wanted):
+            for done, (item_id, details) in enumerate(copy.details(wanted)):
                 if done % STEP == 0:
                     progress(done, len(wanted))
-                _restore(draft, copy, item_id)
+                _restore(draft, copy, Item(there[item_id], details))
             if everything is not None:
                 _clear_away(draft, copy, everything)
 
@@ -255,16 +258,15 @@ def _differing(comparison: Comparison) -> list[int]:
     return [item.item_id for item in comparison.items if item.after is not None]
 
 
-def _restore(draft: Draft, copy: VaultCopy, item_id: int) -> None:
-    earlier = copy.item(item_id)
-    place = _place(draft, copy, earlier.overview.folder)
-    earlier = Item(edits.moved(earlier.overview, place), earlier.details)
-    if item_id not in draft.overviews:
+def _restore(draft: Draft, copy: VaultCopy, found: Item) -> None:
+    place = _place(draft, copy, found.overview.folder)
+    earlier = Item(edits.moved(found.overview, place), found.details)
+    if earlier.id not in draft.overviews:
         # Back from its tombstone it is newer than that, or a merge would bury it again.
         back = msgspec.structs.replace(earlier.overview, modified=draft.now)
         draft.put(back, earlier.details, source=copy)
         return
-    present = draft.item(item_id)
+    present = draft.item(earlier.id)
     after = brought_back(present, earlier, draft.now, draft.settings.history_length)
     if after.details != present.details:
         draft.put(after.overview, after.details, source=copy)
