@@ -667,6 +667,18 @@ def test_a_wrong_password_is_told_apart(ground, vault):
         Rescue(ground, given=credentials("another"))
 
 
+def test_a_right_password_at_broken_unlock_settings_is_not_called_wrong_alone(ground, vault):
+    add(vault)
+    copy = ground.copy("copy")
+    ((header,),) = ground.sql("SELECT header FROM vault")
+    at = header.find(b'"salt":"') + 8
+    broken = header[:at] + (b"0" if header[at : at + 1] != b"0" else b"1") + header[at + 1 :]
+    ground.sql("UPDATE vault SET header = :h", h=broken)
+    with pytest.raises(WrongKey, match="unlock settings are damaged"):
+        Rescue(ground)
+    assert Rescue(ground, methods_from=copy).report.items == 1
+
+
 def test_a_vault_that_wants_a_key_file_says_so_and_gives_one_that_does(bare, monkeypatch):
     monkeypatch.undo()
     key = bare.folder / "k.key"

@@ -71,7 +71,7 @@ def find_methods(image: Image, methods: Methods) -> list[Head]:
         if not any(word in page.data for word in _HEADER_WORDS):
             continue
         for head in _heads(image, page):
-            methods.take(head.header)
+            methods.take_header(head.header)
             heads += [head] if head not in heads else []
         methods.take(page.data)  # where the row itself is broken
     return heads

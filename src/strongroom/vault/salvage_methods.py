@@ -10,7 +10,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 from strongroom.crypto.kdf import SALT_BYTES, Argon2Cost, argon2id
 from strongroom.errors import CannotOpen, Damaged, StrongroomError, WrongKey
@@ -25,6 +25,7 @@ from strongroom.vault.slot import FactorType, PasswordParameters, Slot
 _VAULT = re.compile(rb'"vault"\s*:\s*"([0-9a-f]{32})"')
 _SLOT_KEYS = re.compile(rb'"(?:id|factors|check|wrapped)"')
 _MOST_TRIES = 256
+_MOST_IDS = 4  # each costs a derivation a slot; two are honest, the file's and a copy's
 _decode = json.JSONDecoder().raw_decode
 
 
@@ -32,14 +33,22 @@ class Methods:
     """Vault ids and slots, as they are found; each once, and no more than are worth a try."""
 
     def __init__(self) -> None:
+        self.whole = False  # whether any header is as it was written
         self.vault_ids: list[bytes] = []
         self.slots: list[Slot] = []
+
+    def take_header(self, stored: bytes) -> None:
+        """Take a header as it is stored, whole or not."""
+        with suppress(Damaged):
+            Header.parse(stored)
+            self.whole = True
+        self.take(stored)
 
     def take(self, text: bytes) -> None:
         """Take whatever of a header is in ``text``."""
         for found in _VAULT.finditer(text):
             vault_id = bytes.fromhex(found[1].decode("ascii"))
-            if vault_id not in self.vault_ids and len(self.vault_ids) < MOST_SLOTS:
+            if vault_id not in self.vault_ids and len(self.vault_ids) < _MOST_IDS:
                 self.vault_ids.append(vault_id)
         if _SLOT_KEYS.search(text):
             for slot in _slots(text):
@@ -53,20 +62,28 @@ class Methods:
             Damaged: there is no slot, or no vault id.
             CannotOpen, InvalidInput: as ``find_key``.
         """
-        if not self.vault_ids or not self.slots:
-            raise Damaged(
-                _(
-                    "Nothing is left of this vault's unlock methods; "
-                    "take them from a backup or another copy of it."
-                )
-            )
         failure: CannotOpen | None = None
-        for vault_id in self.vault_ids:
+        for vault_id in self.vault_ids if self.slots else ():
             try:
                 return vault_id, find_key(Header(vault_id, tuple(self.slots)), credentials)
             except CannotOpen as error:
                 failure = failure or error
-        raise failure or WrongKey(_("Nothing of what was given opens this vault."))
+        if isinstance(failure, WrongKey) and not self.whole:
+            raise WrongKey(
+                _(
+                    "This does not open the vault, whose unlock settings are damaged; take them "
+                    "from a backup or another copy of it."
+                )
+            )
+        raise failure or self._nothing_left()
+
+    def _nothing_left(self) -> Damaged:
+        return Damaged(
+            _(
+                "Nothing is left of this vault's unlock methods; "
+                "take them from a backup or another copy of it."
+            )
+        )
 
 
 def _slots(text: bytes) -> Iterable[Slot]:
