@@ -94,6 +94,11 @@ def _take(one: Merged, row_id: int, items: dict[int, Item], tombstones: dict[int
 # Growing
 
 
+def _new_id() -> int:
+    drawn: int = vars(edits)["new_id"]()
+    return drawn
+
+
 @contextmanager
 def same_ids_again(seed: int) -> Iterator[None]:
     """Draw new ids from ``seed``, so that a failure can be seen a second time."""
@@ -140,7 +145,7 @@ def _done(world: World, deed: str, which: int, what: int) -> World:
         made = edits.new_item(_content(name, what), world.clock)
         return replace(world, items=world.items | {made.id: made})
     if deed == "add folder":
-        made_id = edits.new_id()
+        made_id = _new_id()
         return replace(
             world, folders=world.folders | {made_id: Folder(id=made_id, name=name, parent=place)}
         )
@@ -217,7 +222,7 @@ def _edited(item: Item, deed: str, what: int, place: int | None, now: int) -> It
         content = msgspec.structs.replace(item.content(), title=title, fields=tuple(fields))
         return edits.revised(item, content, now, 3)
     if deed == "attach":
-        one = Attachment(id=edits.new_id(), name=f"{what}.txt", size=what)
+        one = Attachment(id=_new_id(), name=f"{what}.txt", size=what)
         held = (*item.details.attachments, one)
         return Item(seen, msgspec.structs.replace(item.details, attachments=held))
     if deed == "undo" and item.details.history:

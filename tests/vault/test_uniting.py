@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Two copies as a whole: whose saves, whose keys, whose rules; and a save that takes one in."""
 
+from typing import Any
+
 import msgspec
 import pytest
 from tests.vault.ground import add, credentials, find_key_once, new_unlock, titles
@@ -24,18 +26,25 @@ def keys_once(monkeypatch):
 class Copy:
     """What matters here of a copy."""
 
-    def __init__(self, settings=None, *, same_key=True, key_id=b"k" * 16):
+    def __init__(
+        self,
+        settings: SettingsRow | None = None,
+        *,
+        same_key: bool = True,
+        key_id: bytes = b"k" * 16,
+    ) -> None:
         self.settings = settings or SettingsRow(name="V", created=5)
         self.writers = self.settings.writers
         self.same_key = same_key
         self.key_id = key_id
 
-    def as_retired(self, at):
+    def as_retired(self, at: int) -> Retired:
         return Retired(key=self.key_id, at=at, local=b"l" * 32)
 
 
-def settings(**more):
-    return SettingsRow(**({"name": "V", "created": 5} | more))
+def settings(**more: Any) -> SettingsRow:
+    given: dict[str, Any] = {"name": "V", "created": 5} | more
+    return SettingsRow(**given)
 
 
 @pytest.mark.parametrize(

@@ -11,16 +11,39 @@ the copy goes over to the vault.
 from collections.abc import Mapping
 from enum import Enum, auto
 from hmac import compare_digest
+from typing import Protocol
 
 import msgspec
 
 from strongroom.model.merge_places import Lead
-from strongroom.vault.copies import VaultCopy
 from strongroom.vault.row_types import Retired, SettingsRow
 from strongroom.vault.unlocked import Unlocked
 
 # More saves than any machine does; a count that is larger would leave no room for the next.
 _MOST_SAVES = 1 << 62
+
+
+class Copy(Protocol):
+    """What matters here of another copy of the vault; ``VaultCopy`` is one."""
+
+    @property
+    def same_key(self) -> bool:
+        """Whether it is sealed under the vault's key."""
+
+    @property
+    def key_id(self) -> bytes:
+        """What names its key."""
+
+    @property
+    def settings(self) -> SettingsRow:
+        """What it says of itself as a whole."""
+
+    @property
+    def writers(self) -> Mapping[str, int]:
+        """How many saves of each machine are in it."""
+
+    def as_retired(self, at: int) -> Retired:
+        """Return its own key as a retired one."""
 
 
 class Kinship(Enum):
@@ -32,7 +55,7 @@ class Kinship(Enum):
     OTHER = auto()  # neither knows the other
 
 
-def kinship(ours: Unlocked, settings: SettingsRow, copy: VaultCopy) -> Kinship:
+def kinship(ours: Unlocked, settings: SettingsRow, copy: Copy) -> Kinship:
     """Return how the key of ``copy`` stands to the vault's; only proofs count."""
     if copy.same_key:
         return Kinship.SAME
@@ -47,7 +70,7 @@ def _is_ours(ours: Unlocked, retired: Retired) -> bool:
     return retired.key == ours.keys.key_id and compare_digest(retired.local, local)
 
 
-def lead_of(ours: Mapping[str, int], copy: VaultCopy) -> Lead:
+def lead_of(ours: Mapping[str, int], copy: Copy) -> Lead:
     """Return which side has every save of the other; another key's claim to lead is none."""
     theirs = copy.writers
     if ours == theirs:
@@ -61,7 +84,7 @@ def _within(less: Mapping[str, int], more: Mapping[str, int]) -> bool:
     return all(saves <= more.get(writer, 0) for writer, saves in less.items())
 
 
-def united(ours: SettingsRow, copy: VaultCopy, lead: Lead, now: int) -> SettingsRow:
+def united(ours: SettingsRow, copy: Copy, lead: Lead, now: int) -> SettingsRow:
     """Return what the vault as a whole is after it took ``copy`` in.
 
     Rules keep the longer; two names are told apart by a fixed rule, for they have no times.
@@ -101,7 +124,7 @@ def _most(ours: Mapping[str, int], theirs: Mapping[str, int]) -> dict[str, int]:
     return most
 
 
-def _retired(ours: SettingsRow, copy: VaultCopy, now: int) -> tuple[Retired, ...]:
+def _retired(ours: SettingsRow, copy: Copy, now: int) -> tuple[Retired, ...]:
     if copy.same_key or any(retired.key == copy.key_id for retired in ours.retired):
         return ours.retired
     return (*ours.retired, copy.as_retired(now))
