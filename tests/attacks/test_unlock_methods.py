@@ -105,7 +105,12 @@ def test_one_slot_that_many_passwords_would_open(ground, monkeypatch):
     """
     opened = []
     real = Sealer.open_secret
-    monkeypatch.setattr(Sealer, "open_secret", lambda *args: opened.append(args) or real(*args))
+
+    def counted(*args):
+        opened.append(args)
+        return real(*args)
+
+    monkeypatch.setattr(Sealer, "open_secret", counted)
     header = Header.parse(ground.sql("SELECT header FROM vault")[0][0])
     forged = Slot.make(
         bytes(16), (1,), header.slots[0].password, check=bytes(32), wrapped=bytes(60)

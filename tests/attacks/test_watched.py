@@ -145,6 +145,17 @@ def secret_item(number: int):
     return overview, type(item.details)(version=1, fields=(*content.fields, more))
 
 
+def put_secrets(vault, count):
+    """Save so many at once, as an import does."""
+    items = [secret_item(number) for number in range(count)]
+
+    def put(draft):
+        for overview, details in items:
+            draft.put(overview, details)
+
+    vault.write(put)
+
+
 def test_a_watcher_sees_what_lies_there(tmp_path):
     """That the watcher would notice: in a file, in its name, and in each form."""
     folder = tmp_path / "watched"
@@ -180,9 +191,8 @@ def test_nothing_is_seen_of_a_save(owned, halting):
 
 def test_nothing_is_seen_of_an_import(owned, halting):
     """They watch a thousand items come in at once, which SQLite writes before the commit."""
-    items = [secret_item(number) for number in range(1000)]
     with halting() as watched:
-        owned.write(lambda draft: [draft.put(*item) for item in items])
+        put_secrets(owned, 1000)
     assert len(owned.overviews()) == 1000
     assert watched.result["hits"] == []
     (journal,) = watched.names("-journal")
@@ -194,7 +204,7 @@ def test_nothing_is_seen_of_an_import(owned, halting):
 
 def test_nothing_is_seen_of_a_rekey(owned, halting):
     """They watch the master password change, in a new file beside the old one."""
-    owned.write(lambda draft: [draft.put(*secret_item(number)) for number in range(100)])
+    put_secrets(owned, 100)
     with halting() as watched:
         rekey = owned.change_unlock(new_unlock(f"new {MARK}", recovery=True), cost=CHEAPEST)
         rekey.finish()
@@ -208,9 +218,14 @@ def test_what_is_deleted_is_gone_from_the_file(bare: Ground):
     """They read the file after a deletion; not even the ciphertext of before is in it."""
     bare.create().close()
     vault = bare.open()
-    vault.write(lambda draft: [draft.put(*secret_item(number)) for number in range(50)])
+    put_secrets(vault, 50)
     ids = sorted(vault.overviews())
     rows = bare.sql("SELECT sealed FROM overview UNION ALL SELECT sealed FROM details")
-    vault.write(lambda draft: [draft.bury(item_id) for item_id in ids])
+
+    def bury(draft):
+        for item_id in ids:
+            draft.bury(item_id)
+
+    vault.write(bury)
     content = bare.path.read_bytes()
     assert not [row for (row,) in rows if row[12:60] in content]

@@ -10,6 +10,7 @@ atheris, which the command brings.
 """
 
 import argparse
+import importlib
 import re
 import subprocess
 import sys
@@ -36,8 +37,7 @@ _DONE = re.compile(r"Done (\d+) (?:runs )?in (\d+)")
 def fuzz(name: str, arguments: list[str]) -> None:
     """Be the process of one target; libFuzzer ends it."""
     sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
-    import atheris  # noqa: PLC0415 - only this process has it
-
+    atheris = importlib.import_module("atheris")  # which only this process has
     with atheris.instrument_imports(include=["strongroom"]):
         from tests.attacks.fuzz.targets import TARGETS  # noqa: PLC0415 - to be instrumented
     assert tuple(TARGETS) == NAMES
