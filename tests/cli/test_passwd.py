@@ -108,6 +108,16 @@ def test_recovery_can_be_added(home):
     assert done.out.startswith("Recovery code: ")
 
 
+def test_a_key_file_stays_in_use_after_the_recovery_code_too(world):
+    key = world.root / "key"
+    code = world.make_vault(key_file=key, recovery=True)
+    given = f"{code}\n{NEW}\n{NEW}\n"
+    options = ("--recovery-code", "--key-file", key, "--no-recovery")
+    assert world.run("passwd", *options, given=given).code == 0
+    assert opens(world, "--key-file", key)
+    assert not opens(world)
+
+
 def test_with_the_recovery_code_instead_of_a_forgotten_password(world):
     code = world.make_vault(recovery=True)
     given = f"{code}\n{NEW}\n{NEW}\n"

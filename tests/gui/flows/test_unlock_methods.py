@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The list of unlock methods and what is done from it, over a real vault."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -277,6 +278,37 @@ def test_a_lock_closes_everything_and_changes_nothing(hall: Hall, a_vault: Path)
     hall.running.settle()
     assert a_vault.read_bytes() == before
     assert not any(any(store) for store in stores)
+
+
+def test_while_an_item_is_edited_nothing_can_be_changed(
+    opened: Program, running: Running, machine: World, qtbot: QtBot
+) -> None:
+    opened.window.actions_by_id["new"].trigger()
+    running.settle()
+    hall = Hall(opened, running, machine, qtbot)
+    assert hall.list.said.text() == "Save the item that is being edited first."
+    assert not any(row.button.isEnabled() for row in hall.list.rows)
+    assert not any(button.isEnabled() for button in hall.list.adding.values())
+
+
+def test_a_vault_for_looking_only_is_not_changed(
+    opened: Program, running: Running, machine: World, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(opened.session.vault), "read_only", property(lambda _self: True))
+    hall = Hall(opened, running, machine, qtbot)
+    assert hall.list.said.text() == "This vault is open for looking only."
+    assert not hall.list.adding[Deed.ADD_CODE].isEnabled()
+
+
+def test_tab_goes_from_the_methods_to_what_adds_one(hall: Hall) -> None:
+    hall.with_code()
+    stops = [row.button for row in hall.list.rows]
+    stops += [hall.list.adding[Deed.ADD_PASSWORD], hall.list.adding[Deed.ADD_KEY_FILE]]
+    stops.append(hall.list.close_button)
+    stops[0].setFocus()
+    for one, after in pairwise(stops):
+        hall.qtbot.keyClick(one, Key.Key_Tab)
+        assert hall.list.focusWidget() is after
 
 
 def test_quick_unlock_is_listed_as_this_computers_own(

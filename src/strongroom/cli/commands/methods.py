@@ -68,7 +68,7 @@ def list_them(program: Program, *, path: Path | None, as_json: bool) -> None:
 @command.command(
     "add",
     help=_(
-        "Add one more way to open the vault; its key and all else that opens it stay.\n\n"
+        "Add one more way to open the vault. Its key, and all else that opens it, stay.\n\n"
         "KIND is recovery-code, password or key-file. A recovery code is printed, and its last "
         "group is asked for. A password is asked for twice; with FILE it opens only together "
         "with that key file. A key-file FILE opens the vault alone, without any password: "
@@ -174,7 +174,7 @@ def create(program: Program, *, file: Path, as_json: bool) -> None:
 @command.command(
     "move-key-file",
     help=_(
-        "Bring a key file to another place, as a stick. It is written there, read back, and "
+        "Bring a key file to another place, such as a stick. It is written there, read back, and "
         "only then removed here; nothing is overwritten."
     ),
 )

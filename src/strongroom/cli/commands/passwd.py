@@ -65,7 +65,8 @@ def command(
         code_name = next((m.name for m in methods if m.factors == _RECOVERY), None)
         with ask_new_password(terminal) as password:
             wanted = code_name is not None if recovery is None else recovery
-            beside = opening.key_file if current.password is not None else None
+            alone = current.password is None and current.recovery_code is None
+            beside = None if alone else opening.key_file
             new = NewUnlock(password, new_key_file or beside, wanted)
             pending = session.begin_rekey(current, new)
         try:

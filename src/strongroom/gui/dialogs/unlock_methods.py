@@ -101,15 +101,20 @@ class UnlockMethodsDialog(QDialog):
         self._column = QVBoxLayout()
         self._lay_out()
 
-    def show_methods(self, methods: Sequence[UnlockMethod], quick: str, *, writable: bool) -> None:
-        """Show what opens the vault; ``quick`` says how quick unlock stands, "" for not."""
+    def show_methods(
+        self, methods: Sequence[UnlockMethod], quick: str, *, hindrance: str = ""
+    ) -> None:
+        """Show what opens the vault; ``quick`` says how quick unlock stands, "" for not.
+
+        ``hindrance`` says why nothing can be changed.
+        """
         focused = next((n for n, row in enumerate(self.rows) if row.button.hasFocus()), None)
         first = not self.rows
         fresh = RowsCard()
         self.rows = []
         last = len(methods) == 1
         for method in methods:
-            row = MethodRow(method, last=last, writable=writable, parent=fresh)
+            row = MethodRow(method, last=last, writable=not hindrance, parent=fresh)
             row.chosen.connect(self.chosen)
             fresh.add_row(row)
             self.rows.append(row)
@@ -120,9 +125,9 @@ class UnlockMethodsDialog(QDialog):
         self._card = fresh
         self.adding[Deed.ADD_CODE].setVisible(all(m.factors != RECOVERY for m in methods))
         for button in self.adding.values():
-            button.setEnabled(writable)
-        if not writable:
-            self.say(_("This vault is open for looking only."))
+            button.setEnabled(not hindrance)
+        if hindrance:
+            self.say(hindrance)
         self._order()
         if (focused is not None or first) and self.rows:
             self.rows[min(focused or 0, len(self.rows) - 1)].button.setFocus()

@@ -106,10 +106,14 @@ class MethodsFlow(QObject):
             self._found = found
             if isValid(dialog):
                 quick = "" if found.quick is None else _(_QUICK[found.quick])
-                writable = found.writable and self._may_change()
-                dialog.show_methods(found.methods, quick, writable=writable)
+                dialog.show_methods(found.methods, quick, hindrance=self._hindrance(found))
 
         self._tasks.run(read, done, lambda error: _tell(dialog, error))
+
+    def _hindrance(self, found: _Found) -> str:
+        if not found.writable:
+            return _("This vault is open for looking only.")
+        return "" if self._may_change() else _("Save the item that is being edited first.")
 
     def _do(self, dialog: UnlockMethodsDialog, deed: Deed, method: UnlockMethod | None) -> None:
         found = self._found
