@@ -251,3 +251,33 @@ def test_nothing_new_says_so(hall: Hall) -> None:
     assert dialog.summary.text().startswith("There is nothing in this copy")
     assert dialog.merge.isHidden()
     assert dialog.cancel.text() == "Close"
+
+
+def test_the_copy_s_recovery_code_opens_it_too(hall: Hall, qtbot: QtBot) -> None:
+    other = World(hall.vault.parent, "other")
+    session = other.opened(path=hall.vault)
+    rekey = session.begin_rekey(with_password(), new_unlock(recovery=True))
+    code = rekey.recovery_code
+    assert code is not None
+    text = code.text()
+    rekey.finish(text[-4:])
+    session.lock()
+    copy = hall.vault.with_name("Personal (1).strongroom")
+    shutil.copy(hall.vault, copy)
+    hall.program.opening.lock(LockReason.BY_HAND)
+    hall.running.settle()
+    with qtbot.waitSignal(hall.program.entrance.entered, timeout=10_000):
+        hall.program.opening.unlock(hall.vault, with_password())
+    hall.running.settle()
+    hall.program.tasks.run(
+        lambda: hall.program.session.begin_rekey(with_password(), new_unlock(OTHER)).finish(),
+        lambda _none: None,
+    )
+    hall.running.settle()
+    dialog = hall.start(copy)
+    (asked,) = dialog.findChildren(Reauthenticate)
+    asked.code_button.click()
+    qtbot.keyClicks(asked.password, text)
+    asked.deed.click()
+    hall.running.settle()
+    assert "nothing in this copy" in dialog.summary.text()

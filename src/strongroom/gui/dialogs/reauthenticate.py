@@ -35,7 +35,16 @@ class Reauthenticate(QDialog):
 
     given = Signal(object)
 
-    def __init__(self, parent: QWidget, *, title: str, sentence: str, deed: str) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        *,
+        title: str,
+        sentence: str,
+        deed: str,
+        takes_code: bool = False,
+    ) -> None:
+        """Ask for the password; with ``takes_code`` the recovery code does as well."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
@@ -44,6 +53,10 @@ class Reauthenticate(QDialog):
         self.setAccessibleDescription(sentence)
         self.password = SecretLineEdit(_("Master password"))
         self.key_button = buttons.link(_("Key file"), "file-key", flush=True)
+        self.code_button = buttons.link(_("Recovery code"), "life-buoy", flush=True)
+        if not takes_code:
+            self.code_button.hide()
+        self._by_code = False
         self.key_file = KeyFileRow()
         self.deed = BusyButton(deed, _("Checking…"), large=False)
         self.cancel = buttons.secondary(_("Cancel"))
@@ -62,7 +75,7 @@ class Reauthenticate(QDialog):
     def show_failure(self, error: StrongroomError) -> None:
         """Say inline what a person can mend here."""
         self._set_busy(False)
-        if isinstance(error, MethodMissing):
+        if isinstance(error, MethodMissing) and not self._by_code:
             self._show_key_file()
         if isinstance(error, MustWait):
             self.hold(error.seconds)
@@ -112,6 +125,7 @@ class Reauthenticate(QDialog):
         page.addSpacing(theme.GRID)
         page.addWidget(self.password)
         page.addWidget(self.key_button, 0, Qt.AlignmentFlag.AlignLeft)
+        page.addWidget(self.code_button, 0, Qt.AlignmentFlag.AlignLeft)
         page.addWidget(self.key_file)
         page.addWidget(self.said)
         page.addStretch(1)
@@ -123,6 +137,7 @@ class Reauthenticate(QDialog):
         self.password.caps_lock.connect(self._say_caps)
         self.password.too_long.connect(lambda: self._say(_("That is too long to be it."), "danger"))
         self.key_button.clicked.connect(self._show_key_file)
+        self.code_button.clicked.connect(self._ask_for_code)
         self.cancel.clicked.connect(self.reject)
         self.deed.clicked.connect(self._submit)
         self._wait.timeout.connect(self._count_down)
@@ -131,18 +146,39 @@ class Reauthenticate(QDialog):
         if not self.deed.isEnabled():
             return
         if not self.password.count and self.key_file.path is None:
-            self._say(_("Type the master password."), "danger")
+            empty = (
+                _("Type the recovery code.") if self._by_code else _("Type the master password.")
+            )
+            self._say(empty, "danger")
             self.password.setFocus()
             return
         self._say("", "muted")
-        password = self.password.secret() if self.password.count else None
-        given = Credentials(password=password, key_file=self.key_file.path)
+        given = self._given()
         self._set_busy(True)
         self.given.emit(given)
 
+    def _given(self) -> Credentials:
+        typed = self.password.secret() if self.password.count else None
+        if self._by_code:
+            return Credentials(recovery_code=typed)
+        return Credentials(password=typed, key_file=self.key_file.path)
+
+    def _ask_for_code(self) -> None:
+        """Take the recovery code in the place of the password and its key file."""
+        self._by_code = True
+        self.password.wipe()
+        self.password.setAccessibleName(_("Recovery code"))
+        self.password.setPlaceholderText(_("Recovery code"))
+        self.password.set_revealed(True)  # from paper: hiding it would only cost errors
+        self.key_file.use(None)
+        for part in (self.key_button, self.code_button, self.key_file):
+            part.hide()
+        self._say("", "muted")
+        self.password.setFocus()
+
     def _set_busy(self, busy: bool) -> None:  # noqa: FBT001 - a setter
         self.deed.set_busy(busy)
-        for part in (self.password, self.key_button, self.key_file):
+        for part in (self.password, self.key_button, self.code_button, self.key_file):
             part.setEnabled(not busy)
 
     def _show_key_file(self) -> None:

@@ -131,6 +131,7 @@ class MergeFlow(QObject):
                 "opens that copy."
             ).format(file=path.name),
             deed=_("Open"),
+            takes_code=True,
             done=self._opened,
             failed=self._failed,
         )

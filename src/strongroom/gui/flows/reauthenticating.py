@@ -75,6 +75,7 @@ class Reauthenticating(QObject):
         done: Callable[[T], None],
         failed: Callable[[StrongroomError], None] | None = None,
         dropped: Callable[[T], None] | None = None,
+        takes_code: bool = False,
     ) -> Reauthenticate:
         """Ask over ``parent``, and run ``work`` with the answer, which is closed after it.
 
@@ -83,7 +84,9 @@ class Reauthenticating(QObject):
         A dialog that was cancelled meanwhile gives the result to ``dropped``, in the same
         session only.
         """
-        dialog = Reauthenticate(parent, title=title, sentence=sentence, deed=deed)
+        dialog = Reauthenticate(
+            parent, title=title, sentence=sentence, deed=deed, takes_code=takes_code
+        )
 
         def arrived(result: T) -> None:
             if _gone(dialog):
