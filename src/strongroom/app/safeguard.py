@@ -44,6 +44,12 @@ class Safeguard:
         """Begin anew under a key that has not opened the vault yet."""
         self._done = self.proved = False
 
+    def most(self, *, bulk: bool) -> int | None:
+        """Return how many rows a write may touch without a backup before it; None is any."""
+        if bulk or self._session.vault.is_empty:
+            return None
+        return MANY if self._done else 0
+
     def before_writing(self, progress: "Progress | None" = None) -> bool:
         """Make a backup if this is the first write; return whether one is there now."""
         if self._done or self._session.vault.is_empty:

@@ -358,10 +358,11 @@ class Session:
 
         vault, guard = self.vault, self.safeguard
         given = () if progress is None else (progress,)
-        before = guard.before_bulk if bulk else guard.before_writing
-        most = None if before(progress) or bulk else MANY
+        if bulk:
+            guard.before_bulk(progress)
         try:
-            return self._told(vault.write(change, *given, most=most))
+            # Only what turns out to write something, or much, is worth a backup before it.
+            return self._told(vault.write(change, *given, most=guard.most(bulk=bulk)))
         except ManyRows:
             guard.before_bulk(progress)
         return self._told(vault.write(change, *given))

@@ -319,7 +319,8 @@ class Vault:
         are being written; what it raises ends the save, and nothing was written.
 
         Raises:
-            ManyRows: it would touch more than ``most`` rows; nothing was sealed or written.
+            ManyRows: it would touch more than ``most`` rows, the settings being one; nothing
+                was sealed or written.
             CannotSave: nothing was written.
             CannotOpen: the file is no longer one that would be opened.
             StrongroomError: whatever ``change`` raises; nothing was written.
@@ -328,7 +329,8 @@ class Vault:
         def plan(transaction: Transaction) -> Plan:
             draft = transaction.draft()
             change(draft)
-            if most is not None and len(draft.puts) > most:
+            settings = draft.settings != transaction.standing.settings
+            if most is not None and len(draft.puts) + settings > most:
                 raise ManyRows
             return plan_draft(transaction, draft, progress)
 
