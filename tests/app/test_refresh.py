@@ -104,3 +104,17 @@ def test_a_file_that_is_gone_is_said_and_the_vault_stays_open(items, session, wo
     assert len(items.overviews()) == 1
     aside.rename(world.path)
     items.add(login("b"))
+
+
+def test_an_older_file_that_a_save_has_met_is_announced_by_the_next_look(items, session, world):
+    items.add(login("a"))
+    old = world.path.read_bytes()
+    items.add(login("b"))
+    world.path.write_bytes(old)
+    with pytest.raises(ReadOnlyVault):
+        items.add(login("c"))
+    items.refresh()
+    (event,) = world.events
+    assert isinstance(event.finding, Older)
+    assert session.state == Unlocked(world.path, event.finding)
+    assert items.refresh() is None

@@ -3,12 +3,14 @@
 
 import random
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from threading import Event, Thread
 
 from PySide6.QtCore import QEventLoop, QPoint, QTimer
 from PySide6.QtTest import QTest
@@ -37,6 +39,19 @@ _LINE = "{what:<44} {figure:>12} {goal:>22}"
 _NAMES = ("Acme", "Globex", "Initech", "Umbrella", "Hooli", "Stark", "Wayne", "Cyberdyne", "Wonka")
 
 
+# What the other program does: it opens the same vault on the same machine, and adds an item.
+_ADD = """
+import sys
+from pathlib import Path
+from tests.app.worlds import World, login
+from strongroom.app.items import Items
+session = World(Path(sys.argv[1])).opened()
+Items(session).add(login(sys.argv[2]))
+session.lock()
+"""
+CHANGES = 10
+
+
 class Bench:
     """The program over a fresh vault of ``size`` invented items."""
 
@@ -59,6 +74,7 @@ class Bench:
             self.program.interior.items.add_many(contents[start : start + AT_ONCE])
         session.lock()
         self._path = world.path
+        self._root = folder
         self.program.start(world.path)
 
     @property
@@ -152,6 +168,38 @@ class Bench:
         self.page.list.table.choose_row(self.page.list.table.items.rowCount() // 2)
         self.program.window.actions_by_id["trash"].trigger()
 
+    def change_elsewhere(self, number: int) -> tuple[float, float, float]:
+        """Let another program add an item; return the seconds until it is shown, and silences.
+
+        The time begins when the other program's save has returned.  The first silence is in
+        processor time, the second by the clock: the worker holds the interpreter meanwhile.
+        """
+        done = Event()
+        other = subprocess.Popen(
+            [sys.executable, "-c", _ADD, str(self._root), f"AAA {number:02}"], stdout=subprocess.PIPE
+        )
+        Thread(target=lambda: (other.wait(), done.set()), daemon=True).start()
+        wait(done.is_set, step=1)
+        ended = time.perf_counter()
+        gaps: list[tuple[float, float]] = []
+        last = time.thread_time(), ended
+
+        def beat() -> None:
+            nonlocal last
+            now = time.thread_time(), time.perf_counter()
+            gaps.append((1000 * (now[0] - last[0]), 1000 * (now[1] - last[1])))
+            last = now
+
+        timer = QTimer()
+        timer.timeout.connect(beat)
+        timer.start(0)
+        model = self.page.list.table.items
+        wait(lambda: f"AAA {number:02}" in model.overview(number).title, step=1)
+        shown = time.perf_counter() - ended
+        pause(QUIET_MS)
+        timer.stop()
+        return shown, max(gap[0] for gap in gaps), max(gap[1] for gap in gaps)
+
     def silences(self) -> Iterator[tuple[str, float]]:
         """Yield what a person does, and the longest silence in it; twice where it differs."""
         for turn in ("first", "second"):
@@ -235,12 +283,23 @@ def main(size: int) -> None:
         keys = bench.type()
         show("key to painted rows, median", f"{statistics.median(keys):.1f} ms")
         show("key to painted rows, slowest", f"{max(keys):.1f} ms")
+        show_changes(bench)
         print("\nlongest silence of the window, in processor time", flush=True)  # noqa: T201
         show("idle", f"{bench.silence(lambda: None):.1f} ms")
         show("trashing an item", f"{bench.silence(bench.trash_one):.1f} ms")
         for what, taken in bench.silences():
             show(what, f"{taken:.1f} ms", goal)
         bench.program.end()
+
+
+def show_changes(bench: Bench) -> None:
+    """Print how soon changes by another program are shown, and what they cost the window."""
+    runs = [bench.change_elsewhere(number) for number in range(CHANGES)]
+    shown, busy, silent = zip(*runs, strict=True)
+    show("change by another program shown, median", f"{1000 * statistics.median(shown):.0f} ms")
+    show("change by another program shown, slowest", f"{1000 * max(shown):.0f} ms", "1000 ms")
+    show("  longest silence, processor time", f"{max(busy):.1f} ms", f"at most {GOAL_FRAME} ms")
+    show("  longest silence, by the clock", f"{max(silent):.1f} ms")
 
 
 if __name__ == "__main__":

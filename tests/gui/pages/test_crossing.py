@@ -154,7 +154,7 @@ def test_mine_is_kept_and_theirs_goes_into_the_history(desk: Desk, crossed: Item
 
 
 def test_one_field_of_theirs_is_taken_and_the_rest_of_mine(desk: Desk, crossed: Item) -> None:
-    dialog(desk).choices[0].choose(1)
+    dialog(desk).choices[0].choose(0)
     dialog(desk).save.click()
     desk.settle()
     assert values(desk, crossed) == ("mine", "their password")

@@ -32,7 +32,7 @@ from strongroom.texts import _
 
 _SIZE = (780, 620)
 _CHOICES_MOST = 168  # the height of the choices, beyond which they scroll
-_MINE = 0
+_THEIRS, _MINE = 0, 1  # as the sides stand
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ class ConflictDialog(QDialog):
 
     def _save(self) -> None:
         if self._crossing is not None:
-            taken = [n for n, choice in enumerate(self.choices) if choice.index != _MINE]
+            taken = [n for n, choice in enumerate(self.choices) if choice.index == _THEIRS]
             self._settle(self._crossing.joined.content(taken))
 
     def _take_theirs(self) -> None:
@@ -157,7 +157,9 @@ class ConflictDialog(QDialog):
 def _choice(clash: Clash) -> Segmented:
     mine = _("Mine") if clash.mine is not None else _("Mine: removed")
     theirs = _("Theirs") if clash.theirs is not None else _("Theirs: removed")
-    return Segmented(_name(clash), [mine, theirs])
+    choice = Segmented(_name(clash), [theirs, mine])
+    choice.choose(_MINE)
+    return choice
 
 
 def _name(clash: Clash) -> str:

@@ -30,10 +30,9 @@ class Watching(QObject):
 
     def __init__(self, items: Items, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._items = items
+        self._look = _Look(items)
         self._tasks = tasks
         self._error: StrongroomError | None = None
-        self._under_way = False
         self._writing = 0
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
@@ -50,15 +49,9 @@ class Watching(QObject):
 
     def look(self) -> None:
         """Look now, unless a look is under way."""
-        if not self._under_way:
-            self._under_way = True
-            self._tasks.run(self._refresh, self._looked, self._went_wrong)
-
-    def _refresh(self) -> Changes | None:
-        try:
-            return self._items.refresh()
-        finally:
-            self._under_way = False  # also after a bug of ours, which nobody here hears of
+        if not self._look.under_way:
+            self._look.under_way = True
+            self._tasks.run(self._look, self._looked, self._went_wrong)
 
     def _looked(self, changes: Changes | None) -> None:
         self._writing = 0
@@ -75,3 +68,17 @@ class Watching(QObject):
         before, self._error = self._error, error
         if str(before) != str(error):
             self.trouble.emit(error)
+
+
+class _Look:
+    """One look, on the worker, which must not hold what belongs to Qt."""
+
+    def __init__(self, items: Items) -> None:
+        self._items = items
+        self.under_way = False
+
+    def __call__(self) -> Changes | None:
+        try:
+            return self._items.refresh()
+        finally:
+            self.under_way = False  # also after a bug of ours, which nobody here hears of

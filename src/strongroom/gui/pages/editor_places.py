@@ -38,7 +38,7 @@ class EditorPlaces(Card):
         self.add_row(_below(_("tags"), self.tags, self.note))
         self.add_row(_beside(_("Favourite"), self.favourite))
         self._gone: int | None = None
-        self._lines: list[FolderLine] = []
+        self._lines: list[FolderLine] | None = None
         self.folder.activated.connect(self._choose_folder)
         self.tags.changed.connect(self.edited)
         self.tags.problem.connect(self.refuse_tags)

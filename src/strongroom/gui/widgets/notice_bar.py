@@ -4,7 +4,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QWidget
 
 from strongroom.gui import theme
@@ -12,6 +12,8 @@ from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.announce import announce
 from strongroom.gui.widgets.icon_label import IconLabel
 from strongroom.gui.widgets.labels import label
+
+_ROOMY = 900  # from this width on, a long sentence and its buttons stand in one line
 
 Offer = tuple[str, Callable[[], None]]
 
@@ -38,6 +40,7 @@ class NoticeBar(QWidget):
         self._box.addLayout(self._row)
         self._above = above
         self._ground = "selected"
+        self._long = False
         self._box.setContentsMargins(theme.GRID + 4, theme.GRID + above, theme.GRID, theme.GRID)
         self.hide()
 
@@ -46,10 +49,8 @@ class NoticeBar(QWidget):
         self._picture.show_icon("circle-alert" if tone == "danger" else "info", tone)
         self._ground = "hover" if tone == "danger" else "selected"
         self.text.setText(text)
-        # What went wrong is a long sentence: its buttons stand below it.
-        below = tone == "danger" and offers
-        direction = QBoxLayout.Direction
-        self._box.setDirection(direction.TopToBottom if below else direction.LeftToRight)
+        self._long = tone == "danger" and bool(offers)
+        self._turn()
         self._drop_offers()
         for name, run in offers:
             button = buttons.secondary(name, parent=self)
@@ -64,6 +65,17 @@ class NoticeBar(QWidget):
         self._drop_offers()
         self.text.setText("")
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the buttons where there is room."""
+        super().resizeEvent(event)
+        self._turn()
+
+    def _turn(self) -> None:
+        # What went wrong is a long sentence: its buttons stand below it in a narrow pane.
+        below = self._long and self.width() < theme.scaled(_ROOMY)
+        directions = QBoxLayout.Direction
+        self._box.setDirection(directions.TopToBottom if below else directions.LeftToRight)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint a ground that is told from the pane's."""
