@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Older, both changed, retired, unrelated: from the sentence to the file at hand."""
 
+import msgspec
 import pytest
 from tests.vault.ground import add, new_unlock, titles
 
 from strongroom.crypto.kdf import CHEAPEST
 from strongroom.errors import ReadOnlyVault
 from strongroom.vault import remembered
-from strongroom.vault.findings import BothChanged, Older, Retired, Unrelated
+from strongroom.vault.findings import BothChanged, Older, Retired, Unrelated, judge
+from strongroom.vault.remembered import Remembered, Seen
+from strongroom.vault.row_types import SettingsRow
 
 
 def rekey(vault, password):
@@ -226,3 +229,26 @@ def test_a_machine_that_has_not_heard_of_the_new_password_follows(ground):
     there = ground.open("there", password="and another new password")
     assert there.finding is None
     assert len(there.settings.retired) == 2
+
+
+# The numbers
+
+
+@pytest.mark.parametrize(
+    ("writers", "finding"),
+    [
+        ({"a": 5, "b": 2}, None),
+        ({"a": 6, "b": 2}, None),
+        ({"a": 3, "b": 2}, Older(7, 4, 10, 2)),
+        ({"a": 5}, Older(7, 4, 10, 2)),
+        ({"a": 3, "b": 2, "c": 4}, BothChanged(7, 4, 10, 2, 4)),
+        ({}, Older(7, 4, 10, 7)),
+    ],
+)
+def test_a_finding_counts_the_saves_on_either_side(writers, finding):
+    then = Seen(
+        writers={"a": 5, "b": 2}, key_id="00", header="", manifest="m", items=7, at=10, local=""
+    )
+    found = msgspec.structs.replace(then, writers=writers, items=None, at=20)
+    settings = SettingsRow(name="Personal", created=0, writers=writers)
+    assert judge(Remembered(seen=then, writer="a"), found, settings, lambda: 4) == finding
