@@ -121,8 +121,10 @@ class UnlockMethodsDialog(QDialog):
         if quick:
             fresh.add_row(_quick_row(quick, fresh))
         self._column.replaceWidget(self._card, fresh)
+        self._card.hide()
         self._card.deleteLater()
         self._card = fresh
+        fresh.show()  # at once: what is not shown takes no focus
         self.adding[Deed.ADD_CODE].setVisible(all(m.factors != RECOVERY for m in methods))
         for button in self.adding.values():
             button.setEnabled(not hindrance)
