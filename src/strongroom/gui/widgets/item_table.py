@@ -5,8 +5,7 @@ A table, not a list view: a list view measures every row at each reset, which ta
 at 100,000 rows; a table with fixed rows takes a tenth of one.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from PySide6.QtCore import (
     QEvent,
@@ -36,7 +35,7 @@ from PySide6.QtWidgets import (
 )
 
 from strongroom.gui import theme
-from strongroom.gui.models.chosen import Chosen, Run, runs_of
+from strongroom.gui.models.chosen import LOOKED_AT, Chosen, Run, known_runs, moved_by, runs_of
 from strongroom.gui.models.dragging import items_data
 from strongroom.gui.models.items import ItemsModel, Listing
 from strongroom.gui.widgets.item_painter import ItemPainter
@@ -108,18 +107,20 @@ class ItemTable(QTableView):
 
         Where ``keep``, what is selected stays so, and the rows under the eye stay there.
         """
-        current = self.current_id()
-        chosen = frozenset(self.selected().ids if keep else ())
+        current, before = self.current_id(), self.selected()
+        everything = keep and len(before) == self.items.rowCount() > LOOKED_AT
+        old = self.items.ids
+        chosen = before.ids if keep and not everything else []
         seen = self._in_sight() if keep else {}
         place = self.verticalScrollBar().value()
         self._quiet = True
         reset = self.items.show(listing)
         if keep and reset:
-            ids = self.items.ids
-            rows = self.items.rows_of(chosen | seen.keys())
-            self.restore(runs_of([row for row in rows if ids[row] in chosen]), current)
+            rows = self.items.rows_of(chosen)
+            runs = known_runs(old, self.items.ids) if everything else runs_of(rows)
+            self.restore(runs, current)
             self.updateGeometries()
-            self._scroll_to(place, _moved_by(seen, {ids[row]: row for row in rows}))
+            self._scroll_to(place, moved_by(seen, self.items.ids))
         self._quiet = False
         if reset and not keep:
             self.scrollToTop()
@@ -280,13 +281,6 @@ _NO_UPDATE = QItemSelectionModel.SelectionFlag.NoUpdate
 
 _CHOSEN = QStyle.StateFlag.State_Selected
 _BY_KEYS = QStyle.StateFlag.State_KeyboardFocusChange
-
-
-def _moved_by(before: Mapping[int, int], now: Mapping[int, int]) -> int:
-    """Return by how many rows most of those that were in sight have moved, 0 for no such."""
-    steps = Counter(now[item] - row for item, row in before.items() if item in now)
-    step, count = steps.most_common(1)[0] if steps else (0, 0)
-    return step if 2 * count > len(before) else 0
 
 
 def _within(run: Run, first: int, last: int) -> Run:
