@@ -8,6 +8,7 @@ from tests.vault.ground import add, new_unlock, titles
 from strongroom.crypto.kdf import CHEAPEST
 from strongroom.errors import ReadOnlyVault
 from strongroom.vault import remembered
+from strongroom.vault.access import Access
 from strongroom.vault.findings import BothChanged, Older, Retired, Unrelated, judge
 from strongroom.vault.remembered import Remembered, Seen
 from strongroom.vault.row_types import SettingsRow
@@ -252,3 +253,32 @@ def test_a_finding_counts_the_saves_on_either_side(writers, finding):
     found = msgspec.structs.replace(then, writers=writers, items=None, at=20)
     settings = SettingsRow(name="Personal", created=0, writers=writers)
     assert judge(Remembered(seen=then, writer="a"), found, settings, lambda: 4) == finding
+
+
+def test_a_save_by_another_program_right_after_a_look_makes_nothing_look_older(ground, monkeypatch):
+    """What is remembered belongs to the moment of the look, not to a later one."""
+    first, second = ground.open(), ground.open()
+    real = Access.read
+    saved = []
+
+    def overtaken(self, work):
+        result = real(self, work)
+        if self is not second._core.access and len(saved) < 9:
+            saved.append(add(second, f"Saved {len(saved)}"))
+        return result
+
+    monkeypatch.setattr(Access, "read", overtaken)
+    add(second, "Before")
+    first.refresh()
+    assert saved
+    assert first.finding is None
+    third = ground.open()
+    assert third.finding is None
+    monkeypatch.undo()
+    first.refresh()
+    third.refresh()
+    assert (
+        titles(first)
+        == titles(third)
+        == sorted(["Before", *(f"Saved {n}" for n in range(len(saved)))])
+    )

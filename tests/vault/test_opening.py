@@ -158,7 +158,8 @@ def test_a_header_that_changes_while_the_key_is_derived_is_derived_anew(ground, 
 
 
 def test_a_header_that_never_stands_still_ends_in_an_error(ground, monkeypatch):
-    monkeypatch.setattr(opening, "_verifying", lambda _unlocked, _header: lambda _connection: None)
+    unseen = (None, (None,))
+    monkeypatch.setattr(opening, "_verifying", lambda *_given: lambda _connection: unseen)
     with pytest.raises(Unreadable, match="Another program"):
         ground.open()
 

@@ -33,6 +33,8 @@ from strongroom.vault.store import Fingerprint, look
 from strongroom.vault.unlocked import Unlocked, examine
 
 T = TypeVar("T")
+# What this machine remembered of a vault at some moment, None in it where that was nothing.
+Recalled = tuple[Remembered | None]
 
 
 class Clock(Protocol):
@@ -53,8 +55,13 @@ class Core:
         clock: Clock,
         standing: Standing,
         seen_file: Fingerprint,
+        *,
+        recalled: Recalled | None = None,
     ) -> None:
-        """Take in the state that an opening has verified, and judge its age."""
+        """Take in the state that an opening has verified, and judge its age.
+
+        ``recalled`` is what this machine remembered while the state was read.
+        """
         self.access = Access(access.file, access.places, self._examine)
         self.access.notices += access.notices
         self.unlocked = unlocked
@@ -66,10 +73,10 @@ class Core:
         self._held: Seen | None = None
         self._notes: LocalNotes | None = None
         self._kept: SecretBytes | None = None
-        known = memory.load(self._memory)
+        (known,) = recalled or (memory.load(self._memory),)
         self.writer = new_writer() if known is None else known.writer
         self.item_count = _recalled_count(known, standing)
-        self.finding: Finding | None = self._judge(standing)
+        self.finding: Finding | None = self._judge(standing, (known,))
         if self.finding is None:
             self.remember()
 
@@ -117,13 +124,16 @@ class Core:
         """
         self.refuse_vanished()
 
-        def current(connection: sqlite3.Connection) -> tuple[T, Standing | None]:
+        def current(connection: sqlite3.Connection) -> tuple[T, Standing | None, Recalled]:
             fresh = self.fresh(connection, verify=verify)
-            return work(connection, fresh or self.standing), fresh
+            # Within the lock: once it is let go, another program may save and remember that,
+            # and the state that was read would look older than it was.
+            recalled = (memory.load(self._memory),)
+            return work(connection, fresh or self.standing), fresh, recalled
 
-        (result, fresh), seen = self.access.read(current)
+        (result, fresh, recalled), seen = self.access.read(current)
         if fresh is not None:
-            self.take_in(fresh)
+            self.take_in(fresh, recalled)
         self.seen_file = seen
         return result
 
@@ -154,7 +164,7 @@ class Core:
             raise _locked_anew() from None
         return None if same else fresh
 
-    def take_in(self, fresh: Standing) -> None:
+    def take_in(self, fresh: Standing, recalled: Recalled | None = None) -> None:
         """Go over to a state that another program left, and judge its age.
 
         What this machine remembers is not enough to judge by: another program of this
@@ -171,7 +181,7 @@ class Core:
         self.standing = fresh
         self.count_more(changes)
         self.unseen = merged(self.unseen, changes)
-        self.finding = self._judge(fresh) or self._judge_by_held(fresh)
+        self.finding = self._judge(fresh, recalled) or self._judge_by_held(fresh)
         if self.finding is None:
             self._use_the_writer_in_force()
             self.remember()
@@ -294,8 +304,9 @@ class Core:
         if known is None or msgspec.structs.replace(wanted.seen, at=known.seen.at) != known.seen:
             memory.store(self._memory, wanted)
 
-    def _judge(self, standing: Standing) -> Finding | None:
-        return self._judge_by(self._accepted or memory.load(self._memory), standing)
+    def _judge(self, standing: Standing, recalled: Recalled | None = None) -> Finding | None:
+        (known,) = recalled or (memory.load(self._memory),)
+        return self._judge_by(self._accepted or known, standing)
 
     def _judge_by_held(self, standing: Standing) -> Finding | None:
         """Judge by the state that we held last; a finding stands until that is reached."""

@@ -21,7 +21,7 @@ from strongroom.texts import _
 from strongroom.vault import leftovers
 from strongroom.vault import remembered as memory
 from strongroom.vault.access import TRIES, Access
-from strongroom.vault.core import Clock, Core
+from strongroom.vault.core import Clock, Core, Recalled
 from strongroom.vault.failures import busy_opening, when_opening
 from strongroom.vault.header import Header
 from strongroom.vault.journal import Soundness
@@ -76,10 +76,11 @@ class Attempt:
         for _attempt in range(TRIES):
             header, _seen = access.read(lambda connection: read_head(connection)[0])
             unlocked = self._unlock(header)
-            standing, seen = access.read(_verifying(unlocked, header))
+            memories = access.places.remembered(unlocked.vault_id)
+            (standing, recalled), seen = access.read(_verifying(unlocked, header, memories))
             if standing is not None:
                 with when_opening(access.file):
-                    core = Core(access, unlocked, clock, standing, seen)
+                    core = Core(access, unlocked, clock, standing, seen, recalled=recalled)
                 leftovers.clear(access.file, access.places)
                 return core
         raise busy_opening(access.file)
@@ -161,13 +162,17 @@ class QuickAttempt(Attempt):
 
 
 def _verifying(
-    unlocked: Unlocked, header: bytes
-) -> Callable[[sqlite3.Connection], Standing | None]:
-    """Return what reads the whole state, or None where the header is another by now."""
+    unlocked: Unlocked, header: bytes, memories: Path
+) -> Callable[[sqlite3.Connection], tuple[Standing | None, Recalled]]:
+    """Return what reads the whole state, or None where the header is another by now.
 
-    def read(connection: sqlite3.Connection) -> Standing | None:
+    With it comes what this machine remembers at that moment, while none of its programs saves.
+    """
+
+    def read(connection: sqlite3.Connection) -> tuple[Standing | None, Recalled]:
+        recalled = (memory.load(memories),)
         same = read_head(connection)[0] == header
-        return unlocked.read(connection) if same else None
+        return unlocked.read(connection) if same else None, recalled
 
     return read
 
