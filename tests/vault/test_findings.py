@@ -282,3 +282,14 @@ def test_a_save_by_another_program_right_after_a_look_makes_nothing_look_older(g
         == titles(third)
         == sorted(["Before", *(f"Saved {n}" for n in range(len(saved)))])
     )
+
+
+def test_a_key_that_follows_no_remembered_one_is_unrelated():
+    then = Seen(writers={}, key_id="00", header="", manifest="m", items=7, at=10, local="")
+    found = msgspec.structs.replace(then, key_id="11")
+    settings = SettingsRow(name="Personal", created=0)
+    remembered_then = Remembered(seen=then, writer="a", retired={"22": 5})
+    assert judge(remembered_then, found, settings, lambda: 4) == Unrelated(7, 4, 10)
+    retired = msgspec.structs.replace(then, key_id="22")
+    assert judge(remembered_then, retired, settings, lambda: 4) == Retired(5, 7, 4, 10)
+    assert judge(None, found, settings, lambda: 4) is None
