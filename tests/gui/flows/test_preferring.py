@@ -191,6 +191,32 @@ def test_the_vaults_own_settings_are_sealed_in_it(
     assert opened.interior.items.vault_rules == VaultRules(trash_days=30, history_length=0)
 
 
+def test_the_vaults_own_settings_are_undone_from_the_menu(
+    opened: Program, running: Running, qtbot: QtBot
+) -> None:
+    dialog = shown(opened, running)
+    retype(qtbot, row_of(dialog, "vault_name"), "Family")
+    retype(qtbot, dialog.rows["trash_days"], "90")
+    running.settle()
+    dialog.reject()
+    page = opened.interior.page
+    assert page is not None
+    assert "Family" in page.sidebar.switcher.accessibleName()
+    undo = opened.window.actions_by_id["undo"]
+    assert undo.text() == "Undo change of what the vault keeps"
+    undo.trigger()
+    running.settle()
+    assert opened.interior.items.vault_rules == VaultRules()
+    assert undo.text() == "Undo rename of the vault"
+    undo.trigger()
+    running.settle()
+    assert opened.interior.items.vault_name == "Personal"
+    assert "Personal" in page.sidebar.switcher.accessibleName()
+    opened.window.actions_by_id["redo"].trigger()
+    running.settle()
+    assert opened.interior.items.vault_name == "Family"
+
+
 @pytest.mark.parametrize(
     "case",
     [
