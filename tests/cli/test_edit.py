@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import json
 
+import msgspec
 import pytest
 from tests.cli.conftest import PASSWORD
 
 from strongroom.app.items import Items
+from strongroom.app.session import Session
+from strongroom.cli import content
+from strongroom.cli.exit_codes import Exit
+from strongroom.crypto.kdf import CHEAPEST
 from strongroom.model.credentials import Credentials
 from strongroom.secret import SecretBytes
 
@@ -160,3 +165,59 @@ def test_slashes_alone_are_no_folder_and_nothing_at_all_is_none(home):
     assert home.run("edit", "X", "--folder", "//", given="").code == 3
     assert home.run("edit", "X", "--folder", "").code == 0
     assert "Work" not in home.run("show", "X").out
+
+
+# While the terminal asks, another program edits the same item
+
+
+@pytest.fixture
+def meanwhile(item, monkeypatch):
+    """Let another program do something between the question and the save."""
+
+    def arrange(do):
+        real = content.ask
+
+        def ask(*given):
+            answers = real(*given)
+            session = Session(item.places, item.clock, lambda: CHEAPEST)
+            session.unlock(item.vault, Credentials(password=SecretBytes.of_text(PASSWORD)))
+            items = Items(session)
+            do(items, next(iter(items.overviews())))
+            session.lock()
+            return answers
+
+        monkeypatch.setattr(content, "ask", ask)
+
+    return arrange
+
+
+def their_username(items, item_id):
+    theirs = items.item(item_id)
+    fields = tuple(
+        msgspec.structs.replace(f, value="theirs") if f.role == "username" else f
+        for f in theirs.fields
+    )
+    after = msgspec.structs.replace(theirs.content(), fields=fields)
+    items.save(item_id, after, base_version=theirs.details.version)
+
+
+def test_another_field_edited_meanwhile_is_kept(item, meanwhile):
+    meanwhile(their_username)
+    done = edit(item, "--url", "https://new.example")
+    assert "changed elsewhere meanwhile was kept too" in done.out
+    assert shown(item)["username"] == "theirs"
+
+
+def test_the_same_field_edited_meanwhile_is_not_overwritten(item, meanwhile):
+    meanwhile(their_username)
+    done = item.run("edit", "GitHub", "--username", "mine", given=f"{PASSWORD}\n")
+    assert done.code == Exit.CHANGED_SINCE
+    assert "changed elsewhere" in done.err
+    assert shown(item)["username"] == "theirs"
+
+
+def test_an_item_put_into_the_trash_meanwhile_comes_out(item, meanwhile):
+    meanwhile(lambda items, item_id: items.trash([item_id]))
+    done = edit(item, "--username", "mine")
+    assert "took it out of Trash" in done.out
+    assert shown(item)["username"] == "mine"

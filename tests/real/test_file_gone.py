@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The vault's file goes away under a real window, and what was being typed is there afterwards."""
+
+import json
+import signal
+import sys
+import time
+from collections.abc import Callable
+
+import pytest
+from tests.app.worlds import PASSWORD, new_unlock, with_password
+from tests.real.conftest import Desktop
+
+from strongroom.app.items import Items
+from strongroom.app.places import Places
+from strongroom.app.session import Session
+from strongroom.crypto.kdf import CHEAPEST
+from strongroom.system.clock import SystemClock
+
+pytestmark = pytest.mark.real("Xvfb", "openbox", "xdotool")
+
+PROGRAM = "import sys; from strongroom.gui.launch import run; sys.exit(run())"
+
+
+def comes_true(condition: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + 30
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+@pytest.fixture
+def session(desktop: Desktop) -> Session:
+    """A program of the same machine, for before and after."""
+    documents = desktop.home / "Documents"
+    documents.mkdir()
+    places = Places(
+        config=desktop.home / ".config" / "strongroom",
+        state=desktop.home / ".local" / "state" / "strongroom",
+        documents=documents,
+    )
+    return Session(places, SystemClock(), lambda: CHEAPEST)
+
+
+def test_what_was_typed_is_a_draft_when_the_file_is_back(
+    desktop: Desktop, session: Session
+) -> None:
+    vault = session.places.documents / "Personal.strongroom"
+    session.create(vault, "Personal", new_unlock())
+    session.lock()
+    state = session.places.state_file
+
+    def opened() -> int:
+        return int(json.loads(state.read_text())["recent_vaults"][0]["opened"])
+
+    before = opened()
+    program = desktop.start(sys.executable, "-c", PROGRAM)
+    desktop.wait_for_window("Strongroom")
+    desktop.type(PASSWORD)
+    desktop.keys("Return")
+    assert comes_true(lambda: opened() > before)
+    notes = session.places.state / "notes"
+    assert not list(notes.glob("*.sealed"))
+    desktop.keys("ctrl+n")
+    desktop.type("Half typed")
+    aside = vault.parent.rename(vault.parent.with_name("gone"))
+    desktop.keys("ctrl+s")
+    desktop.keys("ctrl+l")
+    assert comes_true(lambda: bool(list(notes.glob("*.sealed"))))
+    program.send_signal(signal.SIGTERM)
+    program.communicate(timeout=30)
+    assert not vault.exists()
+    assert [path.name for path in aside.iterdir()] == [vault.name]
+    aside.rename(vault.parent)
+    session.unlock(vault, with_password())
+    (draft,) = Items(session).drafts()
+    assert draft.content.title == "Half typed"
+    session.lock()
