@@ -279,9 +279,12 @@ class Use(Operation):
     name = "use an item"
     told = ()
 
-    def run(self) -> None:
+    def begin(self) -> None:
+        super().begin()
         self.item_id = min(Items(self.open_session).overviews())
         _ = self.open_session.vault.local  # read before, as the window does
+
+    def run(self) -> None:
         Items(self.open_session).record_use(self.item_id)
 
     def found(self, _items: Items) -> bool:

@@ -168,8 +168,8 @@ def test_keys_are_overwritten_when_an_opening_fails(ground, monkeypatch):
     kept = []
     real = core.Core.__init__
 
-    def fail(self, access, unlocked, *args):
-        real(self, access, unlocked, *args)
+    def fail(self, access, unlocked, *args, **more):
+        real(self, access, unlocked, *args, **more)
         kept.append(unlocked)
         raise ZeroDivisionError
 
