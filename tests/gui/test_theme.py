@@ -24,6 +24,16 @@ def test_text_can_be_read_on_every_ground(tokens: Tokens, ground: str, word: str
     assert theme.contrast(getattr(tokens, word), getattr(tokens, ground)) >= 4.5
 
 
+@pytest.mark.parametrize("scheme", [Scheme.LIGHT, Scheme.DARK])
+@pytest.mark.parametrize("tone", ["accent", "danger", "warning"])
+def test_text_can_be_read_on_what_stands_out(qapp: QApplication, scheme: Scheme, tone: str) -> None:
+    theme.apply(qapp, scheme)
+    ground = theme.tint(tone).name()
+    for ink in ("text", "muted", tone):
+        assert theme.contrast(getattr(theme.current(), ink), ground) >= 4.5
+    assert ground != theme.current().pane
+
+
 @pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
 def test_buttons_and_toasts_can_be_read(tokens: Tokens) -> None:
     for ground in ON_ACCENT:
