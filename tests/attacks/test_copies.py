@@ -13,8 +13,9 @@ from tests.vault.ground import PASSWORD, Ground, add, credentials, find_key_once
 
 from strongroom.crypto.kdf import CHEAPEST
 from strongroom.errors import Altered, OtherKey, OtherVault, ReadOnlyVault
-from strongroom.vault import backup_files, copies
-from strongroom.vault.backup import BackupState
+from strongroom.vault import copies
+from strongroom.vault.backups import files as backup_files
+from strongroom.vault.backups.backup import BackupState
 from strongroom.vault.findings import Older
 
 CONFLICT = "Personal.sync-conflict-20260101-000000-ABCDEFG.strongroom"

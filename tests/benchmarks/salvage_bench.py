@@ -30,8 +30,8 @@ from strongroom.secret import SecretBytes
 from strongroom.system.clock import SystemClock
 from strongroom.vault.draft import Draft
 from strongroom.vault.places import VaultPlaces
-from strongroom.vault.salvage import salvage
-from strongroom.vault.salvage_report import SalvageReport
+from strongroom.vault.salvage.report import SalvageReport
+from strongroom.vault.salvage.salvaging import salvage
 from strongroom.vault.vault import Vault
 
 SIZES = (1_000, 10_000)

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from strongroom.model import edits
 from strongroom.model.fields import Field, FieldKind
 from strongroom.model.item import Attachment, Content, Folder, Item
-from strongroom.model.merge import Half, Merge, Merged, Outcome
-from strongroom.model.merge_places import Lead
+from strongroom.model.merging.merge import Half, Merge, Merged, Outcome
+from strongroom.model.merging.places import Lead
 
 NAMES = ("Bank", "Mail", "Work", "work", "Shop")
 

@@ -4,12 +4,13 @@
 import msgspec
 import pytest
 
-from strongroom.model import edits, merge
+from strongroom.model import edits
 from strongroom.model.fields import Field, FieldKind
 from strongroom.model.item import Attachment, Content, Details, Folder, Item, Overview, Version
-from strongroom.model.merge import Half, Merge, Outcome
-from strongroom.model.merge_places import Lead, merged_tags
-from strongroom.model.merge_states import mixed_fields
+from strongroom.model.merging import merge
+from strongroom.model.merging.merge import Half, Merge, Outcome
+from strongroom.model.merging.places import Lead, merged_tags
+from strongroom.model.merging.states import mixed_fields
 from strongroom.model.rules import MAX_FIELDS
 
 

@@ -10,7 +10,7 @@ from tests.model.merge_worlds import World, grown, merged, same_ids_again, steps
 from strongroom.model import edits
 from strongroom.model.fields import Field
 from strongroom.model.item import Item
-from strongroom.model.merge_places import Lead
+from strongroom.model.merging.places import Lead
 from strongroom.model.tags import tag_key
 
 MANY = settings(max_examples=int(os.environ.get("MERGE_EXAMPLES", "60")))

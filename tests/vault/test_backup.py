@@ -14,9 +14,11 @@ from tests.vault.ground import Ground, add, add_many, new_unlock, save, titles
 
 from strongroom.crypto.kdf import CHEAPEST
 from strongroom.errors import Cancelled, CannotSave, Damaged, DiskFull, NotWritable, VaultBusy
-from strongroom.vault import backup, backup_files, locking
-from strongroom.vault.backup import BackupState, to_remove
-from strongroom.vault.backup_files import BackupFile, free_name, named_like_backups
+from strongroom.vault import locking
+from strongroom.vault.backups import backup
+from strongroom.vault.backups import files as backup_files
+from strongroom.vault.backups.backup import BackupState, to_remove
+from strongroom.vault.backups.files import BackupFile, free_name, named_like_backups
 from strongroom.vault.vault import Vault
 
 HOUR = 60 * 60 * 1000

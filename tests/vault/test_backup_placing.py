@@ -9,8 +9,9 @@ import pytest
 from tests.vault.ground import Ground, add, titles
 
 from strongroom.errors import CannotSave, Damaged, VaultBusy
-from strongroom.vault import backup_files, locking
-from strongroom.vault.backup_placing import put_in_place
+from strongroom.vault import locking
+from strongroom.vault.backups import files as backup_files
+from strongroom.vault.backups.placing import put_in_place
 from strongroom.vault.findings import Older
 from strongroom.vault.vault import Vault
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Another file of the open vault, looked at without touching anything."""
 
+from contextlib import closing
+
 import pytest
 from tests.vault.ground import (
     PASSWORD,
@@ -46,10 +48,8 @@ def parted(vault, ground):
 
 
 def rekeyed(vault, password="another long password"):
-    with new_unlock(password).password as new:
-        change = vault.change_unlock(new_unlock(password), cost=CHEAPEST)
-        change.finish()
-        assert new
+    with closing(new_unlock(password)) as new:
+        vault.change_unlock(new, cost=CHEAPEST).finish()
 
 
 def take(vault, copy, item_id):

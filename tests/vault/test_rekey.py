@@ -182,8 +182,8 @@ def test_of_several_of_a_kind_the_one_that_is_replaced_is_not_named(vault):
     kept = (NewMethod(SecretBytes.of_text("the third password"), instead_of=third),)
     step = begin(vault, instead_of=second, also=kept)
     assert step.dropped == ("master password",)
-    new = new_unlock(NEW, instead_of=second, also=kept)
-    step = vault.change_unlock(new, cost=CHEAPEST, removed=[first])
+    chosen = new_unlock(NEW, instead_of=second, also=kept)
+    step = vault.change_unlock(chosen, cost=CHEAPEST, removed=[first])
     assert step.dropped == ()
     step.finish()
     assert len(vault.methods()) == 2

@@ -41,12 +41,13 @@ from strongroom.model.credentials import Credentials
 from strongroom.model.fields import Field, FieldKind, Role
 from strongroom.model.item import Content, Folder, new_id
 from strongroom.secret import SecretBytes
-from strongroom.vault import salvage as salvaging
-from strongroom.vault import salvage_finding, salvage_methods
-from strongroom.vault.salvage import salvage
-from strongroom.vault.salvage_cells import cells, local_size, number
-from strongroom.vault.salvage_image import Image
-from strongroom.vault.salvage_report import LostAttachment, SalvageReport
+from strongroom.vault.salvage import finding as salvage_finding
+from strongroom.vault.salvage import methods as salvage_methods
+from strongroom.vault.salvage import salvaging
+from strongroom.vault.salvage.cells import cells, local_size, number
+from strongroom.vault.salvage.image import Image
+from strongroom.vault.salvage.report import LostAttachment, SalvageReport
+from strongroom.vault.salvage.salvaging import salvage
 from strongroom.vault.vault import Vault
 
 PAGE = 4096

@@ -10,7 +10,7 @@ from tests.vault.ground import add, credentials, find_key_once, new_unlock, titl
 from strongroom.crypto.kdf import CHEAPEST
 from strongroom.model.changes import UNDONE
 from strongroom.model.item import Folder
-from strongroom.model.merge_places import Lead
+from strongroom.model.merging.places import Lead
 from strongroom.vault import copies
 from strongroom.vault.row_types import Retired, SettingsRow, TombstoneRow, UnknownRow
 from strongroom.vault.uniting import Kinship, kinship, lead_of, united

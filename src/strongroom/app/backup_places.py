@@ -4,7 +4,7 @@
 from pathlib import Path
 
 from strongroom.app.settings import Settings
-from strongroom.vault import backup_files
+from strongroom.vault.backups import files as backup_files
 
 
 def folder_for(settings: Settings, vault: Path, vault_id: bytes) -> Path:

@@ -25,10 +25,10 @@ from strongroom.model.comparing import Comparison, brought_back
 from strongroom.model.differences import Difference
 from strongroom.model.item import Item, Overview, folder_path
 from strongroom.texts import _
-from strongroom.vault import backup_files
-from strongroom.vault.backup import BackupState
-from strongroom.vault.backup_files import BackupFile, Clear
-from strongroom.vault.backup_placing import put_in_place
+from strongroom.vault.backups import files as backup_files
+from strongroom.vault.backups.backup import BackupState
+from strongroom.vault.backups.files import BackupFile, Clear
+from strongroom.vault.backups.placing import put_in_place
 from strongroom.vault.check import STEP, Progress, no_progress
 from strongroom.vault.copies import VaultCopy
 from strongroom.vault.draft import Draft

@@ -13,7 +13,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from strongroom.app.places import Places
-from strongroom.vault import backup_files, locking
+from strongroom.vault import locking
+from strongroom.vault.backups import files as backup_files
 from strongroom.vault.locking import LockTaken
 from strongroom.vault.places import VaultPlaces
 

@@ -4,7 +4,7 @@
 from collections.abc import Callable
 
 from strongroom.app.merging import Kinship, MergePreview
-from strongroom.model.merge import Outcome
+from strongroom.model.merging.merge import Outcome
 from strongroom.texts import N_, _, ngettext
 
 # What is said of one item.

@@ -15,7 +15,7 @@ from strongroom.app.session import Session
 from strongroom.errors import InvalidInput
 from strongroom.model.changes import Changes
 from strongroom.model.item import Details, Item, Overview
-from strongroom.model.merge import Half, Merge, Merged, Outcome
+from strongroom.model.merging.merge import Half, Merge, Merged, Outcome
 from strongroom.texts import _
 from strongroom.vault.check import STEP, Progress, no_progress
 from strongroom.vault.copies import VaultCopy

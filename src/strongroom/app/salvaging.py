@@ -14,8 +14,8 @@ from strongroom.errors import AlreadyExists, NotWritable
 from strongroom.model.credentials import Credentials
 from strongroom.texts import _
 from strongroom.vault.places import VaultPlaces, create_private
-from strongroom.vault.salvage import salvage as salvage_vault
-from strongroom.vault.salvage_report import LostAttachment, SalvageReport
+from strongroom.vault.salvage.report import LostAttachment, SalvageReport
+from strongroom.vault.salvage.salvaging import salvage as salvage_vault
 
 __all__ = [
     "LostAttachment",

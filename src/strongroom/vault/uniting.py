@@ -15,7 +15,7 @@ from typing import Protocol
 
 import msgspec
 
-from strongroom.model.merge_places import Lead
+from strongroom.model.merging.places import Lead
 from strongroom.vault.row_types import Retired, SettingsRow
 from strongroom.vault.unlocked import Unlocked
 

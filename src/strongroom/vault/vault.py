@@ -17,7 +17,7 @@ from strongroom.model.item import Details, Folder, Item, Overview
 from strongroom.secret import SecretBytes
 from strongroom.vault import attachments, reading
 from strongroom.vault.adding import Adding
-from strongroom.vault.backup import BackupState, back_up, state_of
+from strongroom.vault.backups.backup import BackupState, back_up, state_of
 from strongroom.vault.check import Progress, Report, no_progress
 from strongroom.vault.copies import VaultCopy, open_copy
 from strongroom.vault.core import Clock, Core

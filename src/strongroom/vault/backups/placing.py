@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A backup takes the place of a vault that does not open; what lay there is kept beside it.
+
+At every moment something lies at the vault's path: the old file until the rename, the
+backup's copy after it.  No key is needed, so nothing is believed here but SQLite's own
+structure: the next opening verifies the rest, and finds that the vault is older.
+"""
+
+import os
+import secrets
+import shutil
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from strongroom.errors import Damaged
+from strongroom.texts import _
+from strongroom.vault import journal, locking
+from strongroom.vault.access import resolved
+from strongroom.vault.backups.files import looks_whole
+from strongroom.vault.building import new_file
+from strongroom.vault.failures import when_saving
+from strongroom.vault.places import VaultPlaces, sync_folder
+
+_CHUNK = 1024 * 1024
+_MOMENT = "%Y-%m-%d %H.%M.%S"
+
+
+def put_in_place(places: VaultPlaces, backup: Path, vault: Path, now_ms: int) -> Path | None:
+    """Put a copy of ``backup`` at ``vault``; return where the file that lay there is now.
+
+    None is returned where there was none.  A journal that lay beside it goes with it.
+
+    Raises:
+        Damaged: the backup is not whole; nothing was changed.
+        CannotSave: nothing was changed.
+    """
+    file = resolved(vault)
+    if not looks_whole(backup):
+        raise Damaged(_("“{name}” is damaged too; choose another backup.").format(name=backup.name))
+    with when_saving(file), locking.exclusive(places.lock_of(file)):
+        if file.exists():
+            locking.wait_for_saver(file)
+        fresh = file.with_name(f"{file.name}.{secrets.token_hex(4)}.new")
+        with new_file(fresh):
+            _copy(backup, fresh)
+            aside = _set_aside(file, now_ms)
+            try:
+                os.replace(fresh, file)  # noqa: PTH105 - the name of what it does
+            except OSError:
+                if aside is not None:
+                    aside.unlink()
+                raise
+        _take_along(file, aside)
+        sync_folder(file.parent)
+    return aside
+
+
+def _copy(source: Path, target: Path) -> None:
+    with source.open("rb") as old, target.open("rb+") as new:
+        shutil.copyfileobj(old, new, _CHUNK)
+        new.flush()
+        os.fsync(new.fileno())
+
+
+def _set_aside(file: Path, now_ms: int) -> Path | None:
+    """Give the file, while it stays where it is, a second name."""
+    if not os.path.lexists(file):
+        return None
+    aside = _free_name(file, now_ms)
+    try:
+        os.link(file, aside)
+    except OSError:  # a disk without links
+        with new_file(aside):
+            _copy(file, aside)
+    return aside
+
+
+def _take_along(file: Path, aside: Path | None) -> None:
+    """Move the old file's journal after it.
+
+    Cut short before this, the next opening finds that it does not belong to the new file.
+    """
+    for beside in journal.companions(file) if aside is not None else ():
+        with suppress(OSError):
+            beside.rename(f"{aside}{beside.name.removeprefix(file.name)}")
+
+
+def _free_name(file: Path, now_ms: int) -> Path:
+    moment = datetime.fromtimestamp(now_ms / 1000, UTC).astimezone().strftime(_MOMENT)
+    stem, number = _("{name} replaced {moment}").format(name=file.stem, moment=moment), 1
+    aside = file.with_name(f"{stem}{file.suffix}")
+    while os.path.lexists(aside):
+        number += 1
+        aside = file.with_name(f"{stem} ({number}){file.suffix}")
+    return aside

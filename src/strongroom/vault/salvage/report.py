@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a salvage saved and what it did not, for people and for programs.
+
+It names items and attachments and holds no other content of the vault.
+"""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from strongroom.texts import _, ngettext
+
+
+class LostAttachment(msgspec.Struct, frozen=True):
+    """An attachment of which a part is missing, and the item that it belonged to."""
+
+    title: str
+    name: str
+
+
+class SalvageReport(msgspec.Struct, frozen=True, kw_only=True):
+    """The result of one salvage.
+
+    ``items`` are whole.  ``without_details`` and ``without_overview`` are titles of halves,
+    which lie in ``folder`` of the new vault; ``mismatched`` those of which both halves were
+    found and do not belong together.  ``vouched`` tells that the vault's own list says what
+    there was, so that nothing is missing but what is named here.
+    """
+
+    items: int = 0
+    folders: int = 0
+    attachments: int = 0
+    versions: int = 0
+    without_details: tuple[str, ...] = ()
+    without_overview: tuple[str, ...] = ()
+    mismatched: tuple[str, ...] = ()
+    lost_attachments: tuple[LostAttachment, ...] = ()
+    broken_rows: int = 0
+    vouched: bool = False
+    settings_lost: bool = False
+    given_up: bool = False
+    folder: str = ""
+    items_then: int | None = None
+    retired: int | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether all that the vault held was saved, as far as it itself can tell."""
+        lost = self.without_details or self.mismatched or self.lost_attachments
+        return self.vouched and not lost
+
+    @property
+    def summary(self) -> str:
+        """Say in one sentence what was saved."""
+        items = ngettext("{count:,} item", "{count:,} items", self.items)
+        folders = ngettext("{count:,} folder", "{count:,} folders", self.folders)
+        files = ngettext("{count:,} attachment", "{count:,} attachments", self.attachments)
+        versions = ngettext(
+            "{count:,} earlier version", "{count:,} earlier versions", self.versions
+        )
+        return _("Saved: {items}, {folders}, {files}, {versions}.").format(
+            items=items.format(count=self.items),
+            folders=folders.format(count=self.folders),
+            files=files.format(count=self.attachments),
+            versions=versions.format(count=self.versions),
+        )
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Say what is to be known beside the numbers, the gravest first."""
+        said = [*self._of_the_whole(), *self._of_halves()]
+        if self.lost_attachments:
+            sentence = ngettext(
+                "{count:,} attachment was incomplete and is left out.",
+                "{count:,} attachments were incomplete and are left out.",
+                len(self.lost_attachments),
+            )
+            said.append(sentence.format(count=len(self.lost_attachments)))
+        if self.broken_rows:
+            sentence = ngettext(
+                "{count:,} row could not be read any more.",
+                "{count:,} rows could not be read any more.",
+                self.broken_rows,
+            )
+            said.append(sentence.format(count=self.broken_rows))
+        if self.settings_lost:
+            said.append(_("The vault's own settings were lost; it begins with the usual ones."))
+        return tuple(said)
+
+    @property
+    def details(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Return headings, each with the lines below it: what is lost or apart, by name."""
+        attachments = tuple(
+            _("{title}: {name}").format(title=one.title, name=one.name)
+            for one in self.lost_attachments
+        )
+        lists = (
+            (_("Only the overview was found; passwords and notes are lost:"), self.without_details),
+            (_("Only the details were found; title and folder are lost:"), self.without_overview),
+            (
+                _("Overview and details do not belong together, and are kept apart:"),
+                self.mismatched,
+            ),
+            (_("Attachments that are incomplete and left out:"), attachments),
+        )
+        return tuple((heading, lines) for heading, lines in lists if lines)
+
+    def text(self, heading: Iterable[str] = ()) -> str:
+        """Return all of it as plain text, ``heading`` first."""
+        blocks = ["\n".join((*heading, self.summary, *self.sentences))]
+        for title, lines in self.details:
+            blocks.append("\n".join((title, *(f"  - {_plain(line)}" for line in lines))))
+        return "\n\n".join(blocks) + "\n"
+
+    def _of_the_whole(self) -> Iterable[str]:
+        if self.retired is not None:
+            yield _(
+                "This copy was locked with a password that was changed since: it is an old one, "
+                "and somebody who knows that password may have written it."
+            )
+        if self.given_up:
+            yield _(
+                "The file holds more false rows than a vault can; the rest was not looked through."
+            )
+        if self.complete:
+            yield _("The vault's own list of contents is whole: nothing is missing.")
+        elif self.vouched:
+            yield _(
+                "The vault's own list of contents is whole: nothing is missing but what is named."
+            )
+        else:
+            yield _(
+                "The vault's own list of contents cannot be trusted any more, so what is missing "
+                "altogether cannot be told; compare with a backup."
+            )
+        if self.items_then is not None and self.items_then != self.items:
+            sentence = ngettext(
+                "When this vault was last seen here it held {count:,} item.",
+                "When this vault was last seen here it held {count:,} items.",
+                self.items_then,
+            )
+            yield sentence.format(count=self.items_then)
+
+    def _of_halves(self) -> Iterable[str]:
+        halves = len(self.without_details) + len(self.without_overview) + len(self.mismatched)
+        if halves:
+            sentence = ngettext(
+                "{count:,} item is incomplete; what is left of it lies in the folder “{folder}”.",
+                "{count:,} items are incomplete; what is left of them lies in the folder "
+                "“{folder}”.",
+                halves,
+            )
+            yield sentence.format(count=halves, folder=self.folder)
+
+
+def _plain(line: str) -> str:
+    """Return a title as one line: it may hold anything."""
+    return " ".join("".join(c if c.isprintable() else " " for c in line).split())

@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A new vault out of a broken one: whatever still opens, and nothing else.
+
+The file is never opened as a database, its schema is never run, and it is never written.
+Its pages are looked through for rows, every one of which proves itself by its seal; then it
+is decided what belongs together, and that goes into a new vault, which is complete or not
+there at all.  The new vault is another one: its id and its key are new, so that neither
+this machine nor any other takes it for a later state of the old one, whose backups stay
+as they are.  It opens with what opened the old one, at today's cost.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import msgspec
+
+from strongroom.crypto.kdf import KEY_BYTES, Argon2Cost
+from strongroom.crypto.keys import VAULT_ID_BYTES
+from strongroom.errors import AlreadyExists, Damaged, NotWritable
+from strongroom.model.credentials import Credentials
+from strongroom.secret import SecretBytes
+from strongroom.texts import _
+from strongroom.vault import journal, locking
+from strongroom.vault import remembered as memory
+from strongroom.vault.access import resolved
+from strongroom.vault.building import fill, new_file
+from strongroom.vault.check import Progress, no_progress
+from strongroom.vault.core import Clock
+from strongroom.vault.failures import damaged, when_opening, when_saving
+from strongroom.vault.header import Header
+from strongroom.vault.journal import Soundness
+from strongroom.vault.leftovers import clear_beside
+from strongroom.vault.places import VaultPlaces, put_new, unfinished
+from strongroom.vault.row_types import SettingsRow
+from strongroom.vault.salvage.choice import choose
+from strongroom.vault.salvage.finding import find_methods, find_rows
+from strongroom.vault.salvage.image import Image
+from strongroom.vault.salvage.methods import Methods, made_like
+from strongroom.vault.salvage.report import SalvageReport
+from strongroom.vault.salvage.writing import Writing
+from strongroom.vault.slot import Slot
+from strongroom.vault.unlocked import Unlocked, examine
+
+# How the parts of the work share 1,000 steps of progress.
+_ALL = 1000
+_LOOKED, _WRITTEN = 600, 950
+
+
+def salvage(
+    source: Path,
+    target: Path,
+    credentials: Credentials,
+    *,
+    places: VaultPlaces,
+    clock: Clock,
+    cost: Argon2Cost,
+    methods_from: Path | None = None,
+    progress: Progress = no_progress,
+) -> SalvageReport:
+    """Make a vault at ``target`` of all that still opens of the one at ``source``.
+
+    ``methods_from`` is a backup or another copy, out of which unlock methods are taken where
+    those in ``source`` are lost.  ``progress`` is told steps done and steps in all; what it
+    raises ends the work, and nothing is left of it.  ``credentials`` stay the caller's.
+
+    Raises:
+        Damaged: nothing of it can be saved.
+        WrongKey, MethodMissing, TooCostly, InvalidInput: as an opening has it.
+        Unreadable: the file system does not give ``source``, or ``methods_from``.
+        CannotSave: there is a file at ``target``, or none can be made.
+    """
+    source, target = resolved(source), resolved(target)
+    _refuse_place(target)
+    with ExitStack() as closing:
+        with when_opening(source):
+            closing.enter_context(locking.shared(places.lock_of(source)))
+            image = closing.enter_context(Image(source))
+        methods = Methods()
+        heads = find_methods(image, methods)
+        if methods_from is not None:
+            _take_methods(methods_from, methods)
+        old, slot = _open(methods, credentials)
+        closing.callback(old.close)
+        found = find_rows(image, old.rows, _part(progress, 0, _LOOKED))
+        if not found.overviews and not found.details:
+            raise _nothing(source)
+        chosen = choose(found, heads, old)
+        new, header = _new_vault(slot, credentials, cost)
+        closing.callback(new.close)
+        writing = Writing(image, found, chosen, old, new)
+        settings = _settings(chosen.settings, source, clock)
+        with _made(target, places) as fresh:
+            fill(
+                fresh,
+                header=header,
+                unlocked=new,
+                generation=1,
+                write_rows=lambda connection: writing.write(
+                    connection, settings, clock.now_ms(), _part(progress, _LOOKED, _WRITTEN)
+                ),
+            )
+            if examine(fresh, lambda _header: new) is not Soundness.CLEAN:
+                raise damaged(fresh)
+            progress(_ALL, _ALL)
+        return _with_memory(writing.report(), old, places)
+
+
+def _part(progress: Progress, start: int, end: int) -> Progress:
+    """Return a progress of which all is the way from ``start`` to ``end``."""
+
+    def tell(done: int, total: int) -> None:
+        progress(start + (end - start) * done // max(total, 1), _ALL)
+
+    return tell
+
+
+def _take_methods(path: Path, methods: Methods) -> None:
+    with when_opening(path), Image(resolved(path)) as image:
+        find_methods(image, methods)
+
+
+def _open(methods: Methods, credentials: Credentials) -> tuple[Unlocked, Slot]:
+    vault_id, opened = methods.open(credentials)
+    with opened.vault_key as vault_key:
+        return Unlocked.of(vault_key, vault_id), opened.slot
+
+
+def _new_vault(slot: Slot, credentials: Credentials, cost: Argon2Cost) -> tuple[Unlocked, bytes]:
+    """Return the keys of a new vault, and its header: opened by what opened ``slot``."""
+    vault_id = os.urandom(VAULT_ID_BYTES)
+    with SecretBytes.random(KEY_BYTES) as vault_key:
+        like = made_like(slot, credentials, vault_key=vault_key, vault_id=vault_id, cost=cost)
+        return Unlocked.of(vault_key, vault_id), Header(vault_id, (like,)).build()
+
+
+def _settings(found: SettingsRow | None, source: Path, clock: Clock) -> SettingsRow:
+    """Return the new vault's settings: whose saves they were, and under which keys, is over."""
+    if found is None:
+        return SettingsRow(name=_salvaged(source.stem), created=clock.now_ms())
+    return msgspec.structs.replace(found, name=_salvaged(found.name), writers={}, retired=())
+
+
+def _salvaged(name: str) -> str:
+    return _("{name}, salvaged").format(name=name)
+
+
+def _with_memory(report: SalvageReport, old: Unlocked, places: VaultPlaces) -> SalvageReport:
+    """Add what this machine remembers of the vault."""
+    known = memory.load(places.remembered(old.vault_id))
+    if known is None:
+        return report
+    retired = known.retired.get(old.keys.key_id.hex())
+    return msgspec.structs.replace(report, items_then=known.seen.items, retired=retired)
+
+
+# The new file
+
+
+def _refuse_place(target: Path) -> None:
+    if os.path.lexists(target) or journal.companions(target):
+        raise AlreadyExists(
+            _("“{path}” exists already: choose another name or folder.").format(path=target)
+        )
+    if not target.parent.is_dir():
+        raise NotWritable(
+            _("There is no folder “{folder}”; choose another for the vault.").format(
+                folder=target.parent
+            )
+        )
+
+
+@contextmanager
+def _made(target: Path, places: VaultPlaces) -> Iterator[Path]:
+    """Lend a file of another name, which takes its own only once it is complete."""
+    with when_saving(target), locking.exclusive(places.lock_of(target)):
+        clear_beside(target)
+        fresh = unfinished(target)
+        with new_file(fresh):
+            yield fresh
+            put_new(fresh, target)
+
+
+def _nothing(source: Path) -> Damaged:
+    return Damaged(
+        _("Nothing in “{name}” can be saved with this; open a backup of it instead.").format(
+            name=source.name
+        )
+    )
