@@ -176,9 +176,15 @@ class Bench:
         """
         done = Event()
         other = subprocess.Popen(
-            [sys.executable, "-c", _ADD, str(self._root), f"AAA {number:02}"], stdout=subprocess.PIPE
+            [sys.executable, "-c", _ADD, str(self._root), f"AAA {number:02}"],
+            stdout=subprocess.PIPE,
         )
-        Thread(target=lambda: (other.wait(), done.set()), daemon=True).start()
+
+        def wait_for_it() -> None:
+            other.wait()
+            done.set()
+
+        Thread(target=wait_for_it, daemon=True).start()
         wait(done.is_set, step=1)
         ended = time.perf_counter()
         gaps: list[tuple[float, float]] = []

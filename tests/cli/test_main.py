@@ -65,7 +65,9 @@ def test_every_verb_has_help_that_fits_a_terminal(world, verb):
     assert max(map(len, done.out.split("\n"))) <= 80
 
 
-ON_A_VAULT = sorted(set(VERBS) - {"create", "generate", "completion", "lock", "salvage", "backup", "methods"})
+ON_A_VAULT = sorted(
+    set(VERBS) - {"create", "generate", "completion", "lock", "salvage", "backup", "methods"}
+)
 
 
 @pytest.mark.parametrize("verb", ON_A_VAULT)

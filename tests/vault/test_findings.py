@@ -259,7 +259,7 @@ def test_a_save_by_another_program_right_after_a_look_makes_nothing_look_older(g
     """What is remembered belongs to the moment of the look, not to a later one."""
     first, second = ground.open(), ground.open()
     real = Access.read
-    saved = []
+    saved: list[int] = []
 
     def overtaken(self, work):
         result = real(self, work)

@@ -6,6 +6,7 @@ where it is switched off is tried too, or this could never fail.
 """
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from tests.vault.ground import Ground, add, lines, save
@@ -68,8 +69,8 @@ def full(ground: Ground, vault: Vault) -> int:
     for number in range(20):
         add(vault, f"Stays {number}", "y" * 100 * number)
     item_id = add(vault, "Goes", "secret " * 1500)
-    for size in (100, 6000, 90_000):
-        vault.add_attachment(item_id, "photo", lambda size=size: [bytes(size)])
+    for data in (bytes(100), bytes(6000), bytes(90_000)):
+        vault.add_attachment(item_id, "photo", partial(list, [data]))
     for number in range(20):
         add(vault, f"Stays too {number}", "z" * 100 * number)
     assert found(ground, sealed_rows(ground, item_id)) > 300

@@ -90,7 +90,12 @@ def test_no_two_looks_are_under_way_at_once(
 ) -> None:
     looks: list[None] = []
     real = items.refresh
-    monkeypatch.setattr(items, "refresh", lambda: (looks.append(None), real())[1])
+
+    def refresh() -> Changes | None:
+        looks.append(None)
+        return real()
+
+    monkeypatch.setattr(items, "refresh", refresh)
     hold = Event()
     watching._tasks.run(hold.wait, lambda _waited: None)
     watching.look()

@@ -25,7 +25,6 @@ from strongroom.gui.dialogs.backups import BackupsDialog
 from strongroom.gui.dialogs.leave import LeaveDialog
 from strongroom.gui.pages.editor_values import ValueInput
 from strongroom.gui.program import Program
-from strongroom.vault import store
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -245,11 +244,12 @@ def test_an_item_that_is_asked_for_meanwhile_comes_when_the_file_does(
     aside = machine.path.rename(machine.path.with_suffix(".aside"))
     look(desk)
     desk.click_row(1)
-    assert desk.page.detail.item is None
+    before = desk.page.detail.item
     aside.rename(machine.path)
     look(desk)
     desk.settle()
     item = desk.page.detail.item
+    assert before is None
     assert item is not None
     assert item.overview.title == "Zoo"
 
@@ -438,7 +438,7 @@ def test_a_file_that_may_not_be_read_any_more(
             raise PermissionError(13, "Permission denied", str(path))
         return real(path, *more, **others)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(store.os, "open", refused)
+    monkeypatch.setattr("strongroom.vault.store.os.open", refused)
     look(desk)
     assert "permission to read" in notice(desk)
     monkeypatch.undo()

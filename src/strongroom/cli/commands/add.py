@@ -39,7 +39,6 @@ def command(program: Program, *, given: content.Given, opening: Opening, as_json
         empty = Content(kind=ItemKind.LOGIN, title="")
         changes = items.add(content.changed(empty, given, answers), path=given.path)
         (made,) = changes.made  # what another program saved meanwhile is told with it
-        new = changes.items[made]
-        assert new is not None
+        new = items.some([made])[made]
         items.purge_old_trash()
         tell(program.terminal, items, new, _("Added “{title}” ({id})."), as_json=as_json)
