@@ -327,7 +327,6 @@ class Program(QObject):
         entrance.merge_wanted.connect(self._merge)
         entrance.forgot_password.connect(self._choose_password)
         entrance.compare_wanted.connect(self._compare)
-        entrance.merge_wanted.connect(self._merge)
         window.vault_wanted.connect(self.switch_to)
         window.files_dropped.connect(self._take_files)
         window.minimised.connect(self.guarding.minimised)

@@ -384,6 +384,13 @@ def test_what_cannot_be_compared_is_said_on_the_page(hall: Hall) -> None:
     assert "none.strongroom" in hall.entrance.trouble._sentence.text()
 
 
+def test_one_wish_to_merge_begins_one_merge(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[Path | None] = []
+    monkeypatch.setattr(hall.program.interior.merging, "start", begun.append)
+    hall.entrance.merge_wanted.emit(hall.path)
+    assert begun == [hall.path]
+
+
 def forked(hall: Hall) -> Path:
     """Fork the vault between two machines, and return the copy of the other one."""
     other = World(hall.path.parent.parent, "there")
