@@ -39,3 +39,27 @@ def test_a_lock_closes_a_copy_under_its_own_key(session, beside):
     assert not copy._unlocked.keys.rows
     with pytest.raises(Exception):  # noqa: B017, PT011 - nothing opens any more, however it fails
         copy.item(item_id)
+
+
+def test_only_those_that_are_open_are_spared(session, beside):
+    first, second = session.open_copy(beside), session.open_copy(beside)
+    assert session.copies_open == {beside}
+    session.close_copy(first)
+    assert session.copies_open == {beside}
+    session.close_copy(second)
+    session.close_copy(second)
+    assert session.copies_open == frozenset()
+
+
+def test_a_copy_under_its_own_key_forgets_it_when_it_is_closed(session, beside):
+    session.begin_rekey(with_password(), new_unlock("another long password")).finish()
+    copy = session.open_copy(beside, with_password())
+    session.close_copy(copy)
+    assert not copy._unlocked.keys.rows
+
+
+def test_a_rekey_closes_those_that_are_open(session, beside):
+    copy = session.open_copy(beside)
+    session.begin_rekey(with_password(), new_unlock("another long password")).finish()
+    assert session.copies_open == frozenset()
+    session.close_copy(copy)

@@ -18,6 +18,7 @@ from strongroom.app.abandonable import Abandonable
 from strongroom.app.attempts import Attempts
 from strongroom.app.events import ChangedOnDisk, Emit, Locked, LockNeeded, LockReason, ignore
 from strongroom.app.notices import Notice
+from strongroom.app.open_copies import OpenCopies
 from strongroom.app.places import Places
 from strongroom.app.ports import Clock
 from strongroom.app.safeguard import MANY, Safeguard
@@ -88,9 +89,9 @@ class Session:
         self._opening: Abandonable[Vault] | None = None
         self._rekey: PendingChange | None = None
         self._attempts: dict[Path, Attempts] = {}
-        self._copies: list[VaultCopy] = []
+        self._copies = OpenCopies(lambda: self.vault)
         self.keys_gone = Notice[[]]()
-        self.keys_gone.follow(self._close_copies)
+        self.keys_gone.follow(self._copies.close_all)
         self.safeguard = Safeguard(self)
         self.keys_gone.follow(self.safeguard.keys_gone)
         self.changed = Notice[[Changes]]()
@@ -415,19 +416,16 @@ class Session:
             VaultLocked: no vault is open.
             OtherVault, OtherKey, CannotOpen, InvalidInput: as ``Vault.open_copy``.
         """
-        copy = self.vault.open_copy(path, credentials)
-        self._copies.append(copy)
-        return copy
+        return self._copies.open(path, credentials)
+
+    def close_copy(self, copy: "VaultCopy") -> None:
+        """Let go of a copy that nobody looks at any more; harmless when that is done."""
+        self._copies.close(copy)
 
     @property
     def copies_open(self) -> frozenset[Path]:
-        """The files of all copies that were opened since the unlock."""
-        return frozenset(copy.path for copy in self._copies)
-
-    def _close_copies(self) -> None:
-        copies, self._copies = self._copies, []
-        for copy in copies:
-            copy.close()
+        """The files of the copies that are open now."""
+        return self._copies.paths
 
     def _told_of(self, changes: Changes | None) -> None:
         if changes is not None:
