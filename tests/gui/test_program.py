@@ -191,7 +191,8 @@ def test_an_older_file_put_in_its_place_ends_the_changes(opened: Program, runnin
     assert page is not None
     opened.events.receive(ChangedOnDisk(finding=Older(items_then=3, items_now=2, when=0)))
     running.settle()
-    assert "older" in said(opened)
+    assert page.notice.isVisible()
+    assert "older" in page.notice.text
     assert not opened.window.actions_by_id["new"].isEnabled()
 
 

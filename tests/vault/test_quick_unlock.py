@@ -278,7 +278,7 @@ def test_a_kept_key_is_zeroed_when_the_opening_fails(filled, monkeypatch):
         kept.append(copy.buffer)
         return copy
 
-    def fail(*_args):
+    def fail(*_args, **_named):
         raise ZeroDivisionError
 
     monkeypatch.setattr(core.Core, "__init__", fail)
