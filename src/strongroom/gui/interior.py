@@ -22,6 +22,7 @@ from strongroom.app.undo import Undo
 from strongroom.errors import StrongroomError
 from strongroom.gui.dialogs.generator import GeneratorDialog
 from strongroom.gui.events import Events
+from strongroom.gui.finding import Finding
 from strongroom.gui.flows.access_logging import AccessLogging
 from strongroom.gui.flows.backing_up import BackingUp
 from strongroom.gui.flows.browsing import Browsing
@@ -32,7 +33,7 @@ from strongroom.gui.flows.generating import Generating
 from strongroom.gui.flows.importing import ImportFlow
 from strongroom.gui.flows.looking import Looking
 from strongroom.gui.flows.merging import MergeFlow
-from strongroom.gui.flows.opening import Finding, Opening
+from strongroom.gui.flows.opening import Opening
 from strongroom.gui.flows.quick_accessing import Palettes
 from strongroom.gui.flows.reauthenticating import Reauthenticating
 from strongroom.gui.flows.rekeying import Rekeying

@@ -7,13 +7,13 @@ from strongroom.gui.pages.detail_text import (
     cards_of,
     grouped_code,
     history_text,
-    moment_text,
     sentence_label,
     shown_value,
     subtitle,
     times_text,
 )
 from strongroom.gui.pages.web_address import shown_website, web_address
+from strongroom.gui.words import moment_text
 from strongroom.model.fields import Field
 from strongroom.model.item import Folder, Overview
 

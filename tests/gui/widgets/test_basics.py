@@ -2,14 +2,13 @@
 """The small widgets that every page is made of: they paint, they take keys, they have names."""
 
 import pytest
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from strongroom.gui import theme
 from strongroom.gui.widgets import buttons
-from strongroom.gui.widgets.all_of_it import AllOfIt
 from strongroom.gui.widgets.busy_button import BusyButton
 from strongroom.gui.widgets.card import Card, Hairline
 from strongroom.gui.widgets.choice import Choice
@@ -188,17 +187,3 @@ def test_an_option_names_and_explains_its_control() -> None:
     assert choice.accessibleDescription() == "Earlier versions kept."
     row.set_text("")
     assert row.text.isHidden()
-
-
-def test_a_dialog_higher_than_the_screen_scrolls(qtbot: QtBot) -> None:
-    low, high = QWidget(), QWidget()
-    low.setMinimumSize(100, 100)
-    QVBoxLayout(low).addWidget(QLabel("x"))
-    QVBoxLayout(high).addWidget(tall := QLabel("y"))
-    tall.setMinimumHeight(5000)
-    short, long = AllOfIt(low), AllOfIt(high)
-    for area in (short, long):
-        qtbot.addWidget(area)
-    assert short.sizeHint() == low.sizeHint()
-    assert long.sizeHint().height() < long.screen().availableSize().height()
-    assert QRectF(short.rect()).isValid()

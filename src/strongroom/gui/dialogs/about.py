@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 import strongroom
 from strongroom.gui import icons, theme
-from strongroom.gui.dialogs.confirm import answers
 from strongroom.gui.widgets import buttons
+from strongroom.gui.widgets.answers import answers
 from strongroom.gui.widgets.icon_label import IconLabel
 from strongroom.gui.widgets.labels import label
 from strongroom.texts import _

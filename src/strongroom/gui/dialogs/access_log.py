@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from strongroom.gui import theme
-from strongroom.gui.dialogs.confirm import answers
 from strongroom.gui.models.access_rows import COLUMNS, ITEM, AccessModel, AccessRow, matching
 from strongroom.gui.widgets import buttons
+from strongroom.gui.widgets.answers import answers
 from strongroom.gui.widgets.empty_state import Emptiness, EmptyState
 from strongroom.gui.widgets.labels import ElidedLabel, label
 from strongroom.gui.widgets.search_field import SearchField

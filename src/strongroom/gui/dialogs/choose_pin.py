@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from strongroom.errors import InvalidInput
 from strongroom.gui import theme
-from strongroom.gui.dialogs.confirm import answers
 from strongroom.gui.dialogs.growing import grow
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.announce import announce
+from strongroom.gui.widgets.answers import answers
 from strongroom.gui.widgets.labels import label, set_tone
 from strongroom.gui.widgets.secret_line_edit import SecretLineEdit
 from strongroom.model.pins import FEWEST, check_pin, guessable

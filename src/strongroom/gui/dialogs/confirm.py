@@ -4,10 +4,11 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from strongroom.gui import theme
 from strongroom.gui.widgets import buttons
+from strongroom.gui.widgets.answers import answers
 from strongroom.gui.widgets.labels import label
 from strongroom.texts import _
 
@@ -36,17 +37,6 @@ class Confirm(QDialog):
         page.addWidget(text)
         page.addLayout(answers(self.cancel, self.deed))
         self.cancel.setFocus()
-
-
-def answers(*row: QWidget) -> QHBoxLayout:
-    """Return the buttons of a dialog in a line, at its end."""
-    line = QHBoxLayout()
-    line.setContentsMargins(0, theme.GRID, 0, 0)
-    line.setSpacing(theme.GRID)
-    line.addStretch(1)
-    for button in row:
-        line.addWidget(button)
-    return line
 
 
 def confirm(

@@ -19,13 +19,14 @@ from PySide6.QtWidgets import (
 )
 
 from strongroom.gui import theme
-from strongroom.gui.dialogs.confirm import answers
-from strongroom.gui.pages.detail_text import moment_text, sentence_label
+from strongroom.gui.pages.detail_text import sentence_label
 from strongroom.gui.pages.side_by_side import Side, SideBySide
 from strongroom.gui.widgets import buttons
+from strongroom.gui.widgets.answers import answers
 from strongroom.gui.widgets.labels import label
 from strongroom.gui.widgets.overlay_scroll import OverlayScroll
 from strongroom.gui.widgets.segmented import Segmented
+from strongroom.gui.words import moment_text
 from strongroom.model.item import Content, Folder, Item, folder_path
 from strongroom.model.three_way import Clash, Joined
 from strongroom.texts import _

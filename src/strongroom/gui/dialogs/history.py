@@ -15,14 +15,14 @@ from PySide6.QtWidgets import (
 )
 
 from strongroom.gui import theme
-from strongroom.gui.dialogs.confirm import answers
 from strongroom.gui.pages.detail_fields import ItemRow
-from strongroom.gui.pages.detail_text import moment_text
 from strongroom.gui.pages.side_by_side import Side, SideBySide
 from strongroom.gui.widgets import buttons
+from strongroom.gui.widgets.answers import answers
 from strongroom.gui.widgets.choice import Choice
 from strongroom.gui.widgets.labels import ElidedLabel, label
 from strongroom.gui.widgets.plain_list import PlainList
+from strongroom.gui.words import moment_text
 from strongroom.model.history import State, states_of, steps_in_words
 from strongroom.model.item import Item
 from strongroom.texts import _

@@ -21,11 +21,11 @@ from PySide6.QtWidgets import (
 from strongroom.app.transfer import FORMATS, FormatName, Imported, Preview
 from strongroom.gui import theme
 from strongroom.gui.dialogs import import_words as words
-from strongroom.gui.dialogs.confirm import answers
 from strongroom.gui.models.folder_lines import FolderLine
 from strongroom.gui.models.import_rows import ImportRow, rows_of, unreadable_rows
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.announce import announce
+from strongroom.gui.widgets.answers import answers
 from strongroom.gui.widgets.choice import Choice
 from strongroom.gui.widgets.import_table import ImportTable
 from strongroom.gui.widgets.labels import label

@@ -2,7 +2,7 @@
 """What an import says before and after: whole sentences, in both forms."""
 
 from strongroom.app.transfer import Imported, Preview
-from strongroom.gui.pages.vault_words import number
+from strongroom.gui.words import number
 from strongroom.texts import _, ngettext
 
 

@@ -10,9 +10,9 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from strongroom.gui import theme
-from strongroom.gui.dialogs.confirm import answers
 from strongroom.gui.hiding import Shown
 from strongroom.gui.widgets import buttons
+from strongroom.gui.widgets.answers import answers
 from strongroom.gui.widgets.labels import label
 from strongroom.gui.widgets.large_text import LargeText
 from strongroom.gui.widgets.overlay_scroll import OverlayScroll

@@ -5,8 +5,8 @@ from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from strongroom.gui import theme
-from strongroom.gui.dialogs.confirm import answers
 from strongroom.gui.widgets import buttons
+from strongroom.gui.widgets.answers import answers
 from strongroom.gui.widgets.labels import label
 from strongroom.texts import _
 

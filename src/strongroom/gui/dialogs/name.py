@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QCompleter, QDialog, QLineEdit, QVBoxLayout, QWidg
 
 from strongroom.errors import InvalidInput
 from strongroom.gui import theme
-from strongroom.gui.dialogs.confirm import answers
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.announce import announce
+from strongroom.gui.widgets.answers import answers
 from strongroom.gui.widgets.labels import label
 from strongroom.model.rules import clean_folder_name
 from strongroom.model.tags import clean_tag

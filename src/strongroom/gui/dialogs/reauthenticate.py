@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from strongroom.errors import MethodMissing, MustWait, StrongroomError, WrongKey
 from strongroom.gui import motion, theme
-from strongroom.gui.dialogs.confirm import answers
 from strongroom.gui.dialogs.growing import grow
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.announce import announce
+from strongroom.gui.widgets.answers import answers
 from strongroom.gui.widgets.busy_button import BusyButton
 from strongroom.gui.widgets.key_file_row import KeyFileRow
 from strongroom.gui.widgets.labels import label, set_tone

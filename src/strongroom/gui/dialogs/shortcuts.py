@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QScrollArea, QVBoxLayout, QW
 
 from strongroom.gui import menus, theme
 from strongroom.gui.actions import BY_ID, Action, keys_text
-from strongroom.gui.dialogs.confirm import answers
 from strongroom.gui.widgets import buttons
+from strongroom.gui.widgets.answers import answers
 from strongroom.gui.widgets.labels import label
 from strongroom.texts import _
 

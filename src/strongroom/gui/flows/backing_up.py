@@ -30,10 +30,11 @@ from strongroom.gui.flows.looking import Looking
 from strongroom.gui.flows.reauthenticating import Reauthenticating
 from strongroom.gui.models.undo_state import UndoState
 from strongroom.gui.pages.detail_fields import ItemRow
-from strongroom.gui.pages.detail_text import moment_text, sentence_label
+from strongroom.gui.pages.detail_text import sentence_label
 from strongroom.gui.pages.sides import side_of
 from strongroom.gui.places import shown_path
 from strongroom.gui.tasks import Tasks
+from strongroom.gui.words import moment_text
 from strongroom.model.changes import Changes
 from strongroom.model.item import Folder, Item
 from strongroom.secret import SecretBytes

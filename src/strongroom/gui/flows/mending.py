@@ -15,14 +15,14 @@ from PySide6.QtWidgets import QWidget
 from strongroom.app.backups import Backup, Backups
 from strongroom.app.session import Session
 from strongroom.errors import CannotSave, StrongroomError
-from strongroom.gui.flows.opening import Finding
+from strongroom.gui.finding import Finding
 from strongroom.gui.flows.salvaging import Salvaging
-from strongroom.gui.pages.detail_text import moment_text
 from strongroom.gui.pages.salvage import SalvagePage
 from strongroom.gui.pages.trouble import TroublePage
 from strongroom.gui.pages.trouble_facts import facts_of
 from strongroom.gui.pages.troubles import Trouble, Way, trouble_of, trouble_of_finding
 from strongroom.gui.tasks import Tasks
+from strongroom.gui.words import moment_text
 from strongroom.texts import _, ngettext
 
 

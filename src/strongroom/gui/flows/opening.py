@@ -8,7 +8,7 @@ hears ``about_to_lock`` (the last moment to keep a draft) and then ``locked``.
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol, cast
+from typing import cast
 
 from PySide6.QtCore import QObject, Signal
 
@@ -16,6 +16,7 @@ from strongroom.app.events import Event, LockNeeded, LockReason
 from strongroom.app.session import Session
 from strongroom.errors import Cancelled, StrongroomError
 from strongroom.gui.events import Events
+from strongroom.gui.finding import Finding
 from strongroom.gui.tasks import Tasks
 from strongroom.model.credentials import Credentials, NewUnlock
 from strongroom.secret import SecretBytes
@@ -24,22 +25,9 @@ from strongroom.secret import SecretBytes
 _OUR_OWN = frozenset({LockReason.SWITCHED, LockReason.QUIT})
 
 
-class Finding(Protocol):
-    """What an opening found out: the vault is sound, but not as it was last seen here."""
-
-    @property
-    def sentence(self) -> str:
-        """Say it to the person."""
-
-    @property
-    def can_go_on(self) -> bool:
-        """Whether it may be accepted as it is; otherwise it is for looking only."""
-
-
 class Opening(QObject):
     """Owns the way in.  All signals come on the GUI thread."""
 
-    started = Signal(object)  # Path: a key is being derived for it
     opened = Signal(object)  # Finding | None; where there is one, the vault is read-only so far
     went_on = Signal()  # the finding was accepted
     created = Signal(object)  # SecretBytes | None: the recovery code, the receiver's to close
@@ -186,7 +174,6 @@ class Opening(QObject):
         self._busy = True
         self._turned_away = None
         self._path = path
-        self.started.emit(path)
         return True
 
     def _created(self, code: SecretBytes | None) -> None:

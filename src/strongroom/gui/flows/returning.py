@@ -16,7 +16,8 @@ from strongroom.app.quick_halves import Arming
 from strongroom.app.quick_unlock import QuickOffer, QuickUnlock
 from strongroom.errors import StrongroomError
 from strongroom.gui.aside import Aside
-from strongroom.gui.flows.opening import Finding, Opening
+from strongroom.gui.finding import Finding
+from strongroom.gui.flows.opening import Opening
 from strongroom.gui.tasks import Tasks
 from strongroom.secret import SecretBytes
 

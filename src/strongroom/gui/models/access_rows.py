@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from strongroom.app.access_log import Access
 from strongroom.app.access_words import act_text, ago_text, through_text, title_text
 from strongroom.gui import theme
-from strongroom.gui.pages.detail_text import moment_text
+from strongroom.gui.words import moment_text
 from strongroom.model.folding import fold
 from strongroom.texts import N_, _
 

@@ -7,8 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QLocale, QModelIndex, QPersisten
 
 from strongroom.app.backups import Backup, BackupState
 from strongroom.gui import theme
-from strongroom.gui.pages.detail_text import moment_text
-from strongroom.gui.pages.vault_words import number
+from strongroom.gui.words import moment_text, number
 from strongroom.texts import N_, _
 
 Index = QModelIndex | QPersistentModelIndex

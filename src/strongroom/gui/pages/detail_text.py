@@ -8,7 +8,7 @@ concealed value never passes through here.
 import re
 from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import QDate, QDateTime, QLocale
+from PySide6.QtCore import QDate, QDateTime
 
 from strongroom.gui.widgets.dates import day_in_words
 from strongroom.model.fields import (
@@ -76,15 +76,6 @@ def shown_value(field: Field) -> str:
     if field.kind == FieldKind.MONTH and (found := _ISO_MONTH.fullmatch(field.value)):
         return f"{found[2]} / {found[1]}"
     return field.value
-
-
-def moment_text(moment: int) -> str:
-    """Return a moment (ms since the epoch) as local day and time."""
-    local = QDateTime.fromMSecsSinceEpoch(moment)
-    return _("{day}, {time}").format(
-        day=day_in_words(local.date()),
-        time=QLocale().toString(local.time(), QLocale.FormatType.ShortFormat),
-    )
 
 
 def times_text(overview: Overview) -> str:

@@ -17,7 +17,6 @@ from strongroom.gui.pages.detail_head import SIDE, ItemTitle
 from strongroom.gui.pages.detail_rows import RowsColumn
 from strongroom.gui.pages.detail_text import (
     history_text,
-    moment_text,
     subtitle,
     times_text,
 )
@@ -26,6 +25,7 @@ from strongroom.gui.widgets.chip import Chip, tag_chip
 from strongroom.gui.widgets.flow_layout import FlowLayout
 from strongroom.gui.widgets.labels import label
 from strongroom.gui.widgets.overlay_scroll import OverlayScroll
+from strongroom.gui.words import moment_text
 from strongroom.model.item import Folder, Item, Overview
 from strongroom.texts import _
 

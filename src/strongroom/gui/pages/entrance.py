@@ -19,7 +19,8 @@ from strongroom.app.recovery_kit import recovery_kit
 from strongroom.app.session import Session
 from strongroom.errors import StrongroomError
 from strongroom.gui import places as gui_places
-from strongroom.gui.flows.opening import Finding, Opening
+from strongroom.gui.finding import Finding
+from strongroom.gui.flows.opening import Opening
 from strongroom.gui.pages.unlock import UnlockPage
 from strongroom.gui.pages.wanted_vault import WantedVault
 from strongroom.gui.pages.ways_in import Offer, quick_way

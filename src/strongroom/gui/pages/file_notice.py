@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from strongroom import errors
 from strongroom.errors import StrongroomError
 from strongroom.gui import theme
-from strongroom.gui.flows.opening import Finding
+from strongroom.gui.finding import Finding
 from strongroom.gui.widgets.notice_bar import NoticeBar, Offer
 from strongroom.texts import N_, _
 

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from strongroom.app.findings import BothChanged, Older, Retired, Unrelated
 from strongroom.gui import theme
-from strongroom.gui.pages.detail_text import moment_text
 from strongroom.gui.widgets.card import Card
 from strongroom.gui.widgets.labels import label
+from strongroom.gui.words import moment_text
 from strongroom.texts import _
 
 Facts = tuple[tuple[str, str], ...]

@@ -16,10 +16,10 @@ from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
 from strongroom.errors import StrongroomError
 from strongroom.gui import theme
 from strongroom.gui.actions import NEW_PREFIX, Fact
+from strongroom.gui.finding import Finding
 from strongroom.gui.flows.browsing import Browsing, Question, Survey
 from strongroom.gui.flows.editing import Editing
 from strongroom.gui.flows.looking import Looking
-from strongroom.gui.flows.opening import Finding
 from strongroom.gui.flows.watching import Watching
 from strongroom.gui.models.chosen import Chosen
 from strongroom.gui.models.undo_state import UndoState

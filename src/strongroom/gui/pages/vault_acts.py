@@ -19,7 +19,7 @@ from strongroom.gui.flows.browsing import Survey
 from strongroom.gui.flows.editing import Editing
 from strongroom.gui.flows.looking import Looking, Part
 from strongroom.gui.models.chosen import LOOKED_AT, Chosen
-from strongroom.gui.pages.vault_words import number
+from strongroom.gui.words import number
 from strongroom.model.item import Folder, Overview
 from strongroom.model.scopes import Place, Scope
 from strongroom.texts import _, ngettext

@@ -6,10 +6,9 @@ Pure sentences; the page knows when each is due.
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLocale
-
 from strongroom.gui.flows.browsing import Answer
 from strongroom.gui.widgets.empty_state import Emptiness, Offer
+from strongroom.gui.words import number
 from strongroom.model.item import Overview
 from strongroom.model.scopes import Place, Scope, Sort
 from strongroom.texts import N_, _, ngettext
@@ -31,11 +30,6 @@ class Offers:
     import_file: Offer
     clear_search: Offer
     search_all: Offer
-
-
-def number(count: int) -> str:
-    """Return a number as people of this language write it."""
-    return QLocale().toString(count)
 
 
 def count_text(answer: Answer) -> str:

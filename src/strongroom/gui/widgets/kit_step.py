@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from strongroom.app.recovery_kit import RecoveryKit
 from strongroom.gui import theme
-from strongroom.gui.dialogs.confirm import answers
 from strongroom.gui.widgets import buttons
+from strongroom.gui.widgets.answers import answers
 from strongroom.gui.widgets.busy_button import BusyButton
 from strongroom.gui.widgets.card import column
 from strongroom.gui.widgets.kit_card import KitCard
