@@ -5,16 +5,7 @@ It is shown as it was when it was opened, and let go of at the end.
 """
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QDialog,
-    QFrame,
-    QHeaderView,
-    QStackedWidget,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QHeaderView, QStackedWidget, QVBoxLayout, QWidget
 
 from strongroom.gui import theme
 from strongroom.gui.models.access_rows import COLUMNS, ITEM, AccessModel, AccessRow, matching
@@ -22,6 +13,7 @@ from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.answers import answers
 from strongroom.gui.widgets.empty_state import Emptiness, EmptyState
 from strongroom.gui.widgets.labels import ElidedLabel, label
+from strongroom.gui.widgets.plain_table import PlainTable
 from strongroom.gui.widgets.search_field import SearchField
 from strongroom.texts import _
 
@@ -103,27 +95,11 @@ class AccessLogDialog(QDialog):
         self.resize(QSize(theme.scaled(_SIZE[0]), theme.scaled(_SIZE[1])).boundedTo(screen))
 
 
-def _table(model: AccessModel) -> QTableView:
-    table = QTableView()
+def _table(model: AccessModel) -> PlainTable:
+    table = PlainTable(_("Access log"), chosen=True)
     model.setParent(table)
     table.setModel(model)
-    table.setAccessibleName(_("Access log"))
-    table.setProperty("plain", True)
-    table.setFrameShape(QFrame.Shape.NoFrame)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    table.setShowGrid(False)
-    table.setWordWrap(False)
-    table.setTabKeyNavigation(False)
-    table.setCornerButtonEnabled(False)
-    down, across = table.verticalHeader(), table.horizontalHeader()
-    down.hide()
-    down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    down.setDefaultSectionSize(theme.scaled(theme.CONTROL))
-    across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    across.setHighlightSections(False)
-    across.setSectionsClickable(False)
+    across = table.horizontalHeader()
     across.setResizeContentsPrecision(0)  # what is in sight: measuring all takes seconds
     modes = QHeaderView.ResizeMode
     for column in range(len(COLUMNS)):
