@@ -424,3 +424,44 @@ def test_in_the_place_of_a_vault_that_does_not_open(world, session, items, backu
 
 def test_a_backup_says_nothing_of_what_is_in_it():
     assert "state" in repr(Backup(path=Path("x"), made_ms=0))
+
+
+# At rest
+
+
+def test_what_was_saved_last_is_kept_once_nothing_more_comes(
+    session: Session, add: Add, folder: Path
+) -> None:
+    add("One")
+    add("Two")
+    session.safeguard.at_rest()
+    newest = Backups(session).list(session.vault.path)[0]
+    copy = session.open_copy(newest.path)
+    assert {one.title for one in copy.overviews().values()} == {"One", "Two"}
+    before = count(folder)
+    session.safeguard.at_rest()
+    assert count(folder) == before
+
+
+def test_a_large_vault_keeps_nobody_waiting_for_it(
+    session: Session, add: Add, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("strongroom.app.safeguard.MOST_AT_REST", 0)
+    add("One")
+    session.safeguard.at_rest()
+    assert count(folder) == 0
+
+
+def test_at_rest_nothing_is_told_of_a_folder_that_cannot_be_written(
+    session: Session, world: World, add: Add, folder: Path
+) -> None:
+    add("One")
+    folder.write_bytes(b"in the way")
+    world.events.clear()
+    session.safeguard.at_rest()
+    assert world.events == []
+
+
+def test_a_locked_vault_has_nothing_to_keep(session: Session) -> None:
+    session.lock()
+    session.safeguard.at_rest()

@@ -4,9 +4,10 @@
 The session calls this before the first write after an unlock, and before each write that
 changes much at once: a re-key, an import, a merge, a restore from a backup, and any other
 change of more than ``MANY`` rows.  A backup that cannot be made never stops a save; the
-person is told once a session.
+person is told once a session, and each time before much changes at once.
 """
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from strongroom.vault.vault import Vault
 
 MANY = 50  # rows; fewer are quickly put right by hand, and undo reaches them
+MOST_AT_REST = 20_000  # items; copying more keeps whoever looks something up waiting
 
 
 class Safeguard:
@@ -54,13 +56,16 @@ class Safeguard:
         """Make a backup if this is the first write; return whether one is there now."""
         if self._done or self._session.vault.is_empty:
             return False
-        return self.before_bulk(progress)
+        return self._before(progress, again=False)
 
     def before_bulk(self, progress: "Progress | None" = None) -> bool:
-        """Make a backup, unless the newest one holds this very state.
+        """Make a backup, unless one holds this very state; a failure is told each time.
 
         ``progress`` is told that something is going on; what it raises ends the work.
         """
+        return self._before(progress, again=True)
+
+    def _before(self, progress: "Progress | None", *, again: bool) -> bool:
         vault = self._session.vault
         if vault.read_only or vault.is_empty:
             return False
@@ -71,9 +76,24 @@ class Safeguard:
             self._done = False
             raise
         except (CannotSave, CannotOpen) as error:
-            self._tell(str(error))
+            self._tell(str(error), again=again)
             return False
         return True
+
+    def at_rest(self) -> None:
+        """Make a backup of what was saved last, when a while has passed without a change.
+
+        The next session then finds it, and its first save waits for none.  Meanwhile a sync
+        service may put an older file in the vault's place: then this is where the saves are.
+        What stands in the way is told before the next write.
+        """
+        if not self._session.is_open:
+            return
+        vault = self._session.vault
+        if vault.read_only or vault.is_empty or len(vault.overviews()) > MOST_AT_REST:
+            return
+        with suppress(CannotSave, CannotOpen):
+            self.make(vault)
 
     def make(self, vault: "Vault", progress: "Progress | None" = None) -> Path | None:
         """Make a backup where the settings say, and return it; None if there is nothing new.
@@ -99,8 +119,8 @@ class Safeguard:
 
         return SettingsFile(self._session.places.settings_file).current
 
-    def _tell(self, sentence: str) -> None:
-        if not self._told:
+    def _tell(self, sentence: str, *, again: bool) -> None:
+        if again or not self._told:
             self._told = True
             self._session.emit(BackupFailed(sentence))
 

@@ -31,6 +31,7 @@ from strongroom.gui.flows.drafting import Drafting
 from strongroom.gui.flows.editing import Editing
 from strongroom.gui.flows.generating import Generating
 from strongroom.gui.flows.importing import ImportFlow
+from strongroom.gui.flows.keeping_latest import KeepingLatest
 from strongroom.gui.flows.looking import Looking
 from strongroom.gui.flows.merging import MergeFlow
 from strongroom.gui.flows.opening import Opening
@@ -107,6 +108,7 @@ class Interior(QObject):
             seconds=lambda: settings.current.hide_revealed_seconds,
         )
         self.conflicts = Conflicts(session, tasks, self.merging, self.say)
+        self.keeping_latest = KeepingLatest(session, tasks, self.editing, opening)
         self.page: VaultPage | None = None
         opening.locked.connect(self.merging.close)
         self.merging.went_on.connect(lambda: self._show_finding(None))
