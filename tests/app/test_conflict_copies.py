@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Copies that sync services leave beside a vault, under the names that they give."""
 
+import errno
 import os
 import shutil
 from pathlib import Path
@@ -10,6 +11,7 @@ from tests.app.worlds import new_unlock
 
 from strongroom.app import conflict_copies
 from strongroom.errors import ChangedSince, NotWritable
+from strongroom.vault.backups import files as backup_files
 
 NAMES = {
     "Personal.sync-conflict-20261124-101500-ABCDEFG.strongroom": "Syncthing",
@@ -109,12 +111,15 @@ def test_a_folder_that_is_gone_has_none(session, tmp_path):
     assert conflict_copies.find(tmp_path / "none" / "V.strongroom", session.vault.vault_id) == ()
 
 
-def test_a_merged_copy_is_deleted_or_put_aside_and_not_noticed_again(vault, look):
+def test_a_merged_copy_is_put_among_the_backups_or_aside_and_not_noticed_again(vault, look):
     for name in ("Personal (1).strongroom", "Personal (2).strongroom"):
         shutil.copy(vault, vault.with_name(name))
     first, second = look()
-    conflict_copies.delete(first)
+    folder = vault.with_name("Personal backups")
+    kept = conflict_copies.put_among_backups(first, vault, folder)
     assert not first.path.exists()
+    assert kept == folder / f"{first.path.stem}, merged.strongroom"
+    assert kept.read_bytes() == vault.read_bytes()
     aside = conflict_copies.put_aside(second, vault)
     assert aside.name == "Personal.merged-1.strongroom"
     assert look() == ()
@@ -129,13 +134,13 @@ def test_a_copy_that_was_changed_since_is_never_touched(vault, look):
     (copy,) = look()
     path.write_bytes(vault.read_bytes() + b"\0" * 4096)
     with pytest.raises(ChangedSince):
-        conflict_copies.delete(copy)
+        conflict_copies.put_among_backups(copy, vault, vault.with_name("Personal backups"))
     with pytest.raises(ChangedSince):
         conflict_copies.put_aside(copy, vault)
     assert path.exists()
     path.unlink()
     with pytest.raises(ChangedSince):
-        conflict_copies.delete(copy)
+        conflict_copies.put_among_backups(copy, vault, vault.with_name("Personal backups"))
 
 
 def test_a_folder_that_cannot_be_written_is_said(vault, look, monkeypatch):
@@ -148,6 +153,31 @@ def test_a_folder_that_cannot_be_written_is_said(vault, look, monkeypatch):
     monkeypatch.setattr(Path, "unlink", refuse)
     monkeypatch.setattr(Path, "rename", refuse)
     with pytest.raises(NotWritable):
-        conflict_copies.delete(copy)
+        conflict_copies.put_among_backups(copy, vault, vault.with_name("Personal backups"))
     with pytest.raises(NotWritable):
         conflict_copies.put_aside(copy, vault)
+
+
+def test_it_goes_beside_the_vault_where_the_backups_are_on_another_disk(vault, look, monkeypatch):
+    shutil.copy(vault, vault.with_name("Personal (1).strongroom"))
+    (copy,) = look()
+    elsewhere, rename = vault.with_name("Stick"), Path.rename
+
+    def other_disk(path, target):
+        if target.parent == elsewhere:
+            raise OSError(errno.EXDEV, "another disk")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", other_disk)
+    kept = conflict_copies.put_among_backups(copy, vault, elsewhere)
+    assert kept.parent == vault.with_name("Personal backups")
+    assert not backup_files.named_like_backups(kept.parent)  # nothing clears it out
+
+
+def test_none_of_the_same_name_is_written_over(vault, look):
+    folder = vault.with_name("Personal backups")
+    for _again in range(2):
+        shutil.copy(vault, vault.with_name("Personal (1).strongroom"))
+        (copy,) = look()
+        conflict_copies.put_among_backups(copy, vault, folder)
+    assert len(list(folder.iterdir())) == 2

@@ -10,17 +10,20 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from strongroom.app.inspecting import public_info
 from strongroom.errors import AlreadyExists, ChangedSince, NotWritable, StrongroomError
 from strongroom.texts import _
+from strongroom.vault.backups import files as backup_files
 
 _MOST_ENTRIES = 10_000  # of the folder
 _MOST_COPIES = 20
 _MOST_NAME = 255
 _MOST_ASIDE = 1000
+_OWNER_ONLY = 0o700
 
 # What each service puts behind the name, before the extension or after it:
 #   Syncthing      .sync-conflict-20261124-101500-ABCDEFG
@@ -125,18 +128,35 @@ def _is_copy(path: Path, vault_id: bytes) -> bool:
         return False
 
 
-def delete(copy: ConflictCopy) -> None:
-    """Delete a copy that was merged, if it still is the one that was looked at.
+def put_among_backups(copy: ConflictCopy, vault: Path, backups: Path) -> Path:
+    """Take a merged copy away from beside ``vault``, into the folder of its backups.
+
+    It is never unlinked: whoever undoes the merge has no more than this of what it brought.
+    Its name there is none of a backup's, so it is neither listed as one, nor cleared out, nor
+    restored as the newest.  Where the folder is on another disk, it goes into the one beside
+    the vault.  Returns where it is now.
 
     Raises:
         ChangedSince: it has been changed since; it stays.
-        NotWritable: it cannot be deleted.
+        NotWritable: it cannot be moved.
     """
     _check_unchanged(copy)
-    try:
-        copy.path.unlink()
-    except OSError:
-        raise _cannot_move(copy.path) from None
+    beside = backup_files.folder_beside(vault.resolve())
+    for folder in dict.fromkeys((backups, beside)):
+        with suppress(OSError):
+            folder.mkdir(mode=_OWNER_ONLY, exist_ok=True)
+            return copy.path.rename(_free(folder, copy.path))
+    raise _cannot_move(copy.path)
+
+
+def _free(folder: Path, path: Path) -> Path:
+    """Return where a merged copy goes in ``folder``: "Personal (1), merged.strongroom"."""
+    for number in range(1, _MOST_ASIDE):
+        said = "merged" if number == 1 else f"merged {number}"
+        place = folder / f"{path.stem}, {said}{path.suffix}"
+        if not os.path.lexists(place):
+            return place
+    raise AlreadyExists(_("There are too many merged copies among the backups: delete some."))
 
 
 def put_aside(copy: ConflictCopy, vault: Path) -> Path:
@@ -163,5 +183,5 @@ def _check_unchanged(copy: ConflictCopy) -> None:
 
 
 def _cannot_move(path: Path) -> NotWritable:
-    sentence = _("“{file}” cannot be moved or deleted: you may not write in its folder.")
+    sentence = _("“{file}” cannot be moved: you may not write in its folder.")
     return NotWritable(sentence.format(file=path.name))

@@ -15,6 +15,7 @@ from strongroom.app.events import LockReason
 from strongroom.app.items import Items
 from strongroom.gui.dialogs.merge import MergeDialog
 from strongroom.gui.dialogs.reauthenticate import Reauthenticate
+from strongroom.gui.flows.conflict_watching import EVERY_MS
 from strongroom.gui.pages.conflict_notice import ConflictNotice
 from strongroom.gui.program import Program
 
@@ -133,7 +134,7 @@ def test_it_is_merged_shown_and_undone_as_one(hall: Hall) -> None:
     assert hall.titles() == ["Bank", "Club", "Mail", "Shop"]
 
 
-def test_a_conflict_copy_is_noticed_merged_and_deleted_if_wished(hall: Hall) -> None:
+def test_a_conflict_copy_is_noticed_merged_and_put_among_the_backups_if_wished(hall: Hall) -> None:
     hall.look_around()
     assert hall.notice.isHidden()
     copy = hall.save_away("Shop")
@@ -147,12 +148,29 @@ def test_a_conflict_copy_is_noticed_merged_and_deleted_if_wished(hall: Hall) -> 
     hall.running.settle()
     assert copy.exists()  # nothing goes unasked
     assert "is merged" in hall.notice.text
-    delete, _aside, _leave = hall.notice.bar.offers
-    delete.click()
+    away, _aside, _leave = hall.notice.bar.offers
+    away.click()
     hall.running.settle()
     assert not copy.exists()
     hall.look_around()
     assert hall.notice.isHidden()
+
+
+def test_what_a_copy_brought_is_still_to_be_had_after_its_merge_is_undone(hall: Hall) -> None:
+    copy = hall.save_away("Shop")
+    hall.look_around()
+    hall.start(copy).merge.click()
+    hall.running.settle()
+    away, _aside, _leave = hall.notice.bar.offers
+    away.click()
+    hall.running.settle()
+    hall.program.window.actions_by_id["undo"].trigger()
+    hall.running.settle()
+    assert hall.titles() == ["Bank"]
+    (kept,) = hall.vault.with_name("Personal backups").glob("*, merged.strongroom")
+    hall.start(kept).merge.click()
+    hall.running.settle()
+    assert hall.titles() == ["Bank", "Shop"]
 
 
 def test_a_merged_copy_can_be_kept_under_another_name(hall: Hall) -> None:
@@ -160,7 +178,7 @@ def test_a_merged_copy_can_be_kept_under_another_name(hall: Hall) -> None:
     hall.look_around()
     hall.start(copy).merge.click()
     hall.running.settle()
-    _delete, aside, _leave = hall.notice.bar.offers
+    _away, aside, _leave = hall.notice.bar.offers
     aside.click()
     hall.running.settle()
     hall.look_around()
@@ -182,8 +200,14 @@ def test_not_now_is_kept_to_until_the_copy_changes(hall: Hall) -> None:
 
 
 def test_the_folder_is_watched_by_itself(hall: Hall, qtbot: QtBot) -> None:
+    watching = hall.program.interior.conflicts.watching
+    assert watching is not None
+    timer = watching._timer
+    assert timer.isActive()
+    assert timer.interval() == EVERY_MS
+    timer.setInterval(10)
     hall.save_away("Shop")
-    qtbot.waitUntil(hall.notice.isVisible, timeout=10_000)
+    qtbot.waitUntil(hall.notice.isVisible, timeout=30_000)
 
 
 def test_a_copy_under_another_password_asks_for_its_own(hall: Hall, qtbot: QtBot) -> None:

@@ -2,15 +2,18 @@
 """From a copy that lies beside the open vault to its merge, and to where it goes after that."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QObject
 from shiboken6 import isValid
 
 from strongroom.app import conflict_copies
+from strongroom.app.backups import Backups
 from strongroom.app.conflict_copies import ConflictCopy
 from strongroom.app.session import Session
 from strongroom.errors import StrongroomError
+from strongroom.gui import places
 from strongroom.gui.flows.conflict_watching import ConflictWatching
 from strongroom.gui.flows.merging import MergeFlow
 from strongroom.gui.pages.conflict_notice import ConflictNotice
@@ -44,7 +47,7 @@ class Conflicts(QObject):
         watching.found.connect(notice.show_found)
         notice.merge_wanted.connect(lambda copy: self._merging.start(copy.path))
         notice.dismissed.connect(self._dismiss)
-        notice.delete_wanted.connect(self._delete)
+        notice.backups_wanted.connect(self._to_backups)
         notice.aside_wanted.connect(self._put_aside)
         watching.start()
 
@@ -58,9 +61,15 @@ class Conflicts(QObject):
             notice.end_merged()
             watching.dismiss(copy)
 
-    def _delete(self, copy: ConflictCopy) -> None:
-        text = _("Deleted “{file}”").format(file=copy.path.name)
-        self._put_away(lambda: conflict_copies.delete(copy), copy, lambda _none: text)
+    def _to_backups(self, copy: ConflictCopy) -> None:
+        path = self._session.vault.path
+
+        def work() -> Path:
+            folder = Backups(self._session).folder_of(path)
+            return conflict_copies.put_among_backups(copy, path, folder)
+
+        text = _("The copy is among the backups now: {place}")
+        self._put_away(work, copy, lambda place: text.format(place=places.shown_path(place)))
 
     def _put_aside(self, copy: ConflictCopy) -> None:
         path = self._session.vault.path

@@ -19,7 +19,7 @@ class ConflictNotice(QWidget):
 
     merge_wanted = Signal(object)
     dismissed = Signal(object)
-    delete_wanted = Signal(object)
+    backups_wanted = Signal(object)
     aside_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -73,7 +73,7 @@ class ConflictNotice(QWidget):
         text = _("“{file}” is merged; all that was in it is in this vault now.")
         self.bar.say(
             text.format(file=copy.path.name),
-            (_("Delete the copy"), lambda: self.delete_wanted.emit(copy)),
+            (_("Move it to the backups"), lambda: self.backups_wanted.emit(copy)),
             (_("Rename and keep it"), lambda: self.aside_wanted.emit(copy)),
             (_("Leave it"), lambda: self.dismissed.emit(copy)),
         )
