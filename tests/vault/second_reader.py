@@ -20,8 +20,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 Rows = dict[str, dict[int, Any]]
 DAMAGED, ALTERED = "damaged", "altered"
-START = {16: "1000010100402020", 44: "00000004", 52: "0000000000000001", 60: "00000001"}
-START |= {64: "00000000", 100: "0d", 103: "0004"}
+START = {16: "1000010100402020", 44: "00000004", 52: f"{1:016x}{1:08x}{0:08x}", 100: "0d"}
 AT_MOST = {"overview": 65_536, "details": 2**24 - 32, "attachment": 4_194_304}
 ONE = "one INTEGER PRIMARY KEY CHECK (one = 1), header BLOB NOT NULL, manifest BLOB NOT NULL"
 TABLES = {"vault": ONE} | dict.fromkeys(AT_MOST, "id INTEGER PRIMARY KEY, sealed BLOB NOT NULL")
@@ -114,6 +113,7 @@ def read_vault(data: bytes, brought: dict[int, Any]) -> Rows:
     try:
         require(data[:16] == b"SQLite format 3\0" and data[68:72] == b"Strm", "not a vault")
         require(all(data[at:].startswith(bytes.fromhex(pin)) for at, pin in START.items()))
+        require(data[103:105] == b"\0\4", ALTERED if len(data) > 104 else DAMAGED)
         with closing(sqlite3.connect(":memory:")) as file:  # where no journal is applied [12]
             file.deserialize(data)
             require(set(file.execute(QUERY)) == SCHEMA, ALTERED)

@@ -247,6 +247,8 @@ ALTERED = {
     "another MAC": [MANIFEST.format("substr(manifest, 1, 40) || x'0000000000000000'")],
     "another generation": [MANIFEST.format("x'0000000000000001' || substr(manifest, 9)")],
     "another count": [MANIFEST.format("substr(manifest, 1, 15) || x'ff' || substr(manifest, 17)")],
+    "a trigger": ["CREATE TRIGGER t AFTER INSERT ON vault BEGIN SELECT 1; END"],
+    "a table gone": ["DROP TABLE attachment"],
     "a view": ["DROP TABLE attachment", "CREATE VIEW attachment AS SELECT 1 AS id, x'' AS sealed"],
     "a text in details": ["UPDATE details SET sealed = 'text'"],
     "a text in attachment": ["UPDATE attachment SET sealed = 'text'"],
@@ -267,7 +269,6 @@ DAMAGED = {
     "a larger overview": [LARGER.format("overview", 65_537)],
     "larger details with their tag": [LARGER_WITH_TAG.format("details", 2**24)],
     "larger parts with their tag": [LARGER_WITH_TAG.format("attachment", 4_194_304)],
-    "a trigger": ["CREATE TRIGGER t AFTER INSERT ON vault BEGIN SELECT 1; END"],
 }
 OUTCOMES = [
     *(pytest.param(Altered, "altered", what, id=name) for name, what in ALTERED.items()),

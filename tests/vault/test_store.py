@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import os
 import sqlite3
+from pathlib import Path
 
 import pytest
 
@@ -30,6 +31,20 @@ def test_a_look_judges_the_first_bytes(ground):
     ground.path.write_bytes(b"")
     with pytest.raises(NotAVault):
         store.look(ground.path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such pipes there")
+def test_a_pipe_or_a_device_is_no_file_and_nobody_waits_for_it(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", Path(os.devnull)):
+        with pytest.raises(NotAVault, match="is not a file"):
+            store.look(path)
+
+
+def test_a_relative_path_is_one(ground, monkeypatch):
+    monkeypatch.chdir(ground.folder)
+    with store.reading(Path(ground.path.name)) as connection:
+        assert connection.execute(SELECT).fetchone() == (1,)
 
 
 @pytest.mark.parametrize(

@@ -39,9 +39,9 @@ _PINNED: tuple[tuple[int, bytes], ...] = (
     (52, bytes(4)),  # no auto-vacuum
     (56, (1).to_bytes(4)),  # UTF-8
     (64, bytes(4)),  # no incremental vacuum
-    (100, b"\x0d"),  # the schema is one leaf page …
-    (103, len(TABLES).to_bytes(2)),  # … of four rows: no flood of them is ever parsed
+    (100, b"\x0d"),  # the schema is one leaf page
 )
+_ROWS = slice(103, 105)  # how many rows that page has: no flood of them is ever parsed
 
 _LIMITS: tuple[tuple[int, int], ...] = (
     (sqlite3.SQLITE_LIMIT_LENGTH, 17 * 1024 * 1024),  # the largest row with room beside it
@@ -66,6 +66,7 @@ def check_first_bytes(first: bytes) -> None:
         NotAVault: another kind of file.
         NewerVersion: a vault in a later format.
         Damaged: a vault whose head is broken, or was flipped to another SQLite mode.
+        Altered: a vault that has more or fewer tables, triggers, views or indices than ours.
     """
     if not first:
         raise NotAVault(
@@ -79,8 +80,11 @@ def check_first_bytes(first: bytes) -> None:
             _("This vault was made by a newer version of Strongroom. Update Strongroom to open it.")
         )
     pinned = all(first[at : at + len(value)] == value for at, value in _PINNED)
-    if version != FORMAT_VERSION or not pinned:
+    rows = first[_ROWS]
+    if version != FORMAT_VERSION or not pinned or len(first) < _ROWS.stop:
         raise Damaged(_("The beginning of this vault is damaged. Restore it from a backup."))
+    if int.from_bytes(rows) != len(TABLES):
+        raise _altered()
 
 
 def be_careful(connection: sqlite3.Connection) -> None:
@@ -115,9 +119,13 @@ def check_schema(connection: sqlite3.Connection) -> None:
     wanted = {("table", name, name, text) for name, text in TABLES.items()}
     roots = {row[4] for row in rows if isinstance(row[4], int) and row[4] > 1}
     if {row[:4] for row in rows} != wanted or not len(rows) == len(roots) == len(wanted):
-        raise Altered(
-            _(
-                "The structure of this vault was changed by something other than Strongroom. "
-                "Restore it from a backup."
-            )
+        raise _altered()
+
+
+def _altered() -> Altered:
+    return Altered(
+        _(
+            "The structure of this vault was changed by something other than Strongroom. "
+            "Restore it from a backup."
         )
+    )

@@ -16,6 +16,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from strongroom.errors import NotAVault
+from strongroom.texts import _
 from strongroom.vault import schema
 from strongroom.vault.padding import broken_content
 
@@ -50,13 +52,15 @@ def look(path: Path) -> Fingerprint:
 
     Raises:
         OSError: it cannot be read.
-        CannotOpen: it is no vault, or none that this version reads.
+        CannotOpen: it is no file at all, no vault, or none that this version reads.
     """
     descriptor = os.open(path, _LOOK)
     try:
         seen = os.fstat(descriptor)
         if stat.S_ISDIR(seen.st_mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+        if not stat.S_ISREG(seen.st_mode):
+            raise no_file(path)
         first = os.read(descriptor, schema.FIRST_BYTES)
     finally:
         os.close(descriptor)
@@ -150,9 +154,15 @@ def roll_back(copy: Path) -> None:
         connection.execute("PRAGMA user_version").fetchone()
 
 
+def no_file(path: Path) -> NotAVault:
+    """Return the error for a pipe, a device or a socket under a file's name."""
+    return NotAVault(_("“{path}” is not a file; choose a vault's file.").format(path=path))
+
+
 def _connect(path: Path, query: str) -> sqlite3.Connection:
+    # Absolute, because a URI names no file otherwise; no link is followed that was not before.
     connection = sqlite3.connect(
-        f"{path.as_uri()}?{query}", uri=True, timeout=BUSY_SECONDS, isolation_level=None
+        f"{path.absolute().as_uri()}?{query}", uri=True, timeout=BUSY_SECONDS, isolation_level=None
     )
     schema.be_careful(connection)
     return connection
