@@ -5,6 +5,7 @@ import json
 
 import pytest
 from tests.cli.conftest import PASSWORD
+from tests.fakes import FakeClock
 
 from strongroom.app.settings import SettingsFile
 
@@ -126,6 +127,7 @@ def log(world, *arguments):
 
 
 def test_showing_and_copying_are_noted(item):
+    item.clock = FakeClock(item.clock.now_ms())
     item.run("log", "--clear", "--yes")
     item.run("show", "Hub")
     item.run("show", "Hub", "--field", "password")

@@ -42,7 +42,6 @@ def sides(qtbot: QtBot) -> SideBySide:
 def pair(sides: SideBySide) -> None:
     left = Side("Then", "Hub", (USER, OLD, PIN, LONG), (WORK, ("Tags", "a")))
     sides.show_pair(left, Side("Now", "GitHub", (USER, NEW, SHORT, SITE), (PRIVATE,)))
-    QCoreApplication.processEvents()
 
 
 def marks(sides: SideBySide) -> dict[str, list[str]]:
@@ -75,41 +74,47 @@ def test_one_alone_has_no_marks(sides: SideBySide) -> None:
     assert sides.sides[0].changed.isHidden()
 
 
-def test_corresponding_rows_lie_at_one_height(sides: SideBySide) -> None:
+def test_corresponding_rows_lie_at_one_height(sides: SideBySide, qtbot: QtBot) -> None:
     pair(sides)
     by_label: dict[str, list[ItemRow]] = {}
     for row in sides.rows:
         by_label.setdefault(row.label, []).append(row)
-    for rows in by_label.values():
-        tops = {row.mapTo(sides, row.rect().topLeft()).y() for row in rows}
-        assert len(tops) == 1
-        assert len({row.height() for row in rows}) == 1
+
+    def laid_out() -> None:
+        every = {row.mapTo(sides, row.rect().topLeft()).y() for row in sides.rows}
+        assert len(every) == len(by_label)
+        for rows in by_label.values():
+            tops = {row.mapTo(sides, row.rect().topLeft()).y() for row in rows}
+            assert len(tops) == 1
+            assert len({row.height() for row in rows}) == 1
+
+    qtbot.waitUntil(laid_out)
     left, right = by_label["notes"]
     assert left.x() == right.x()
     assert left.mapTo(sides, left.rect().topLeft()).x() < sides.width() / 2
 
 
-def test_they_stay_there_when_one_is_revealed(sides: SideBySide) -> None:
+def test_they_stay_there_when_one_is_revealed(sides: SideBySide, qtbot: QtBot) -> None:
     sides.resize(480, 500)
     long = Field(id=2, role=Role.PASSWORD, kind=FieldKind.CONCEALED, value="x" * 300)
     sides.show_pair(Side("", "A", (USER, long, PIN)), Side("", "A", (USER, NEW, PIN)))
-    QCoreApplication.processEvents()
     first, second = (row for row in sides.rows if row.label == "password")
+    qtbot.waitUntil(lambda: first.y() > 0 and first.height() == second.height())
     before = first.height()
     assert isinstance(first, SecretRow)
     first.toggle()
-    QCoreApplication.processEvents()
-    assert first.height() == second.height() > before
+    qtbot.waitUntil(lambda: first.height() == second.height() > before)
 
 
-def test_where_there_is_no_room_they_stand_one_under_the_other(sides: SideBySide) -> None:
+def test_where_there_is_no_room_they_stand_one_under_the_other(
+    sides: SideBySide, qtbot: QtBot
+) -> None:
     pair(sides)
-    before = sides.narrow
+    assert not sides.narrow
     sides.resize(380, 500)
-    QCoreApplication.processEvents()
-    assert (before, sides.narrow) == (False, True)
+    qtbot.waitUntil(lambda: sides.narrow)
     first, second = sides.sides
-    assert second.geometry().top() > first.geometry().bottom()
+    qtbot.waitUntil(lambda: second.geometry().top() > first.geometry().bottom())
 
 
 def test_what_is_concealed_is_said_nowhere(sides: SideBySide) -> None:
