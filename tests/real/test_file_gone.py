@@ -5,19 +5,25 @@ import json
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from tests.app.worlds import PASSWORD, new_unlock, with_password
 from tests.real.conftest import Desktop
+from tests.real.screen import Screen
 
 from strongroom.app.items import Items
 from strongroom.app.places import Places
 from strongroom.app.session import Session
 from strongroom.crypto.kdf import CHEAPEST
+from strongroom.gui.theme import LIGHT
 from strongroom.system.clock import SystemClock
 
 pytestmark = pytest.mark.real("Xvfb", "openbox", "xdotool")
+
+# Where the page's own button and the editor's title stand, and nothing else of that colour does.
+NEW_ITEM = (340, 770, 20, 40)
+TITLE = (760, 160, 20, 60)
 
 PROGRAM = "import sys; from strongroom.gui.launch import run; sys.exit(run())"
 
@@ -44,8 +50,20 @@ def session(desktop: Desktop) -> Session:
     return Session(places, SystemClock(), lambda: CHEAPEST)
 
 
+@pytest.fixture
+def screen(desktop: Desktop) -> Iterator[Screen]:
+    made = Screen(desktop.environment["DISPLAY"])
+    yield made
+    made.close()
+
+
+def shown(screen: Screen, place: tuple[int, int, int, int]) -> bool:
+    """Wait until a button, or the frame of what has the focus, is painted there."""
+    return comes_true(lambda: screen.count(LIGHT.accent, *place) > 40)
+
+
 def test_what_was_typed_is_a_draft_when_the_file_is_back(
-    desktop: Desktop, session: Session
+    desktop: Desktop, session: Session, screen: Screen
 ) -> None:
     vault = session.places.documents / "Personal.strongroom"
     session.create(vault, "Personal", new_unlock())
@@ -61,9 +79,11 @@ def test_what_was_typed_is_a_draft_when_the_file_is_back(
     desktop.type(PASSWORD)
     desktop.keys("Return")
     assert comes_true(lambda: opened() > before)
+    assert shown(screen, NEW_ITEM)
     notes = session.places.state / "notes"
     assert not list(notes.glob("*.sealed"))
     desktop.keys("ctrl+n")
+    assert shown(screen, TITLE)
     desktop.type("Half typed")
     aside = vault.parent.rename(vault.parent.with_name("gone"))
     desktop.keys("ctrl+s")

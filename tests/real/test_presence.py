@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The tray and second starts on a real desktop: a panel, a window manager, real processes."""
 
-import ctypes
 import json
 import os
 import signal
@@ -14,6 +13,7 @@ from pathlib import Path
 import pytest
 from tests.app.worlds import PASSWORD, new_unlock
 from tests.real.conftest import Desktop
+from tests.real.screen import Screen
 from tests.real.signals import Bus, Buses
 
 from strongroom.app.places import Places
@@ -45,33 +45,6 @@ def comes_true(condition: Callable[[], bool], seconds: float = 30) -> bool:
             return False
         time.sleep(0.05)
     return True
-
-
-class Screen:
-    """What is to be seen, pixel by pixel (XGetImage)."""
-
-    def __init__(self, display: str) -> None:
-        self._x11 = ctypes.CDLL("libX11.so.6")
-        self._x11.XOpenDisplay.restype = self._x11.XGetImage.restype = ctypes.c_void_p
-        self._x11.XDefaultRootWindow.restype = self._x11.XGetPixel.restype = ctypes.c_ulong
-        self._there = ctypes.c_void_p(self._x11.XOpenDisplay(display.encode()))
-        self._root = ctypes.c_ulong(self._x11.XDefaultRootWindow(self._there))
-
-    def count(self, colour: str, x: int, y: int, width: int, height: int) -> int:
-        """Return how many pixels of that place have that colour."""
-        every, z_pixmap = ctypes.c_ulong(0xFFFFFF), 2
-        place = (x, y, width, height)
-        image = ctypes.c_void_p(
-            self._x11.XGetImage(self._there, self._root, *place, every, z_pixmap)
-        )
-        wanted = int(colour[1:], 16)
-        points = [(column, row) for column in range(width) for row in range(height)]
-        seen = [int(self._x11.XGetPixel(image, *point)) for point in points]
-        self._x11.XDestroyImage(image)
-        return seen.count(wanted)
-
-    def close(self) -> None:
-        self._x11.XCloseDisplay(self._there)
 
 
 class Person:
