@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Two copies as a whole: whose saves, whose keys, whose rules; and a save that takes one in."""
 
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -8,6 +9,7 @@ import pytest
 from tests.vault.ground import add, credentials, find_key_once, new_unlock, titles
 
 from strongroom.crypto.kdf import CHEAPEST
+from strongroom.errors import InvalidInput
 from strongroom.model.changes import UNDONE
 from strongroom.model.item import Folder
 from strongroom.model.merging.places import Lead
@@ -33,6 +35,7 @@ class Copy:
         same_key: bool = True,
         key_id: bytes = b"k" * 16,
     ) -> None:
+        self.path = Path("Copy.strongroom")
         self.settings = settings or SettingsRow(name="V", created=5)
         self.writers = self.settings.writers
         self.same_key = same_key
@@ -63,7 +66,7 @@ def test_who_leads_is_told_by_the_saves(ours, theirs, lead):
 def test_another_key_s_claim_to_lead_is_none():
     copy = Copy(settings(writers={"a": 1, "b": 9}), same_key=False)
     assert lead_of({"a": 1}, copy) is Lead.NEITHER
-    assert lead_of({"a": 1, "b": 9, "c": 1}, copy) is Lead.OURS
+    assert lead_of({"a": 1, "b": 9, "c": 1}, copy) is Lead.NEITHER
 
 
 def test_the_larger_number_of_saves_and_the_longer_rules_stand():
@@ -101,6 +104,27 @@ def test_lists_of_keys_are_never_taken_over_and_the_copy_s_own_key_is_retired():
     after = united(settings(), other, Lead.NEITHER, 9)
     assert after.retired == (other.as_retired(9),)
     assert united(after, other, Lead.NEITHER, 10).retired == after.retired
+
+
+def test_of_another_key_nothing_but_that_key_is_taken():
+    ours = settings(name="A", writers={"a": 1}, trash_days=30)
+    theirs = settings(name="B", writers={"a": 9, "b": 9}, trash_days=0, created=1)
+    other = Copy(theirs, same_key=False)
+    after = united(ours, other, Lead.NEITHER, 9)
+    assert after == msgspec.structs.replace(ours, retired=(other.as_retired(9),))
+
+
+@pytest.mark.parametrize("name", ["", "Z" * 257, " Z ", "Z\x1b[0m"])
+def test_a_name_that_nobody_could_give_is_not_taken(name):
+    for lead in Lead:
+        assert united(settings(name="A"), Copy(settings(name=name)), lead, 9).name == "A"
+
+
+def test_settings_stay_within_half_of_their_row():
+    many = settings(writers={f"{n:016x}": n for n in range(2000)})
+    with pytest.raises(InvalidInput, match="more computers"):
+        united(settings(), Copy(many), Lead.NEITHER, 9)
+    assert united(many, Copy(many), Lead.NEITHER, 9) == many
 
 
 def test_how_keys_stand(vault, ground):

@@ -243,6 +243,20 @@ class Session:
         self.vault.go_on()
         self._state = Unlocked(self.vault.path, self.vault.finding)
 
+    @contextlib.contextmanager
+    def going_on(self) -> Iterator[None]:
+        """Accept the vault by what is saved inside; a failure accepts nothing.
+
+        Raises:
+            VaultLocked: no vault is open.
+            ReadOnlyVault: as in :meth:`go_on`.
+        """
+        vault = self.vault
+        with vault.going_on():
+            yield
+        if isinstance(self._state, Unlocked):
+            self._state = Unlocked(vault.path, vault.finding)
+
     def lock(self, reason: LockReason = LockReason.BY_HAND) -> None:
         """Close the vault and forget everything of it; nothing happens when none is open."""
         vault, self._vault = self._vault, None

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a mutation did: enough for every view to redraw, and enough to undo it."""
 
+from collections.abc import Mapping
+
 import msgspec
 
 from strongroom.model.item import Folder, Overview
@@ -47,10 +49,14 @@ class VaultValues(msgspec.Struct, frozen=True):
 
 
 class SettingsChange(msgspec.Struct, frozen=True):
-    """The vault's values before and after."""
+    """The vault's values before and after.
+
+    ``counts`` are the numbers of saves, before and after, that came out of a copy.
+    """
 
     before: VaultValues
     after: VaultValues
+    counts: Mapping[str, tuple[int, int]] = {}
 
 
 class Changes(msgspec.Struct, frozen=True, kw_only=True):

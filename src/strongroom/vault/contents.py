@@ -58,6 +58,12 @@ class Contents:
         others = self._others.items()
         return {row_id: row.at for row_id, row in others if isinstance(row, TombstoneRow)}
 
+    def buried(self) -> Mapping[int, int]:
+        """Return the version that each deleted item was in, where its tombstone tells."""
+        self._open_all()
+        rows = ((i, row) for i, row in self._others.items() if isinstance(row, TombstoneRow))
+        return {row_id: row.version for row_id, row in rows if row.version is not None}
+
     def unknown(self) -> Mapping[int, UnknownRow]:
         """Return what a newer version added; raises as :meth:`items` does."""
         self._open_all()

@@ -104,6 +104,10 @@ class VaultCopy:
         """Return when each item was deleted for good; raises as :meth:`overviews`."""
         return self._standing.contents.tombstones()
 
+    def buried(self) -> Mapping[int, int]:
+        """Return the version that each deleted item was in, where that is known; as above."""
+        return self._standing.contents.buried()
+
     def unknown_rows(self) -> Mapping[int, UnknownRow]:
         """Return the rows that a newer version added; raises as :meth:`overviews`."""
         return self._standing.contents.unknown()

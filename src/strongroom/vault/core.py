@@ -7,8 +7,8 @@ is taken in; what changed for the person is kept until a caller is told of it.
 
 import os
 import sqlite3
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -284,6 +284,21 @@ class Core:
         self.finding = None
         self.writer = new_writer()
         self._accepted = self._to_remember(memory.load(self._memory))
+
+    @contextmanager
+    def going_on(self) -> Iterator[None]:
+        """Go on by what is done inside: where that fails, nothing was accepted."""
+        if self.finding is None:
+            yield
+            return
+        before = self.finding, self.writer, self._accepted
+        self.go_on()
+        try:
+            yield
+        except BaseException:
+            finding, self.writer, self._accepted = before
+            self.finding = self.finding or finding
+            raise
 
     def remember(self, *, saved: bool = False) -> None:
         """Remember this state, unless a later one is; after a save always.

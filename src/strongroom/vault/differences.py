@@ -66,10 +66,23 @@ def merged(first: Changes, then: Changes) -> Changes:
     )
 
 
-def settings_change(before: SettingsRow, after: SettingsRow) -> SettingsChange | None:
-    """Return what a person sees of the step between two settings, None where it is nothing."""
+def settings_change(
+    before: SettingsRow, after: SettingsRow, *, rows: bool = False
+) -> SettingsChange | None:
+    """Return what is to be undone of the step between two settings, None where it is nothing.
+
+    Numbers of saves that came alone brought nothing that could be undone; where ``rows``
+    came as well, they go back with those.
+    """
     old, new = _values(before), _values(after)
-    return None if old == new else SettingsChange(old, new)
+    counts = {
+        writer: (before.writers.get(writer, 0), after.writers.get(writer, 0))
+        for writer in sorted({*before.writers, *after.writers})
+        if before.writers.get(writer, 0) != after.writers.get(writer, 0)
+    }
+    if old == new and not (rows and counts):
+        return None
+    return SettingsChange(old, new, counts)
 
 
 def _values(settings: SettingsRow) -> VaultValues:

@@ -51,7 +51,8 @@ class Put(msgspec.Struct, frozen=True):
     """A row to be written; an item's ``details`` None keeps the details that it has.
 
     The tag in an ``ItemRow`` here means nothing: it is known when the details are sealed.
-    What of the details' attachments is not here yet is in ``source``.  A row that is new here
+    What of the details' attachments is not here yet is in ``source``, and so is what a newer
+    version wrote, which comes along where the row comes ``whole``.  A row that is new here
     and was ``brought`` out of a copy leaves no deletion behind where that is undone.
     """
 
@@ -59,6 +60,7 @@ class Put(msgspec.Struct, frozen=True):
     details: Details | None = None
     source: Source | None = None
     brought: bool = False
+    whole: bool = True
 
 
 class Draft:
@@ -94,6 +96,16 @@ class Draft:
         return self._contents.tombstones()
 
     @property
+    def buried(self) -> Mapping[int, int]:
+        """The version that each deleted item was in, before this change."""
+        return self._contents.buried()
+
+    @property
+    def unknown_rows(self) -> Mapping[int, UnknownRow]:
+        """The rows that a newer version added."""
+        return self._contents.unknown()
+
+    @property
     def details_tags(self) -> Mapping[int, bytes | None]:
         """The tag of each item's details, before this change."""
         return self._contents.details_tags()
@@ -113,13 +125,20 @@ class Draft:
         return Item(overview, self._details_of(item_id) if details is None else details)
 
     def put(
-        self, overview: Overview, details: Details | None = None, source: Source | None = None
+        self,
+        overview: Overview,
+        details: Details | None = None,
+        source: Source | None = None,
+        *,
+        whole: bool = True,
     ) -> None:
         """Add an item, or give one a new state; ``details`` None leaves its details alone.
 
         Attachments in ``details`` that the vault does not hold come out of ``source``; an item
-        that is new here brings along from there what a newer version wrote into it.
+        that is new here brings along from there what a newer version wrote into it, unless
+        it is not to come ``whole``.
         """
+        self._check_sort(overview.id, ItemRow, TombstoneRow)
         before = self.puts.get(overview.id)
         if details is None and before is not None:
             details = before.details
@@ -129,7 +148,7 @@ class Draft:
         if source is None and before is not None:
             source = before.source
         row = ItemRow(overview=overview, details=None)
-        self.puts[overview.id] = Put(row, details, source, brought=source is not None)
+        self.puts[overview.id] = Put(row, details, source, brought=source is not None, whole=whole)
 
     def put_folder(self, folder: Folder) -> None:
         """Add a folder, or give one a new name or place."""
@@ -137,11 +156,17 @@ class Draft:
 
     def bring_folder(self, folder: Folder) -> None:
         """Add a folder out of a copy, or give one the name or place that it has there."""
+        self._check_sort(folder.id, FolderRow, TombstoneRow)
         self.puts[folder.id] = Put(FolderRow.of(folder), brought=True)
 
-    def bring_tombstone(self, row_id: int, at: int) -> None:
-        """Let an item or folder be deleted for good at the moment that a copy says."""
-        self.puts[row_id] = Put(TombstoneRow(at=at), brought=True)
+    def bring_tombstone(self, row_id: int, at: int, version: int | None = None) -> None:
+        """Let an item or folder be deleted for good at the moment that a copy says.
+
+        ``version`` is the one that an item was in; a folder has none.
+        """
+        sorts = (ItemRow, FolderRow, TombstoneRow) if version is None else (ItemRow, TombstoneRow)
+        self._check_sort(row_id, *sorts)
+        self.puts[row_id] = Put(TombstoneRow(at=at, version=version), brought=True)
 
     def bring_unknown(self, row_id: int, row: UnknownRow, source: Source) -> None:
         """Take in a row that only a newer version knows, unless there is one of its id."""
@@ -183,6 +208,14 @@ class Draft:
         given = {"name": name, "trash_days": trash_days, "history_length": history_length}
         wanted = {key: value for key, value in given.items() if value is not None}
         self.settings = msgspec.structs.replace(self.settings, **wanted)
+
+    def _check_sort(self, row_id: int, *sorts: type[OverviewRow]) -> None:
+        """Let no row take the place of one of another sort."""
+        put = self.puts.get(row_id)
+        row = self._contents.row(row_id) if put is None else put.row
+        if row is not None and not isinstance(row, sorts):
+            message = f"a row of another sort: {type(row).__name__}"
+            raise ValueError(message)
 
     def _remove(self, row_id: int) -> None:
         if self._contents.row(row_id) is None:

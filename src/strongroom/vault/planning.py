@@ -5,7 +5,7 @@ A row that a change leaves as it is keeps its bytes.  A row that goes leaves a t
 rows are never simply removed, or a merge with another copy would bring them back.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -55,9 +55,10 @@ def _write(transaction: Transaction, row_id: int, put: Put, parts: Parts) -> Row
     wanted = grafting.with_attachments(transaction, put)
     sealing = _Sealing(transaction, row_id, put, before)
     details = None if wanted is None else sealing.details(wanted, old_details)
-    after = _with_tag(put.row, before, details)
+    was = None if old_details is None else transaction.rows.open_details(row_id, old_details)
+    after = _with_version(_with_tag(put.row, before, details), put, was)
     sealed = sealing.overview(after, old)
-    dropped = _dropped(transaction, row_id, old_details, wanted)
+    dropped = _dropped(was, wanted)
     return RowWrite(
         id=row_id,
         before=before,
@@ -88,7 +89,7 @@ class _Sealing:
         self._rows = transaction.rows
         self._id = row_id
         self._is_same_kind = type(before) is type(put.row)
-        self._source = None if self._is_same_kind else put.source
+        self._source = put.source if put.whole and not self._is_same_kind else None
 
     def details(self, wanted: Details, old: bytes | None) -> bytes:
         data = None if self._source is None else self._source.details_json(self._id)
@@ -112,14 +113,18 @@ def _with_tag(row: OverviewRow, before: OverviewRow | None, details: bytes | Non
     return ItemRow(overview=row.overview, details=tag)
 
 
-def _dropped(
-    transaction: Transaction, row_id: int, old_details: bytes | None, wanted: Details | None
-) -> dict[int, bytes]:
-    if old_details is None:
+def _with_version(row: OverviewRow, put: Put, was: Details | None) -> OverviewRow:
+    """Let a tombstone tell which state was deleted; one out of a copy says what it said."""
+    if not isinstance(row, TombstoneRow) or put.brought or row.at == UNDONE or was is None:
+        return row
+    return TombstoneRow(at=row.at, version=was.version or None)
+
+
+def _dropped(was: Details | None, wanted: Details | None) -> dict[int, bytes]:
+    if was is None:
         return {}
     kept = {} if wanted is None else parts_of(wanted)
-    old = parts_of(transaction.rows.open_details(row_id, old_details))
-    return {part_id: tag for part_id, tag in old.items() if part_id not in kept}
+    return {part_id: tag for part_id, tag in parts_of(was).items() if part_id not in kept}
 
 
 def plan_put_back(
@@ -149,7 +154,21 @@ def _settings_before(now: SettingsRow, change: SettingsChange | None) -> Setting
     wanted = {name: value for name, value in before.items() if value != after[name]}
     if any(getattr(now, name) != after[name] for name in wanted):
         raise _changed_since()
-    return msgspec.structs.replace(now, **wanted)
+    writers = _counts_before(now.writers, change.counts)
+    return msgspec.structs.replace(now, **wanted, writers=writers)
+
+
+def _counts_before(now: Mapping[str, int], counts: Mapping[str, tuple[int, int]]) -> dict[str, int]:
+    """Return the numbers of saves as they were, but for those of who has saved since.
+
+    What came with a merge went with its undoing: to claim those saves still would have the
+    machine that made them lose them without a word.
+    """
+    wanted = dict(now)
+    for writer, (before, after) in counts.items():
+        if wanted.get(writer, 0) == after:
+            wanted[writer] = before
+    return {writer: saves for writer, saves in wanted.items() if saves}
 
 
 def _put_back(

@@ -90,9 +90,14 @@ class SettingsRow(
 class TombstoneRow(
     msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="t", tag="tombstone"
 ):
-    """What is left of an item that was deleted for good at that moment."""
+    """What is left of an item that was deleted for good at that moment.
+
+    ``version`` names the state that it was in, where it had details: who merges can tell an
+    edit that the deleter never saw.
+    """
 
     at: Moment
+    version: Id | None = None
 
 
 class UnknownRow(msgspec.Struct, frozen=True):

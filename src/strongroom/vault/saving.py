@@ -124,7 +124,9 @@ class _Saved:
         self._core = core
         self._writes = plan.writes
         self._for_good = plan.for_good
-        self._values = settings_change(core.standing.settings, plan.settings)
+        self._values = settings_change(
+            core.standing.settings, plan.settings, rows=bool(plan.writes)
+        )
         writers = core.writers_after_save(plan.settings.writers)
         self._settings = msgspec.structs.replace(plan.settings, writers=writers)
         self._header = plan.header or core.standing.header

@@ -5,26 +5,38 @@ A copy under another key was opened by what its owner gave, and so it is whateve
 knows that password made of it.  What it *claims* about keys is therefore never taken over:
 a list that named our own key as retired would lock every machine out.  Its own key is no
 claim, for it opened the copy; the vault may list that one as retired, and then whoever holds
-the copy goes over to the vault.
+the copy goes over to the vault.  Nor are its numbers of saves taken: forged ones would have a
+machine lose its own saves without a word.  So whoever holds such a copy is told once that both
+changed, which is true.
 """
 
 from collections.abc import Mapping
 from enum import Enum, auto
 from hmac import compare_digest
+from pathlib import Path
 from typing import Protocol
 
 import msgspec
 
+from strongroom.errors import InvalidInput
 from strongroom.model.merging.places import Lead
+from strongroom.model.rules import clean_vault_name
+from strongroom.texts import _
+from strongroom.vault.padding import OVERVIEW_MOST
 from strongroom.vault.row_types import Retired, SettingsRow
 from strongroom.vault.unlocked import Unlocked
 
 # More saves than any machine does; a count that is larger would leave no room for the next.
 _MOST_SAVES = 1 << 62
+_MOST_BYTES = OVERVIEW_MOST // 2  # of settings that grow by a merge: re-keys need room too
 
 
 class Copy(Protocol):
     """What matters here of another copy of the vault; ``VaultCopy`` is one."""
+
+    @property
+    def path(self) -> Path:
+        """Where it lies."""
 
     @property
     def same_key(self) -> bool:
@@ -71,13 +83,13 @@ def _is_ours(ours: Unlocked, retired: Retired) -> bool:
 
 
 def lead_of(ours: Mapping[str, int], copy: Copy) -> Lead:
-    """Return which side has every save of the other; another key's claim to lead is none."""
+    """Return which side has every save of the other; what another key counts is no claim."""
     theirs = copy.writers
-    if ours == theirs:
+    if ours == theirs or not copy.same_key:
         return Lead.NEITHER
     if _within(theirs, ours):
         return Lead.OURS
-    return Lead.THEIRS if copy.same_key and _within(ours, theirs) else Lead.NEITHER
+    return Lead.THEIRS if _within(ours, theirs) else Lead.NEITHER
 
 
 def _within(less: Mapping[str, int], more: Mapping[str, int]) -> bool:
@@ -89,9 +101,33 @@ def united(ours: SettingsRow, copy: Copy, lead: Lead, now: int) -> SettingsRow:
 
     Rules keep the longer; two names are told apart by a fixed rule, for they have no times.
     Of the numbers of saves each is the larger one, so that whoever holds either copy sees
-    the result as newer.
+    the result as newer.  Of a copy under another key nothing is taken, and its key is retired.
+
+    Raises:
+        InvalidInput: so many machines and keys would leave no room for those to come.
     """
+    after = _of_both(ours, copy, lead)
+    after = msgspec.structs.replace(after, retired=_retired(ours, copy, now))
+    size = _size(after)
+    if size > max(_MOST_BYTES, _size(ours)):
+        sentence = _(
+            "“{file}” tells of more computers and passwords than a vault has room for; it "
+            "cannot be merged as a whole. Copy what you need out of it by hand."
+        )
+        raise InvalidInput(sentence.format(file=copy.path.name))
+    return after
+
+
+def _size(settings: SettingsRow) -> int:
+    return len(msgspec.json.encode(settings))
+
+
+def _of_both(ours: SettingsRow, copy: Copy, lead: Lead) -> SettingsRow:
+    if not copy.same_key:
+        return ours
     theirs = copy.settings
+    if not _is_allowed(theirs.name):
+        theirs = msgspec.structs.replace(theirs, name=ours.name)
     values = {
         Lead.OURS: lambda: _values(ours),
         Lead.THEIRS: lambda: _values(theirs),
@@ -102,8 +138,14 @@ def united(ours: SettingsRow, copy: Copy, lead: Lead, now: int) -> SettingsRow:
         **values[lead](),
         created=min(ours.created, theirs.created),
         writers=_most(ours.writers, copy.writers),
-        retired=_retired(ours, copy, now),
     )
+
+
+def _is_allowed(name: str) -> bool:
+    try:
+        return clean_vault_name(name) == name
+    except InvalidInput:
+        return False
 
 
 def _values(settings: SettingsRow) -> dict[str, object]:

@@ -6,6 +6,7 @@ Reading never writes the file.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import MappingProxyType
 from typing import Self
@@ -33,7 +34,7 @@ from strongroom.vault.places import VaultPlaces
 from strongroom.vault.planning import plan_draft, plan_put_back
 from strongroom.vault.quick_slot import QuickSlot
 from strongroom.vault.rekey import Rekey
-from strongroom.vault.row_types import SettingsRow
+from strongroom.vault.row_types import SettingsRow, UnknownRow
 from strongroom.vault.saving import save
 from strongroom.vault.transaction import Plan, Transaction
 from strongroom.vault.uniting import Kinship, kinship
@@ -179,6 +180,10 @@ class Vault:
         """
         self._core.go_on()
 
+    def going_on(self) -> AbstractContextManager[None]:
+        """Accept it by what is saved inside; where that fails, nothing was accepted."""
+        return self._core.going_on()
+
     def verify(self, credentials: Credentials, *, keep_key: bool = False) -> None:
         """Make sure that ``credentials`` would open this vault; ``keep_key`` as in :meth:`open`.
 
@@ -216,6 +221,14 @@ class Vault:
     def tombstones(self) -> Mapping[int, int]:
         """Return when each item was deleted for good; raises as :meth:`overviews`."""
         return self._core.standing.contents.tombstones()
+
+    def buried(self) -> Mapping[int, int]:
+        """Return the version that each deleted item was in, where that is known; as above."""
+        return self._core.standing.contents.buried()
+
+    def unknown_rows(self) -> Mapping[int, UnknownRow]:
+        """Return the rows that a newer version added; raises as :meth:`overviews`."""
+        return self._core.standing.contents.unknown()
 
     def details_tags(self) -> Mapping[int, bytes | None]:
         """Return the tag of each item's details, which names one state of them; as above."""

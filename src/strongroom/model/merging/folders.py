@@ -5,15 +5,27 @@ A folder has no times.  So a fixed rule decides between two names or two places;
 that either side deleted is gone, and what lies in it moves to where it was, as a deletion
 moves it.  Two folders of one name in one place, which two machines made for the same thing,
 become one.
+
+A copy can hold any number of folders, in any depth.  Each is walked over once, in steps that
+can be cancelled, and what would lie deeper than ``MOST_DEEP`` begins at the top again.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import msgspec
 
 from strongroom.model.item import Folder
 from strongroom.model.merging.places import Lead
 from strongroom.model.tags import tag_key
+
+MOST_DEEP = 1000
+_STEP = 256  # folders between two looks at whether all of it is still wanted
+
+Step = Callable[[int, int], None]
+
+
+def no_step(_done: int, _total: int) -> None:
+    """Take no notice."""
 
 
 class FolderMerge(msgspec.Struct, frozen=True):
@@ -36,8 +48,12 @@ def merge_folders(
     theirs: Mapping[int, Folder],
     gone: Collection[int],
     lead: Lead = Lead.NEITHER,
+    step: Step = no_step,
 ) -> FolderMerge:
-    """Return one tree for both; ``gone`` are the ids that either side has deleted."""
+    """Return one tree for both; ``gone`` are the ids that either side has deleted.
+
+    ``step`` is told how many folders were placed, and of how many; what it raises ends it.
+    """
     if lead is Lead.THEIRS:
         ours, theirs, lead = theirs, ours, Lead.OURS
     leads = lead is Lead.OURS
@@ -45,8 +61,7 @@ def merge_folders(
         folder_id: _joined(ours.get(folder_id), theirs.get(folder_id), leads=leads)
         for folder_id in sorted({*ours, *theirs})
     }
-    _open_rings(joined)
-    return _settled(joined, gone)
+    return _settled(joined, _depths(joined, step), gone, step)
 
 
 def _joined(a: Folder | None, b: Folder | None, *, leads: bool) -> Folder:
@@ -58,25 +73,61 @@ def _joined(a: Folder | None, b: Folder | None, *, leads: bool) -> Folder:
     return Folder(id=a.id, name=max(a.name, b.name), parent=max(parents, default=None))
 
 
-def _open_rings(folders: dict[int, Folder]) -> None:
-    """Take each ring apart at its least id, and every parent away that there is not."""
+def _depths(folders: dict[int, Folder], step: Step) -> dict[int, int]:
+    """Return how deep each folder lies, having made a tree of them.
+
+    Each ring is taken apart at its least id, every parent away that there is not, and what
+    would lie too deep lies at the top.
+    """
+    depths: dict[int, int] = {}
     for folder_id in sorted(folders):
-        above, seen = folders[folder_id].parent, {folder_id}
-        while above in folders and above not in seen:
-            seen.add(above)
+        way, above = [folder_id], folders[folder_id].parent
+        on_the_way = {folder_id: 0}
+        while above in folders and above not in depths and above not in on_the_way:
+            on_the_way[above] = len(way)
+            way.append(above)
             above = folders[above].parent
-        if above == folder_id or folders[folder_id].parent not in folders:
-            folders[folder_id] = msgspec.structs.replace(folders[folder_id], parent=None)
+        if above in on_the_way:
+            start = on_the_way[above]
+            turn = way.index(min(way[start:])) + 1
+            folders[way[turn - 1]] = _at_top(folders[way[turn - 1]])
+            # The ring is a line from here on: behind its least id comes what that lay in.
+            way = [*way[:start], *way[turn:], *way[start:turn]]
+        _measure(way, folders, depths, step)
+    return depths
 
 
-def _settled(joined: Mapping[int, Folder], gone: Collection[int]) -> FolderMerge:
+def _measure(
+    way: list[int], folders: dict[int, Folder], depths: dict[int, int], step: Step
+) -> None:
+    for folder_id in reversed(way):
+        above = folders[folder_id].parent
+        depth = 0 if above not in depths else depths[above] + 1
+        if above is not None and not 0 < depth < MOST_DEEP:
+            folders[folder_id], depth = _at_top(folders[folder_id]), 0
+        depths[folder_id] = depth
+        if len(depths) % _STEP == 0:
+            step(len(depths), len(folders))
+
+
+def _at_top(folder: Folder) -> Folder:
+    return msgspec.structs.replace(folder, parent=None)
+
+
+def _settled(
+    joined: Mapping[int, Folder],
+    depths: Mapping[int, int],
+    gone: Collection[int],
+    step: Step,
+) -> FolderMerge:
     made: dict[int, Folder] = {}
     places: dict[int, int | None] = {}
     dropped: set[int] = set()
     named: dict[tuple[int | None, str], int] = {}
-    for _depth, is_gone, folder_id in sorted(
-        (_depth_of(joined, folder_id), folder_id in gone, folder_id) for folder_id in joined
-    ):
+    order = sorted((depths[folder_id], folder_id in gone, folder_id) for folder_id in joined)
+    for done, (_depth, is_gone, folder_id) in enumerate(order):
+        if done % _STEP == 0:
+            step(done, len(order))
         folder = joined[folder_id]
         parent = None if folder.parent is None else places[folder.parent]
         key = (parent, tag_key(folder.name))
@@ -89,10 +140,3 @@ def _settled(joined: Mapping[int, Folder], gone: Collection[int]) -> FolderMerge
             named[key] = places[folder_id] = folder_id
             made[folder_id] = Folder(id=folder_id, name=folder.name, parent=parent)
     return FolderMerge(made, places, frozenset(dropped))
-
-
-def _depth_of(folders: Mapping[int, Folder], folder_id: int) -> int:
-    depth, above = 0, folders[folder_id].parent
-    while above is not None:
-        depth, above = depth + 1, folders[above].parent
-    return depth

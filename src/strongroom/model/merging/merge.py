@@ -1,11 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Two copies of a vault that went separate ways, brought together; a pure function.
 
-The laws, which tests state as properties:
+A copy under another key, a stranger's for all that it proves, is judged more strictly
+(``admission``): its deletions only throw into the trash, its times end now, and no item is
+made of one side's websites and the other's passwords.
+
+The laws, which tests state as properties, for copies under one key:
 
 - nothing is lost: each side's present state of every item is present afterwards or in its
   history, or is an item of its own where the history has no room; every version and every
-  attachment of either side is kept, but for what was deleted for good after its last edit;
+  attachment of either side is kept, but for what was deleted for good after its last edit,
+  or in the very state that it is in;
 - commutative: what comes out is the same whichever side is ours, ties included;
 - idempotent: merging what came out with either side again changes nothing;
 - associative as far as that says which states are kept.  Which of three values stands can
@@ -15,24 +20,25 @@ A history is not cut to its length here: it is the union of both, within the byt
 row holds, and the next edit cuts it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
 
 import msgspec
 
 from strongroom.model.changes import UNDONE
 from strongroom.model.edits import MAX_HISTORY
+from strongroom.model.fields import Field, FieldKind
 from strongroom.model.item import (
     Attachment,
     Content,
     Details,
-    Folder,
     Item,
     Overview,
     Version,
     overview_of,
 )
-from strongroom.model.merging.folders import FolderMerge, merge_folders
+from strongroom.model.merging.admission import Half
+from strongroom.model.merging.folders import FolderMerge, Step, merge_folders, no_step
 from strongroom.model.merging.places import Lead, merged_folder, merged_tags, merged_trash
 from strongroom.model.merging.states import (
     Said,
@@ -47,6 +53,8 @@ from strongroom.model.merging.states import (
 )
 from strongroom.model.rules import MAX_CONTENT, MAX_FIELDS, MAX_OVERVIEW
 
+__all__ = ["Half", "Merge", "Merged", "Outcome"]
+
 _MAX_DETAILS = 15 << 20  # bytes of JSON; the row holds 16 MiB
 _MAX_PLACES = 48 << 10  # bytes of the overview's JSON that tags, folder and times can take
 _encode = msgspec.json.Encoder().encode
@@ -60,24 +68,19 @@ class Outcome(StrEnum):
     UPDATED = "updated"
     COMBINED = "combined"
     BOTH = "both"
+    PAST = "past"  # nothing but earlier states for its history
     PLACED = "placed"
     DELETED = "deleted"
+    THROWN = "thrown"  # deleted in a copy under another key: it goes into the trash
     KEPT = "kept"  # deleted in the copy, and edited here later
     BACK = "back"  # deleted here, and edited in the copy later
     GONE = "gone"  # deleted here after its last edit in the copy, or known here as deleted only
 
 
-class Half(msgspec.Struct, frozen=True):
-    """One of two copies, without details: its items, folders and when things were deleted."""
-
-    overviews: Mapping[int, Overview]
-    folders: Mapping[int, Folder]
-    tombstones: Mapping[int, int]
-
-
 class Merged(msgspec.Struct, frozen=True):
     """What becomes of one id: an item, or a tombstone of the moment ``deleted``.
 
+    ``version`` is the one that was deleted, where the tombstone tells.
     ``details`` None are those that the item has, in the copy where it comes from there.
     ``second`` is an item of its own for a state that the history has no room for.
     """
@@ -86,6 +89,7 @@ class Merged(msgspec.Struct, frozen=True):
     overview: Overview | None = None
     details: Details | None = None
     deleted: int | None = None
+    version: int | None = None
     second: Item | None = None
 
     def __repr__(self) -> str:
@@ -95,20 +99,56 @@ class Merged(msgspec.Struct, frozen=True):
 class Merge:
     """Two halves, and what becomes of everything in either."""
 
-    def __init__(self, ours: Half, theirs: Half, lead: Lead = Lead.NEITHER) -> None:
-        """Judge what needs no item; ``lead`` says which half has every save of the other."""
+    def __init__(
+        self,
+        ours: Half,
+        theirs: Half,
+        lead: Lead = Lead.NEITHER,
+        *,
+        stranger: bool = False,
+        step: Step = no_step,
+    ) -> None:
+        """Judge what needs no item; ``lead`` says which half has every save of the other.
+
+        ``theirs`` is what was admitted; a ``stranger`` wrote it where its key is another.
+        ``step`` is told of folders; what it raises ends it.
+        """
         self.ours = ours
         self.theirs = theirs
         self.lead = lead
-        deleted = (*ours.tombstones.items(), *theirs.tombstones.items())
+        self.stranger = stranger
+        self._verdicts: dict[int, bool] = {}
+        deleted = (*ours.tombstones.items(), *(() if stranger else theirs.tombstones.items()))
         gone = {row_id for row_id, at in deleted if at != UNDONE}
         if lead is not Lead.NEITHER:
             gone -= (ours if lead is Lead.OURS else theirs).folders.keys()
-        self.folders: FolderMerge = merge_folders(ours.folders, theirs.folders, gone, lead)
+        self.folders: FolderMerge = merge_folders(ours.folders, theirs.folders, gone, lead, step)
 
     def pairs(self) -> list[int]:
         """Return the ids of the items that both have, which :meth:`pair` merges."""
         return sorted(self.ours.overviews.keys() & self.theirs.overviews.keys())
+
+    def witnesses(self) -> tuple[list[int], list[int]]:
+        """Return our items and theirs whose details say what their deletion has not seen.
+
+        Each is deleted on the other side, by a tombstone that tells the version.  :meth:`hear`
+        takes the details; without them the times decide.
+        """
+        if self.lead is not Lead.NEITHER:
+            return [], []
+        return (
+            sorted(self.theirs.versions.keys() & self.ours.overviews.keys()),
+            sorted(self.ours.versions.keys() & self.theirs.overviews.keys()),
+        )
+
+    def hear(self, item_id: int, details: Details) -> None:
+        """Judge such an item by its versions: what went on from the deleted one lives on."""
+        here = self.ours.versions.get(item_id)
+        version = self.theirs.versions[item_id] if here is None else here
+        if details.version == version:
+            self._verdicts[item_id] = False
+        elif any(known.id == version for known in details.history):
+            self._verdicts[item_id] = True
 
     def others(self) -> Iterator[tuple[int, Merged]]:
         """Give what becomes of every other id but the folders': no details are needed."""
@@ -122,9 +162,14 @@ class Merge:
             yield item_id, self._there(Outcome.NEW, theirs.overviews[item_id])
 
     def pair(self, ours: Item, theirs: Item) -> Merged:
-        """Return what two copies of one item make."""
+        """Return what two copies of one item make.
+
+        Where one half leads, its state came of the other's, whatever that says: it stands.
+        """
         newer, older = newer_first(ours, theirs)
-        present = _present(newer, older)
+        if self.lead is not Lead.NEITHER:
+            newer, older = (ours, theirs) if self.lead is Lead.OURS else (theirs, ours)
+        present = self._present(newer, older)
         details = _details(ours, present, newer, older)
         second = None
         if len(_encode(details)) > _MAX_DETAILS:
@@ -134,6 +179,20 @@ class Merge:
         overview = _overview(present, ours, theirs, self)
         outcome = _outcome(ours, theirs, Item(overview, details), second)
         return Merged(outcome, overview, details, second=second)
+
+    def _present(self, newer: Item, older: Item) -> "_Present":
+        if self.lead is not Lead.NEITHER or same_state(newer, older) or is_ahead(newer, older):
+            return _Present.of(newer)
+        base = common_version(newer, older)
+        content = None if base is None else mixed(base, newer, older)
+        if content is None or content == said(newer) or not _fits(content):
+            return _Present.of(newer)
+        if content == said(older):
+            return _Present.of(older)
+        if self.stranger and _leads_astray(content, newer, older):
+            return _Present.of(newer)
+        versions = (newer.details.version, older.details.version)
+        return _Present(content, named_after(versions, content))
 
     def placed(self, overview: Overview) -> Overview:
         """Return the overview where its folder's contents lie from now on."""
@@ -150,16 +209,37 @@ class Merge:
         if ours is not None:
             if self._outlives(ours, deleted, Lead.OURS):
                 return self._here(Outcome.KEPT, ours)
-            return Merged(Outcome.DELETED, deleted=deleted)
+            if self.stranger:
+                return self._thrown(ours, deleted)
+            return Merged(
+                Outcome.DELETED, deleted=deleted, version=self.theirs.versions.get(row_id)
+            )
         if theirs is not None and self._outlives(theirs, deleted, Lead.THEIRS):
             return self._there(Outcome.BACK, theirs)
-        return Merged(Outcome.SAME if here == deleted else Outcome.GONE, deleted=deleted)
+        version = self._version_of(row_id, here, there)
+        same = here == deleted and version == self.ours.versions.get(row_id)
+        return Merged(Outcome.SAME if same else Outcome.GONE, deleted=deleted, version=version)
+
+    def _version_of(self, row_id: int, here: int | None, there: int | None) -> int | None:
+        """Return the version that the later of two tombstones tells."""
+        ours, theirs = self.ours.versions.get(row_id), self.theirs.versions.get(row_id)
+        if here == there:
+            return max(ours or 0, theirs or 0) or None
+        later_here = there is None or (here is not None and here > there)
+        return ours if later_here else theirs
+
+    def _thrown(self, overview: Overview, deleted: int) -> Merged:
+        if overview.trashed is not None:
+            return self._here(Outcome.SAME, overview)
+        return self._here(Outcome.THROWN, msgspec.structs.replace(overview, trashed=deleted))
 
     def _outlives(self, overview: Overview, deleted: int, side: Lead) -> bool:
         """Tell whether an item outlives the other side's tombstone: a later edit does.
 
         A half that leads knew the other's state when it deleted the item or brought it back.
         """
+        if self.lead is Lead.NEITHER and overview.id in self._verdicts:
+            return self._verdicts[overview.id]
         if self.lead is Lead.NEITHER or (self.lead is not side and deleted == UNDONE):
             return overview.modified > deleted
         return self.lead is side
@@ -186,17 +266,18 @@ class _Present(msgspec.Struct, frozen=True):
         return cls(said(item), item.details.version, item)
 
 
-def _present(newer: Item, older: Item) -> _Present:
-    if same_state(newer, older) or is_ahead(newer, older):
-        return _Present.of(newer)
-    base = common_version(newer, older)
-    content = None if base is None else mixed(base, newer, older)
-    if content is None or content == said(newer) or not _fits(content):
-        return _Present.of(newer)
-    if content == said(older):
-        return _Present.of(older)
-    versions = (newer.details.version, older.details.version)
-    return _Present(content, named_after(versions, content))
+def _leads_astray(content: Said, newer: Item, older: Item) -> bool:
+    """Tell whether a mixture sends one side's secrets to the other side's websites."""
+    sides = _parts(newer.fields), _parts(older.fields)
+    (sites, secrets), (other_sites, other_secrets) = sides
+    return sites != other_sites and secrets != other_secrets and _parts(content[2]) not in sides
+
+
+def _parts(fields: Collection[Field]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the websites, and everything that is concealed or makes one-time passwords."""
+    websites = {field.value for field in fields if field.kind == FieldKind.WEBSITE}
+    secrets = {field.value for field in fields if field.concealed or field.kind == FieldKind.OTP}
+    return frozenset(websites - {""}), frozenset(secrets - {""})
 
 
 def _fits(content: Said) -> bool:
@@ -276,10 +357,25 @@ def _overview(present: _Present, ours: Item, theirs: Item, merge: Merge) -> Over
             "trashed": merged_trash(a, b),
         }
     times = {"created": min(a.created, b.created), "modified": max(a.modified, b.modified)}
+    if merge.stranger:
+        places, times = _unlike_a_stranger(ours, theirs, places, times)
     overview = msgspec.structs.replace(_described(present, ours.id), **times, **places)
     if len(_encode(overview)) <= MAX_OVERVIEW:
         return overview
     return msgspec.structs.replace(overview, tags=_described(present, ours.id).tags)
+
+
+def _unlike_a_stranger(
+    ours: Item, theirs: Item, places: dict[str, object], times: dict[str, int]
+) -> tuple[dict[str, object], dict[str, int]]:
+    """Keep our moments: each look at a copy ends its times anew, and would move ours on."""
+    seen = ours.overview
+    if seen.trashed is not None and places["trashed"] is not None:
+        places = places | {"trashed": seen.trashed}
+    times = times | {"created": seen.created}
+    if same_state(ours, theirs) or is_ahead(ours, theirs):
+        times = times | {"modified": seen.modified}
+    return places, times
 
 
 def _led(overview: Overview) -> dict[str, object]:
@@ -301,9 +397,16 @@ def _outcome(ours: Item, theirs: Item, item: Item, second: Item | None) -> Outco
         return Outcome.SAME
     if item.details == ours.details:
         return Outcome.PLACED
-    version = item.details.version
-    if version not in {ours.details.version, theirs.details.version}:
-        return Outcome.COMBINED
-    if is_ahead(theirs, ours):
+    if _is_older(item, ours):
+        return Outcome.PAST
+    known = {ours.details.version, theirs.details.version}
+    if item.details.version in known and is_ahead(theirs, ours):
         return Outcome.UPDATED
-    return Outcome.COMBINED if same_state(ours, theirs) or is_ahead(ours, theirs) else Outcome.BOTH
+    apart = not same_state(ours, theirs) and not is_ahead(ours, theirs)
+    return Outcome.BOTH if item.details.version in known and apart else Outcome.COMBINED
+
+
+def _is_older(item: Item, ours: Item) -> bool:
+    """Tell whether ``item`` is ours with more of its past."""
+    details = msgspec.structs.replace(ours.details, history=item.details.history)
+    return item == Item(ours.overview, details)
