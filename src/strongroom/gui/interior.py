@@ -9,7 +9,6 @@ made in :meth:`Interior.show_vault` and destroyed by the lock.
 from PySide6.QtCore import QObject
 
 from strongroom.app.access_log import AccessLog
-from strongroom.app.backups import Backups
 from strongroom.app.clipping import Clipping
 from strongroom.app.events import BackupFailed, ChangedOnDisk, Event
 from strongroom.app.finder import Finder
@@ -24,16 +23,14 @@ from strongroom.gui.dialogs.generator import GeneratorDialog
 from strongroom.gui.events import Events
 from strongroom.gui.finding import Finding
 from strongroom.gui.flows.access_logging import AccessLogging
-from strongroom.gui.flows.backing_up import BackingUp
 from strongroom.gui.flows.browsing import Browsing
-from strongroom.gui.flows.conflicts import Conflicts
+from strongroom.gui.flows.copies import Copies
 from strongroom.gui.flows.drafting import Drafting
 from strongroom.gui.flows.editing import Editing
 from strongroom.gui.flows.generating import Generating
 from strongroom.gui.flows.importing import ImportFlow
 from strongroom.gui.flows.keeping_latest import KeepingLatest
 from strongroom.gui.flows.looking import Looking
-from strongroom.gui.flows.merging import MergeFlow
 from strongroom.gui.flows.opening import Opening
 from strongroom.gui.flows.quick_accessing import Palettes
 from strongroom.gui.flows.reauthenticating import Reauthenticating
@@ -69,6 +66,7 @@ class Interior(QObject):
         self._settings = settings
         self._opening = opening
         self._window = window
+        self.asking = Reauthenticating(session, tasks, opening)
         self.items = Items(session)
         self.undo = Undo(session)
         self.finder = Finder(session)
@@ -88,37 +86,19 @@ class Interior(QObject):
         )
         self.generating = Generating(settings, tasks)
         self.rekeying = Rekeying(session, self.items, tasks, opening, session.clock)
-        self.backing_up = BackingUp(
+        self.copies = Copies(
             session,
-            Backups(session),
+            tasks,
             self.editing,
             self.looking,
-            tasks,
-            asking=Reauthenticating(session, tasks, opening),
+            asking=self.asking,
             window=lambda: window,
             seconds=lambda: settings.current.hide_revealed_seconds,
+            say=self.say,
         )
-        self.merging = MergeFlow(
-            session,
-            self.editing,
-            self.looking,
-            tasks,
-            asking=Reauthenticating(session, tasks, opening),
-            window=lambda: window,
-            seconds=lambda: settings.current.hide_revealed_seconds,
-        )
-        self.conflicts = Conflicts(session, tasks, self.merging, self.say)
         self.keeping_latest = KeepingLatest(session, tasks, self.editing, opening)
         self.page: VaultPage | None = None
-        opening.locked.connect(self.merging.close)
-        self.merging.went_on.connect(lambda: self._show_finding(None))
-        opening.locked.connect(self._close_vault)
-        opening.locked.connect(self.palettes.close)
-        opening.locked.connect(self.importing.close)
-        events.happened.connect(self._hear)
-        self.editing.undo_state.connect(window.show_undo)
-        self.rekeying.finished.connect(lambda: self.say(_("Master password changed")))
-        self.rekeying.put_off.connect(self._offer_password)
+        self._connect(events)
 
     def show_vault(self) -> None:
         """Make the page of the vault that is open, and show it."""
@@ -134,8 +114,8 @@ class Interior(QObject):
             fill_switcher=self._window.fill_switcher,
         )
         page.handlers["import"] = self.importing.start
-        page.handlers["backups"] = self.backing_up.show
-        page.handlers["merge"] = self.merging.start
+        page.handlers["backups"] = self.copies.backing_up.show
+        page.handlers["merge"] = self.copies.merging.start
         page.handlers["generator"] = self._show_generator
         page.handlers["access_log"] = lambda: self._show_log(None)
         page.handlers["item_log"] = lambda: self._show_log(page.chosen().only)
@@ -146,7 +126,7 @@ class Interior(QObject):
         geometry = self._session.remembered.geometry("panes")
         page.start(writable=not vault.read_only, geometry=geometry)
         self._show_finding(vault.finding)
-        self.conflicts.watch(page)
+        self.copies.conflicts.watch(page)
         for sentence in (*self._session.notices, *self._settings.notices):
             self.say(sentence)
         # The list is asked for already; whether all details are there is looked at after it.
@@ -156,6 +136,18 @@ class Interior(QObject):
         """Show news low in the page of the vault."""
         if self.page is not None:
             self.page.detail.say(Saying(sentence))
+
+    def _connect(self, events: Events) -> None:
+        locked, merging, rekeying = self._opening.locked, self.copies.merging, self.rekeying
+        locked.connect(merging.close)
+        merging.went_on.connect(lambda: self._show_finding(None))
+        locked.connect(self._close_vault)
+        locked.connect(self.palettes.close)
+        locked.connect(self.importing.close)
+        events.happened.connect(self._hear)
+        self.editing.undo_state.connect(self._window.show_undo)
+        rekeying.finished.connect(lambda: self.say(_("Master password changed")))
+        rekeying.put_off.connect(self._offer_password)
 
     def _offer_password(self) -> None:
         """Offer once more what somebody put off who came in with the recovery code."""
@@ -187,8 +179,8 @@ class Interior(QObject):
         self.looking.copy_secret(secret, _("Password"))
 
     def _checked(self, report: Report) -> None:
-        for problem in report.problems[:1]:  # the worst; all of them are for "check"
-            self.say(problem)
+        if self.page is not None and report.problems:
+            self.page.show_problem(report.problems[0])  # the worst; all of them are for "check"
 
     def _told(self, error: StrongroomError) -> None:
         self.say(str(error))
@@ -202,8 +194,8 @@ class Interior(QObject):
         if self.page is None or finding == self.page.finding:
             return
         offers = (
-            (_("Backups…"), self.backing_up.show),
-            (_("Merge a copy…"), lambda: self.merging.start(None)),
+            (_("Backups…"), self.copies.backing_up.show),
+            (_("Merge a copy…"), lambda: self.copies.merging.start(None)),
             (_("Go on with this copy"), self._go_on),
         )
         can_go_on = finding is not None and finding.can_go_on

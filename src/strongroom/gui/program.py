@@ -178,19 +178,7 @@ class Program(QObject):
     @cached_property
     def comparing(self) -> "ComparingCopies":
         """What shows the open vault beside another copy, before it is gone on with."""
-        # The start can spare both.
-        from strongroom.gui.flows.comparing_copies import ComparingCopies  # noqa: PLC0415
-        from strongroom.gui.flows.reauthenticating import Reauthenticating  # noqa: PLC0415
-
-        made = ComparingCopies(
-            self.session,
-            self.tasks,
-            self.interior.looking,
-            Reauthenticating(self.session, self.tasks, self.opening),
-            window=lambda: self.window,
-            seconds=lambda: self.settings.current.hide_revealed_seconds,
-            parent=self,
-        )
+        made = self.interior.copies.comparing
         made.failed.connect(lambda error: self.entrance.mending.say(str(error)))
         return made
 
@@ -200,7 +188,6 @@ class Program(QObject):
         # The start can spare all of it.
         from strongroom.gui.flows.preferring import Preferring  # noqa: PLC0415
         from strongroom.gui.flows.quick_choosing import QuickChoosing  # noqa: PLC0415
-        from strongroom.gui.flows.reauthenticating import Reauthenticating  # noqa: PLC0415
         from strongroom.gui.surroundings import Surroundings  # noqa: PLC0415
         from strongroom.gui.tray import tray_available  # noqa: PLC0415
 
@@ -218,7 +205,7 @@ class Program(QObject):
             ),
             quick=QuickChoosing(
                 self.quick,
-                Reauthenticating(self.session, self.tasks, self.opening),
+                self.interior.asking,
                 tasks=self.tasks,
                 aside=self.aside,
                 opening=self.opening,
@@ -363,7 +350,7 @@ class Program(QObject):
         self.comparing.start(path)
 
     def _merge(self, path: Path | None) -> None:
-        self.interior.merging.start(path)
+        self.interior.copies.merging.start(path)
 
     def _say_inside(self, sentence: str) -> None:
         self.interior.say(sentence)
@@ -392,9 +379,12 @@ class Program(QObject):
 
     def _keep_or_forget_key_files(self) -> None:
         if not self.settings.current.remember_key_files:
-            # What cannot be forgotten now is asked for no more all the same.
-            with suppress(CannotSave):
-                self.session.remembered.forget_key_files()
+            self.tasks.run(self._forget_key_files, lambda _none: None, bound=False)
+
+    def _forget_key_files(self) -> None:
+        # What cannot be forgotten now is asked for no more all the same.
+        with suppress(CannotSave):
+            self.session.remembered.forget_key_files()
 
     def _show_methods(self) -> None:
         self.methods.show(self.window)

@@ -56,7 +56,7 @@ def dialog(opened: Program, running: Running) -> BackupsDialog:
     """The list of backups over the open vault."""
     opened.window.actions_by_id["backups"].trigger()
     running.settle()
-    found = opened.interior.backing_up.dialog
+    found = opened.interior.copies.backing_up.dialog
     assert found is not None
     return found
 
@@ -72,7 +72,7 @@ def titles(program: Program, *, trash: bool = False) -> set[str]:
 
 
 def comparison(program: Program) -> ComparisonDialog:
-    found = program.interior.backing_up.comparison
+    found = program.interior.copies.backing_up.comparison
     assert found is not None
     return found
 
@@ -93,9 +93,9 @@ def test_one_that_is_damaged_can_only_be_seen(opened, running, dialog):
     dialog.reject()
     damaged = dialog.table.rows.backups[0].path
     damaged.write_bytes(damaged.read_bytes()[:-4096])
-    opened.interior.backing_up.show()
+    opened.interior.copies.backing_up.show()
     running.settle()
-    dialog = opened.interior.backing_up.dialog
+    dialog = opened.interior.copies.backing_up.dialog
     assert cells(dialog)[0][2] == "Damaged"
     dialog.table.selectRow(0)
     assert not dialog.look.isEnabled()
@@ -119,9 +119,9 @@ def test_none_yet(opened, running, dialog, qtbot):
     for backup in dialog.table.rows.backups:
         backup.path.unlink()
     dialog.reject()
-    opened.interior.backing_up.show()
+    opened.interior.copies.backing_up.show()
     running.settle()
-    dialog = opened.interior.backing_up.dialog
+    dialog = opened.interior.copies.backing_up.dialog
     assert dialog.nothing.isVisible()
     qtbot.mouseClick(dialog.nothing.offers[0], Qt.MouseButton.LeftButton)
     running.settle()
@@ -133,15 +133,15 @@ def test_a_look_inside_by_keys_alone(opened, running, dialog, qtbot, board):
     dialog.table.selectRow(1)
     qtbot.keyClick(dialog.table, Qt.Key.Key_Return)
     running.settle()
-    inside = opened.interior.backing_up.inside
+    inside = opened.interior.copies.backing_up.inside
     assert shown(inside) == ["Buried", "Edited", "Same"]
     assert inside.finder.search.hasFocus()
     qtbot.keyClicks(inside.finder.search, "BUR")
     assert shown(inside) == ["Buried"]
     qtbot.keyClick(inside.finder.search, Qt.Key.Key_Down)
     running.settle()
-    assert inside.side.sides[0].title.accessibleName() == "Buried"
-    password = next(row for row in inside.side.rows if row.field.concealed)
+    assert inside.sides.sides[0].title.accessibleName() == "Buried"
+    password = next(row for row in inside.sides.rows if row.field.concealed)
     password.copy_wanted.emit()
     assert board.text == "hunter2"
     inside.finder.search.setText("nothing like it")
@@ -199,11 +199,11 @@ def test_all_of_it_comes_back_and_undo_takes_it_away(opened, running, dialog):
 
 def test_nothing_to_bring_back_is_said(opened, running, dialog):
     for _time in range(2):
-        dialog = opened.interior.backing_up.dialog
+        dialog = opened.interior.copies.backing_up.dialog
         if not isValid(dialog) or not dialog.isVisible():
-            opened.interior.backing_up.show()
+            opened.interior.copies.backing_up.show()
             running.settle()
-            dialog = opened.interior.backing_up.dialog
+            dialog = opened.interior.copies.backing_up.dialog
         dialog.table.selectRow(len(cells(dialog)) - 1)
         dialog.restore.click()
         running.settle()
@@ -242,9 +242,9 @@ def test_an_earlier_password_is_asked_for_and_its_backups_can_go(
     with qtbot.waitSignal(opened.entrance.entered, timeout=10_000):
         opened.opening.unlock(machine.path, with_password(NEW))
     running.settle()
-    opened.interior.backing_up.show()
+    opened.interior.copies.backing_up.show()
     running.settle()
-    dialog = opened.interior.backing_up.dialog
+    dialog = opened.interior.copies.backing_up.dialog
     assert {backup.state for backup in dialog.table.rows.backups} == {BackupState.OTHER_KEY}
     assert "3 backups" in dialog.notice.text.text()
     dialog.table.selectRow(2)
@@ -276,9 +276,9 @@ def test_a_backup_that_cannot_be_made_is_said(opened, running, machine, dialog):
     opened.interior.editing.add(login("More"))
     running.settle()
     assert "More" in titles(opened)
-    opened.interior.backing_up.show()
+    opened.interior.copies.backing_up.show()
     running.settle()
-    dialog = opened.interior.backing_up.dialog
+    dialog = opened.interior.copies.backing_up.dialog
     dialog.make.click()
     running.settle()
     assert "No backup was made" in dialog.notice.text.text()

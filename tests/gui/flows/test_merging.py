@@ -31,7 +31,7 @@ class Hall:
         (folder / "away").mkdir()
         self.away = World(folder / "away")
         self.vault = program.session.vault.path
-        self.flow = program.interior.merging
+        self.flow = program.interior.copies.merging
         items = program.interior.items
         program.tasks.run(lambda: items.add(login("Bank")), lambda _c: None)
         running.settle()
@@ -65,7 +65,7 @@ class Hall:
 
     @property
     def notice(self) -> ConflictNotice:
-        notice = self.program.interior.conflicts.notice
+        notice = self.program.interior.copies.conflicts.notice
         assert notice is not None
         return notice
 
@@ -73,7 +73,7 @@ class Hall:
         return sorted(o.title for o in self.program.interior.items.overviews().values())
 
     def look_around(self) -> None:
-        watching = self.program.interior.conflicts.watching
+        watching = self.program.interior.copies.conflicts.watching
         assert watching is not None
         watching.look_again()
         self.running.settle()
@@ -200,7 +200,7 @@ def test_not_now_is_kept_to_until_the_copy_changes(hall: Hall) -> None:
 
 
 def test_the_folder_is_watched_by_itself(hall: Hall, qtbot: QtBot) -> None:
-    watching = hall.program.interior.conflicts.watching
+    watching = hall.program.interior.copies.conflicts.watching
     assert watching is not None
     timer = watching._timer
     assert timer.isActive()

@@ -197,14 +197,14 @@ def test_the_key_file_is_offered_again_and_forgotten_where_that_is_wanted(
 
 
 def test_a_key_file_that_is_not_there_is_said_to_be_so(
-    program: Program, running: Running, machine: World, key: Path
+    program: Program, running: Running, machine: World, qtbot: QtBot, *, key: Path
 ) -> None:
     make(machine, key_file=key)
     program.session.remembered.opened(machine.path, 1)
     program.session.remembered.keep_key_file(machine.path, key)
     key.unlink()
     page = door(program, running, machine)
-    assert page.key_file._name.text() == "Personal.key is not there"
+    qtbot.waitUntil(lambda: page.key_file._name.text() == "Personal.key is not there")
 
 
 def test_the_key_file_is_filled_in_wherever_it_is_asked_for(
@@ -220,7 +220,7 @@ def test_the_key_file_is_filled_in_wherever_it_is_asked_for(
     change = program.interior.rekeying.show(program.window)
     assert change.key_file.path == key
     change.reject()
-    asking = program.interior.backing_up._asking
+    asking = program.interior.asking
     heard: list[None] = []
     once_more = asking.ask(
         program.window,

@@ -295,13 +295,15 @@ def test_a_report_is_saved_and_what_hinders_it_said(hall: Hall) -> None:
     dialog = hall.program.window.findChildren(QFileDialog)[-1]
     place = hall.path.with_name("report.txt")
     dialog.fileSelected.emit(str(place))
+    assert not face.save_button.isEnabled()
     dialog.close()
+    hall.qtbot.waitUntil(lambda: "report.txt" in face.said.text())
+    assert face.save_button.isEnabled()
     assert "Saved: 2 items" in place.read_text()
-    assert "report.txt" in face.said.text()
     face.save(place)
-    assert "exists already" in face.said.text()
+    hall.qtbot.waitUntil(lambda: "exists already" in face.said.text())
     face.save(place.parent / "none" / "x.txt")
-    assert "cannot be written" in face.said.text()
+    hall.qtbot.waitUntil(lambda: "cannot be written" in face.said.text())
     face.forget()
     face.save(place.with_name("again.txt"))
     assert not place.with_name("again.txt").exists()
@@ -366,9 +368,10 @@ def test_a_copy_of_the_persons_choosing_is_compared_item_by_item(hall: Hall) -> 
     hall.settle()
     dialog = hall.program.comparing.dialog
     assert dialog is not None
-    hall.qtbot.waitUntil(lambda: len(dialog._found) == 1, timeout=10_000)
+    listed = dialog.finder.table.items
+    hall.qtbot.waitUntil(lambda: listed.rowCount() == 1, timeout=10_000)
     hall.settle()
-    assert "Only there" in {item.shown.title for item in dialog._found.values()}
+    assert listed.overview(0).title == "Only there"
     hall.program.opening.lock(LockReason.BY_HAND)
     hall.settle()
 
@@ -386,7 +389,7 @@ def test_what_cannot_be_compared_is_said_on_the_page(hall: Hall) -> None:
 
 def test_one_wish_to_merge_begins_one_merge(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
     begun: list[Path | None] = []
-    monkeypatch.setattr(hall.program.interior.merging, "start", begun.append)
+    monkeypatch.setattr(hall.program.interior.copies.merging, "start", begun.append)
     hall.entrance.merge_wanted.emit(hall.path)
     assert begun == [hall.path]
 
@@ -420,7 +423,7 @@ def test_two_copies_that_went_separate_ways_are_merged_from_the_page(hall: Hall)
     chooser.fileSelected.emit(str(mine))
     chooser.close()
     hall.settle()
-    merging = hall.program.interior.merging
+    merging = hall.program.interior.copies.merging
     assert merging.dialog is not None
     merging.dialog.merge_wanted.emit()
     hall.settle()

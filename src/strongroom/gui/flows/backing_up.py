@@ -9,38 +9,26 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from threading import Event
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog, QWidget
 from shiboken6 import isValid
 
 from strongroom.app.backups import Backup, Backups, VaultCopy
-from strongroom.app.comparing import Comparison, compare, pair
-from strongroom.app.deeds import Deed
 from strongroom.app.session import Session
-from strongroom.errors import Cancelled, NotFound, OtherKey, StrongroomError
+from strongroom.errors import Cancelled, StrongroomError
 from strongroom.gui.dialogs.backups import BackupsDialog
 from strongroom.gui.dialogs.comparison import ComparisonDialog, Words
 from strongroom.gui.dialogs.confirm import confirm
 from strongroom.gui.dialogs.copy_items import CopyItems
-from strongroom.gui.flows.deed_texts import said_of
-from strongroom.gui.flows.editing import Editing
-from strongroom.gui.flows.looking import Looking
-from strongroom.gui.flows.reauthenticating import Reauthenticating
-from strongroom.gui.models.undo_state import UndoState
-from strongroom.gui.pages.detail_fields import ItemRow
-from strongroom.gui.pages.detail_text import sentence_label
-from strongroom.gui.pages.sides import side_of
+from strongroom.gui.flows.copy_opening import Borrower, CopyOpening, Question
+from strongroom.gui.flows.copy_viewing import CopyViewing
+from strongroom.gui.flows.restoring import Restoring
+from strongroom.gui.flows.stopping import Steps, Stopping
 from strongroom.gui.places import shown_path
 from strongroom.gui.tasks import Tasks
 from strongroom.gui.words import moment_text
-from strongroom.model.changes import Changes
-from strongroom.model.item import Folder, Item
-from strongroom.secret import SecretBytes
 from strongroom.texts import _, ngettext
-
-Copied = Callable[[VaultCopy], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,52 +39,32 @@ class _Listed:
     kept: int
 
 
-class _Stopping:
-    """Turns "stop" into an exception at the next step of the work."""
-
-    def __init__(self, tell: Callable[[int, int], None]) -> None:
-        self._tell = tell
-        self._stopped = Event()
-
-    def stop(self) -> None:
-        self._stopped.set()
-
-    def __call__(self, done: int, total: int) -> None:
-        if self._stopped.is_set():
-            raise Cancelled(_("It was stopped; nothing was changed."))
-        self._tell(done, total)
-
-
 class BackingUp(QObject):
     """Shows the dialogs, over ``window()``, and does what is asked in them."""
-
-    _progressed = Signal(object, int, int)
 
     def __init__(
         self,
         session: Session,
         backups: Backups,
-        editing: Editing,
-        looking: Looking,
         tasks: Tasks,
         *,
-        asking: Reauthenticating,
+        opening: CopyOpening,
+        viewing: CopyViewing,
+        restoring: Restoring,
         window: Callable[[], QWidget],
-        seconds: Callable[[], int | None],
     ) -> None:
         super().__init__()
         self._session = session
         self._backups = backups
-        self._editing = editing
-        self._looking = looking
         self._tasks = tasks
-        self._asking = asking
+        self._opening = opening
+        self._viewing = viewing
+        self._restoring = restoring
         self._window = window
-        self._seconds = seconds
+        self._steps = Steps(self)
         self.dialog: BackupsDialog | None = None
         self.comparison: ComparisonDialog | None = None
         self.inside: CopyItems | None = None
-        self._progressed.connect(_show_progress)
 
     def show(self) -> None:
         """Open the list of backups."""
@@ -187,100 +155,48 @@ class BackingUp(QObject):
 
         self._tasks.run(work, done, partial(_say, dialog))
 
-    # Looking into one
+    # Looking into one, comparing, and bringing back
 
     def _look(self, dialog: BackupsDialog, backup: Backup) -> None:
-        self._open(dialog, backup, lambda copy: self._show_inside(dialog, backup, copy))
+        moment = moment_text(backup.made_ms)
 
-    def _show_inside(self, dialog: BackupsDialog, backup: Backup, copy: VaultCopy) -> None:
-        self.inside = inside = CopyItems(
-            dialog,
-            _("Backup of {moment}").format(moment=moment_text(backup.made_ms)),
-            take="" if self._session.vault.read_only else _("Restore chosen items"),
-            now_ms=self._session.clock.now_ms,
-            seconds=self._seconds,
-        )
-        inside.look_wanted.connect(lambda item_id: self._show_one(inside, backup, copy, item_id))
-        inside.taken.connect(lambda ids: self._restore(dialog, copy, ids))
-        inside.copy_wanted.connect(self._copy)
-        inside.open()
+        def opened(copy: VaultCopy) -> CopyItems:
+            self.inside = inside = self._viewing.look_inside(
+                dialog,
+                _("Backup of {moment}").format(moment=moment),
+                _("As it was on {moment}").format(moment=moment),
+                copy,
+                take="" if self._session.vault.read_only else _("Restore chosen items"),
+            )
+            inside.taken.connect(lambda ids: self._restore(dialog, copy, ids))
+            return inside
 
-        def sort() -> list[int]:
-            found = copy.overviews()
-            return sorted(found, key=lambda item_id: (found[item_id].title.casefold(), item_id))
-
-        def show(ids: list[int]) -> None:
-            if isValid(inside):
-                inside.show_items(ids, copy.overviews())
-
-        self._tasks.run(sort, show, partial(_trouble, inside))
-
-    def _show_one(self, inside: CopyItems, backup: Backup, copy: VaultCopy, item_id: int) -> None:
-        def show(item: Item) -> None:
-            if isValid(inside) and inside.finder.chosen_ids == {item_id}:
-                heading = _("As it was on {moment}").format(moment=moment_text(backup.made_ms))
-                inside.show_one(side_of(heading, item, copy.folders()))
-
-        self._tasks.run(lambda: copy.item(item_id), show, partial(_trouble, inside))
-
-    # Comparing
+        self._open(dialog, backup, opened)
 
     def _compare(self, dialog: BackupsDialog, backup: Backup) -> None:
-        self._open(dialog, backup, lambda copy: self._show_comparison(dialog, backup, copy))
-
-    def _show_comparison(self, dialog: BackupsDialog, backup: Backup, copy: VaultCopy) -> None:
         moment = moment_text(backup.made_ms)
-        words = Words(
-            title=_("The vault and its backup of {moment}").format(moment=moment),
-            only_there=_("Only in the backup"),
-            only_here=_("Only in the vault"),
-            equal=_("All items are the same"),
-            take="" if self._session.vault.read_only else _("Restore from the backup"),
-        )
-        self.comparison = shown = ComparisonDialog(
-            dialog, words, now_ms=self._session.clock.now_ms, seconds=self._seconds
-        )
-        stopping = _Stopping(partial(self._progressed.emit, shown.show_progress))
-        shown.cancel_wanted.connect(stopping.stop)
-        shown.look_wanted.connect(lambda item_id: self._show_pair(shown, backup, copy, item_id))
-        shown.taken.connect(lambda ids: self._restore(dialog, copy, ids))
-        shown.copy_wanted.connect(self._copy)
-        shown.show_progress()
-        shown.open()
 
-        def show(found: Comparison) -> None:
-            if isValid(shown):
-                shown.show_comparison(found)
+        def opened(copy: VaultCopy) -> ComparisonDialog:
+            words = Words(
+                title=_("The vault and its backup of {moment}").format(moment=moment),
+                only_there=_("Only in the backup"),
+                only_here=_("Only in the vault"),
+                equal=_("All items are the same"),
+                here=_("Vault, now"),
+                there=_("Backup, {moment}").format(moment=moment),
+                take="" if self._session.vault.read_only else _("Restore from the backup"),
+            )
+            self.comparison = shown = self._viewing.compare(dialog, words, copy)
+            shown.taken.connect(lambda ids: self._restore(dialog, copy, ids))
+            return shown
 
-        self._tasks.run(
-            lambda: compare(self._session, copy, stopping), show, partial(_trouble, shown)
-        )
-
-    def _show_pair(
-        self, shown: ComparisonDialog, backup: Backup, copy: VaultCopy, item_id: int
-    ) -> None:
-        def look() -> tuple[Item | None, Item | None, dict[int, Folder]]:
-            here, there = pair(self._session, copy, item_id)
-            return here, there, dict(self._session.vault.folders())
-
-        def show(found: tuple[Item | None, Item | None, dict[int, Folder]]) -> None:
-            if isValid(shown) and shown.finder.chosen_ids == {item_id}:
-                here, there, folders = found
-                moment = moment_text(backup.made_ms)
-                shown.show_pair(
-                    side_of(_("Vault, now"), here, folders),
-                    side_of(_("Backup, {moment}").format(moment=moment), there, copy.folders()),
-                )
-
-        self._tasks.run(look, show, partial(_trouble, shown))
-
-    # Bringing back
+        self._open(dialog, backup, opened)
 
     def _ask_to_restore(self, dialog: BackupsDialog, backup: Backup) -> None:
         moment = moment_text(backup.made_ms)
 
-        def ask(copy: VaultCopy) -> None:
-            confirm(
+        def opened(copy: VaultCopy) -> QDialog:
+            return confirm(
                 dialog,
                 title=_("Restore all of it?"),
                 sentence=_(
@@ -292,85 +208,63 @@ class BackingUp(QObject):
                 then=lambda: self._restore(dialog, copy, None),
             )
 
-        self._open(dialog, backup, ask)
+        self._open(dialog, backup, opened)
 
     def _restore(self, dialog: BackupsDialog, copy: VaultCopy, ids: frozenset[int] | None) -> None:
         stopping = self._stopping(dialog, _("Restoring…"))
 
-        def work() -> tuple[Changes, UndoState]:
-            changes = self._backups.restore(copy, ids, stopping)
-            return changes, self._editing.done(Deed.RESTORE_BACKUP, changes)
-
-        def done(result: tuple[Changes, UndoState]) -> None:
-            changes, state = result
-            self._editing.tell(changes, state)
-            if changes.rows:
-                count = sum(row.id in changes.items for row in changes.rows)
-                text = said_of(Deed.RESTORE_BACKUP, count)
-                self._editing.said.emit(self._editing.news(text, changes))
+        def done(changed: bool) -> None:  # noqa: FBT001 - what a callback is told
             if not isValid(dialog):
                 return
             dialog.end_progress()
-            if changes.rows:
+            if changed:
                 dialog.accept()
             else:
                 dialog.say(_("All of that is in the vault as it was; nothing was changed."))
 
-        self._tasks.run(work, done, partial(_say, dialog))
+        self._restoring.run(copy, ids, stopping, done, partial(_say, dialog))
 
     # Inside
 
-    def _open(self, dialog: BackupsDialog, backup: Backup, then: Copied) -> None:
+    def _open(
+        self, dialog: BackupsDialog, backup: Backup, opened: Callable[[VaultCopy], QDialog]
+    ) -> None:
         """Open a backup; where an earlier password locks it, ask for that one."""
-        dialog.show_progress(_("Opening…"))
+        stopping = self._stopping(dialog, _("Opening…"))
 
-        def opened(copy: VaultCopy) -> None:
+        def end() -> None:
             if isValid(dialog):
                 dialog.end_progress()
-                then(copy)
 
-        def failed(error: StrongroomError) -> None:
-            if not isValid(dialog):
-                return
+        def lent(copy: VaultCopy) -> QDialog:
             dialog.end_progress()
-            if isinstance(error, OtherKey):
-                self._ask_for_its_own(dialog, backup, opened)
-            else:
-                dialog.say(str(error), tone="danger")
+            return opened(copy)
 
-        self._tasks.run(lambda: self._session.open_copy(backup.path), opened, failed)
-
-    def _ask_for_its_own(self, dialog: BackupsDialog, backup: Backup, then: Copied) -> None:
-        self._asking.ask_for(
-            dialog,
-            lambda given: self._session.open_copy(backup.path, given),
-            title=_("An earlier master password"),
-            sentence=_(
+        question = Question(
+            _("An earlier master password"),
+            _(
                 "This backup was made before the master password was changed. It opens with "
                 "the one that was in force on {moment}."
             ).format(moment=moment_text(backup.made_ms)),
-            deed=_("Open"),
-            done=then,
-            failed=partial(_say, dialog),
         )
+        borrower = Borrower(
+            dialog,
+            lent,
+            partial(_say, dialog),
+            given_up=end,
+            waits=lambda: isValid(dialog) and not stopping.stopped,
+        )
+        self._opening.open(backup.path, question, borrower)
 
-    def _copy(self, row: ItemRow) -> None:
-        secret = SecretBytes.of_text(row.shared_text())
-        self._looking.copy_secret(secret, sentence_label(row.field))
-
-    def _stopping(self, dialog: BackupsDialog, text: str) -> _Stopping:
+    def _stopping(self, dialog: BackupsDialog, text: str) -> Stopping:
         dialog.show_progress(text)
-        show = partial(dialog.show_progress, text)
-        stopping = _Stopping(partial(self._progressed.emit, show))
+        stopping = self._steps.begin(
+            dialog,
+            partial(dialog.show_progress, text),
+            _("It was stopped; nothing was changed."),
+        )
         dialog.cancel_wanted.connect(stopping.stop)
         return stopping
-
-
-def _show_progress(show: Callable[[int, int], None], done: int, total: int) -> None:
-    target = show.func if isinstance(show, partial) else show
-    owner = getattr(target, "__self__", None)
-    if isinstance(owner, QObject) and isValid(owner):
-        show(done, total)
 
 
 def _say(dialog: BackupsDialog, error: StrongroomError) -> None:
@@ -378,11 +272,6 @@ def _say(dialog: BackupsDialog, error: StrongroomError) -> None:
         dialog.end_progress()
         if not isinstance(error, Cancelled):
             dialog.say(str(error), tone="danger")
-
-
-def _trouble(dialog: "ComparisonDialog | CopyItems", error: StrongroomError) -> None:
-    if isValid(dialog) and not isinstance(error, Cancelled | NotFound):
-        dialog.show_trouble(str(error))
 
 
 def _place_text(found: _Listed) -> str:

@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A dialog over another state of the vault: its items at the left, the chosen one at the right.
+
+It knows nothing of where that state comes from.  Details are there only while an item is
+looked at, and nothing is written here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from strongroom.gui import theme
+from strongroom.gui.pages.side_by_side import Side, SideBySide
+from strongroom.gui.widgets import buttons
+from strongroom.gui.widgets.answers import answers
+from strongroom.gui.widgets.empty_state import Emptiness, EmptyState
+from strongroom.gui.widgets.item_finder import ItemFinder
+from strongroom.gui.widgets.labels import label
+from strongroom.gui.widgets.notice_bar import NoticeBar
+from strongroom.gui.widgets.progress_line import ProgressLine
+from strongroom.texts import _
+
+_LIST = 330
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """What such a dialog is made of; ``take`` names the button that takes, "" for none."""
+
+    title: str
+    items: str
+    empty: Emptiness
+    none_chosen: Emptiness
+    take: str
+    size: tuple[int, int]
+
+
+class ItemsBeside(QDialog):
+    """``look_wanted`` asks for an item by its id, ``taken`` carries the ids to take.
+
+    ``copy_wanted`` carries an ``ItemRow``; ``cancel_wanted`` asks to end what is under way.
+    What was taken is told before the end, so that the state is there as long as it is needed.
+    """
+
+    look_wanted = Signal(object)
+    taken = Signal(object)
+    copy_wanted = Signal(object)
+    cancel_wanted = Signal()
+
+    def __init__(
+        self,
+        parent: QWidget,
+        looks: Looks,
+        above: tuple[QWidget, ...] = (),
+        *,
+        now_ms: Callable[[], int],
+        seconds: Callable[[], int | None],
+    ) -> None:
+        super().__init__(parent)
+        self._looked_at: int | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setWindowTitle(looks.title)
+        self.notice = NoticeBar()
+        self.finder = ItemFinder(looks.items, looks.empty, self)
+        self.finder.setFixedWidth(theme.scaled(_LIST))
+        self.sides = SideBySide(now_ms, seconds)
+        self.progress = ProgressLine()
+        self.take = buttons.primary(looks.take or _("Take"), parent=self)
+        self.take.setVisible(bool(looks.take))
+        self.close_it = buttons.secondary(_("Close"), parent=self)
+        self._build(looks, above)
+        self._connect()
+        self._choose()
+
+    def show_pair(self, here: Side, there: Side) -> None:
+        """Show both sides of the item that was asked for."""
+        self.sides.show_pair(here, there)
+        self._right.setCurrentWidget(self.sides)
+
+    def show_one(self, side: Side) -> None:
+        """Show the item that was asked for, where it has one side."""
+        self.sides.show_one(side)
+        self._right.setCurrentWidget(self.sides)
+
+    def show_trouble(self, sentence: str) -> None:
+        """Say what went wrong."""
+        self.progress.end()
+        self.notice.say(sentence, tone="danger")
+
+    def done(self, result: int) -> None:
+        """Let go of everything that was shown."""
+        self.cancel_wanted.emit()
+        self.sides.clear()
+        self.finder.clear()
+        super().done(result)
+
+    def takeable(self) -> frozenset[int] | None:
+        """Return the items that can be taken, None where that is any of them."""
+        return None
+
+    def _choose(self) -> None:
+        chosen = self.finder.table.selected()
+        takeable = self.takeable()
+        can = bool(chosen) if takeable is None else not takeable.isdisjoint(chosen.ids)
+        self.take.setEnabled(can)
+        if len(chosen) != 1:
+            self._looked_at = None
+            self.sides.clear()
+            self._right.setCurrentWidget(self._none)
+            return
+        (item_id,) = chosen.ids
+        if item_id != self._looked_at:
+            self._looked_at = item_id
+            self.look_wanted.emit(item_id)
+
+    def _take(self) -> None:
+        chosen, takeable = self.finder.chosen_ids, self.takeable()
+        self.taken.emit(chosen if takeable is None else chosen & takeable)
+        self.accept()
+
+    def _connect(self) -> None:
+        self.finder.chosen.connect(self._choose)
+        self.sides.copy_wanted.connect(self.copy_wanted)
+        self.progress.cancelled.connect(self.reject)
+        self.take.clicked.connect(self._take)
+        self.close_it.clicked.connect(self.reject)
+
+    def _build(self, looks: Looks, above: tuple[QWidget, ...]) -> None:
+        self._none = EmptyState()
+        self._none.show_emptiness(looks.none_chosen)
+        self._right = QStackedWidget()
+        self._right.addWidget(self._none)
+        self._right.addWidget(self.sides)
+        across = QHBoxLayout()
+        across.setSpacing(2 * theme.GRID)
+        across.addWidget(self.finder)
+        across.addWidget(self._right, 1)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(*[3 * theme.GRID] * 4)
+        page.setSpacing(theme.GRID + 4)
+        page.addWidget(label(looks.title, theme.Text.CARD, wrap=True))
+        for widget in (self.notice, *above):
+            page.addWidget(widget)
+        page.addLayout(across, 1)
+        page.addWidget(self.progress)
+        page.addLayout(answers(self.close_it, self.take))
+        self.resize(theme.scaled(looks.size[0]), theme.scaled(looks.size[1]))
