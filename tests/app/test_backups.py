@@ -132,18 +132,28 @@ def test_a_vault_that_is_for_looking_only_offers_no_removal(world, session, add,
     assert not session.safeguard.before_bulk()
 
 
-def test_a_folder_that_does_not_take_it_stops_no_save_and_is_told_once(world, session, add, folder):
+def test_a_folder_that_does_not_take_it_stops_no_save_and_is_told_once_and_before_much(
+    world, session, add, folder
+):
     add("First")
     folder.touch()
     add("Second")
     add("Third")
     items = Items(session)
-    items.add_many([login(f"{n}") for n in range(MANY + 1)])
+    items.add_many([login(f"{n}") for n in range(MANY)])
     assert len(failures(world)) == 1
-    assert "choose one in Settings" in failures(world)[0]
-    items = again(world, session)
-    items.add(login("Fourth"))
+    importing = Importing(session)
+    importing.run(importing.preview(CSV))
     assert len(failures(world)) == 2
+    items.add_many([login(f"{n}") for n in range(MANY + 1)])
+    assert len(failures(world)) == 3
+    session.begin_rekey(with_password(), new_unlock("another password")).finish()
+    assert len(failures(world)) == 4
+    assert "choose one in Settings" in failures(world)[0]
+    session.lock()
+    session.unlock(world.path, with_password("another password"))
+    Items(session).add(login("Fourth"))
+    assert len(failures(world)) == 5
 
 
 def test_stopped_during_the_backup_nothing_is_written_and_the_next_write_has_one(

@@ -51,7 +51,8 @@ def test_an_unfinished_backup_is_gone_unless_somebody_is_at_it(tmp_path):
     world = World(tmp_path)
     made(world)
     folder = world.places.documents / "Personal backups"
-    part = leave(folder, f"{BACKUP}.{MARK}.part", seconds=0)
+    part = leave(folder, f"{BACKUP}.{MARK}.part", seconds=60 * 60 + 1)
+    theirs_yet = leave(folder, f"{BACKUP}.{MARK[::-1]}.part", seconds=60 * 60 - 60)
     theirs = leave(folder, "notes.part")
     with locking.exclusive(VaultPlaces(state=world.places.state).lock_of(folder.resolve())):
         leftovers.clear(world.places, folder)
@@ -59,3 +60,4 @@ def test_an_unfinished_backup_is_gone_unless_somebody_is_at_it(tmp_path):
     world.opened().lock()
     assert not part.exists()
     assert theirs.exists()
+    assert theirs_yet.exists()

@@ -169,17 +169,23 @@ def test_what_a_newer_program_noted_survives_and_hides_nothing(places):
     here = notes(places)
     here.record_use(7, 100)
     everything = json.loads(plain(places))
-    everything["log"] = [[1, 7, "signed", "browser", "x", 1, "more"], {"new": 1}, [2]]
+    everything["log"] = [
+        [1, 7, "signed", "browser", "x", 1, "more"],
+        {"new": 1},
+        [2],
+        [3, 7, {"newer": "shape"}],
+        [4, "7"],
+    ]
     write_plain(places, json.dumps(everything).encode())
     again = notes(places)
     assert [one.act for one in again.accesses] == ["signed"]
     again.note_access(copied())
     again.clear_accesses(5)
     kept = json.loads(plain(places))["log"]
-    assert kept[:3] == everything["log"]
-    assert len(kept) == 4
+    assert kept[:5] == everything["log"]
+    assert len(kept) == 6
     again.clear_accesses(7)
-    assert json.loads(plain(places))["log"] == [{"new": 1}, [2]]
+    assert json.loads(plain(places))["log"] == [{"new": 1}, [2], [4, "7"]]
 
 
 @pytest.mark.parametrize("log", [{"a": 1}, 5, "x", None])

@@ -14,7 +14,9 @@ from strongroom.errors import (
     DiskFull,
     InvalidInput,
     MethodMissing,
+    NotWritable,
     ReadOnlyVault,
+    VaultGone,
     WrongKey,
 )
 from strongroom.model.credentials import Credentials, NewMethod
@@ -247,6 +249,43 @@ def test_what_cannot_be_saved_can_be_tried_again_or_abandoned(ground, vault, key
             other.finish()
     other.abandon()
     assert not key_path.with_name("b.key").exists()
+
+
+def test_a_key_file_that_may_be_in_force_is_never_taken_away(ground, vault, key_path, monkeypatch):
+    """The end of the save cannot be judged, and the method is in the file."""
+    step = begin(vault, password(key_file=key_path))
+    looks: list[int] = []
+    real = saving._check_same_file
+
+    def fail_after_commit(core, connected_to):
+        looks.append(1)
+        if len(looks) == 2:
+            raise OSError(5, "Input/output error")
+        real(core, connected_to)
+
+    def cannot_tell(*_given):
+        raise NotWritable("It will show when the vault is next opened.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(saving, "_check_same_file", fail_after_commit)
+        patch.setattr(type(vault._core.access), "decide", cannot_tell)
+        with pytest.raises(NotWritable):
+            step.finish()
+    assert len(looks) == 2
+    step.finish()  # it is there, and not put there twice
+    step.abandon()
+    assert names(ground.open()) == ["master password", "master password and key file"]
+    brought = Credentials(password().password, key_path)
+    assert opened(ground, brought).check().sound
+
+
+def test_a_key_file_stays_where_the_vault_cannot_be_asked(ground, vault, key_path):
+    step = begin(vault, NewMethod(key_file=key_path))
+    ground.path.rename(ground.path.with_name("away"))
+    with pytest.raises(VaultGone):
+        step.finish()
+    step.abandon()
+    assert key_path.exists()
 
 
 def test_an_interruption_leaves_the_key_file(ground, vault, key_path, monkeypatch):

@@ -155,6 +155,9 @@ def test_what_one_that_was_killed_left_is_removed_by_the_next(vault, folder):
     made = make(vault, folder)
     left = backup_files.unfinished(made, "0123abcd")
     left.write_bytes(b"half")
+    os.utime(left, (1, 1))
+    theirs = backup_files.unfinished(made, "0123abcf")  # another machine is at it just now
+    theirs.write_bytes(b"half")
     others = [folder / "notes.part", folder / f"{made.name}.zzzz.part", folder / "Mine.strongroom"]
     for other in others:
         other.touch()
@@ -163,7 +166,7 @@ def test_what_one_that_was_killed_left_is_removed_by_the_next(vault, folder):
     add(vault)
     make(vault, folder)
     assert not left.exists()
-    assert all(other.exists() for other in (*others, undeletable))
+    assert all(other.exists() for other in (*others, undeletable, theirs))
 
 
 # Rotation

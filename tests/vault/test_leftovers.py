@@ -6,8 +6,9 @@ import shutil
 import time
 
 import pytest
-from tests.vault.ground import add
+from tests.vault.ground import add, new_unlock
 
+from strongroom.crypto.kdf import CHEAPEST
 from strongroom.errors import AlreadyExists, NotAVault
 from strongroom.vault import leftovers, locking, places
 from strongroom.vault.leftovers import clear
@@ -24,8 +25,11 @@ def leave(folder, *names):
     return files
 
 
-def make_old(*files):
-    then = time.time() - 61
+HOUR = 60 * 60
+
+
+def make_old(*files, seconds=HOUR + 1):
+    then = time.time() - seconds
     for file in files:
         os.utime(file, (then, then))
 
@@ -33,10 +37,24 @@ def make_old(*files):
 def test_what_was_to_take_the_vaults_place_is_gone_at_the_next_open(ground):
     name = ground.path.name
     ours = leave(ground.folder, f"{name}.{MARK}.rekey", f"{name}.{MARK}.new")
+    make_old(*ours)
     whole = ground.path.read_bytes()
     ground.open()
     assert not any(file.exists() for file in ours)
     assert ground.path.read_bytes() == whole
+
+
+def test_what_another_machine_may_be_at_stays_for_an_hour(ground):
+    """It has the folder too, over a network, and no lock that we could see."""
+    name = ground.path.name
+    theirs = leave(ground.folder, f"{name}.{MARK}.rekey", f"{name}.{MARK}.new")
+    make_old(*theirs, seconds=HOUR - 60)
+    vault = ground.open()
+    vault.change_unlock(new_unlock("another password"), cost=CHEAPEST).finish()
+    assert all(file.exists() for file in theirs)
+    make_old(*theirs)
+    vault.change_unlock(new_unlock("yet another password"), cost=CHEAPEST).finish()
+    assert not any(file.exists() for file in theirs)
 
 
 def test_nothing_of_a_persons_own_is_touched(ground):
@@ -64,6 +82,7 @@ def test_nothing_of_a_persons_own_is_touched(ground):
 
 def test_what_belongs_to_another_person_is_left_alone(ground, monkeypatch):
     (file,) = leave(ground.folder, f"{ground.path.name}.{MARK}.rekey")
+    make_old(file)
     stranger = os.getuid() + 1
     monkeypatch.setattr(os, "getuid", lambda: stranger)
     ground.open()
@@ -72,17 +91,22 @@ def test_what_belongs_to_another_person_is_left_alone(ground, monkeypatch):
 
 def test_a_system_without_owners_has_this_persons_files_only(ground, monkeypatch):
     (file,) = leave(ground.folder, f"{ground.path.name}.{MARK}.rekey")
+    make_old(file)
     monkeypatch.delattr(os, "getuid")
     ground.open()
     assert not file.exists()
 
 
-def test_what_another_program_is_at_is_not_left_over(ground):
+def test_what_another_program_is_at_is_not_left_over(ground, monkeypatch):
     (file,) = leave(ground.folder, f"{ground.path.name}.{MARK}.rekey")
-    began = time.monotonic()
-    with locking.shared(ground.places().lock_of(ground.path)):
+    make_old(file)
+
+    def pause(_seconds):
+        pytest.fail("an opening waited for another program")
+
+    with locking.shared(ground.places().lock_of(ground.path)), monkeypatch.context() as patch:
+        patch.setattr(locking.time, "sleep", pause)
         ground.open()
-    assert time.monotonic() - began < locking.WAIT_SECONDS
     assert file.exists()
     ground.open()
     assert not file.exists()
@@ -90,6 +114,7 @@ def test_what_another_program_is_at_is_not_left_over(ground):
 
 def test_what_cannot_be_taken_away_keeps_no_vault_shut(ground, monkeypatch):
     (file,) = leave(ground.folder, f"{ground.path.name}.{MARK}.rekey")
+    make_old(file)
 
     def refuse(_file, **_more):
         raise PermissionError
@@ -142,7 +167,7 @@ def test_an_unfinished_file_of_the_state_folder_goes_when_it_is_old(ground):
     old = [*leave(seen, f"ab.json.{MARK}.new"), *leave(notes, f"ab.sealed.{MARK}.new")]
     young = [*leave(seen, f"cd.json.{MARK}.new")]
     kept = [*leave(notes, "ab.sealed", f"ab.sealed.unreadable-{MARK}")]
-    make_old(*old, *kept)
+    make_old(*old, *kept, seconds=61)
     ground.open()
     assert [file.exists() for file in (*old, *young, *kept)] == [False] * 2 + [True] * 3
 
@@ -152,7 +177,7 @@ def test_an_unfinished_file_of_the_state_folder_goes_when_it_is_old(ground):
 
 def test_an_empty_file_is_said_to_be_none_yet_and_made_again(bare):
     bare.path.touch()
-    leave(bare.folder, f"{bare.path.name}.{MARK}.new")
+    make_old(*leave(bare.folder, f"{bare.path.name}.{MARK}.new"))
     with pytest.raises(NotAVault, match="cut short; create it again"):
         bare.open()
     add(bare.create())

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Broken vaults and what a salvage makes of them: all that is whole, and nothing joined."""
 
+import json
 import os
 import shutil
 import sqlite3
@@ -8,6 +9,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import msgspec
 import pytest
 from tests.vault.ground import (
     PASSWORD,
@@ -41,7 +43,9 @@ from strongroom.model.credentials import Credentials
 from strongroom.model.fields import Field, FieldKind, Role
 from strongroom.model.item import Content, Folder, new_id
 from strongroom.secret import SecretBytes
+from strongroom.vault.journal import MAGIC
 from strongroom.vault.salvage import finding as salvage_finding
+from strongroom.vault.salvage import image as image_module
 from strongroom.vault.salvage import methods as salvage_methods
 from strongroom.vault.salvage import salvaging
 from strongroom.vault.salvage.cells import cells, local_size, number
@@ -472,6 +476,23 @@ def test_an_attachment_that_misses_a_part_is_left_out_and_named(ground, vault):
     assert saved.check().sound
 
 
+def test_an_attachment_whose_parts_are_not_as_long_as_it_is_left_out(ground, vault):
+    item_id = add(vault, "Contract")
+    vault.add_attachment(item_id, "paper.pdf", lambda: iter([b"x" * 1000]))
+    item = vault.item(item_id)
+    (one,) = item.details.attachments
+    for size in (999, 1001):
+        wrong = msgspec.structs.replace(
+            item.details, attachments=(msgspec.structs.replace(one, size=size),)
+        )
+        vault.write(lambda draft, wrong=wrong: draft.put(item.overview, wrong))
+        assert not vault.check().sound
+        rescue = Rescue(ground)
+        assert rescue.report.lost_attachments == (LostAttachment("Contract", "paper.pdf"),)
+        assert rescue.report.items == 1
+        assert not rescue.report.complete
+
+
 def test_details_alone_keep_their_attachments(ground, vault):
     item_id = add(vault, "Contract")
     save(vault, item_id, password="newer")
@@ -645,6 +666,73 @@ def test_pages_of_nothing_but_heads_of_rows_cost_no_more_than_they_may(ground, v
     assert Rescue(ground).report.given_up
 
 
+def test_a_file_that_states_a_length_and_holds_nothing_costs_nothing(ground, vault, monkeypatch):
+    add(vault)
+    with ground.path.open("rb+") as file:
+        file.truncate(1 << 40)
+    with Image(ground.path) as image:
+        if image.page_count > 1000:
+            pytest.skip("this disk has no sparse files")
+        assert len(list(image.pages())) <= 256
+    told: list[int] = []
+    assert Rescue(ground, progress=lambda done, _total: told.append(done)).report.items == 1
+    assert told == sorted(told)
+    # A disk that cannot tell, and a system that has no such question, have all of it read.
+    with ground.path.open("rb+") as file:
+        file.truncate(1 << 22)
+    real = os.lseek
+
+    def cannot_tell(descriptor, position, how):
+        if how == image_module._SEEK_DATA:
+            raise OSError(22, "Invalid argument")
+        return real(descriptor, position, how)
+
+    with monkeypatch.context() as patch, Image(ground.path) as image:
+        patch.setattr(os, "lseek", cannot_tell)
+        assert len(list(image.pages())) == 1024
+    monkeypatch.setattr(image_module, "_SEEK_DATA", None)
+    with Image(ground.path) as image:
+        assert len(list(image.pages())) == 1024
+
+
+def test_a_journal_longer_than_any_save_leaves_is_none(ground, vault):
+    add(vault)
+    with ground.journal.open("wb") as file:
+        file.truncate(1 << 32)
+    with Image(ground.path) as image:
+        assert not image.differs
+    assert Rescue(ground).report.items == 1
+
+
+def test_what_was_never_written_of_a_journal_is_passed_over(ground, vault):
+    add_many(vault, 400)
+    add(vault, "GitHub")
+    far = 512 + 60 * (PAGE + 8)
+    with ground.journal.open("wb") as file:
+        file.write(MAGIC + bytes(504) + (1).to_bytes(4) + bytes(PAGE + 4))
+        file.seek(far)
+        file.write((2).to_bytes(4) + bytes(PAGE + 4))
+    told: list[tuple[int, int]] = []
+    with Image(ground.path, lambda done, total: told.append((done, total))) as image:
+        assert image.size == ground.path.stat().st_size + 2 * PAGE
+    assert told
+    with pytest.raises(Cancelled):
+        Rescue(ground, progress=_cancel)
+
+
+def _cancel(_done: int, _total: int) -> None:
+    raise Cancelled
+
+
+def test_false_heads_are_not_all_followed(ground, vault, monkeypatch):
+    add(vault)
+    with closing(Image(ground.path)._opened), monkeypatch.context() as patch:
+        patch.setattr(salvage_finding, "_AT_LEAST", 0)
+        patch.setattr(salvage_finding, "_ALLOWANCE", 0)
+        with Image(ground.path) as image:
+            assert salvage_finding.find_methods(image, salvage_methods.Methods()) == []
+
+
 def test_many_false_slots_and_ids_are_not_all_tried(ground, vault):
     add(vault)
     ids = b"".join(b'"vault":"%032x"' % number for number in range(100))
@@ -740,12 +828,13 @@ def test_a_copy_of_another_vault_has_no_methods_for_this_one(ground, vault, tmp_
 
 
 def test_this_machine_says_what_it_remembers(ground, vault):
-    add_many(vault, 3)
+    ids = add_many(vault, 3)
     vault.overviews()
     old = ground.copy("old")
-    ground.sql("DELETE FROM overview WHERE id = (SELECT max(id) FROM overview)")
+    ground.sql("DELETE FROM overview WHERE id = :id", id=ids[0])
     report = Rescue(ground).report
     assert report.items_then == 3
+    assert "items may be as they once were" in " ".join(report.sentences)
     assert "it held 3 items" in " ".join(report.sentences)
     ground.replace_by(old)
     rekey = ground.open().change_unlock(new_unlock("a wholly new password"), cost=CHEAPEST)
@@ -754,6 +843,72 @@ def test_this_machine_says_what_it_remembers(ground, vault):
     report = Rescue(ground).report
     assert report.retired == ground.clock.now_ms()
     assert "changed since" in report.sentences[0]
+    assert report.vouched
+    assert not report.complete
+    assert "of the state that it is in, nothing is missing" in " ".join(report.sentences)
+
+
+def test_an_older_file_is_said_to_be_older_before_anything_else(ground, vault):
+    item_id = add(vault, "Bank", "old password")
+    old = ground.copy("old")
+    save(vault, item_id, password="new password")
+    add(vault, "Later")
+    vault.overviews()
+    ground.close_all()
+    ground.replace_by(old)
+    ground.patch(100, b"\xff" * 4)
+    with pytest.raises(Damaged):
+        ground.open()
+    rescue = Rescue(ground)
+    report = rescue.report
+    assert passwords(rescue.open()) == {"Bank": "old password"}
+    assert (report.judged, report.saves_missing) == ("older", 2)
+    assert report.vouched
+    assert not report.complete
+    assert "is older than the vault that was last seen here" in report.sentences[0]
+    assert "2 saves are missing" in report.sentences[1]
+    assert "nothing is missing." not in report.text()
+
+
+def test_an_older_state_that_nothing_vouches_for_is_found_out_by_its_settings(ground, vault):
+    add(vault, "Bank")
+    old = ground.copy("old")
+    add(vault, "Later")
+    ground.close_all()
+    ground.replace_by(old)
+    ground.sql("UPDATE vault SET manifest = zeroblob(length(manifest))")
+    report = Rescue(ground).report
+    assert (report.vouched, report.judged, report.saves_missing) == (False, "older", 1)
+
+
+def test_a_state_that_was_saved_on_both_sides_is_said_to_be_so(ground, vault):
+    add(vault, "Bank")
+    old = ground.copy("old")
+    add(vault, "Here")
+    add(vault, "Here too")
+    ground.close_all()
+    ground.replace_by(old)
+    add(ground.open("elsewhere"), "There")
+    ground.close_all()
+    report = Rescue(ground).report
+    assert (report.judged, report.saves_missing) == ("both changed", 2)
+    assert not report.complete
+    assert "both changed" in report.sentences[0]
+
+
+def test_one_that_does_not_follow_the_remembered_one_may_be_anybodys(ground, vault):
+    add(vault, "Bank")
+    old = ground.copy("old")
+    vault.change_unlock(new_unlock("a wholly new password"), cost=CHEAPEST).finish()
+    ground.close_all()
+    memory = next((ground.places().state / "seen").iterdir())
+    known = json.loads(memory.read_bytes())
+    memory.write_text(json.dumps(known | {"retired": {}}))
+    ground.replace_by(old)
+    report = Rescue(ground).report
+    assert report.judged == "unrelated"
+    assert not report.complete
+    assert "somebody else may have written it" in report.sentences[0]
 
 
 def test_a_machine_that_knows_nothing_says_nothing(ground, vault):
@@ -829,8 +984,8 @@ def test_pages_that_the_disk_does_not_give_are_passed_over(ground, vault, monkey
     mixed(ground, vault)
     real = Image.__init__
 
-    def failing(self, path):
-        real(self, path)
+    def failing(self, path, *more):
+        real(self, path, *more)
         file = self._files[0]
         read = file.read
 

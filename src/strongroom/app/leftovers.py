@@ -3,7 +3,8 @@
 
 Beside the vault the vault package cleans by itself (``vault/leftovers.py``).  Small files
 are written in a moment, so that one of an unfinished name which is a minute old is nobody's
-any more; a backup takes longer, and is told by the lock of its folder.
+any more; a backup takes longer, is told by the lock of its folder, and is an hour old: another
+machine, which shares the folder, knows no lock of ours.
 """
 
 import re

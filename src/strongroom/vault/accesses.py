@@ -66,4 +66,14 @@ def without(entries: Iterable[msgspec.Raw], item_id: int | None) -> list[msgspec
     """Return what stays where the entries of an item go, or all of them for None."""
     if item_id is None:
         return []
-    return [one for one in entries if item_id not in {each.item for each in understood([one])}]
+    return [one for one in entries if _item_of(one) != item_id]
+
+
+def _item_of(entry: msgspec.Raw) -> int | None:
+    """Return the item that an entry is about, one of a newer program too; None of no entry.
+
+    Whatever else such an entry may say, the item stands in the second place.
+    """
+    with suppress(msgspec.DecodeError, IndexError):
+        return msgspec.json.decode(msgspec.json.decode(entry, type=list[msgspec.Raw])[1], type=int)
+    return None

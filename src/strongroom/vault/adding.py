@@ -22,6 +22,7 @@ from strongroom.vault.keyslots import make_slot
 from strongroom.vault.rekey import missing_key_files, remove_key_files
 from strongroom.vault.saving import save
 from strongroom.vault.slot import FactorType
+from strongroom.vault.standing import read_head
 from strongroom.vault.transaction import Plan, Transaction
 
 
@@ -70,7 +71,8 @@ class Adding:
         try:
             return save(self._core, self._plan)
         except StrongroomError:
-            self._new_key_files = made
+            if not self._may_be_in_force():
+                self._new_key_files = made
             raise
 
     def abandon(self) -> None:
@@ -80,12 +82,25 @@ class Adding:
         remove_key_files(self._new_key_files)
         self._new_key_files = ()
 
+    def _may_be_in_force(self) -> bool:
+        """Tell whether the file has the method after all, or cannot be asked.
+
+        The end of a save may fail when the disk has all of it already.
+        """
+        try:
+            (header, _manifest), _seen = self._core.access.read(read_head)
+            return self._slot.id in {slot.id for slot in Header.parse(header).slots}
+        except StrongroomError:
+            return True
+
     def _plan(self, transaction: Transaction) -> Plan:
         if self._core.unlocked is not self._unlocked:
             message = "the vault has another key by now"
             raise ValueError(message)
         standing = transaction.standing
         header = Header.parse(standing.header)
+        if self._slot.id in {slot.id for slot in header.slots}:  # the last try came to its end
+            return Plan([], standing.settings, None)
         self._refuse(header)
         grown = header.with_slots((*header.slots, self._slot))
         return Plan([], standing.settings, grown.build())

@@ -12,7 +12,7 @@ from strongroom.errors import AlreadyExists, NotWritable
 from strongroom.model.credentials import NewUnlock
 from strongroom.secret import SecretBytes
 from strongroom.texts import _
-from strongroom.vault import journal, locking
+from strongroom.vault import journal, locking, store
 from strongroom.vault.access import Access, resolved
 from strongroom.vault.building import fill, new_file, only_settings
 from strongroom.vault.core import Clock, Core
@@ -22,6 +22,8 @@ from strongroom.vault.keyslots import make_slots
 from strongroom.vault.leftovers import clear_beside
 from strongroom.vault.places import VaultPlaces, put_new, unfinished, was_cut_short
 from strongroom.vault.row_types import SettingsRow
+from strongroom.vault.standing import Standing
+from strongroom.vault.store import Fingerprint
 from strongroom.vault.unlocked import Unlocked, examine
 
 
@@ -75,17 +77,20 @@ class _Made:
     def filled(self, settings: SettingsRow, clock: Clock) -> Core:
         access = self._access
         with locking.exclusive(access.lock):
-            self._make(settings)
+            standing, seen = self._make(settings)
         try:
-            standing, seen = access.read(self._unlocked.read)
             return Core(access, self._unlocked, clock, standing, seen)
         except BaseException:
             with suppress(OSError):
                 access.file.unlink()
             raise
 
-    def _make(self, settings: SettingsRow) -> None:
-        """Fill a file of another name: what a kill leaves is never taken for the vault."""
+    def _make(self, settings: SettingsRow) -> tuple[Standing, Fingerprint]:
+        """Fill a file of another name: what a kill leaves is never taken for the vault.
+
+        It is read back before it has its own: a drive that goes between the two would leave
+        a vault whose recovery code nobody was shown.
+        """
         file = self._access.file
         clear_beside(file)
         fresh = unfinished(file)
@@ -97,7 +102,11 @@ class _Made:
                 generation=1,
                 write_rows=only_settings(self._unlocked, settings),
             )
+            seen = store.look_whole(fresh)
+            with store.reading(fresh, alone=True) as connection:
+                standing = self._unlocked.read(connection)
             put_new(fresh, file)
+        return standing, seen
 
 
 @contextmanager

@@ -109,7 +109,7 @@ def _settle_one(
 
 def _is_planted(journal: Path, vault: Path) -> bool:
     found = journal.lstat()
-    if not stat.S_ISREG(found.st_mode) or found.st_size > _longest_journal(vault):
+    if not stat.S_ISREG(found.st_mode) or found.st_size > longest_journal(vault):
         return True
     with journal.open("rb") as file:
         size = file.seek(0, os.SEEK_END)
@@ -117,7 +117,7 @@ def _is_planted(journal: Path, vault: Path) -> bool:
         return file.read() == MAGIC
 
 
-def _longest_journal(vault: Path) -> int:
+def longest_journal(vault: Path) -> int:
     """Return how long a journal can be that a save of ours left beside this file.
 
     It holds each page of the file once, with 8 bytes about it and, where little memory makes

@@ -2,10 +2,12 @@
 """What programs that were killed left behind, taken away when the vault is next opened.
 
 Only what is certainly ours goes: a regular file of this person's, of the exact name that we
-give, and with the lock held that says nobody is at it.  Files of the state folder have no
-such lock, but are written in a moment: one that is a minute old is nobody's any more.  A
-journal is no left-over but evidence (``journal.py``).  Nothing here writes the vault, and
-nothing here is a reason not to open it.
+give, and with the lock held that says nobody of this machine is at it.  The folder of the
+vault may be another machine's too, which knows no such lock and may be filling its file just
+now: there only what nobody has written for an hour is left over.  Files of the state folder
+are written in a moment: one that is a minute old is nobody's any more.  A journal is no
+left-over but evidence (``journal.py``).  Nothing here writes the vault, and nothing here is a
+reason not to open it.
 """
 
 import os
@@ -25,6 +27,7 @@ _MARK = "[0-9a-f]{8}"
 _PRIVATE = re.compile(rf"([0-9a-f]{{32}})\.{_MARK}")
 _STATE = re.compile(rf".+\.{_MARK}{re.escape(UNFINISHED)}")
 _OLD_SECONDS = 60
+_SHARED_SECONDS = 60 * 60
 
 
 def clear(path: Path, places: VaultPlaces) -> None:
@@ -45,7 +48,10 @@ def clear(path: Path, places: VaultPlaces) -> None:
 
 
 def clear_beside(path: Path) -> None:
-    """Take away files that were to take the place of ``path``; the caller holds its lock alone."""
+    """Take away files that were to take the place of ``path``; the caller holds its lock alone.
+
+    One that was written within the hour stays: another machine may be at it.
+    """
     with suppress(OSError):
         for file in _beside(path):
             file.unlink()
@@ -54,7 +60,16 @@ def clear_beside(path: Path) -> None:
 def _beside(path: Path) -> Iterator[Path]:
     endings = "|".join(map(re.escape, (REKEY, UNFINISHED)))
     ours = re.compile(rf"{re.escape(path.name)}\.{_MARK}({endings})")
-    return (file for file in path.parent.iterdir() if ours.fullmatch(file.name) and _is_ours(file))
+    return (
+        file
+        for file in path.parent.iterdir()
+        if ours.fullmatch(file.name) and _is_ours(file) and is_old(file, _SHARED_SECONDS)
+    )
+
+
+def is_old(file: Path, seconds: float = _SHARED_SECONDS) -> bool:
+    """Tell whether nobody has written the file for that long, an hour where others share it."""
+    return time.time() - file.lstat().st_mtime > seconds
 
 
 def _clear_private(places: VaultPlaces) -> None:
@@ -72,7 +87,7 @@ def _clear_private(places: VaultPlaces) -> None:
 def _clear_old(folder: Path) -> None:
     for file in folder.iterdir():
         ours = _STATE.fullmatch(file.name) and _is_ours(file)
-        if ours and time.time() - file.lstat().st_mtime > _OLD_SECONDS:
+        if ours and is_old(file, _OLD_SECONDS):
             file.unlink()
 
 

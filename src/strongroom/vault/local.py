@@ -33,6 +33,7 @@ from strongroom.vault.quick_slot import QuickChoice
 _AD = b"strongroom/1/local"
 _FRAME = OVERHEAD + padding.LENGTH_BYTES
 MOST_USED = 20_000
+_MOST_ASIDE = 2  # files that nothing can read; a third is one too many to keep
 
 
 class Usage(msgspec.Struct, frozen=True, array_like=True):
@@ -178,6 +179,9 @@ class LocalNotes:
     def clear_accesses(self, item_id: int | None = None) -> None:
         """Forget what was done with an item, or with all of them for None.
 
+        Notes that were set aside because nothing could read them any more go with it: what
+        they say of the item cannot be taken out of them.
+
         Raises:
             CannotSave: it cannot be written; they are still there.
         """
@@ -187,6 +191,8 @@ class LocalNotes:
             return notes
 
         self._change(cleared)
+        with when_saving(self._file), locking.exclusive(self._lock):
+            self._keep_aside(0)
 
     def put_draft(self, draft: DraftEdit) -> None:
         """Keep an unfinished edit, instead of the one of the same id.
@@ -266,8 +272,20 @@ class LocalNotes:
         """
         if not self._side.key_in_force():
             raise _sealed_anew()
-        aside = f"{self._file.name}.unreadable-{secrets.token_hex(4)}"
-        self._file.rename(self._file.with_name(aside))
+        self._keep_aside(_MOST_ASIDE - 1)
+        self._file.rename(self._file.with_name(f"{self._aside}{secrets.token_hex(4)}"))
+
+    @property
+    def _aside(self) -> str:
+        """How the names begin of files that were put aside."""
+        return f"{self._file.name}.unreadable-"
+
+    def _keep_aside(self, most: int) -> None:
+        """Delete all but the latest of the files that were put aside."""
+        found = [file for file in self._file.parent.iterdir() if file.name.startswith(self._aside)]
+        found.sort(key=lambda file: file.lstat().st_mtime_ns)
+        for file in found[: len(found) - most]:
+            file.unlink()
 
     def _opened(self, sealed: bytes) -> bytes:
         older = (Sealer(SecretBytes(key)) for key in self._side.older_keys())

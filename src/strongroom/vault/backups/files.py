@@ -20,6 +20,7 @@ from strongroom.errors import CannotOpen
 from strongroom.vault import store
 from strongroom.vault.failures import when_opening
 from strongroom.vault.header import Header
+from strongroom.vault.leftovers import is_old
 from strongroom.vault.manifest import StoredManifest
 from strongroom.vault.standing import read_head
 
@@ -104,11 +105,15 @@ def named_like_backups(folder: Path) -> list[BackupFile]:
 
 
 def remove_left_overs(folder: Path) -> None:
-    """Remove what backups that were cut short left there; the caller holds its lock."""
+    """Remove what backups that were cut short left there; the caller holds its lock.
+
+    One that was written within the hour stays: another machine may be at it.
+    """
     for path in _plain_files(folder):
         if _LEFT_OVER.fullmatch(path.name):
             with suppress(OSError):
-                path.unlink()
+                if is_old(path):
+                    path.unlink()
 
 
 def _called(vault: Path) -> str:

@@ -27,22 +27,27 @@ class Chosen(msgspec.Struct):
 
     ``items`` agree with their details; ``overviews`` have none that agree, ``details`` (by
     their tags) no overview that agrees.  ``others`` are folders, tombstones and rows of a
-    newer version.  ``vouched`` tells that a manifest says there was nothing else.
+    newer version.  ``head`` is the one whose manifest says that there was nothing else.
     """
 
-    vouched: bool
+    head: Head | None = None
     settings: SettingsRow | None = None
     items: dict[int, FoundOverview] = {}
     overviews: dict[int, FoundOverview] = {}
     details: dict[int, list[bytes]] = {}
     others: dict[int, FoundOverview] = {}
 
+    @property
+    def vouched(self) -> bool:
+        """Tell whether a manifest says that there was nothing else."""
+        return self.head is not None
+
 
 def choose(found: Found, heads: Iterable[Head], unlocked: Unlocked) -> Chosen:
     """Sort out what was found."""
-    state = _vouched(found, heads, unlocked)
+    head, state = _vouched(found, heads, unlocked) or (None, None)
     overviews = found.overviews if state is None else {key: [row] for key, row in state.items()}
-    chosen = Chosen(vouched=state is not None)
+    chosen = Chosen(head)
     for row_id, versions in overviews.items():
         if row_id == unlocked.keys.settings_row:
             chosen.settings = _settings(versions)
@@ -56,15 +61,16 @@ def choose(found: Found, heads: Iterable[Head], unlocked: Unlocked) -> Chosen:
 
 def _vouched(
     found: Found, heads: Iterable[Head], unlocked: Unlocked
-) -> dict[int, FoundOverview] | None:
+) -> tuple[Head, dict[int, FoundOverview]] | None:
     """Return the overviews for which a manifest vouches, as a whole; None where none does."""
     heads = tuple(heads)
     for state in (AS_IT_STANDS, AS_BEFORE):
         rows = _as_of(found, state)
-        if any(_vouches(head, rows, unlocked) for head in heads):
+        head = next((head for head in heads if _vouches(head, rows, unlocked)), None)
+        if head is not None:
             # A row that is later than a whole list of before is worth more than the list.
             newer = state == AS_BEFORE and _latest(_as_of(found, AS_IT_STANDS)) > _latest(rows)
-            return None if newer else rows
+            return None if newer else (head, rows)
     return None
 
 

@@ -8,18 +8,19 @@ A hostile file may offer false rows without end.  What brings nothing new is cha
 allowance that grows with the file, and when that is used up the search ends.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 
 import msgspec
 
 from strongroom.crypto.sealing import tag_of
 from strongroom.errors import CannotOpen, Damaged
 from strongroom.vault import padding
-from strongroom.vault.check import Progress
+from strongroom.vault.check import Progress, no_progress
 from strongroom.vault.manifest import StoredManifest
 from strongroom.vault.row_types import OverviewRow
 from strongroom.vault.rows import Rows
-from strongroom.vault.salvage.cells import Cell, cells, vault_cells
+from strongroom.vault.salvage.cells import Cell, VaultCell, cells, vault_cells
 from strongroom.vault.salvage.image import AS_BEFORE, AS_IT_STANDS, Image, Page, Spot
 from strongroom.vault.salvage.methods import Methods
 
@@ -64,30 +65,43 @@ class Found:
         self.given_up = False
 
 
-def find_methods(image: Image, methods: Methods) -> list[Head]:
-    """Take all unlock methods of ``image``, and return its headers with their manifests."""
+def find_methods(image: Image, methods: Methods, progress: Progress = no_progress) -> list[Head]:
+    """Take all unlock methods of ``image``, and return its headers with their manifests.
+
+    ``progress`` is told pages done and pages in all; what it raises ends the search.
+    """
     heads: list[Head] = []
-    for page in image.pages():
+    left, total = _allowance(image), image.page_count
+    for done, page in enumerate(image.pages()):
+        if done % _STEP == 0:
+            progress(done, total)
         if not any(word in page.data for word in _HEADER_WORDS):
             continue
-        for head in _heads(image, page):
+        progress(done, total)
+        for cell in vault_cells(page.data):
+            left -= cell.payload + _ONE_TRY
+            head = _head(image, page, cell) if left >= 0 else None
+            if head is None:
+                continue
             methods.take_header(head.header)
             heads += [head] if head not in heads else []
         methods.take(page.data)  # where the row itself is broken
     return heads
 
 
-def _heads(image: Image, page: Page) -> Iterator[Head]:
-    for cell in vault_cells(page.data):
-        spot = Spot(page.file, page.position + cell.start, cell.payload, page.state)
-        payload = image.payload(spot)
-        if payload is None:
-            continue
-        end = cell.head + cell.header
-        try:
-            yield Head(payload[cell.head : end], StoredManifest.parse(payload[end:]))
-        except Damaged:
-            continue
+def _head(image: Image, page: Page, cell: VaultCell) -> Head | None:
+    spot = Spot(page.file, page.position + cell.start, cell.payload, page.state)
+    payload = image.payload(spot)
+    if payload is None:
+        return None
+    end = cell.head + cell.header
+    with suppress(Damaged):
+        return Head(payload[cell.head : end], StoredManifest.parse(payload[end:]))
+    return None
+
+
+def _allowance(image: Image) -> int:
+    return max(_AT_LEAST, _ALLOWANCE * image.size)
 
 
 def find_rows(image: Image, rows: Rows, progress: Progress) -> Found:
@@ -105,7 +119,7 @@ class _Search:
         self._image = image
         self._rows = rows
         self._found = Found()
-        self._left = max(_AT_LEAST, _ALLOWANCE * image.size)
+        self._left = _allowance(image)
         self._openers: dict[str, Callable[[int, bytes, Page, Sealed], None]] = {
             "overview": self._overview,
             "details": self._details,

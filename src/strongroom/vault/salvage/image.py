@@ -5,8 +5,12 @@ Nothing here is SQLite's: the file is read page by page, and a page that the dis
 gives is passed over.  A journal holds pages as they were before a save that may have been
 cut short, so there are two states to be read, the file as it stands and the file as the
 journal would have made it.  Neither is believed: what they hold has to open.
+
+A file may state any length and have next to nothing of it on the disk.  What was never
+written is not read, and what is looked through is bounded by what the disk really holds.
 """
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -15,7 +19,8 @@ from io import FileIO
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from strongroom.vault.journal import MAGIC
+from strongroom.vault.check import Progress, no_progress
+from strongroom.vault.journal import MAGIC, longest_journal
 from strongroom.vault.salvage.cells import FOLLOWING, POINTER, local_size
 from strongroom.vault.schema import PAGE_SIZE
 
@@ -30,6 +35,9 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _SECTOR = slice(20, 24)
 _LEAST_SECTOR, _MOST_SECTOR = 512, 65536
 _RECORD = 4 + PAGE_SIZE + 4
+_RECORDS = 1024  # between two reports of progress
+_BLOCK = 512  # bytes that a block of ``st_blocks`` has, whatever the disk's own are
+_SEEK_DATA = getattr(os, "SEEK_DATA", None)  # Windows has none, and says the length alone
 
 
 class Spot(NamedTuple):
@@ -58,8 +66,8 @@ class Page(NamedTuple):
 class Image:
     """The file at ``path`` with its journal, open for reading only."""
 
-    def __init__(self, path: Path) -> None:
-        """Open both.
+    def __init__(self, path: Path, progress: Progress = no_progress) -> None:
+        """Open both; ``progress`` is told bytes of the journal done and in all.
 
         Raises:
             OSError: the file cannot be opened; a journal that cannot is none.
@@ -69,7 +77,7 @@ class Image:
             journal = _journal(path)
             if journal is not None:
                 self._files.append(opened.enter_context(journal))
-            self._over = {} if journal is None else dict(_records(journal))
+            self._over = {} if journal is None else dict(_records(journal, progress))
             self._opened = opened.pop_all()
 
     def __enter__(self) -> Self:
@@ -81,7 +89,7 @@ class Image:
     @property
     def size(self) -> int:
         """How many bytes there are to look through."""
-        return self._files[0].size + len(self._over) * PAGE_SIZE
+        return self._files[0].held + len(self._over) * PAGE_SIZE
 
     @property
     def page_count(self) -> int:
@@ -96,7 +104,7 @@ class Image:
     def pages(self) -> Iterator[Page]:
         """Give every page that there is, those of the journal last."""
         main = self._files[0]
-        for start in range(0, main.size, _CHUNK):
+        for start in main.chunks():
             data = main.take(start, _CHUNK)
             for at in range(0, min(_CHUNK, main.size - start), PAGE_SIZE):
                 position = start + at
@@ -142,6 +150,27 @@ class _File(FileIO):
         super().__init__(path, opener=lambda name, _flags: os.open(name, _FLAGS))
         seen = os.fstat(self.fileno())
         self.size = seen.st_size if stat.S_ISREG(seen.st_mode) else 0
+        blocks = getattr(seen, "st_blocks", None)
+        self.held = self.size if blocks is None else min(self.size, blocks * _BLOCK)
+
+    def chunks(self) -> Iterator[int]:
+        """Give where each chunk begins of which anything was ever written."""
+        start = 0
+        while start < self.size:
+            start = max(start, self.written(start) // _CHUNK * _CHUNK)
+            if start < self.size:
+                yield start
+            start += _CHUNK
+
+    def written(self, position: int) -> int:
+        """Return where what was written goes on at ``position`` or after it, else the end."""
+        if _SEEK_DATA is None:
+            return position
+        try:
+            return os.lseek(self.fileno(), position, _SEEK_DATA)
+        except OSError as error:
+            # A disk that cannot tell has everything looked at.
+            return self.size if error.errno == errno.ENXIO else position
 
     def take(self, position: int, length: int) -> bytes:
         try:
@@ -154,12 +183,16 @@ class _File(FileIO):
 def _journal(path: Path) -> _File | None:
     real = Path(os.path.realpath(path))
     try:
-        return _File(real.with_name(f"{real.name}-journal"))
+        journal = _File(real.with_name(f"{real.name}-journal"))
+        if journal.size <= longest_journal(real):
+            return journal
+        journal.close()  # no save of ours left it
     except OSError:
-        return None
+        pass
+    return None
 
 
-def _records(journal: _File) -> Iterator[tuple[int, int]]:
+def _records(journal: _File, progress: Progress) -> Iterator[tuple[int, int]]:
     """Give each page number of a journal with where its page lies; the first of one counts.
 
     What a save wrote before it was cut short may lack its count of records, which is
@@ -169,8 +202,11 @@ def _records(journal: _File) -> Iterator[tuple[int, int]]:
     if sector & sector - 1 or not _LEAST_SECTOR <= sector <= _MOST_SECTOR:
         sector = _LEAST_SECTOR
     seen: set[int] = set()
-    position = 0
+    position = done = 0
     while position < journal.size:
+        if done % _RECORDS == 0:
+            progress(position, journal.size)
+        done += 1
         aligned = -(-position // sector) * sector
         if journal.take(aligned, len(MAGIC)) == MAGIC:
             position = aligned + sector
@@ -179,3 +215,6 @@ def _records(journal: _File) -> Iterator[tuple[int, int]]:
             seen.add(number)
             yield number, position + 4
         position += _RECORD
+        if number == 0:  # a whole number of records further, and a header is met as before
+            ahead = journal.written(position) - _MOST_SECTOR - position
+            position += max(0, ahead // _RECORD) * _RECORD

@@ -8,7 +8,17 @@ from collections.abc import Iterable
 
 import msgspec
 
-from strongroom.texts import _, ngettext
+from strongroom.texts import N_, _, ngettext
+
+OLDER, BOTH_CHANGED, UNRELATED = "older", "both changed", "unrelated"
+_JUDGED = {
+    OLDER: N_("This file is older than the vault that was last seen here."),
+    BOTH_CHANGED: N_("This file and the vault that was last seen here were both changed."),
+    UNRELATED: N_(
+        "This file bears your vault's name, but does not come from the one last opened here: "
+        "somebody else may have written it."
+    ),
+}
 
 
 class LostAttachment(msgspec.Struct, frozen=True):
@@ -24,7 +34,9 @@ class SalvageReport(msgspec.Struct, frozen=True, kw_only=True):
     ``items`` are whole.  ``without_details`` and ``without_overview`` are titles of halves,
     which lie in ``folder`` of the new vault; ``mismatched`` those of which both halves were
     found and do not belong together.  ``vouched`` tells that the vault's own list says what
-    there was, so that nothing is missing but what is named here.
+    there was, so that nothing of that state is missing but what is named here.  ``judged``
+    says, in the words above, how that state stands to the one that this machine last saw,
+    which has ``saves_missing`` that it lacks; it is empty where nothing is to be told.
     """
 
     items: int = 0
@@ -42,12 +54,19 @@ class SalvageReport(msgspec.Struct, frozen=True, kw_only=True):
     folder: str = ""
     items_then: int | None = None
     retired: int | None = None
+    judged: str = ""
+    saves_missing: int = 0
 
     @property
     def complete(self) -> bool:
-        """Whether all that the vault held was saved, as far as it itself can tell."""
+        """Whether all that the vault held was saved, as far as it and this machine can tell."""
         lost = self.without_details or self.mismatched or self.lost_attachments
-        return self.vouched and not lost
+        return self.vouched and not lost and not self._is_doubtful
+
+    @property
+    def _is_doubtful(self) -> bool:
+        """Whether what was found is certainly not the vault as it last was."""
+        return bool(self.judged) or self.retired is not None
 
     @property
     def summary(self) -> str:
@@ -112,18 +131,37 @@ class SalvageReport(msgspec.Struct, frozen=True, kw_only=True):
             blocks.append("\n".join((title, *(f"  - {_plain(line)}" for line in lines))))
         return "\n\n".join(blocks) + "\n"
 
-    def _of_the_whole(self) -> Iterable[str]:
+    def _of_its_age(self) -> Iterable[str]:
+        if self.judged:
+            yield _(_JUDGED[self.judged])
+        if self.saves_missing:
+            sentence = ngettext(
+                "{count:,} save is missing that was seen here: items may be as they were before "
+                "it, and later ones are not among them; compare with a backup.",
+                "{count:,} saves are missing that were seen here: items may be as they were before "
+                "them, and later ones are not among them; compare with a backup.",
+                self.saves_missing,
+            )
+            yield sentence.format(count=self.saves_missing)
         if self.retired is not None:
             yield _(
                 "This copy was locked with a password that was changed since: it is an old one, "
                 "and somebody who knows that password may have written it."
             )
+
+    def _of_the_whole(self) -> Iterable[str]:
+        yield from self._of_its_age()
         if self.given_up:
             yield _(
                 "The file holds more false rows than a vault can; the rest was not looked through."
             )
         if self.complete:
             yield _("The vault's own list of contents is whole: nothing is missing.")
+        elif self.vouched and self._is_doubtful:
+            yield _(
+                "The list of contents in this file is whole: of the state that it is in, nothing "
+                "is missing but what is named."
+            )
         elif self.vouched:
             yield _(
                 "The vault's own list of contents is whole: nothing is missing but what is named."
@@ -131,7 +169,8 @@ class SalvageReport(msgspec.Struct, frozen=True, kw_only=True):
         else:
             yield _(
                 "The vault's own list of contents cannot be trusted any more, so what is missing "
-                "altogether cannot be told; compare with a backup."
+                "altogether cannot be told, and items may be as they once were; compare with a "
+                "backup."
             )
         if self.items_then is not None and self.items_then != self.items:
             sentence = ngettext(

@@ -29,23 +29,32 @@ from strongroom.vault.building import fill, new_file
 from strongroom.vault.check import Progress, no_progress
 from strongroom.vault.core import Clock
 from strongroom.vault.failures import damaged, when_opening, when_saving
+from strongroom.vault.findings import (
+    BothChanged,
+    Finding,
+    Older,
+    Retired,
+    Unrelated,
+    judge,
+)
 from strongroom.vault.header import Header
 from strongroom.vault.journal import Soundness
 from strongroom.vault.leftovers import clear_beside
 from strongroom.vault.places import VaultPlaces, put_new, unfinished
+from strongroom.vault.remembered import Remembered, Seen
 from strongroom.vault.row_types import SettingsRow
-from strongroom.vault.salvage.choice import choose
+from strongroom.vault.salvage.choice import Chosen, choose
 from strongroom.vault.salvage.finding import find_methods, find_rows
 from strongroom.vault.salvage.image import Image
 from strongroom.vault.salvage.methods import Methods, made_like
-from strongroom.vault.salvage.report import SalvageReport
+from strongroom.vault.salvage.report import BOTH_CHANGED, OLDER, UNRELATED, SalvageReport
 from strongroom.vault.salvage.writing import Writing
 from strongroom.vault.slot import Slot
 from strongroom.vault.unlocked import Unlocked, examine
 
 # How the parts of the work share 1,000 steps of progress.
 _ALL = 1000
-_LOOKED, _WRITTEN = 600, 950
+_READ, _METHODS, _LOOKED, _WRITTEN = 30, 100, 600, 950
 
 
 def salvage(
@@ -76,14 +85,14 @@ def salvage(
     with ExitStack() as closing:
         with when_opening(source):
             closing.enter_context(locking.shared(places.lock_of(source)))
-            image = closing.enter_context(Image(source))
+            image = closing.enter_context(Image(source, _part(progress, 0, _READ)))
         methods = Methods()
-        heads = find_methods(image, methods)
+        heads = find_methods(image, methods, _part(progress, _READ, _METHODS))
         if methods_from is not None:
-            _take_methods(methods_from, methods)
+            _take_methods(methods_from, methods, _part(progress, _METHODS, _METHODS))
         old, slot = _open(methods, credentials)
         closing.callback(old.close)
-        found = find_rows(image, old.rows, _part(progress, 0, _LOOKED))
+        found = find_rows(image, old.rows, _part(progress, _METHODS, _LOOKED))
         if not found.overviews and not found.details:
             raise _nothing(source)
         chosen = choose(found, heads, old)
@@ -104,21 +113,22 @@ def salvage(
             if examine(fresh, lambda _header: new) is not Soundness.CLEAN:
                 raise damaged(fresh)
             progress(_ALL, _ALL)
-        return _with_memory(writing.report(), old, places)
+        return _with_memory(writing.report(), chosen, old, places)
 
 
 def _part(progress: Progress, start: int, end: int) -> Progress:
     """Return a progress of which all is the way from ``start`` to ``end``."""
 
     def tell(done: int, total: int) -> None:
-        progress(start + (end - start) * done // max(total, 1), _ALL)
+        # A disk may hold more pages than it says: one that packs them.
+        progress(start + (end - start) * min(done, total) // max(total, 1), _ALL)
 
     return tell
 
 
-def _take_methods(path: Path, methods: Methods) -> None:
-    with when_opening(path), Image(resolved(path)) as image:
-        find_methods(image, methods)
+def _take_methods(path: Path, methods: Methods, progress: Progress) -> None:
+    with when_opening(path), Image(resolved(path), progress) as image:
+        find_methods(image, methods, progress)
 
 
 def _open(methods: Methods, credentials: Credentials) -> tuple[Unlocked, Slot]:
@@ -146,13 +156,42 @@ def _salvaged(name: str) -> str:
     return _("{name}, salvaged").format(name=name)
 
 
-def _with_memory(report: SalvageReport, old: Unlocked, places: VaultPlaces) -> SalvageReport:
-    """Add what this machine remembers of the vault."""
+def _with_memory(
+    report: SalvageReport, chosen: Chosen, old: Unlocked, places: VaultPlaces
+) -> SalvageReport:
+    """Add what this machine remembers of the vault, and how what was found stands to it."""
     known = memory.load(places.remembered(old.vault_id))
     if known is None:
         return report
-    retired = known.retired.get(old.keys.key_id.hex())
-    return msgspec.structs.replace(report, items_then=known.seen.items, retired=retired)
+    report = msgspec.structs.replace(report, items_then=known.seen.items)
+    match _judged(known, chosen, old, report.items):
+        case Retired(when=when):
+            return msgspec.structs.replace(report, retired=when)
+        case Unrelated():
+            return msgspec.structs.replace(report, judged=UNRELATED)
+        case Older(saves_missing=missing):
+            return msgspec.structs.replace(report, judged=OLDER, saves_missing=missing)
+        case BothChanged(saves_missing=missing):
+            return msgspec.structs.replace(report, judged=BOTH_CHANGED, saves_missing=missing)
+    return report
+
+
+def _judged(known: Remembered, chosen: Chosen, old: Unlocked, items: int) -> Finding | None:
+    """Judge as an opening does, by the settings' counts of saves and the manifest.
+
+    Where one of the two was not found it is taken for the one that is remembered: that it is
+    another cannot be told.
+    """
+    settings, head, then = chosen.settings, chosen.head, known.seen
+    found = Seen(
+        writers=then.writers if settings is None else settings.writers,
+        key_id=old.keys.key_id.hex(),
+        header=then.header if head is None else memory.digest(head.header),
+        manifest=then.manifest if head is None else head.manifest.build().hex(),
+        items=items,
+        at=then.at,
+    )
+    return judge(known, found, settings or SettingsRow(name="", created=0), lambda: items)
 
 
 # The new file

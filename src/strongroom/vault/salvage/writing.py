@@ -67,7 +67,10 @@ class Writing:
     def report(self) -> SalvageReport:
         """Return what came of it so far."""
         return SalvageReport(
-            **self._counts,
+            items=self._counts["items"],
+            folders=self._counts["folders"],
+            attachments=self._counts["attachments"],
+            versions=self._counts["versions"],
             without_details=tuple(self._alone["overview"]),
             without_overview=tuple(self._alone["details"]),
             mismatched=tuple(self._alone["both"]),
