@@ -153,7 +153,7 @@ def test_what_is_brought_back_is_read_before_its_copy_is_closed(
 
 
 def test_its_own_password_may_be_a_recovery_code_wherever_it_is_asked_for(
-    opened: Program, running: Running
+    opened: Program, running: Running, qtbot: QtBot
 ) -> None:
     copy = beside(opened.session.vault.path)
     rekeyed(opened)
@@ -164,8 +164,7 @@ def test_its_own_password_may_be_a_recovery_code_wherever_it_is_asked_for(
     assert asked is not None
     assert asked.code_button.isVisible()
     asked.reject()
-    running.settle()
-    assert not dialog.progress.isVisible()
+    qtbot.waitUntil(dialog.progress.isHidden)
     dialog.close_it.click()
     opened.interior.copies.comparing.start(copy)
     running.settle()
