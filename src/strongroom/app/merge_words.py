@@ -3,7 +3,7 @@
 
 from collections.abc import Callable
 
-from strongroom.app.merging import Kinship, MergePreview
+from strongroom.app.merging import Kinship, MergeLine, MergePreview
 from strongroom.model.merging.merge import Outcome
 from strongroom.texts import N_, _, ngettext
 
@@ -13,8 +13,10 @@ LABELS: dict[Outcome, str] = {
     Outcome.UPDATED: N_("newer in the copy"),
     Outcome.COMBINED: N_("both changed: combined"),
     Outcome.BOTH: N_("both changed: both kept"),
+    Outcome.PAST: N_("earlier states come into its history"),
     Outcome.PLACED: N_("folder, tags or Trash"),
     Outcome.DELETED: N_("deleted in the copy"),
+    Outcome.THROWN: N_("deleted in the copy: goes to Trash"),
     Outcome.KEPT: N_("deleted in the copy, edited here later: kept"),
     Outcome.BACK: N_("deleted here, edited in the copy later: comes back"),
 }
@@ -34,11 +36,21 @@ _COUNTS: dict[Outcome, Callable[[int], str]] = {
         "{count:,} changed on both sides keep the newer state, the other in their history",
         n,
     ),
+    Outcome.PAST: lambda n: ngettext(
+        "{count:,} has earlier states come into its history",
+        "{count:,} have earlier states come into their history",
+        n,
+    ),
     Outcome.PLACED: lambda n: ngettext(
         "{count:,} moves or has other tags", "{count:,} move or have other tags", n
     ),
     Outcome.DELETED: lambda n: ngettext(
         "{count:,} deleted in the copy goes", "{count:,} deleted in the copy go", n
+    ),
+    Outcome.THROWN: lambda n: ngettext(
+        "{count:,} deleted in the copy goes to Trash",
+        "{count:,} deleted in the copy go to Trash",
+        n,
     ),
     Outcome.KEPT: lambda n: ngettext(
         "{count:,} deleted in the copy was edited here later and stays",
@@ -53,19 +65,54 @@ _COUNTS: dict[Outcome, Callable[[int], str]] = {
 }
 
 
+def fate(line: MergeLine) -> str:
+    """Return what becomes of one item, and to which websites it would send what it holds."""
+    said = _(LABELS[line.outcome])
+    if line.websites is None:
+        return said
+    if not line.websites:
+        return _("{fate}; its websites go").format(fate=said)
+    sites = _("{fate}; website changes to {websites}")
+    return sites.format(fate=said, websites=", ".join(line.websites))
+
+
 def counts(preview: MergePreview) -> list[str]:
     """Return one line for each thing that happens to items, folders and the vault's rules."""
-    said = [
+    said = _websites(preview)
+    said += [
         form(preview.count(outcome)).format(count=preview.count(outcome))
         for outcome, form in _COUNTS.items()
         if preview.count(outcome)
     ]
-    if preview.folders:
-        folders = ngettext("{count:,} folder changes", "{count:,} folders change", preview.folders)
-        said.append(folders.format(count=preview.folders))
-    if preview.settings:
-        said.append(_("the vault’s name or rules change"))
-    return said
+    return said + beside_items(preview)
+
+
+def _websites(preview: MergePreview) -> list[str]:
+    count = sum(line.websites is not None for line in preview.lines)
+    sentence = ngettext("{count:,} has other websites", "{count:,} have other websites", count)
+    return [sentence.format(count=count)] if count else []
+
+
+def beside_items(preview: MergePreview) -> list[str]:
+    """Return what happens to anything but items, and what of the copy stays out."""
+    folders = ngettext("{count:,} folder changes", "{count:,} folders change", preview.folders)
+    unknown = ngettext(
+        "{count:,} entry comes that only a newer version of Strongroom knows",
+        "{count:,} entries come that only a newer version of Strongroom knows",
+        preview.unknown,
+    )
+    refused = ngettext(
+        "{count:,} entry of the copy stays out: it would take the place of something else",
+        "{count:,} entries of the copy stay out: they would take the place of something else",
+        preview.refused,
+    )
+    counted = (
+        (folders, preview.folders),
+        (unknown, preview.unknown),
+        (refused, preview.refused),
+    )
+    said = [sentence.format(count=count) for sentence, count in counted if count]
+    return [*said, _("the vault’s name or rules change")] if preview.settings else said
 
 
 def summary(preview: MergePreview) -> str:

@@ -63,7 +63,7 @@ def command(
     terminal = program.terminal
     if not copy.exists():
         raise NotFound(_("There is no file “{path}”.").format(path=copy))
-    with open_vault(program, opening) as session:
+    with open_vault(program, opening, merges=True) as session:
         other = open_copy(
             program, session, copy, key_file=copy_key_file, recovery_code=copy_recovery_code
         )
@@ -74,26 +74,28 @@ def command(
         changes = None
         if not as_json:
             _show(terminal, preview)
-        if not dry_run:
+        if not dry_run and preview.is_useful:
             if preview.changes_something and not yes:
                 terminal.confirm(_("Merge it into the vault?"))
             changes = merging.run(other)
     if as_json:
         terminal.print_json(_json(preview, changes))
-    elif changes is not None:
-        terminal.print(_done(preview, changes))
+    elif not dry_run:
+        terminal.print(_done(changes))
 
 
 def _show(terminal: Terminal, preview: MergePreview) -> None:
     """Print the items, then what it comes to."""
     if preview.lines:
-        lines = [(line.overview.title, _(words.LABELS[line.outcome])) for line in preview.lines]
+        lines = [(line.overview.title, words.fate(line)) for line in preview.lines]
         terminal.print_pairs(lines)
+    for said in words.beside_items(preview):
+        terminal.print(said[:1].upper() + said[1:])
     terminal.print(words.summary(preview))
 
 
-def _done(preview: MergePreview, changes: Changes) -> str:
-    if not preview.changes_something and not changes.items:
+def _done(changes: Changes | None) -> str:
+    if changes is None or not changes:
         return _("Nothing had to be changed.")
     touched = len(changes.items)
     sentence = ngettext(
@@ -108,11 +110,14 @@ def _json(preview: MergePreview, changes: Changes | None) -> dict[str, Any]:
         "same": preview.same,
         "folders": preview.folders,
         "settings": preview.settings,
+        "unknown": preview.unknown,
+        "refused": preview.refused,
         "items": [
             {
                 "id": id_text(line.item_id),
                 "title": line.overview.title,
                 "outcome": line.outcome.value,
+                "websites": line.websites,
             }
             for line in preview.lines
         ],

@@ -29,8 +29,11 @@ _LIST = 330
 _GROUPS: tuple[tuple[str, frozenset[Outcome]], ...] = (
     (N_("All"), frozenset(Outcome)),
     (N_("From the copy"), frozenset({Outcome.NEW, Outcome.UPDATED, Outcome.BACK})),
-    (N_("Combined"), frozenset({Outcome.COMBINED, Outcome.BOTH})),
-    (N_("Moved or deleted"), frozenset({Outcome.PLACED, Outcome.DELETED, Outcome.KEPT})),
+    (N_("Combined"), frozenset({Outcome.COMBINED, Outcome.BOTH, Outcome.PAST})),
+    (
+        N_("Moved or deleted"),
+        frozenset({Outcome.PLACED, Outcome.DELETED, Outcome.THROWN, Outcome.KEPT}),
+    ),
 )
 
 
@@ -74,6 +77,7 @@ class MergeDialog(QDialog):
         )
         self.finder.setFixedWidth(theme.scaled(_LIST))
         self.fate = label("", theme.Text.STRONG, wrap=True)
+        self.fate.setTextFormat(Qt.TextFormat.PlainText)
         self.sides = SideBySide(now_ms, seconds)
         self.progress = ProgressLine()
         self.merge = buttons.primary(_("Merge"), parent=self)
@@ -98,7 +102,7 @@ class MergeDialog(QDialog):
         if warning:
             self.notice.say(warning, tone="danger")
         self._set_ready(ready=True)
-        useful = preview.changes_something or not preview.known
+        useful = preview.is_useful
         self.merge.setVisible(useful and writable)
         self.cancel.setText(_("Cancel") if useful and writable else _("Close"))
         self._show_group(self.groups.index)
@@ -168,7 +172,7 @@ class MergeDialog(QDialog):
         (item_id,) = chosen
         if item_id != self._looked_at and item_id in self._lines:
             self._looked_at = item_id
-            fate = _(words.LABELS[self._lines[item_id].outcome])
+            fate = words.fate(self._lines[item_id])
             self.fate.setText(fate[:1].upper() + fate[1:])
             self.look_wanted.emit(item_id)
 

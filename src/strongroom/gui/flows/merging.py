@@ -7,13 +7,12 @@ a merge is rolled back.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
-from shiboken6 import isValid
 
 from strongroom.app import conflict_copies
 from strongroom.app.comparing import pair
@@ -40,6 +39,16 @@ from strongroom.secret import SecretBytes
 from strongroom.texts import _
 
 
+@dataclass(slots=True, eq=False)
+class _Round:
+    """One dialog with its own copy: what arrives late belongs to no other."""
+
+    dialog: MergeDialog
+    stop: Event = field(default_factory=Event)
+    copy: VaultCopy | None = None
+    preview: MergePreview | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class _Merged:
     changes: Changes
@@ -56,7 +65,7 @@ class MergeFlow(QObject):
 
     merged = Signal(object)
     went_on = Signal()
-    _progressed = Signal(str, int, int)
+    _progressed = Signal(object, str, int, int)
 
     def __init__(
         self,
@@ -78,9 +87,7 @@ class MergeFlow(QObject):
         self._asking = asking
         self._window = window
         self._seconds = seconds
-        self._copy: VaultCopy | None = None
-        self._stop = Event()
-        self.dialog: MergeDialog | None = None
+        self._round: _Round | None = None
         self._progressed.connect(self._show_progress)
 
     def start(self, path: Path | None = None) -> None:
@@ -93,37 +100,48 @@ class MergeFlow(QObject):
 
     def close(self) -> None:
         """Stop, and close what is shown, as when the vault locks."""
-        self._stop.set()
-        if self.dialog is not None:
-            self.dialog.done(MergeDialog.DialogCode.Rejected)
+        if self._round is not None:
+            self._round.stop.set()
+            self._round.dialog.done(MergeDialog.DialogCode.Rejected)
+
+    @property
+    def dialog(self) -> MergeDialog | None:
+        """The dialog that is shown now."""
+        return None if self._round is None else self._round.dialog
 
     # Opening
 
     def _open(self, path: Path) -> None:
         self.close()
-        self.dialog = dialog = MergeDialog(
+        dialog = MergeDialog(
             self._window(), path.name, now_ms=self._session.clock.now_ms, seconds=self._seconds
         )
-        self._stop = Event()
-        dialog.finished.connect(self._closed)
-        dialog.cancel_wanted.connect(self._stop.set)
-        dialog.merge_wanted.connect(self._begin)
-        dialog.look_wanted.connect(self._look_at)
+        self._round = one = _Round(dialog)
+        dialog.finished.connect(lambda _result: self._closed(one))
+        dialog.cancel_wanted.connect(one.stop.set)
+        dialog.merge_wanted.connect(lambda: self._begin(one))
+        dialog.look_wanted.connect(lambda item_id: self._look_at(one, item_id))
         dialog.copy_wanted.connect(self._copy_value)
         dialog.show_progress(_("Opening…"))
         dialog.open()
 
         def failed(error: StrongroomError) -> None:
-            if isinstance(error, OtherKey) and isValid(dialog):
-                self._ask_for_its_own(dialog, path)
+            if isinstance(error, OtherKey) and self._is_current(one):
+                self._ask_for_its_own(one, path)
             else:
-                self._failed(error)
+                self._failed(one, error)
 
-        self._tasks.run(lambda: self._session.open_copy(path), self._opened, failed)
+        self._tasks.run(
+            lambda: self._session.open_copy(path), lambda copy: self._opened(one, copy), failed
+        )
 
-    def _ask_for_its_own(self, dialog: MergeDialog, path: Path) -> None:
+    def _is_current(self, one: _Round) -> bool:
+        """Tell whether it is still this round's dialog that is shown."""
+        return self._round is one
+
+    def _ask_for_its_own(self, one: _Round, path: Path) -> None:
         asked = self._asking.ask_for(
-            dialog,
+            one.dialog,
             lambda given: self._session.open_copy(path, given),
             title=_("The copy’s own password"),
             sentence=_(
@@ -132,40 +150,52 @@ class MergeFlow(QObject):
             ).format(file=path.name),
             deed=_("Open"),
             takes_code=True,
-            done=self._opened,
-            failed=self._failed,
+            done=lambda copy: self._opened(one, copy),
+            failed=lambda error: self._failed(one, error),
+            dropped=self._put_away,
         )
-        asked.rejected.connect(lambda: self._given_up(dialog))
+        asked.rejected.connect(lambda: self._given_up(one))
 
-    def _given_up(self, dialog: MergeDialog) -> None:
-        if self._copy is None and isValid(dialog):
-            dialog.done(MergeDialog.DialogCode.Rejected)
+    def _given_up(self, one: _Round) -> None:
+        if one.copy is None and self._is_current(one):
+            one.dialog.done(MergeDialog.DialogCode.Rejected)
 
-    def _opened(self, copy: VaultCopy) -> None:
-        if self.dialog is None:
+    def _opened(self, one: _Round, copy: VaultCopy) -> None:
+        if not self._is_current(one):
+            self._put_away(copy)
             return
-        self._copy = copy
-        work = self._stepping(_("Comparing…"))
-        self._tasks.run(lambda: self._merging.preview(copy, work), self._looked, self._failed)
+        one.copy = copy
+        step = self._stepping(one, _("Comparing…"))
+        self._tasks.run(
+            lambda: self._merging.preview(copy, step),
+            lambda preview: self._looked(one, preview),
+            lambda error: self._failed(one, error),
+        )
 
-    def _looked(self, preview: MergePreview) -> None:
-        if self.dialog is not None:
+    def _looked(self, one: _Round, preview: MergePreview) -> None:
+        if self._is_current(one):
+            one.preview = preview
             finding = self._session.vault.finding
             writable = finding is None or finding.can_go_on
-            self.dialog.show_preview(preview, writable=writable)
+            one.dialog.show_preview(preview, writable=writable)
 
-    def _closed(self) -> None:
-        self.dialog = None
-        copy, self._copy = self._copy, None
-        self._stop.set()
-        if copy is not None:  # behind whatever still looks at it
-            self._tasks.run(copy.close, lambda _none: None)
+    def _closed(self, one: _Round) -> None:
+        one.stop.set()
+        if self._is_current(one):
+            self._round = None
+        copy, one.copy, one.preview = one.copy, None, None
+        if copy is not None:
+            self._put_away(copy)
+
+    def _put_away(self, copy: VaultCopy) -> None:
+        """Close a copy behind whatever still looks at it."""
+        self._tasks.run(copy.close, lambda _none: None)
 
     # Looking
 
-    def _look_at(self, item_id: int) -> None:
-        copy, dialog = self._copy, self.dialog
-        if copy is None or dialog is None:
+    def _look_at(self, one: _Round, item_id: int) -> None:
+        copy, dialog = one.copy, one.dialog
+        if copy is None:
             return
 
         def look() -> tuple[Item | None, Item | None, dict[int, Folder]]:
@@ -173,7 +203,7 @@ class MergeFlow(QObject):
             return here, there, dict(self._session.vault.folders())
 
         def show(found: tuple[Item | None, Item | None, dict[int, Folder]]) -> None:
-            if isValid(dialog) and dialog.finder.chosen_ids == {item_id}:
+            if self._is_current(one) and dialog.finder.chosen_ids == {item_id}:
                 here, there, folders = found
                 ours = side_of(_("This vault"), here, folders)
                 theirs = side_of(_("The copy"), there, copy.folders())
@@ -182,7 +212,7 @@ class MergeFlow(QObject):
                 else:
                     dialog.show_pair(ours, theirs)
 
-        self._tasks.run(look, show, self._failed)
+        self._tasks.run(look, show, lambda error: self._failed(one, error))
 
     def _copy_value(self, row: ItemRow) -> None:
         secret = SecretBytes.of_text(row.shared_text())
@@ -190,29 +220,31 @@ class MergeFlow(QObject):
 
     # Merging
 
-    def _begin(self) -> None:
-        copy, dialog = self._copy, self.dialog
-        if copy is None or dialog is None:
+    def _begin(self, one: _Round) -> None:
+        if one.preview is None:
             return
-        dialog.show_running()
-        step = self._stepping(_("Merging…"))
+        copy = one.preview.copy
+        one.dialog.show_running()
+        step = self._stepping(one, _("Merging…"))
 
         def work() -> _Merged:
             vault = self._session.vault
-            if vault.read_only:
-                self._session.go_on()
             changes = self._merging.run(copy, step)
             state = self._editing.done(Deed.MERGE, changes)
             found = conflict_copies.find(vault.path, vault.vault_id)
             return _Merged(changes, state, _of_path(found, copy.path))
 
-        self._tasks.run(work, self._came, self._failed)
+        self._tasks.run(
+            work,
+            lambda result: self._came(one, result),
+            lambda error: self._failed(one, error),
+        )
 
-    def _came(self, result: _Merged) -> None:
+    def _came(self, one: _Round, result: _Merged) -> None:
         self.went_on.emit()
         self._editing.tell(result.changes, result.state)
-        if self.dialog is not None:
-            self.dialog.done(MergeDialog.DialogCode.Accepted)
+        if self._is_current(one):
+            one.dialog.done(MergeDialog.DialogCode.Accepted)
         count = sum(row.id in result.changes.items for row in result.changes.rows)
         text = said_of(Deed.MERGE, count) if count else _("Merged")
         said = Saying(text)
@@ -221,29 +253,26 @@ class MergeFlow(QObject):
         self._editing.said.emit(said)
         self.merged.emit(result.beside)
 
-    def _failed(self, error: StrongroomError) -> None:
-        dialog = self.dialog
-        if dialog is None:
+    def _failed(self, one: _Round, error: StrongroomError) -> None:
+        if not self._is_current(one):
             return
-        dialog.show_trouble(str(error))
+        one.dialog.show_trouble(str(error))
         if isinstance(error, Cancelled):  # nothing to tell to whoever did it
-            dialog.reject()
+            one.dialog.reject()
 
     # Inside
 
-    def _stepping(self, text: str) -> Callable[[int, int], None]:
-        stop = self._stop
-
+    def _stepping(self, one: _Round, text: str) -> Callable[[int, int], None]:
         def step(done: int, total: int) -> None:
-            if stop.is_set():
+            if one.stop.is_set():
                 raise Cancelled(_("The merge was cancelled; nothing was changed."))
-            self._progressed.emit(text, done, total)
+            self._progressed.emit(one, text, done, total)
 
         return step
 
-    def _show_progress(self, text: str, done: int, total: int) -> None:
-        if self.dialog is not None and not self._stop.is_set():
-            self.dialog.show_progress(text, done, total)
+    def _show_progress(self, one: _Round, text: str, done: int, total: int) -> None:
+        if self._is_current(one) and not one.stop.is_set():
+            one.dialog.show_progress(text, done, total)
 
 
 def _of_path(found: tuple[ConflictCopy, ...], path: Path) -> ConflictCopy | None:

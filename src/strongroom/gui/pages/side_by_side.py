@@ -44,13 +44,15 @@ _PLACED = frozenset({QEvent.Type.LayoutRequest, QEvent.Type.Show})
 class Side:
     """One state: what it is ("This computer", a time), the item's title, fields and places.
 
-    ``places`` are label and text, as ("Folder", "Work").
+    ``places`` are label and text, as ("Folder", "Work").  A side that is not ``there`` has a
+    title that says so.
     """
 
     heading: str
     title: str = field(repr=False)
     fields: tuple[Field, ...] = field(repr=False)
     places: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    there: bool = True
 
 
 class SideBySide(QWidget):
@@ -98,7 +100,7 @@ class SideBySide(QWidget):
     def show_pair(self, left: Side, right: Side) -> None:
         """Show two states; ``left`` counts as the one before."""
         self._begin(left, right)
-        if left.title != right.title:
+        if left.there and right.there and left.title != right.title:
             for column in self.sides:
                 column.changed.show()
         cards = [*paired_cards(left.fields, right.fields)]

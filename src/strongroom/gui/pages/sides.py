@@ -11,7 +11,7 @@ from strongroom.texts import _
 def side_of(heading: str, item: Item | None, folders: Mapping[int, Folder]) -> Side:
     """Return ``item`` as the side called ``heading``; None is an item that is not there."""
     if item is None:
-        return Side(heading, _("Not there"), ())
+        return Side(heading, _("Not there"), (), there=False)
     return Side(heading, item.overview.title, item.fields, tuple(_places(item, folders)))
 
 
