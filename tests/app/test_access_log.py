@@ -2,9 +2,7 @@
 """What is noted of looking at items, and what never is."""
 
 import pytest
-from tests.app.worlds import login
 
-from strongroom.app import access_log
 from strongroom.app.access_log import Access, AccessLog, Act, Through, name_of, shown_name
 from strongroom.app.access_words import act_text, ago_text, through_text, title_text
 from strongroom.errors import VaultLocked
@@ -70,7 +68,6 @@ def test_switched_off_nothing_is_noted_and_what_was_is_still_there(log, add, wan
     log.record(item_id, Act.OPENED, WINDOW)
     wanted.on = False
     log.record(item_id, Act.COPIED, WINDOW)
-    log.record_export([item_id], WINDOW)
     assert len(log.entries()) == 1
     log.clear()
     assert log.entries() == ()
@@ -101,14 +98,10 @@ def test_a_copy_for_looking_only_notes_nothing(add, session, world):
     again.lock()
 
 
-def test_exports_are_told_with_each_item_or_in_number(log, items, monkeypatch):
-    ids = sorted(items.add_many([login(str(n)) for n in range(3)]).made)
-    log.record_export(ids, WINDOW)
-    assert {one[:2] for one in said(log)} == {(item_id, "Exported") for item_id in ids}
-    monkeypatch.setattr(access_log, "MOST_EACH", 2)
-    log.record_export(ids, TERMINAL)
-    assert said(log)[0] == (0, "3 items exported", "terminal")
-    assert said(log, ids[0])[0] == (0, "3 items exported", "terminal")
+def test_what_is_noted_of_several_items_is_told_with_each(log, add, session):
+    item_id = add()
+    session.vault.local.note_access(Access(5, 0, "signed", WINDOW, count=3))
+    assert said(log, item_id) == said(log) == [(0, "signed", "window")]
 
 
 def test_with_no_vault_open_nothing_happens(log, session):
@@ -119,7 +112,7 @@ def test_with_no_vault_open_nothing_happens(log, session):
         log.entries()
 
 
-def test_notes_that_cannot_be_written_stop_nothing(log, add, session, monkeypatch):
+def test_notes_that_cannot_be_written_stop_nothing(log, add, session, world, monkeypatch):
     def full(_path, _data):
         raise OSError(28, "full")
 
@@ -127,6 +120,11 @@ def test_notes_that_cannot_be_written_stop_nothing(log, add, session, monkeypatc
     log.record(add(), Act.OPENED, WINDOW)
     log.flush()
     session.lock()
+    assert not session.is_open
+    monkeypatch.undo()
+    again = world.opened()
+    assert said(AccessLog(again, lambda: True)) == []
+    again.lock()
 
 
 def test_a_field_is_called_by_its_label_or_its_role():
@@ -137,14 +135,13 @@ def test_a_field_is_called_by_its_label_or_its_role():
 
 
 def test_words():
-    def words(act, field="", item=5, count=1):
-        return act_text(Access(0, item, act, "window", field, count))
+    def words(act, field=""):
+        return act_text(Access(0, 5, act, "window", field))
 
     assert words(Act.OPENED, "password") == "Opened"
     assert words(Act.COPIED) == "Copied"
     assert words(Act.REVEALED, "Door") == "Door revealed"
     assert words(Act.VISITED, "website") == "Website opened"
-    assert words(Act.EXPORTED, item=0, count=12) == "12 items exported"
     assert words("signed") == "signed"
     assert through_text(Access(0, 5, "x", "browser")) == "browser"
     assert title_text(Access(0, 5, "x", "y"), {5: "Hub"}) == "Hub"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who looked at what: each item that was opened, copied, shown or exported, when and how.
+"""Who looked at what: each item that was opened, copied or revealed, when and how.
 
 It is kept in this machine's sealed notes and never in the vault, names fields by their label
 and holds no value and no title: of an item that was deleted only its entries are left, until
@@ -7,7 +7,7 @@ newer ones push them out.  A vault that is open for looking only is a copy of an
 nothing of it is noted.  That something cannot be noted is no reason to refuse it.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from contextlib import suppress
 from enum import StrEnum
 
@@ -20,7 +20,6 @@ from strongroom.vault.accesses import Access
 __all__ = ["Access", "AccessLog", "Act", "Through", "name_of", "shown_name"]
 
 SAME_MS = 60_000  # looking at the same thing again within this is no other access
-MOST_EACH = 100  # items of one export that are named each; of more, their number
 
 
 class Act(StrEnum):
@@ -30,7 +29,6 @@ class Act(StrEnum):
     REVEALED = "revealed"
     COPIED = "copied"
     VISITED = "visited"
-    EXPORTED = "exported"
 
 
 class Through(StrEnum):
@@ -65,16 +63,6 @@ class AccessLog:
         """
         self._note(Access(self._session.clock.now_ms(), item_id, act, through, field))
 
-    def record_export(self, ids: Collection[int], through: Through) -> None:
-        """Note that these items were written to a file, or handed to another program."""
-        now = self._session.clock.now_ms()
-        if len(ids) > MOST_EACH:
-            self._note(Access(now, 0, Act.EXPORTED, through, count=len(ids)))
-        else:
-            for item_id in ids:
-                self._note(Access(now, item_id, Act.EXPORTED, through))
-        self.flush()
-
     def flush(self) -> None:
         """Write what waits; nothing happens where no vault is open or nothing waits."""
         with suppress(StrongroomError):
@@ -83,7 +71,7 @@ class AccessLog:
     def entries(self, item_id: int | None = None) -> tuple[Access, ...]:
         """Return what is known, of one item or of all, the latest first.
 
-        An export of many items at once is told with each of them.
+        What a newer program noted of several at once is told with each of them.
 
         Raises:
             VaultLocked: no vault is open.

@@ -144,12 +144,25 @@ def about(method: UnlockMethod) -> str:
     if plain is None:
         known = _KNOWN.issuperset(method.factors)
         together = N_("Opens the vault only with all of these together.")
-        newer = N_("A newer version made it. It stays as it is until a re-key, which drops it.")
+        newer = N_("A newer version made it. A change of the unlock methods drops it.")
         plain = together if known else newer
     if method.cost is None:
         return _(plain)
     cost = _("A guess at the password takes {memory} MiB of memory.")
     return f"{_(plain)} {cost.format(memory=method.cost.memory_kib // _KIB_IN_MIB)}"
+
+
+def about_quick(*, by_pin: bool) -> str:
+    """Say what quick unlock is, beside the methods that lie in the vault."""
+    if by_pin:
+        return _(
+            "Opens the vault with a PIN, on this computer only; a change of the unlock methods "
+            "ends it."
+        )
+    return _(
+        "Opens the vault with a click, on this computer only; a change of the unlock methods "
+        "ends it."
+    )
 
 
 def consequences(methods: Sequence[UnlockMethod], removed: Collection[str]) -> str:

@@ -17,7 +17,7 @@ from strongroom.errors import MethodMissing, WrongKey
 from strongroom.gui.dialogs.method_change import MethodChange
 from strongroom.gui.dialogs.password_change import PasswordChange
 from strongroom.gui.dialogs.settings import SettingsDialog
-from strongroom.gui.dialogs.unlock_methods import Deed, MethodRow, UnlockMethodsDialog
+from strongroom.gui.dialogs.unlock_methods import MethodDeed, MethodRow, UnlockMethodsDialog
 from strongroom.gui.program import Program
 from strongroom.model.credentials import Credentials
 from strongroom.secret import SecretBytes
@@ -45,11 +45,11 @@ class Hall:
     def row(self, name: str) -> MethodRow:
         return next(row for row in self.list.rows if row.method.name == name)
 
-    def add(self, deed: Deed) -> MethodChange:
+    def add(self, deed: MethodDeed) -> MethodChange:
         self.qtbot.keyClick(self.list.adding[deed], Key.Key_Return)
         return self.change
 
-    def act(self, name: str, deed: Deed) -> MethodChange:
+    def act(self, name: str, deed: MethodDeed) -> MethodChange:
         self.row(name).act(deed)
         return self.change
 
@@ -76,12 +76,12 @@ class Hall:
         return code
 
     def with_code(self) -> str:
-        dialog = self.add(Deed.ADD_CODE)
+        dialog = self.add(MethodDeed.ADD_CODE)
         self.type(dialog, PASSWORD)
         return self.type_back(dialog)
 
     def with_password(self, text: str = OTHER) -> None:
-        self.type(self.add(Deed.ADD_PASSWORD), PASSWORD, text, text)
+        self.type(self.add(MethodDeed.ADD_PASSWORD), PASSWORD, text, text)
 
     def opens(self, given: Credentials) -> bool:
         session = self.machine.session()
@@ -107,14 +107,14 @@ def test_a_recovery_kit_is_added_by_keyboard_alone(hall: Hall) -> None:
     code = hall.with_code()
     assert hall.names == ["master password", "recovery code"]
     assert hall.list.said.text() == "Added."
-    assert not hall.list.adding[Deed.ADD_CODE].isVisible()
+    assert not hall.list.adding[MethodDeed.ADD_CODE].isVisible()
     assert hall.opens(by_code(code))
     assert hall.program.opening.is_open
 
 
 def test_leaving_before_the_code_was_typed_back_adds_none(hall: Hall, a_vault: Path) -> None:
     before = a_vault.read_bytes()
-    dialog = hall.add(Deed.ADD_CODE)
+    dialog = hall.add(MethodDeed.ADD_CODE)
     hall.type(dialog, PASSWORD)
     hall.qtbot.keyClicks(dialog.group, "0000")
     hall.qtbot.keyClick(dialog.group, Key.Key_Return)
@@ -126,7 +126,7 @@ def test_leaving_before_the_code_was_typed_back_adds_none(hall: Hall, a_vault: P
 
 
 def test_a_wrong_password_is_said_and_can_be_mended(hall: Hall) -> None:
-    dialog = hall.add(Deed.ADD_CODE)
+    dialog = hall.add(MethodDeed.ADD_CODE)
     hall.type(dialog, "wrong")
     assert dialog.proof.field.property("wrong")
     assert dialog._said.isVisible()
@@ -142,7 +142,7 @@ def test_a_further_password_opens_it_too(hall: Hall) -> None:
 
 
 def test_a_key_file_that_opens_alone(hall: Hall, tmp_path: Path) -> None:
-    dialog = hall.add(Deed.ADD_KEY_FILE)
+    dialog = hall.add(MethodDeed.ADD_KEY_FILE)
     hall.type(dialog, PASSWORD)
     assert "Choose where the key file is" in dialog._said.text()
     dialog.file.use(tmp_path / "alone.key")
@@ -161,7 +161,7 @@ def test_the_last_way_in_cannot_be_removed(hall: Hall) -> None:
 
 def test_a_removed_password_opens_it_no_more(hall: Hall) -> None:
     hall.with_password()
-    dialog = hall.act("master password 2", Deed.REMOVE)
+    dialog = hall.act("master password 2", MethodDeed.REMOVE)
     assert "Backups" in dialog._caution.text()
     hall.type(dialog, PASSWORD)
     assert hall.names == ["master password"]
@@ -173,7 +173,7 @@ def test_a_removed_password_opens_it_no_more(hall: Hall) -> None:
 def test_what_goes_with_it_is_named_before_and_may_stay(hall: Hall) -> None:
     hall.with_password()
     hall.with_password("the third password")
-    dialog = hall.act("master password 3", Deed.REMOVE)
+    dialog = hall.act("master password 3", MethodDeed.REMOVE)
     assert len(dialog.others) == 1
     hall.type(dialog, PASSWORD, "")
     assert dialog.waiting_for_code
@@ -184,7 +184,7 @@ def test_what_goes_with_it_is_named_before_and_may_stay(hall: Hall) -> None:
     dialog.leave_button.click()
     hall.running.settle()
     assert hall.opens(with_password("the third password"))
-    dialog = hall.act("master password 3", Deed.REMOVE)
+    dialog = hall.act("master password 3", MethodDeed.REMOVE)
     hall.type(dialog, PASSWORD, OTHER)
     assert hall.names == ["master password", "master password 2"]
     assert hall.opens(with_password(OTHER))
@@ -194,7 +194,7 @@ def test_what_goes_with_it_is_named_before_and_may_stay(hall: Hall) -> None:
 def test_what_is_dropped_is_gone_after_a_word(hall: Hall) -> None:
     hall.with_password()
     code = hall.with_code()
-    dialog = hall.act("recovery code", Deed.REMOVE)
+    dialog = hall.act("recovery code", MethodDeed.REMOVE)
     hall.type(dialog, PASSWORD, "")
     dialog.finish_button.click()
     hall.running.settle()
@@ -205,7 +205,7 @@ def test_what_is_dropped_is_gone_after_a_word(hall: Hall) -> None:
 
 def test_a_new_recovery_kit_ends_the_old_one(hall: Hall) -> None:
     old = hall.with_code()
-    dialog = hall.act("recovery code", Deed.REPLACE_CODE)
+    dialog = hall.act("recovery code", MethodDeed.REPLACE_CODE)
     hall.type(dialog, PASSWORD)
     new = hall.type_back(dialog)
     assert hall.names == ["master password", "recovery code"]
@@ -215,11 +215,11 @@ def test_a_new_recovery_kit_ends_the_old_one(hall: Hall) -> None:
 
 def test_a_key_file_is_replaced(hall: Hall, tmp_path: Path) -> None:
     old, new = tmp_path / "old.key", tmp_path / "new.key"
-    dialog = hall.add(Deed.ADD_PASSWORD)
+    dialog = hall.add(MethodDeed.ADD_PASSWORD)
     dialog.file.use(old)
     hall.type(dialog, PASSWORD, OTHER, OTHER)
     name = "master password and key file"
-    dialog = hall.act(name, Deed.REPLACE_KEY_FILE)
+    dialog = hall.act(name, MethodDeed.REPLACE_KEY_FILE)
     dialog.proof.show_key_file()
     dialog.proof.key_file.use(old)
     dialog.file.use(new)
@@ -234,10 +234,10 @@ def test_a_key_file_is_moved(hall: Hall, tmp_path: Path) -> None:
     old, new = tmp_path / "old.key", tmp_path / "new.key"
     create_key_file(old)
     text = old.read_bytes()
-    dialog = hall.add(Deed.ADD_KEY_FILE)
+    dialog = hall.add(MethodDeed.ADD_KEY_FILE)
     dialog.file.use(old)
     hall.type(dialog, PASSWORD)
-    hall.row("key file").act(Deed.MOVE_KEY_FILE)
+    hall.row("key file").act(MethodDeed.MOVE_KEY_FILE)
     asked = hall.list.findChildren(QFileDialog)[-1]
     asked.setDirectory(str(tmp_path))
     asked.selectFile(str(old))
@@ -256,7 +256,7 @@ def test_a_key_file_is_moved(hall: Hall, tmp_path: Path) -> None:
 
 
 def test_changing_the_password_is_the_dialog_there_is(hall: Hall) -> None:
-    hall.row("master password").act(Deed.CHANGE_PASSWORD)
+    hall.row("master password").act(MethodDeed.CHANGE_PASSWORD)
     dialog = hall.list.findChild(PasswordChange)
     assert dialog is not None
     dialog.recovery.setChecked(False)
@@ -271,7 +271,7 @@ def test_changing_the_password_is_the_dialog_there_is(hall: Hall) -> None:
 
 def test_a_lock_closes_everything_and_changes_nothing(hall: Hall, a_vault: Path) -> None:
     before = a_vault.read_bytes()
-    dialog = hall.add(Deed.ADD_CODE)
+    dialog = hall.add(MethodDeed.ADD_CODE)
     hall.type(dialog, PASSWORD)
     stores = [dialog.proof.field._characters._store]
     hall.program.opening.lock(LockReason.UNUSED)
@@ -297,13 +297,13 @@ def test_a_vault_for_looking_only_is_not_changed(
     monkeypatch.setattr(type(opened.session.vault), "read_only", property(lambda _self: True))
     hall = Hall(opened, running, machine, qtbot)
     assert hall.list.said.text() == "This vault is open for looking only."
-    assert not hall.list.adding[Deed.ADD_CODE].isEnabled()
+    assert not hall.list.adding[MethodDeed.ADD_CODE].isEnabled()
 
 
 def test_tab_goes_from_the_methods_to_what_adds_one(hall: Hall) -> None:
     hall.with_code()
     stops = [row.button for row in hall.list.rows]
-    stops += [hall.list.adding[Deed.ADD_PASSWORD], hall.list.adding[Deed.ADD_KEY_FILE]]
+    stops += [hall.list.adding[MethodDeed.ADD_PASSWORD], hall.list.adding[MethodDeed.ADD_KEY_FILE]]
     stops.append(hall.list.close_button)
     stops[0].setFocus()
     for one, after in pairwise(stops):

@@ -74,7 +74,9 @@ class AccessLogDialog(QDialog):
 
     def _emptiness(self) -> Emptiness:
         if self._rows:
-            return Emptiness("search", _("Nothing found"), _("No entry has all of these words."))
+            return Emptiness(
+                "search", _("Nothing found"), _("Nothing that was noted has all of these words.")
+            )
         if not self._noting:
             sentence = _("Noting is off: turn it on in Settings, Security.")
             return Emptiness("scroll-text", _("The log is empty"), sentence)

@@ -42,7 +42,7 @@ _SHARE = 0.9  # of the screen, at most
 _MARGIN = (2 * theme.GRID, theme.GRID + 4, theme.GRID + 4, theme.GRID + 4)
 
 
-class Deed(Enum):
+class MethodDeed(Enum):
     """What can be done to a method, or to the list."""
 
     ADD_CODE = auto()
@@ -56,17 +56,21 @@ class Deed(Enum):
 
 
 _TEXTS = {
-    Deed.CHANGE_PASSWORD: N_("Change password…"),
-    Deed.REPLACE_CODE: N_("New recovery kit…"),
-    Deed.REPLACE_KEY_FILE: N_("Replace key file…"),
-    Deed.MOVE_KEY_FILE: N_("Move key file…"),
-    Deed.REMOVE: N_("Remove…"),
+    MethodDeed.CHANGE_PASSWORD: N_("Change password…"),
+    MethodDeed.REPLACE_CODE: N_("New recovery kit…"),
+    MethodDeed.REPLACE_KEY_FILE: N_("Replace key file…"),
+    MethodDeed.MOVE_KEY_FILE: N_("Move key file…"),
+    MethodDeed.REMOVE: N_("Remove…"),
 }
 _DEEDS = {
-    PASSWORD: (Deed.CHANGE_PASSWORD,),
-    PASSWORD_AND_KEY_FILE: (Deed.CHANGE_PASSWORD, Deed.REPLACE_KEY_FILE, Deed.MOVE_KEY_FILE),
-    KEY_FILE: (Deed.REPLACE_KEY_FILE, Deed.MOVE_KEY_FILE),
-    RECOVERY: (Deed.REPLACE_CODE,),
+    PASSWORD: (MethodDeed.CHANGE_PASSWORD,),
+    PASSWORD_AND_KEY_FILE: (
+        MethodDeed.CHANGE_PASSWORD,
+        MethodDeed.REPLACE_KEY_FILE,
+        MethodDeed.MOVE_KEY_FILE,
+    ),
+    KEY_FILE: (MethodDeed.REPLACE_KEY_FILE, MethodDeed.MOVE_KEY_FILE),
+    RECOVERY: (MethodDeed.REPLACE_CODE,),
 }
 _ICONS = {
     PASSWORD: "key-round",
@@ -75,14 +79,14 @@ _ICONS = {
     RECOVERY: "life-buoy",
 }
 _ADDING = (
-    (Deed.ADD_CODE, N_("Recovery kit…"), N_("Add a recovery kit")),
-    (Deed.ADD_PASSWORD, N_("Password…"), N_("Add a master password")),
-    (Deed.ADD_KEY_FILE, N_("Key file…"), N_("Add a key file that opens the vault alone")),
+    (MethodDeed.ADD_CODE, N_("Recovery kit…"), N_("Add a recovery kit")),
+    (MethodDeed.ADD_PASSWORD, N_("Password…"), N_("Add a master password")),
+    (MethodDeed.ADD_KEY_FILE, N_("Key file…"), N_("Add a key file that opens the vault alone")),
 )
 
 
 class UnlockMethodsDialog(QDialog):
-    """``chosen`` carries a :class:`Deed`, and the method it is about or None."""
+    """``chosen`` carries a :class:`MethodDeed`, and the method it is about or None."""
 
     chosen = Signal(object, object)
 
@@ -92,7 +96,7 @@ class UnlockMethodsDialog(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle(_("Unlock methods"))
         self.rows: list[MethodRow] = []
-        self.adding: dict[Deed, QPushButton] = {}
+        self.adding: dict[MethodDeed, QPushButton] = {}
         self.close_button = buttons.secondary(_("Close"))
         self.close_button.clicked.connect(self.accept)
         self.said = label(kind=theme.Text.SMALL, tone="muted", wrap=True)
@@ -125,7 +129,7 @@ class UnlockMethodsDialog(QDialog):
         self._card.deleteLater()
         self._card = fresh
         fresh.show()  # at once: what is not shown takes no focus
-        self.adding[Deed.ADD_CODE].setVisible(all(m.factors != RECOVERY for m in methods))
+        self.adding[MethodDeed.ADD_CODE].setVisible(all(m.factors != RECOVERY for m in methods))
         for button in self.adding.values():
             button.setEnabled(not hindrance)
         if hindrance:
@@ -204,7 +208,7 @@ class MethodRow(QWidget):
     ) -> None:
         super().__init__(parent)
         self.method = method
-        self.deeds = (*_DEEDS.get(method.factors, ()), Deed.REMOVE)
+        self.deeds = (*_DEEDS.get(method.factors, ()), MethodDeed.REMOVE)
         name = _capital(method.name)
         self.button = buttons.secondary(_("Change"), "chevron-down", parent=self)
         self.button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the icon behind the word
@@ -212,7 +216,7 @@ class MethodRow(QWidget):
         self.menu = QMenu(self)
         for deed in self.deeds:
             act = self.menu.addAction(_(_TEXTS[deed]), partial(self.chosen.emit, deed, method))
-            if deed is Deed.REMOVE and last:
+            if deed is MethodDeed.REMOVE and last:
                 act.setEnabled(False)
                 act.setText(_("Remove (the only way into the vault)"))
         self.button.setMenu(self.menu)
@@ -221,7 +225,7 @@ class MethodRow(QWidget):
         _lay_out_row(self, icon, name, about(method), self.button)
         self.button.setAccessibleDescription(about(method))
 
-    def act(self, deed: Deed) -> None:
+    def act(self, deed: MethodDeed) -> None:
         """Do what the menu's entry does."""
         self.menu.actions()[self.deeds.index(deed)].trigger()
 
