@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from strongroom.app.quick_unlock import BY_CLICK, BY_PIN, QuickUnlock
+from strongroom.app.quick_unlock import BY_PIN, QuickUnlock
 from strongroom.app.rekeying import PendingChange
 from strongroom.app.session import Session
 from strongroom.app.unlock_methods import (
@@ -22,23 +22,19 @@ from strongroom.app.unlock_methods import (
     RECOVERY,
     UnlockMethod,
     UnlockMethods,
+    about_quick,
     after_removal,
     consequences,
 )
 from strongroom.errors import StrongroomError
 from strongroom.gui import places
 from strongroom.gui.dialogs.method_change import File, MethodChange, WantedMethod, Wish
-from strongroom.gui.dialogs.unlock_methods import Deed, UnlockMethodsDialog
+from strongroom.gui.dialogs.unlock_methods import MethodDeed, UnlockMethodsDialog
 from strongroom.gui.flows.opening import Opening
 from strongroom.gui.flows.rekeying import Rekeying
 from strongroom.gui.tasks import Tasks
 from strongroom.model.credentials import NewMethod
-from strongroom.texts import N_, _
-
-_QUICK = {
-    BY_PIN: N_("Opens the vault with a PIN, on this computer only; a re-key ends it."),
-    BY_CLICK: N_("Opens the vault with a click, on this computer only; a re-key ends it."),
-}
+from strongroom.texts import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +101,7 @@ class MethodsFlow(QObject):
         def done(found: _Found) -> None:
             self._found = found
             if isValid(dialog):
-                quick = "" if found.quick is None else _(_QUICK[found.quick])
+                quick = "" if found.quick is None else about_quick(by_pin=found.quick == BY_PIN)
                 dialog.show_methods(found.methods, quick, hindrance=self._hindrance(found))
 
         self._tasks.run(read, done, lambda error: _tell(dialog, error))
@@ -115,18 +111,20 @@ class MethodsFlow(QObject):
             return _("This vault is open for looking only.")
         return "" if self._may_change() else _("Save the item that is being edited first.")
 
-    def _do(self, dialog: UnlockMethodsDialog, deed: Deed, method: UnlockMethod | None) -> None:
+    def _do(
+        self, dialog: UnlockMethodsDialog, deed: MethodDeed, method: UnlockMethod | None
+    ) -> None:
         found = self._found
         if found is None:
             return
         dialog.say("")
-        if deed is Deed.CHANGE_PASSWORD:
+        if deed is MethodDeed.CHANGE_PASSWORD:
             self._rekeying.show(dialog)
         elif method is None:
             self._add(dialog, deed, found)
-        elif deed is Deed.MOVE_KEY_FILE:
+        elif deed is MethodDeed.MOVE_KEY_FILE:
             self._ask_source(dialog, found.key_file or found.path.with_suffix(".key"))
-        elif deed is Deed.REMOVE:
+        elif deed is MethodDeed.REMOVE:
             self._remove(dialog, method, found)
         else:
             self._replace(dialog, method, found)
@@ -134,7 +132,7 @@ class MethodsFlow(QObject):
     def _add(
         self,
         dialog: UnlockMethodsDialog,
-        deed: Deed,
+        deed: MethodDeed,
         found: _Found,
     ) -> None:
         wish = replace(_adding(deed), codes=_has_code(found.methods))
@@ -224,8 +222,8 @@ def _filters() -> list[str]:
     return [_("Key files (*.key)"), _("All files (*)")]
 
 
-def _adding(deed: Deed) -> Wish:
-    if deed is Deed.ADD_CODE:
+def _adding(deed: MethodDeed) -> Wish:
+    if deed is MethodDeed.ADD_CODE:
         return Wish(
             title=_("Add a recovery kit"),
             sentence=_(
@@ -237,7 +235,7 @@ def _adding(deed: Deed) -> Wish:
             leave=_("Add none"),
             recovery=True,
         )
-    if deed is Deed.ADD_PASSWORD:
+    if deed is MethodDeed.ADD_PASSWORD:
         return Wish(
             title=_("Add a master password"),
             sentence=_(
