@@ -25,6 +25,12 @@ def test_a_path_is_shown_from_the_home_folder_on(path: str, shown: str) -> None:
     assert places.shown_path(Path(path), HOME) == shown
 
 
+def test_paths_that_a_sentence_quotes_are_shown_so_too() -> None:
+    sentence = "“/media/stick/Personal.strongroom” is gone, “Personal” is not."
+    shown = "“media / stick / Personal.strongroom” is gone, “Personal” is not."
+    assert places.with_shown_paths(sentence) == shown
+
+
 @pytest.fixture
 def window(qtbot: QtBot) -> QWidget:
     shown = QWidget()

@@ -183,7 +183,10 @@ def test_what_the_check_after_unlocking_finds_is_said(
     monkeypatch.setattr(interior_module, "quick_check", lambda _session: found)
     program.opening.unlock(a_vault, with_password())
     running.settle()
-    assert said(program) == "One item is damaged."
+    page = program.interior.page
+    assert page is not None
+    assert page.notice.text == "One item is damaged."  # and it stays
+    assert [offer.text() for offer in page.notice.bar.offers] == ["Backups…"]
 
 
 def test_an_older_file_put_in_its_place_ends_the_changes(opened: Program, running: Running) -> None:

@@ -18,17 +18,18 @@ from strongroom.app import folders as tree
 from strongroom.app.comparing import compare
 from strongroom.app.session import Session
 from strongroom.app.settings import Settings
-from strongroom.errors import CannotOpen, NewerVersion, NotFound
+from strongroom.errors import CannotOpen, NewerVersion, NotAVault, NotFound, OtherVault
 from strongroom.model import edits
 from strongroom.model.changes import Changes
 from strongroom.model.comparing import Comparison, brought_back
 from strongroom.model.differences import Difference
 from strongroom.model.item import Item, Overview, folder_path
 from strongroom.texts import _
+from strongroom.vault.access import resolved
 from strongroom.vault.backups import files as backup_files
 from strongroom.vault.backups.backup import BackupState
 from strongroom.vault.backups.files import BackupFile, Clear
-from strongroom.vault.backups.placing import put_in_place
+from strongroom.vault.backups.placing import put_in_place, vault_id_at
 from strongroom.vault.check import STEP, Progress, no_progress
 from strongroom.vault.copies import VaultCopy
 from strongroom.vault.draft import Draft
@@ -84,10 +85,19 @@ class Backups:
         While that vault is open its key tells which of them it opens.
         """
         header = backup_files.header_at(vault_path)
-        vault_id = None if header is None else header.vault_id
+        if self._is_open(vault_path):
+            vault_id: bytes | None = self._session.vault.vault_id
+        else:
+            vault_id = None if header is None else header.vault_id
         folders = backup_places.folders_of(self._settings(), vault_path, vault_id)
-        files = {file for folder in folders for file in backup_files.named_like_backups(folder)}
-        seen = (self._seen(file, vault_path, header) for file in sorted(files, reverse=True))
+        files = _files_in(folders)
+        if vault_id is None:
+            with suppress(OtherVault):
+                vault_id = self._id_of(vault_path, [file.path for file in files])
+        if header is not None and header.vault_id != vault_id:
+            header = None  # another vault's file lies in the place of the open one
+        newest_first = sorted(files, reverse=True)
+        seen = (self._seen(file, vault_path, vault_id, header) for file in newest_first)
         return tuple(backup for backup in seen if backup is not None)
 
     def judged(self, backup: Backup) -> Backup:
@@ -126,6 +136,8 @@ class Backups:
         path = Path(name)
         if path.is_file():
             return Backup(path=path, made_ms=round(path.stat().st_mtime * 1000))
+        if path.exists() and not path.is_dir():
+            raise NotAVault(_("“{path}” is not a file; choose a vault's file.").format(path=path))
         sentence = _("There is no backup “{name}”; “backup list” tells which there are.")
         raise NotFound(sentence.format(name=name))
 
@@ -207,24 +219,37 @@ class Backups:
 
         Raises:
             Damaged: the backup is not whole; nothing was changed.
+            OtherVault: it is another vault's, or nothing tells whose; nothing was changed.
             CannotSave: nothing was changed.
         """
-        places = VaultPlaces(state=self._session.places.state)
-        return put_in_place(places, backup, vault_path, self._session.clock.now_ms())
+        settings = self._settings()
+        folders = backup_places.folders_of(settings, vault_path, self._id_of(vault_path))
+        others = [file.path for file in _files_in(folders)]
+        now = self._session.clock.now_ms()
+        return put_in_place(self._places, backup, vault_path, now, others)
 
     # Inside
 
     def _is_open(self, vault_path: Path) -> bool:
         session = self._session
-        return session.is_open and session.vault.path.resolve() == vault_path.resolve()
+        return session.is_open and resolved(session.vault.path) == resolved(vault_path)
 
-    def _id_of(self, vault_path: Path) -> bytes | None:
+    def looks_whole(self, vault_path: Path) -> bool:
+        """Tell whether the vault's own file seems to be in order, as far as no key can tell."""
+        return backup_files.looks_whole(vault_path)
+
+    @property
+    def _places(self) -> VaultPlaces:
+        return VaultPlaces(state=self._session.places.state)
+
+    def _id_of(self, vault_path: Path, backups: Iterable[Path] = ()) -> bytes | None:
         if self._is_open(vault_path):
             return self._session.vault.vault_id
-        header = backup_files.header_at(vault_path)
-        return None if header is None else header.vault_id
+        return vault_id_at(self._places, vault_path, backups)
 
-    def _seen(self, file: BackupFile, vault_path: Path, header: Header | None) -> Backup | None:
+    def _seen(
+        self, file: BackupFile, vault_path: Path, vault_id: bytes | None, header: Header | None
+    ) -> Backup | None:
         """Return what is known of a file; None where it is a backup of another vault."""
         try:
             clear = backup_files.glance(file.path)
@@ -232,7 +257,7 @@ class Backups:
             newer = isinstance(error, NewerVersion)
             state = BackupState.NEWER if newer else BackupState.DAMAGED
             return Backup(path=file.path, made_ms=file.made_ms, state=state)
-        if header is not None and clear.vault_id != header.vault_id:
+        if vault_id is not None and clear.vault_id != vault_id:
             return None
         return Backup(
             path=file.path,
@@ -251,6 +276,10 @@ class Backups:
         if header is not None and not clear.methods & {slot.id for slot in header.slots}:
             return BackupState.OTHER_KEY  # a re-key makes every unlock method anew
         return BackupState.UNKNOWN
+
+
+def _files_in(folders: Iterable[Path]) -> set[BackupFile]:
+    return {file for folder in folders for file in backup_files.named_like_backups(folder)}
 
 
 def _differing(comparison: Comparison) -> list[int]:

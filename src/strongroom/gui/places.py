@@ -5,6 +5,7 @@ On Linux the dialogs are Qt's own: the desktop's come through a portal that will
 to a process which refuses to be read.  Elsewhere they are the system's.
 """
 
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -27,6 +28,16 @@ def shown_path(path: Path, home: Path | None = None) -> str:
     if len(parts) > _SHOWN_FOLDERS + 1:
         parts = ("…", *parts[-_SHOWN_FOLDERS - 1 :])
     return " / ".join(parts)
+
+
+def with_shown_paths(sentence: str) -> str:
+    """Return ``sentence`` with every whole path that it quotes as people read it."""
+
+    def shown(quoted: re.Match[str]) -> str:
+        path = Path(quoted[1])
+        return f"“{shown_path(path)}”" if path.is_absolute() else quoted[0]
+
+    return re.sub("“([^“”]+)”", shown, sentence)
 
 
 def choose_vault(parent: QWidget, folder: Path, chosen: Chosen) -> QFileDialog:

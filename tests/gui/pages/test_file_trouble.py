@@ -25,6 +25,7 @@ from strongroom.gui.dialogs.backups import BackupsDialog
 from strongroom.gui.dialogs.leave import LeaveDialog
 from strongroom.gui.pages.editor_values import ValueInput
 from strongroom.gui.program import Program
+from strongroom.gui.widgets.toast import Saying
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -454,16 +455,28 @@ def test_what_may_be_mended_is_offered_at_the_door(desk: Desk, machine: World) -
     begin_to_type(desk)
     rubbish(machine)
     look(desk)
-    assert offers(desk) == ["Lock and mend…"]
-    desk.page.notice.bar.offers[0].click()
+    assert offers(desk) == ["Backups…", "Lock and mend…"]
+    desk.page.notice.bar.offers[1].click()
     desk.settle()
     assert desk.program.interior.page is None
 
 
-def test_what_only_has_to_be_put_back_offers_nothing(desk: Desk, machine: World) -> None:
+def test_what_is_gone_offers_its_backups_and_the_door(desk: Desk, machine: World) -> None:
     machine.path.unlink()
     look(desk)
-    assert offers(desk) == []
+    assert offers(desk) == ["Backups…", "Lock and mend…"]
+    assert str(machine.path) not in notice(desk)
+    desk.page.notice.bar.offers[0].click()
+    desk.settle()
+    desk.dialog(BackupsDialog).close()
+
+
+def test_no_undo_is_offered_of_what_cannot_be_saved_any_more(desk: Desk, machine: World) -> None:
+    toast = desk.page.detail.toast
+    toast.say(Saying("Saved", "Undo", lambda: None))
+    machine.path.unlink()
+    look(desk)
+    assert toast.text == ""
 
 
 def test_an_older_copy_offers_backups_and_merging(desk: Desk, machine: World) -> None:

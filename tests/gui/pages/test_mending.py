@@ -71,6 +71,12 @@ class Hall:
         self.entrance.ask_for(self.path)
         self.type(password)
 
+    def see_trouble(self) -> None:
+        """Ask for the vault, whose file is not there."""
+        self.entrance.ask_for(self.path)
+        self.qtbot.waitUntil(lambda: self.entrance.currentWidget() is self.entrance.trouble)
+        self.settle()
+
     def type(self, text: str) -> None:
         field = self.entrance.unlock.password
         self.qtbot.keyClicks(field, text)
@@ -182,6 +188,27 @@ def test_without_a_backup_there_is_salvage(hall: Hall) -> None:
     hall.unlock()
     assert hall.ways == [Way.SALVAGE, Way.OTHER, Way.AGAIN]
     assert "no backup" in hall.words
+
+
+def test_a_vault_that_was_deleted_comes_back_from_its_backup(hall: Hall) -> None:
+    hall.path.unlink()
+    hall.see_trouble()
+    assert hall.ways == [Way.RESTORE, Way.AGAIN, Way.OTHER, Way.FORGET]
+    assert "holds 1 item" in hall.words
+    assert "What was saved after it is not in it" in hall.words
+    assert str(hall.path) not in hall.words
+    hall.take(Way.RESTORE)
+    hall.type(PASSWORD)
+    with hall.qtbot.waitSignal(hall.entrance.entered, timeout=10_000):
+        hall.take(Way.GO_ON)
+    assert [o.title for o in hall.program.session.vault.overviews().values()] == ["Bank"]
+
+
+def test_nothing_is_restored_where_the_whole_folder_is_away(hall: Hall) -> None:
+    hall.path.parent.rename(hall.path.parent.with_name("unplugged"))
+    hall.see_trouble()
+    assert Way.RESTORE not in hall.ways
+    assert "no backup" not in hall.words
 
 
 def test_a_backup_that_went_meanwhile_is_said(hall: Hall) -> None:

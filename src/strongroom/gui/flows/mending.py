@@ -12,6 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from strongroom import errors
 from strongroom.app.backups import Backup, Backups
 from strongroom.app.session import Session
 from strongroom.errors import CannotSave, StrongroomError
@@ -20,7 +21,13 @@ from strongroom.gui.flows.salvaging import Salvaging
 from strongroom.gui.pages.salvage import SalvagePage
 from strongroom.gui.pages.trouble import TroublePage
 from strongroom.gui.pages.trouble_facts import facts_of
-from strongroom.gui.pages.troubles import Trouble, Way, trouble_of, trouble_of_finding
+from strongroom.gui.pages.troubles import (
+    Trouble,
+    Way,
+    is_gone,
+    trouble_of,
+    trouble_of_finding,
+)
 from strongroom.gui.tasks import Tasks
 from strongroom.gui.words import moment_text
 from strongroom.texts import _, ngettext
@@ -74,6 +81,8 @@ class Mending(QObject):
         self._show(trouble, str(error), path)
         if Way.SALVAGE in trouble.ways:
             self._look_for_backup(path)
+        elif isinstance(error, errors.Unreadable):
+            self._look_for_backup(path, if_gone=True)
         return True
 
     def show_finding(self, finding: Finding, path: Path) -> None:
@@ -147,12 +156,13 @@ class Mending(QObject):
 
     # Backups
 
-    def _look_for_backup(self, path: Path) -> None:
+    def _look_for_backup(self, path: Path, *, if_gone: bool = False) -> None:
+        """Look for a backup to offer; ``if_gone``: only where nothing but the file is missing."""
         self._look += 1
         look = self._look
         self._backup = None
         is_open = self._session.is_open
-        if not is_open:
+        if not is_open and not if_gone:
             self.trouble.show_backup(_("Looking for a backup…"))
 
         def found(backup: Backup | None) -> None:
@@ -161,13 +171,16 @@ class Mending(QObject):
             self._backup = backup
             if is_open:
                 self._offer_comparison(backup)
-            else:
+            elif backup is not None or not if_gone:
                 self._offer_backup(backup)
 
         def failed(_error: StrongroomError) -> None:
             found(None)
 
-        self._tasks.run(lambda: self._backups.newest_good(path), found, failed)
+        def look_for_it() -> Backup | None:
+            return self._backups.newest_good(path) if not if_gone or is_gone(path) else None
+
+        self._tasks.run(look_for_it, found, failed)
 
     def _offer_comparison(self, backup: Backup | None) -> None:
         if backup is not None:
@@ -178,8 +191,10 @@ class Mending(QObject):
             self.trouble.show_backup(_("There is no backup of it that is whole."))
             return
         sentence = ngettext(
-            "The newest whole backup was made on {when} and holds {count:,} item.",
-            "The newest whole backup was made on {when} and holds {count:,} items.",
+            "The newest whole backup is of {when} and holds {count:,} item. What was saved after "
+            "it is not in it.",
+            "The newest whole backup is of {when} and holds {count:,} items. What was saved after "
+            "it is not in it.",
             backup.items,
         )
         when = moment_text(backup.made_ms)

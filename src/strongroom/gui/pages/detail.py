@@ -133,6 +133,8 @@ class DetailPane(QWidget):
         self._can_read, self.acts.can_save = can_read, can_save
         if can_save:
             self.acts.file_is_back()
+        else:
+            self.toast.withdraw()  # its undo could not be saved
         if back and self._wanted_id is not None and self.item is None:
             self.show_item(self._wanted_id)
 

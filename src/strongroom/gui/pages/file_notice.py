@@ -13,6 +13,7 @@ from strongroom import errors
 from strongroom.errors import StrongroomError
 from strongroom.gui import theme
 from strongroom.gui.finding import Finding
+from strongroom.gui.places import with_shown_paths
 from strongroom.gui.widgets.notice_bar import NoticeBar, Offer
 from strongroom.texts import N_, _
 
@@ -20,7 +21,7 @@ _KEPT = N_("Nothing is written meanwhile; what you type stays.")
 
 
 class FileNotice(QWidget):
-    """Hidden while all is well; an error goes before a finding."""
+    """Hidden while all is well; an error goes before a finding, and both before a problem."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,6 +30,8 @@ class FileNotice(QWidget):
         self._finding: Finding | None = None
         self._ways: tuple[Offer, ...] = ()
         self._offers: tuple[Offer, ...] = ()
+        self._problem = ""
+        self._help: tuple[Offer, ...] = ()
         box = QVBoxLayout(self)
         box.setContentsMargins(2 * theme.GRID, 2 * theme.GRID, 2 * theme.GRID, theme.GRID)
         box.addWidget(self.bar)
@@ -49,11 +52,18 @@ class FileNotice(QWidget):
         self._finding, self._offers = finding, tuple(offers)
         self._show()
 
+    def show_problem(self, sentence: str, offers: Sequence[Offer] = ()) -> None:
+        """Say what is wrong with a part of the vault, the rest of which is in order."""
+        self._problem, self._help = sentence, tuple(offers)
+        self._show()
+
     def _show(self) -> None:
         if self._error is not None:
             self._say(trouble_text(self._error), *self._ways)
         elif self._finding is not None:
             self._say(finding_text(self._finding), *self._offers)
+        elif self._problem:
+            self._say(self._problem, *self._help)
         else:
             self.bar.clear()
         self.setVisible(not self.bar.isHidden())
@@ -70,7 +80,10 @@ def trouble_text(error: StrongroomError) -> str:
 
 def may_be_mended(error: StrongroomError | None) -> bool:
     """Tell whether the door has a page for it, with a backup or a salvage to offer."""
-    return isinstance(error, errors.NotAVault | errors.Damaged | errors.Altered)
+    return isinstance(
+        error,
+        errors.NotAVault | errors.Damaged | errors.Altered | errors.OtherVault | errors.VaultGone,
+    )
 
 
 def file_sentence(error: StrongroomError) -> str:
@@ -80,7 +93,7 @@ def file_sentence(error: StrongroomError) -> str:
             "Something else lies in the place of this vault's file. "
             "Put the file back, or a backup of it."
         )
-    return str(error)
+    return with_shown_paths(str(error))
 
 
 def finding_text(finding: Finding) -> str:

@@ -86,6 +86,7 @@ class TroublePage(ColumnPage):
 
     def say(self, sentence: str) -> None:
         """Say what went wrong on one of the ways on."""
+        sentence = places.with_shown_paths(sentence)
         self._sentence.setText(sentence)
         announce(self, sentence)
 

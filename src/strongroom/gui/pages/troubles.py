@@ -4,6 +4,7 @@
 The sentence itself is the error's own, or the finding's.
 """
 
+import os
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 from strongroom import errors
 from strongroom.app.findings import BothChanged, Older, Retired
 from strongroom.errors import StrongroomError
+from strongroom.gui import places
 from strongroom.texts import N_, _
 
 
@@ -19,7 +21,7 @@ class Way(Enum):
 
     AGAIN = N_("Try again")
     OTHER = N_("Open another vault…")
-    RESTORE = N_("Restore the newest backup")
+    RESTORE = N_("Restore the newest whole backup")
     SALVAGE = N_("Salvage what can be read…")
     COMPARE = N_("Compare with another copy…")
     COMPARE_BACKUP = N_("Compare with the newest backup")
@@ -86,7 +88,7 @@ _OF_ERRORS: tuple[tuple[type[StrongroomError], Trouble], ...] = (
         Trouble(
             "shield-alert",
             "danger",
-            N_("Someone has tampered with this vault"),
+            N_("This vault was changed outside Strongroom"),
             _ALTERED,
             _MENDED,
         ),
@@ -183,4 +185,9 @@ def trouble_of(error: StrongroomError) -> Trouble | None:
 def no_file(path: Path) -> StrongroomError:
     """Return the error for a vault that is gone, known before its password is asked for."""
     sentence = _("There is no file “{path}” any more; it was moved, renamed or deleted.")
-    return errors.Unreadable(sentence.format(path=path))
+    return errors.Unreadable(sentence.format(path=places.shown_path(path)))
+
+
+def is_gone(path: Path) -> bool:
+    """Tell whether the vault's file alone is missing: its folder is there, no stick was pulled."""
+    return not os.path.lexists(path) and path.parent.is_dir()

@@ -378,9 +378,17 @@ class VaultPage(QWidget):
         self._tell_trouble()
 
     def _take_trouble(self, error: StrongroomError | None) -> None:
-        mend = (_("Lock and mend…"), self._actions["lock"].trigger)
-        self.notice.show_error(error, (mend,) if may_be_mended(error) else ())
+        ways = (self._backups_offer, (_("Lock and mend…"), self._actions["lock"].trigger))
+        self.notice.show_error(error, ways if may_be_mended(error) else ())
         self._tell_trouble()
+
+    def show_problem(self, sentence: str) -> None:
+        """Say for as long as the vault is open what is wrong with a part of it."""
+        self.notice.show_problem(sentence, (self._backups_offer,))
+
+    @property
+    def _backups_offer(self) -> Offered:
+        return _("Backups…"), self._actions["backups"].trigger
 
     def _tell_trouble(self) -> None:
         readable = self._watching.error is None

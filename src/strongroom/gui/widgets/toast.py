@@ -64,6 +64,12 @@ class Toast(QWidget):
         self._show(saying.text, saying.action if saying.run else "")
         announce(self, saying.text)
 
+    def withdraw(self) -> None:
+        """Take news away that offers what cannot be done any more."""
+        if self._saying is not None and self._saying.run is not None:
+            self._timer.stop()
+            self._news_over()
+
     def count_down(self, sentence: Callable[[int], str]) -> None:
         """Begin a countdown; ``sentence`` makes its text from the seconds left."""
         self._countdown = sentence
