@@ -189,6 +189,18 @@ def test_a_folder_without_a_name_is_refused_before_anything_is_asked(home, argum
     assert f"“{folder}” names no folder" in done.err
 
 
+@pytest.mark.parametrize("folder", ["..//a/", "a//b", "/a//b", "a//"])
+def test_so_is_one_with_an_empty_name_in_it(home, folder):
+    done = home.run("add", "X", "--folder", folder, given="")
+    assert (done.code, done.out) == (3, "")
+    assert f"“{folder}” has an empty name in it" in done.err
+
+
+def test_a_slash_in_front_or_at_the_end_is_no_name(home):
+    assert home.run("add", "X", "--folder", "/a/b/").code == 0
+    assert home.run("list", "--folder", "a/b").out == "X\t\n"
+
+
 @pytest.mark.parametrize("tag", ["", " "])
 def test_so_is_an_empty_tag(home, tag):
     done = home.run("add", "X", "--tag", "home", "--tag", tag, given="")

@@ -5,6 +5,7 @@ import pytest
 
 from strongroom import errors
 from strongroom.cli.exit_codes import MEANINGS, Exit, NotAsLastSeen, of_error, of_finding
+from strongroom.cli.terminal import OutputFailed
 from strongroom.vault.findings import BothChanged, Finding, Older, Retired, Unrelated
 
 # Scripts lean on these numbers: a line here is never changed, only added.
@@ -61,7 +62,7 @@ def made(kind: type[BaseException]) -> BaseException:
 def test_every_error_has_a_code_of_its_kind():
     for kind in every_error(errors.StrongroomError) - {NotAsLastSeen}:
         code = of_error(made(kind))
-        plain = (errors.StrongroomError, errors.VaultLocked)
+        plain = (errors.StrongroomError, errors.VaultLocked, OutputFailed)
         assert (code is Exit.FAULT) == (kind in plain), kind
 
 

@@ -157,6 +157,9 @@ def test_it_is_cleared_after_asking(item):
     item.run("show", "Hub")
     item.run("show", "Other")
     refused = item.run("log", "--clear")
+    one = item.run("log", "Hub", "--clear")
+    assert "of all items" in refused.err
+    assert "of “Hub”" in one.err
     assert refused.code == 3
     assert item.run("log", "Hub", "--clear", "--yes").code == 0
     assert log(item) == [("Other", "opened", None)]

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.cli.conftest import PASSWORD
 
 from strongroom.cli.exit_codes import MEANINGS
 from strongroom.cli.main import Terminated
@@ -154,6 +155,22 @@ def test_a_full_disk_behind_the_output(world):
     done = world.shell("CLI generate > /dev/full")
     assert done.code == 1
     assert done.err == ("strongroom-cli: The output could not be written; is the disk full?\n")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux's own device")
+def test_what_is_done_is_said_though_the_output_failed(home):
+    done = home.shell("CLI add X > /dev/full", given=f"{PASSWORD}\n")
+    assert done.code == 1
+    assert done.err == (
+        "strongroom-cli: The output could not be written; is the disk full? What was asked for "
+        f"is done all the same: it is in “{home.vault}”.\n"
+    )
+    assert home.run("list").out == "X\t\n"
+    read = home.shell("CLI list > /dev/full", given=f"{PASSWORD}\n")
+    assert (read.code, "is done" in read.err) == (1, False)
+    key = home.root / "key"
+    made = home.shell(f"CLI methods create-key-file {key} > /dev/full")
+    assert f"it is in “{key}”" in made.err
 
 
 def test_closed_descriptors_are_nothing_and_not_the_next_file(home):

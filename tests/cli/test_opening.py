@@ -162,8 +162,11 @@ def test_an_older_vault_is_not_used_in_silence(older, arguments):
     done = older.run(*arguments)
     assert (done.code, done.out) == (11, "")
     assert "older than the one last opened here: 3 items then, 1 now" in done.err
-    assert "--go-on" in done.err
-    assert done.err.count("\n") == 1
+    assert "Saves missing from it: 2. Add --go-on" in done.err
+    said, compare, merge = done.err.splitlines()
+    assert "Last seen here: 2" in said
+    assert f"strongroom-cli backup diff --go-on --vault {older.vault}" in compare
+    assert f"strongroom-cli merge COPY --vault {older.vault}" in merge
     assert older.vault.read_bytes() == before
 
 
@@ -171,10 +174,12 @@ def test_going_on_says_so_and_reads(older):
     done = older.run("list", "--go-on")
     assert (done.code, done.out) == (0, "First\t\n")
     assert "older than the one last opened here" in done.err
+    assert "Only a save ends this" in done.err
 
 
 def test_going_on_to_write_is_remembered(older):
-    assert older.run("add", "X", "--go-on").code == 0
+    saved = older.run("add", "X", "--go-on")
+    assert (saved.code, "Only a save" in saved.err) == (0, False)
     done = older.run("list")
     assert (done.code, done.out, done.err) == (0, "First\t\nX\t\n", "")
 
@@ -193,6 +198,9 @@ def test_both_changed(older, tmp_path):
     done = older.run("list")
     assert (done.code, done.out) == (12, "")
     assert "both changed" in done.err
+    for fact in ("Items then: 2.", "Items in this copy: 2.", "Saves missing from it: 1."):
+        assert fact in done.err
+    assert "Saves that only it has: 1." in done.err
     assert older.run("list", "--go-on").out == "First\t\nY\t\n"
 
 
@@ -207,6 +215,8 @@ def test_a_password_that_was_changed_since(home, tmp_path):
     assert (done.code, done.out) == (13, "")
     assert "--go-on to look at it" in done.err
     assert "is open" not in done.err
+    assert "Password changed: 2" in done.err
+    assert f"strongroom-cli merge {home.vault} --vault VAULT" in done.err
     done = home.run("list", "--go-on")
     assert (done.code, done.out) == (0, "Old\t\n")
     assert "looking only" in done.err
@@ -227,6 +237,23 @@ def test_reading_never_writes_the_vault(home):
     ):
         assert home.run(*arguments).code == 0
     assert (home.vault.read_bytes(), home.vault.stat().st_mtime_ns) == before
+
+
+def test_a_vault_whose_beginning_was_overwritten_says_what_can_be_done(world):
+    world.make_vault()
+    world.run("add", "X")
+    world.run("add", "Y")
+    data = world.vault.read_bytes()
+    world.vault.write_bytes(bytes(4096) + data[4096:])
+    for arguments in (["check"], ["list"], ["info"], ["methods", "remove", "x", "--yes"]):
+        done = world.run(*arguments)
+        assert (done.code, done.out, done.err.count("\n")) == (7, "", 1), arguments
+        assert f"strongroom-cli salvage {world.vault} TARGET" in done.err, arguments
+    other = world.root / "other.txt"
+    other.write_text("never a vault" * 1000)
+    assert "salvage" not in world.run("list", "--vault", other).err
+    world.places.state_file.unlink()
+    assert "backup list" in world.run("list").err  # for there are backups beside it
 
 
 def test_a_full_disk(home):

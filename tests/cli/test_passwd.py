@@ -64,6 +64,8 @@ def test_without_its_code_typed_back_nothing_changes(world):
         done = world.run("passwd", given=ANSWERS + answer)
         assert done.code == 3
         assert done.out.startswith("Recovery code: ")
+        disowned, _why = done.err.splitlines()[-2:]
+        assert disowned == "The recovery code printed above opens nothing: nothing was changed."
         assert world.vault.read_bytes() == before
     assert opens(world, "--recovery-code", given=old)
 

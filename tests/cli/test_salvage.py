@@ -2,6 +2,7 @@
 import json
 import shutil
 import sqlite3
+from pathlib import Path
 
 from strongroom.cli.commands.salvage import _Progress
 from strongroom.cli.terminal import Terminal
@@ -111,3 +112,30 @@ def test_progress_is_redrawn_only_on_a_terminal():
         progress(done, 1000)
     progress.clean()
     assert drawn == ["Salvaged 1 %", "Salvaged 100 %", ""]
+
+
+def test_a_report_that_could_not_be_kept_is_refused_before_the_work(home, tmp_path):
+    without_one(home)
+    target = tmp_path / "Saved.strongroom"
+    (tmp_path / "there.txt").touch()
+    for place in (tmp_path / "there.txt", tmp_path / "none" / "report.txt", target):
+        done = home.run("salvage", str(home.vault), str(target), "--report", str(place), given="")
+        assert (done.code, done.out, done.err.count("\n")) == (15, "", 1)
+        assert not target.exists()
+
+
+def test_a_full_disk_under_the_report_hides_no_salvage(home, tmp_path, monkeypatch):
+    without_one(home)
+    target, kept = tmp_path / "Saved.strongroom", tmp_path / "report.txt"
+
+    def create(path):
+        path.touch()
+        return Path("/dev/full").open("wb")
+
+    monkeypatch.setattr("strongroom.app.salvaging.create_private", create)
+    done = home.run("salvage", str(home.vault), str(target), "--report", str(kept))
+    assert done.code == 1
+    assert f"Made a new vault in {target}" in done.out
+    assert "The new vault is made, but its report was not kept: " in done.err
+    assert not kept.exists()
+    assert home.run("list", "--vault", str(target)).code == 0

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Saving what is left of a damaged or altered vault into a new one, and the report of it."""
 
+import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +22,7 @@ __all__ = [
     "LostAttachment",
     "SalvageReport",
     "as_json",
+    "check_report",
     "report_text",
     "salvage",
     "save_report",
@@ -88,8 +90,22 @@ def report_text(report: SalvageReport, source: Path, target: Path, *, now_ms: in
     return report.text(heading)
 
 
+def check_report(path: Path, target: Path) -> None:
+    """Refuse a place for the report that will not do, before hours of work.
+
+    Raises:
+        AlreadyExists: something of that name is there, or will be: the new vault.
+        NotWritable: there is no such folder.
+    """
+    if os.path.lexists(path) or path.absolute() == target.absolute():
+        raise _is_there(path)
+    if not path.parent.is_dir():
+        sentence = _("There is no folder “{folder}”; choose another for the report.")
+        raise NotWritable(sentence.format(folder=path.parent))
+
+
 def save_report(path: Path, text: str) -> None:
-    """Write a report to a new file that only its owner may read.
+    """Write a report to a new file that only its owner may read; all of it or none.
 
     Raises:
         AlreadyExists: there is a file of that name.
@@ -97,14 +113,23 @@ def save_report(path: Path, text: str) -> None:
     """
     try:
         with create_private(path) as file:
-            file.write(text.encode("utf-8", "replace"))
+            try:
+                file.write(text.encode("utf-8", "replace"))
+                file.flush()
+            except OSError:
+                path.unlink(missing_ok=True)
+                raise
     except FileExistsError:
-        sentence = _("“{path}” exists already: choose another name or folder.")
-        raise AlreadyExists(sentence.format(path=path)) from None
+        raise _is_there(path) from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         sentence = _("“{path}” cannot be written ({reason}).")
         reason = getattr(error, "strerror", None) or _("no file can have this name")
         raise NotWritable(sentence.format(path=path, reason=reason)) from None
+
+
+def _is_there(path: Path) -> AlreadyExists:
+    sentence = _("“{path}” exists already: choose another name or folder.")
+    return AlreadyExists(sentence.format(path=path))
 
 
 def as_json(report: SalvageReport) -> dict[str, Any]:

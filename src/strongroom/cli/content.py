@@ -45,6 +45,12 @@ class ContentCommand(click.Command):
         return super().parse_args(ctx, args)
 
 
+def _without_ends(names: list[str]) -> list[str]:
+    first = 0 if names[0] else 1
+    last = len(names) if names[-1] else -1
+    return names[first:last]
+
+
 class Given(msgspec.Struct, frozen=True, kw_only=True):
     """What the options say; None and () where they say nothing."""
 
@@ -81,6 +87,9 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
                 raise click.UsageError(_("--field takes 'label=value'"))
         if self.folder and not self.path:
             raise InvalidInput(options.no_folder(self.folder))
+        # A slash in front or at the end is how some write a folder; within, a name is missing.
+        if self.folder and not all(_without_ends(split_path(self.folder))):
+            raise InvalidInput(options.empty_name(self.folder))
 
     def check_new(self) -> None:
         """Refuse what takes away where nothing is there yet, before anything is asked.

@@ -113,10 +113,11 @@ _OF_FINDING = {
 class NotAsLastSeen(errors.StrongroomError):
     """The vault opened, and is not as it was last seen here; nobody said to go on."""
 
-    def __init__(self, sentence: str, code: Exit) -> None:
-        """Keep the ``code`` that tells which finding it was."""
+    def __init__(self, sentence: str, code: Exit, hints: tuple[str, ...] = ()) -> None:
+        """Keep the ``code`` that tells which finding it was, and lines on what to do."""
         super().__init__(sentence)
         self.code = code
+        self.hints = hints
 
 
 def of_finding(finding: object) -> Exit:

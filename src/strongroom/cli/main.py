@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from strongroom import __version__
-from strongroom.cli.exit_codes import Exit, of_error
+from strongroom.cli.exit_codes import Exit, NotAsLastSeen, of_error
 from strongroom.cli.program import Program
-from strongroom.cli.terminal import Terminal
+from strongroom.cli.terminal import OutputFailed, Terminal
 from strongroom.cli.verbs import COMPLETE, Verbs
 from strongroom.errors import AmbiguousName, StrongroomError
 from strongroom.system.hardening import harden
@@ -142,7 +142,14 @@ def _guarded(work: Callable[[], Exit], terminal: Terminal) -> Exit:
 
 
 def _told(error: StrongroomError, terminal: Terminal) -> Exit:
-    terminal.complain(str(error))
+    sentence = str(error)
+    if isinstance(error, OutputFailed) and terminal.done:
+        done = _("{sentence} What was asked for is done all the same: it is in “{path}”.")
+        sentence = done.format(sentence=sentence, path=terminal.done)
+    terminal.complain(sentence)
+    if isinstance(error, NotAsLastSeen):
+        for hint in error.hints:
+            terminal.say(f"  {hint}")
     if isinstance(error, AmbiguousName):
         from strongroom.model.item import id_text  # noqa: PLC0415 - start-up time
 

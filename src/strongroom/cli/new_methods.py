@@ -7,7 +7,7 @@ from typing import Any
 from strongroom.app.recovery_kit import grouped
 from strongroom.app.rekeying import PendingChange
 from strongroom.cli.terminal import Terminal
-from strongroom.errors import InvalidInput
+from strongroom.errors import InvalidInput, StrongroomError
 from strongroom.texts import _
 
 
@@ -36,11 +36,33 @@ def finish(
         return
     if terminal.interactive:
         terminal.say(_("Write the code down and keep it away from this computer."))
+    try:
+        _finish_typed(pending, terminal)
+    except StrongroomError:
+        _disown(terminal)
+        raise
+
+
+def _disown(terminal: Terminal) -> None:
+    terminal.say(_("The recovery code printed above opens nothing: nothing was changed."))
+
+
+def _typed(terminal: Terminal) -> str:
+    try:
+        return terminal.ask_line(_("The last group of the recovery code"))
+    except KeyboardInterrupt:
+        terminal.say("")
+        _disown(terminal)
+        raise
+
+
+def _finish_typed(pending: PendingChange, terminal: Terminal) -> None:
     tries = terminal.tries
     while True:
         tries -= 1
+        typed = _typed(terminal)
         try:
-            pending.finish(terminal.ask_line(_("The last group of the recovery code")))
+            pending.finish(typed)
         except InvalidInput as error:
             if not tries:
                 raise

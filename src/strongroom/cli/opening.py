@@ -13,41 +13,44 @@ import contextlib
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from strongroom.app.events import BackupFailed, Event, LockReason
 from strongroom.app.session import Session
 from strongroom.app.state import StateFile
-from strongroom.cli.exit_codes import NotAsLastSeen, of_finding
 from strongroom.cli.options import Opening
 from strongroom.cli.program import Program
-from strongroom.errors import NotFound, OtherKey, WrongKey, WrongPin
+from strongroom.errors import NotAVault, NotFound, OtherKey, WrongKey, WrongPin
 from strongroom.model.credentials import Credentials
 from strongroom.texts import _
 
 if TYPE_CHECKING:
     from strongroom.app.backups import VaultCopy
+    from strongroom.app.findings import Finding
     from strongroom.cli.returning import Returning
 
 _Opened = TypeVar("_Opened")
 
 
 @contextlib.contextmanager
-def open_vault(program: Program, opening: Opening) -> Iterator[Session]:
+def open_vault(program: Program, opening: Opening, *, merges: bool = False) -> Iterator[Session]:
     """Open the vault, asking for no more than is needed, and lock it when the block ends.
+
+    Where it is older, or changed as another copy did too, ``merges`` leaves it to the verb to
+    go on once it knows what to merge.
 
     Raises:
         NotFound: no vault was named, and none was opened here before.
         CannotOpen: one of its outcomes.
         NotAsLastSeen: it is open, and would need ``--go-on``.
     """
-    with open_for_grant(program, opening, keep_key=False) as (session, _asked):
+    with open_for_grant(program, opening, keep_key=False, merges=merges) as (session, _asked):
         yield session
 
 
 @contextlib.contextmanager
 def open_for_grant(
-    program: Program, opening: Opening, *, keep_key: bool = True
+    program: Program, opening: Opening, *, keep_key: bool = True, merges: bool = False
 ) -> Iterator[tuple[Session, bool]]:
     """Do as open_vault does, and keep the vault key for whoever takes it from the session.
 
@@ -55,11 +58,12 @@ def open_for_grant(
     """
     path = _path(program, opening)
     with _session(program) as session:
-        asked = not _come_back(program, session, path, opening, keep_key=keep_key)
-        if asked:
-            _ask_and_unlock(program, session, path, opening, keep_key=keep_key).close()
-        _judge(program, session, go_on=opening.go_on)
-        yield session, asked
+        with wiped_told(program, path):
+            asked = not _come_back(program, session, path, opening, keep_key=keep_key)
+            if asked:
+                _ask_and_unlock(program, session, path, opening, keep_key=keep_key).close()
+        with _judged(program, session, go_on=opening.go_on, merges=merges):
+            yield session, asked
 
 
 @contextlib.contextmanager
@@ -73,10 +77,11 @@ def open_keeping(program: Program, opening: Opening) -> Iterator[tuple[Session, 
         if program.unlocked_before():
             program.grants(session)
             program.quick(session)
-        credentials = _ask_and_unlock(program, session, path, opening, keep_key=False)
+        with wiped_told(program, path):
+            credentials = _ask_and_unlock(program, session, path, opening, keep_key=False)
         try:
-            _judge(program, session, go_on=opening.go_on)
-            yield session, credentials
+            with _judged(program, session, go_on=opening.go_on):
+                yield session, credentials
         finally:
             credentials.close()
 
@@ -126,7 +131,8 @@ def _path(program: Program, opening: Opening) -> Path:
     if program.terminal.interactive:
         from strongroom.app.inspecting import public_info  # noqa: PLC0415 - start-up time
 
-        public_info(path)
+        with wiped_told(program, path):
+            public_info(path)
     return path
 
 
@@ -245,18 +251,51 @@ def _naming(path: Path, error: WrongKey) -> WrongKey:
     return WrongKey(sentence, settings_changed=error.settings_changed)
 
 
-def _judge(program: Program, session: Session, *, go_on: bool) -> None:
-    finding: Any = session.vault.finding
-    if finding is None:
-        return
-    if not go_on:
-        if finding.can_go_on:
-            advice = _("{sentence} Add --go-on to use it as it is.")
-            sentence = advice.format(sentence=finding.sentence)
-        else:
-            advice = _("{sentence} Add --go-on to look at it all the same.")
-            sentence = advice.format(sentence=finding.unopened)
-        raise NotAsLastSeen(sentence, of_finding(finding))
-    program.terminal.say(finding.sentence)
-    if finding.can_go_on:
+@contextlib.contextmanager
+def _judged(
+    program: Program, session: Session, *, go_on: bool, merges: bool = False
+) -> Iterator[None]:
+    """Refuse a vault that is not as last seen here, or say so; and keep what a verb has done."""
+    vault = session.vault
+    path, before, finding = vault.path, vault.generation, vault.finding
+    if finding is not None:
+        _judge(program, session, finding, go_on=go_on, merges=merges)
+    try:
+        yield
+    finally:
+        saved = session.is_open and session.vault.generation != before
+        if saved:
+            program.terminal.done_at(path)
+    if finding is not None and not saved and session.is_open and session.vault.finding is None:
+        sentence = _(
+            "Only a save ends this: until then it is said each time, and asks for --go-on."
+        )
+        program.terminal.say(sentence)
+
+
+def _judge(
+    program: Program, session: Session, finding: "Finding", *, go_on: bool, merges: bool
+) -> None:
+    from strongroom.cli import advice  # noqa: PLC0415 - start-up time
+
+    merges = merges and finding.can_go_on
+    if not go_on and not merges:
+        raise advice.refused(finding, session.vault.path)
+    program.terminal.say(advice.told(finding))
+    if finding.can_go_on and not merges:
         session.go_on()
+
+
+@contextlib.contextmanager
+def wiped_told(program: Program, path: Path) -> Iterator[None]:
+    """Say what can be done where a file is no vault any more.
+
+    Raises:
+        NotAVault: it is none.
+    """
+    try:
+        yield
+    except NotAVault as error:
+        from strongroom.cli import advice  # noqa: PLC0415 - start-up time
+
+        raise advice.of_wiped(program, path, error) from None

@@ -50,6 +50,12 @@ def no_folder(text: str) -> str:
     return sentence.format(text=text)
 
 
+def empty_name(text: str) -> str:
+    """Return the sentence for a ``--folder`` with a name missing between two slashes."""
+    sentence = _("“{text}” has an empty name in it: write names with one slash between.")
+    return sentence.format(text=text)
+
+
 def _called(param: click.Parameter | None) -> str:
     if isinstance(param, click.Option):
         return max(param.opts, key=len)

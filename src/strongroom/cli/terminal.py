@@ -32,6 +32,10 @@ _TRIES = 3
 _NARROWEST = 20
 
 
+class OutputFailed(StrongroomError):
+    """What was to be printed could not be."""
+
+
 class Terminal:
     """The person, or the script, at the other end."""
 
@@ -46,6 +50,7 @@ class Terminal:
         self._hidden = hidden_line.HiddenLine(stdin)
         self._unasked: Callable[[SecretBytes], bool] | None = None
         self._doubtful = False
+        self.done = ""
         for stream in (self._out, self._err):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")
@@ -213,6 +218,10 @@ class Terminal:
         text = printable.json_safe(text)
         self._write((text if self._can_show(text) else printable.json_ascii(text)) + "\n")
 
+    def done_at(self, path: object) -> None:
+        """Keep that what was to be done is done: it lies at ``path``, should the output fail."""
+        self.done = str(path)
+
     def list_candidates(self, candidates: Iterable[tuple[str, str]]) -> None:
         """Show pairs of id and path below a complaint about a name."""
         for number, path in candidates:
@@ -329,7 +338,7 @@ def _as_sentence() -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError:
-        raise StrongroomError(_("The output could not be written; is the disk full?")) from None
+        raise OutputFailed(_("The output could not be written; is the disk full?")) from None
 
 
 def _checked(secret: SecretBytes, what: str) -> SecretBytes:

@@ -1,18 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """``check``: every row down to the last, and in plain words what is wrong."""
 
-import shlex
-
 from strongroom.app import inspecting
 from strongroom.app.inspecting import Report
 from strongroom.cli import options
+from strongroom.cli.advice import copies_beside, mending, merging, of_newer
 from strongroom.cli.exit_codes import Exit
 from strongroom.cli.opening import open_vault, vault_path
 from strongroom.cli.options import Opening
 from strongroom.cli.program import Program, pass_program
 from strongroom.cli.terminal import Terminal
 from strongroom.cli.verbs import verb
-from strongroom.errors import Altered, Damaged
+from strongroom.errors import Altered, Damaged, NewerVersion
 from strongroom.texts import _, ngettext
 
 _WHOLE = 100
@@ -22,7 +21,8 @@ _WHOLE = 100
     "check",
     _(
         "Verify every row of a vault down to the last, and say what is wrong.\n\n"
-        "Nothing is changed or repaired: of a broken vault it tells what can be done."
+        "Nothing is changed or repaired: of a broken vault it tells what can be done, and of "
+        "copies that a sync service left beside it how to merge them."
     ),
 )
 @options.opening
@@ -30,13 +30,16 @@ _WHOLE = 100
 @pass_program
 def command(program: Program, *, opening: Opening, as_json: bool) -> Exit:
     """Open, verify, report."""
-    terminal = program.terminal
+    terminal, path = program.terminal, vault_path(program, opening.path)
     try:
-        report, notices = _checked(program, opening)
+        report, notices, copies = _checked(program, opening)
     except (Altered, Damaged) as error:
-        sentence = f"{error} {_advice(program, opening)}"
+        sentence = f"{error} {mending(path)}"
         raise type(error)(sentence) from None
-    advice = () if report.sound else (_advice(program, opening),)
+    except NewerVersion as error:
+        sentence = f"{error} {of_newer(path)}"
+        raise NewerVersion(sentence) from None
+    advice = () if report.sound else (mending(path),)
     if as_json:
         terminal.print_json(
             {
@@ -47,32 +50,25 @@ def command(program: Program, *, opening: Opening, as_json: bool) -> Exit:
                 "problems": report.problems,
                 "notes": notices,
                 "advice": advice,
+                "copies": copies,
             }
         )
     else:
         for sentence in (*report.problems, *notices):
             terminal.print(sentence)
         terminal.print(_summary(report))
-        for sentence in advice:
+        for sentence in (*advice, *merging(path, copies)):
             terminal.say(sentence)
     return Exit.DONE if report.sound else Exit.UNSOUND
 
 
-def _checked(program: Program, opening: Opening) -> tuple[Report, tuple[str, ...]]:
+def _checked(program: Program, opening: Opening) -> tuple[Report, tuple[str, ...], tuple[str, ...]]:
     with open_vault(program, opening) as session:
         progress = _Progress(program.terminal)
         report = inspecting.check(session, progress)
         progress.clean()
-        return report, (*session.notices, *report.notes)
-
-
-def _advice(program: Program, opening: Opening) -> str:
-    """Say what can be done about a broken vault."""
-    path = shlex.quote(str(vault_path(program, opening.path)))
-    return _(
-        "See “strongroom-cli backup list --vault {path}” for backups of it; "
-        "“strongroom-cli salvage {path} TARGET” saves what can still be read into a new vault."
-    ).format(path=path)
+        copies = copies_beside(session.vault.path, session.vault.vault_id)
+        return report, (*session.notices, *report.notes), copies
 
 
 class _Progress:

@@ -58,6 +58,7 @@ def command(
     unlock = NewUnlock(ask_new_password(program.terminal), key_file, recovery)
     try:
         code = session.create(place, name, unlock)
+        program.terminal.done_at(place)
         shown = None if code is None else grouped(code)
         if code is not None:
             code.close()

@@ -13,7 +13,8 @@ from strongroom.app.inspecting import PublicInfo
 from strongroom.app.items import Items
 from strongroom.app.session import Session
 from strongroom.cli import options
-from strongroom.cli.opening import open_vault, vault_path
+from strongroom.cli.advice import copies_beside, merging
+from strongroom.cli.opening import open_vault, vault_path, wiped_told
 from strongroom.cli.options import Opening
 from strongroom.cli.program import Program, pass_program
 from strongroom.cli.showing import local_moment, moment
@@ -27,7 +28,7 @@ _KIBI = 1024
     "info",
     _(
         "Show what a vault tells without unlocking: its unlock methods, its size, how many rows "
-        "it has.\n\n"
+        "it has, and copies that a sync service left beside it.\n\n"
         "With --unlock also its name, and how many items, folders and tags are in it."
     ),
 )
@@ -38,17 +39,22 @@ _KIBI = 1024
 def command(program: Program, *, unlock: bool, opening: Opening, as_json: bool) -> None:
     """Look, and open where that is wanted."""
     path = vault_path(program, opening.path)
-    seen = inspecting.public_info(path)
+    with wiped_told(program, path):
+        seen = inspecting.public_info(path)
+    copies = copies_beside(path, seen.vault_id)
     inside: dict[str, Any] | None = None
     if unlock:
         with open_vault(program, opening) as session:
             inside = _inside(session)
     if as_json:
         inner = {} if inside is None else inside | {"created": moment(inside["created"])}
-        program.terminal.print_json(_public_json(path, seen) | inner)
+        program.terminal.print_json(_public_json(path, seen) | {"copies": copies} | inner)
     else:
         facts = _public_facts(path, seen) + ([] if inside is None else _inner_facts(inside))
-        program.terminal.print_facts(facts)
+        labels = chain([_("copies beside")], repeat(""))
+        program.terminal.print_facts([*facts, *zip(labels, copies, strict=False)])
+        for sentence in merging(path, copies):
+            program.terminal.say(sentence)
 
 
 def _inside(session: Session) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from strongroom.app.unlock_methods import (
     UnlockMethod,
     UnlockMethods,
     about,
+    about_quick,
     after_removal,
     create_key_file,
     find,
@@ -61,7 +62,7 @@ def list_them(program: Program, *, path: Path | None, as_json: bool) -> None:
         return
     rows = [(method.name, about(method)) for method in methods]
     if offer is not None:
-        rows.append((_("quick unlock"), _quick_sentence(offer)))
+        rows.append((_("quick unlock"), about_quick(by_pin=offer.by_pin)))
     program.terminal.print_pairs(rows)
 
 
@@ -165,6 +166,7 @@ def remove(
 def create(program: Program, *, file: Path, as_json: bool) -> None:
     """Make it, and tell where."""
     create_key_file(file)
+    program.terminal.done_at(file)
     if as_json:
         program.terminal.print_json({"key_file": str(file)})
     else:
@@ -187,6 +189,7 @@ def move(program: Program, *, source: Path, target: Path, as_json: bool) -> None
     if target.is_dir():
         target /= source.name
     UnlockMethods(program.session()).move_key_file(source, target)
+    program.terminal.done_at(target)
     if as_json:
         program.terminal.print_json({"key_file": str(target)})
     else:
@@ -247,9 +250,3 @@ def _quick_json(offer: QuickOffer) -> dict[str, Any]:
         "argon2": None,
         "here_only": True,
     }
-
-
-def _quick_sentence(offer: QuickOffer) -> str:
-    if offer.by_pin:
-        return _("Opens the vault with a PIN, on this computer only; it ends with a re-key.")
-    return _("Opens the vault with a click, on this computer only; it ends with a re-key.")

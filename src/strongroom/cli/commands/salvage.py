@@ -6,13 +6,14 @@ from pathlib import Path
 import click
 
 from strongroom.app import salvaging
+from strongroom.app.salvaging import SalvageReport
 from strongroom.cli import options
 from strongroom.cli.exit_codes import Exit
 from strongroom.cli.opening import ask_credentials
 from strongroom.cli.program import Program, pass_program
 from strongroom.cli.terminal import Terminal
 from strongroom.cli.verbs import verb
-from strongroom.errors import NotFound
+from strongroom.errors import CannotSave, NotFound, StrongroomError
 from strongroom.texts import _
 
 _WHOLE = 100
@@ -42,7 +43,7 @@ _WHOLE = 100
     "report_file",
     metavar="FILE",
     type=options.FilePath(),
-    help=_("Write the report to a new file as well."),
+    help=_("Write the report to a new file as well, once it is printed."),
 )
 @options.as_json
 @pass_program
@@ -60,8 +61,12 @@ def command(
     """Ask, read, write, report."""
     terminal = program.terminal
     for needed in filter(None, (source, methods_from)):
+        if needed.exists() and not needed.is_dir() and not needed.is_file():
+            raise NotAVault(_("“{path}” is not a file; choose a vault's file.").format(path=needed))
         if not needed.is_file():
             raise NotFound(_("There is no file “{path}”.").format(path=needed))
+    if report_file is not None:
+        salvaging.check_report(report_file, target)
     progress = _Progress(terminal)
     session = program.session()
     credentials = ask_credentials(program, source, key_file=key_file, recovery_code=recovery_code)
@@ -77,17 +82,37 @@ def command(
     finally:
         credentials.close()
         progress.clean()
-    now = session.clock.now_ms()
-    if report_file is not None:
-        text = salvaging.report_text(report, source, target, now_ms=now)
-        salvaging.save_report(report_file, text)
+    terminal.done_at(target)
+    try:
+        _tell(terminal, report, target, as_json=as_json)
+    finally:
+        if report_file is not None:
+            now = session.clock.now_ms()
+            _keep(report_file, salvaging.report_text(report, source, target, now_ms=now))
+    return Exit.DONE if report.complete else Exit.PARTLY_SALVAGED
+
+
+def _tell(terminal: Terminal, report: SalvageReport, target: Path, *, as_json: bool) -> None:
     if as_json:
         terminal.print_json({"path": str(target), **salvaging.as_json(report)})
     else:
         terminal.print(_("Made a new vault in {path}").format(path=target))
         for line in report.text().splitlines():
             terminal.print(line)
-    return Exit.DONE if report.complete else Exit.PARTLY_SALVAGED
+    terminal.flush()
+
+
+def _keep(path: Path, text: str) -> None:
+    """Write the report's file, after it was printed: the new vault is there whatever comes.
+
+    Raises:
+        StrongroomError: the report cannot be written.
+    """
+    try:
+        salvaging.save_report(path, text)
+    except CannotSave as error:
+        sentence = _("The new vault is made, but its report was not kept: {sentence}")
+        raise StrongroomError(sentence.format(sentence=error)) from None
 
 
 class _Progress:
