@@ -191,6 +191,7 @@ def test_the_key_file_is_offered_again_and_forgotten_where_that_is_wanted(
     assert program.session.remembered.key_file(machine.path) == key
     program.settings.change(remember_key_files=False)
     program.preferring.changed.emit()
+    running.settle()
     again = door(program, running, machine)
     assert key_file(again) is None
     assert key.name not in machine.places.state_file.read_text()

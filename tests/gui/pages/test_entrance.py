@@ -434,10 +434,11 @@ def test_a_missing_file_is_told_before_the_password_is_asked_for(
     a_vault.unlink()
     program.entrance.ask_for(a_vault)
     entrance = program.entrance
+    qtbot.waitUntil(lambda: entrance.currentWidget() is entrance.trouble)
     assert _trouble_buttons(entrance) == [Way.AGAIN, Way.OTHER, Way.FORGET]
     qtbot.mouseClick(entrance.trouble.buttons[Way.FORGET], LEFT)
+    qtbot.waitUntil(lambda: entrance.currentWidget() is entrance.welcome)
     assert program.session.remembered.recent() == ()
-    assert entrance.currentWidget() is entrance.welcome
 
 
 @pytest.mark.parametrize(
@@ -628,8 +629,11 @@ def test_a_list_that_cannot_be_written_is_said(
     program.entrance.ask_for(a_vault)
     machine.places.state_file.unlink()
     machine.places.state_file.mkdir()
-    qtbot.mouseClick(program.entrance.trouble.buttons[Way.FORGET], LEFT)
-    assert "state.json" in program.entrance.trouble._sentence.text()
+    trouble = program.entrance.trouble
+    qtbot.waitUntil(trouble.isVisible)
+    qtbot.mouseClick(trouble.buttons[Way.FORGET], LEFT)
+    qtbot.waitUntil(lambda: "state.json" in trouble._sentence.text())
+    assert trouble.buttons[Way.FORGET].isEnabled()
 
 
 # Keyboard

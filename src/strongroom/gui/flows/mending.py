@@ -14,8 +14,10 @@ from PySide6.QtWidgets import QWidget
 
 from strongroom import errors
 from strongroom.app.backups import Backup, Backups
+from strongroom.app.salvaging import save_report
 from strongroom.app.session import Session
-from strongroom.errors import CannotSave, StrongroomError
+from strongroom.errors import StrongroomError
+from strongroom.gui.aside import Aside
 from strongroom.gui.finding import Finding
 from strongroom.gui.flows.salvaging import Salvaging
 from strongroom.gui.pages.salvage import SalvagePage
@@ -55,6 +57,7 @@ class Mending(QObject):
         self._restored: dict[Path, str] = {}
         self._look = 0
         self._salvaging = Salvaging(session, tasks, self)
+        self._aside = Aside(self)
         self.trouble = TroublePage()
         self.trouble.chosen.connect(self._take)
 
@@ -66,6 +69,7 @@ class Mending(QObject):
         page.cancel_wanted.connect(flow.cancel)
         page.back.connect(self._back)
         page.open_wanted.connect(self._open_salvaged)
+        page.report.save_wanted.connect(self._save_report)
         flow.progressed.connect(page.show_progress)
         flow.done.connect(page.show_report)
         flow.failed.connect(page.show_failure)
@@ -112,6 +116,11 @@ class Mending(QObject):
         page.forget()
         return True
 
+    def stop(self) -> None:
+        """Give up what is under way: the window closes."""
+        self.leave()
+        self._aside.close()
+
     def _show(self, trouble: Trouble, sentence: str, path: Path) -> None:
         self._path = path
         self.trouble.show_trouble(trouble, sentence, path)
@@ -147,12 +156,19 @@ class Mending(QObject):
         }
 
     def _forget(self) -> None:
-        try:
-            self._session.remembered.forget(self._path)
-        except CannotSave as error:
+        path = self._path
+
+        def forgotten(_none: None) -> None:
+            self.trouble.show_busy(False)
+            self.start_wanted.emit()
+
+        def failed(error: StrongroomError) -> None:
+            self.trouble.show_busy(False)
             self.say(str(error))
-            return
-        self.start_wanted.emit()
+
+        self.trouble.show_busy(True)
+        remembered = self._session.remembered
+        self._tasks.run(lambda: remembered.forget(path), forgotten, failed)
 
     # Backups
 
@@ -231,6 +247,15 @@ class Mending(QObject):
     def _back(self) -> None:
         self.salvage.forget()
         self.door_wanted.emit(self._path, "")
+
+    def _save_report(self, path: Path, text: str) -> None:
+        """Write it beside the worker, which a stick must not hold up."""
+        shown = self.salvage.report
+        self._aside.run(
+            lambda: save_report(path, text),
+            lambda _none: shown.show_saved(path),
+            shown.show_not_saved,
+        )
 
     def _open_salvaged(self, path: Path) -> None:
         self.salvage.forget()

@@ -30,6 +30,7 @@ from strongroom.errors import StrongroomError
 from strongroom.gui import places
 from strongroom.gui.dialogs.method_change import File, MethodChange, WantedMethod, Wish
 from strongroom.gui.dialogs.unlock_methods import MethodDeed, UnlockMethodsDialog
+from strongroom.gui.file_looks import look_for
 from strongroom.gui.flows.opening import Opening
 from strongroom.gui.flows.rekeying import Rekeying
 from strongroom.gui.tasks import Tasks
@@ -123,7 +124,7 @@ class MethodsFlow(QObject):
         elif method is None:
             self._add(dialog, deed, found)
         elif deed is MethodDeed.MOVE_KEY_FILE:
-            self._ask_source(dialog, found.key_file or found.path.with_suffix(".key"))
+            self._ask_source(dialog, found)
         elif deed is MethodDeed.REMOVE:
             self._remove(dialog, method, found)
         else:
@@ -186,13 +187,19 @@ class MethodsFlow(QObject):
 
     # -- the key file's place ------------------------------------------------------------
 
-    def _ask_source(self, dialog: UnlockMethodsDialog, likely: Path) -> None:
+    def _ask_source(self, dialog: UnlockMethodsDialog, found: _Found) -> None:
+        """Ask for it beside the vault, and go where it was last as soon as it is seen there."""
         title = _("Which key file is to be moved?")
-        asked = places.choose_file(
-            dialog, title, likely.parent, _filters(), partial(self._ask_target, dialog)
-        )
-        if likely.exists():
-            asked.selectFile(likely.name)
+        then = partial(self._ask_target, dialog)
+        asked = places.choose_file(dialog, title, found.path.parent, _filters(), then)
+        likely = found.key_file or found.path.with_suffix(".key")
+
+        def looked(there: bool) -> None:  # noqa: FBT001 - an answer
+            if there and asked.isVisible():
+                asked.setDirectory(str(likely.parent))
+                asked.selectFile(likely.name)
+
+        look_for(likely, asked, looked)
 
     def _ask_target(self, dialog: UnlockMethodsDialog, source: Path) -> None:
         title = _("Where to bring the key file")

@@ -19,6 +19,7 @@ from strongroom.app.recovery_kit import recovery_kit
 from strongroom.app.session import Session
 from strongroom.errors import StrongroomError
 from strongroom.gui import places as gui_places
+from strongroom.gui.file_looks import look_for
 from strongroom.gui.finding import Finding
 from strongroom.gui.flows.opening import Opening
 from strongroom.gui.pages.unlock import UnlockPage
@@ -195,9 +196,6 @@ class Entrance(QStackedWidget):
         self._path = path
         self._import_next = False
         self._merge_next = None
-        if not path.exists():
-            self._tell(_no_file(path))
-            return
         self.unlock.show_vault(
             path,
             sentence,
@@ -207,6 +205,13 @@ class Entrance(QStackedWidget):
         self.unlock.bottom.show_recent(v for v in self._remembered.recent() if v.path != path)
         self._show(self.unlock)
         self.unlock.hold(self._opening.wait(path))
+        look_for(path, self, lambda there: self._looked(path, there=there))
+
+    def _looked(self, path: Path, *, there: bool) -> None:
+        """Say that there is no file, unless its person went on, or an opening will say it."""
+        asking = self.currentWidget() is self.unlock and not self._opening.busy
+        if not there and asking and self._path == path:
+            self._tell(_no_file(path))
 
     def import_first(self) -> None:
         """Make a vault, then import into it."""
@@ -237,7 +242,7 @@ class Entrance(QStackedWidget):
     def stop(self) -> None:
         """Give up what is under way here: the window closes."""
         if "mending" in vars(self):
-            self.mending.leave()
+            self.mending.stop()
 
     # -- wiring --------------------------------------------------------------------------
 

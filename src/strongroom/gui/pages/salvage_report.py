@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The face with the report of a salvage: what was saved, what was not, and what next."""
+"""The face with the report of a salvage: what was saved, what was not, and what next.
+
+``save_wanted`` asks that its text be written: the place may be a stick, which takes its time.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from strongroom.app.salvaging import SalvageReport, report_text, save_report, suggested_report
+from strongroom.app.salvaging import SalvageReport, report_text, suggested_report
 from strongroom.errors import StrongroomError
 from strongroom.gui import places, theme
 from strongroom.gui.widgets import buttons
@@ -20,7 +23,9 @@ _SHOWN = 12  # names below a heading; the saved report has all
 
 
 class ReportFace(QWidget):
-    """``open_button`` leads into the new vault; saving the report happens here."""
+    """``open_button`` leads into the new vault; ``save_wanted`` carries a path and the text."""
+
+    save_wanted = Signal(object, str)
 
     def __init__(self, now_ms: Callable[[], int]) -> None:
         super().__init__()
@@ -49,6 +54,7 @@ class ReportFace(QWidget):
         self.words.setText("\n\n".join(report.sentences))
         self.names.setText("\n\n".join(_block(*part) for part in report.details))
         self._card.setVisible(bool(report.details))
+        self.save_button.setEnabled(True)
         place = places.shown_path(target)
         self._say(_("The new vault is {place}.").format(place=place), "muted")
 
@@ -59,16 +65,21 @@ class ReportFace(QWidget):
             part.clear()
 
     def save(self, path: Path) -> None:
-        """Write the report to ``path``, and say how that went."""
+        """Ask that the report be written to ``path``."""
         if self._report is None:
             return
         text = report_text(self._report, self._source, self._target, now_ms=self._now_ms())
-        try:
-            save_report(path, text)
-        except StrongroomError as error:
-            self._say(str(error), "danger")
-            return
-        self._say(_("Saved as {place}.").format(place=places.shown_path(path)), "accent")
+        self.save_button.setEnabled(False)
+        self._say(_("Saving…"), "muted")
+        self.save_wanted.emit(path, text)
+
+    def show_saved(self, path: Path) -> None:
+        """Say where the report is."""
+        self._say_end(_("Saved as {place}.").format(place=places.shown_path(path)), "accent")
+
+    def show_not_saved(self, error: StrongroomError) -> None:
+        """Say why there is no report."""
+        self._say_end(str(error), "danger")
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
@@ -88,6 +99,11 @@ class ReportFace(QWidget):
         title = _("Save the report")
         suggested = suggested_report(self._target)
         places.choose_new_file(self.window(), title, suggested, names, self.save, replaces=False)
+
+    def _say_end(self, sentence: str, tone: str) -> None:
+        self.save_button.setEnabled(True)
+        if self._report is not None:  # else it was left meanwhile
+            self._say(sentence, tone)
 
     def _say(self, sentence: str, tone: str) -> None:
         self.said.setText(sentence)

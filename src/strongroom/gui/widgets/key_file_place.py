@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from strongroom.gui import places
+from strongroom.gui.file_looks import look_for
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.option_row import OptionRow
 from strongroom.texts import _
@@ -51,11 +52,15 @@ class KeyFilePlace(QWidget):
         for button in (self.new_button, self.there_button):
             button.setVisible(path is None)
         self.none_button.setVisible(path is not None)
-        text = self._without if path is None else places.shown_path(path)
-        if path is not None and not path.exists():
-            text = _("Will be made: {place}").format(place=text)
-        self._row.set_text(text)
+        self._row.set_text(self._without if path is None else places.shown_path(path))
+        if path is not None:
+            look_for(path, self, lambda there: self._looked(path, there=there))
         self.changed.emit()
+
+    def _looked(self, path: Path, *, there: bool) -> None:
+        if self.path == path and not there:
+            place = places.shown_path(path)
+            self._row.set_text(_("Will be made: {place}").format(place=place))
 
     def _ask_new(self) -> None:
         title = _("Where to make the key file")

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from strongroom.gui import places, theme
+from strongroom.gui.file_looks import look_for
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.icon_label import IconLabel
 from strongroom.gui.widgets.labels import ElidedLabel
@@ -21,7 +22,7 @@ class KeyFileRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.path: Path | None = None
-        self._folder = Path.home()  # where the last one was
+        self._folder = Path.home()  # where the last one was, if it could be seen there
         self._name = ElidedLabel(tone="muted", elide=Qt.TextElideMode.ElideMiddle)
         self.button = buttons.secondary(_("Choose…"))
         self.button.clicked.connect(self._pressed)
@@ -36,20 +37,23 @@ class KeyFileRow(QWidget):
     def use(self, path: Path | None) -> None:
         """Take ``path`` as the key file, None for no file."""
         self.path = path
-        if path is not None:
-            self._folder = path.parent
-        name = _("No key file chosen") if path is None else path.name
-        if path is not None and not path.exists():
-            name = _("{name} is not there").format(name=path.name)
-        self._name.setText(name)
+        self._name.setText(_("No key file chosen") if path is None else path.name)
         self.button.setText(_("Choose…") if path is None else _("Remove"))
+        if path is not None:
+            look_for(path, self, lambda there: self._looked(path, there=there))
         self.changed.emit()
 
     def choose(self) -> None:
         """Ask for the file."""
         names = [_("Key files (*.key)"), _("All files (*)")]
-        folder = self._folder if self._folder.is_dir() else Path.home()
-        places.choose_file(self.window(), _("Key file"), folder, names, self.use)
+        places.choose_file(self.window(), _("Key file"), self._folder, names, self.use)
+
+    def _looked(self, path: Path, *, there: bool) -> None:
+        if self.path != path:
+            return
+        self._folder = path.parent if there else Path.home()
+        if not there:
+            self._name.setText(_("{name} is not there").format(name=path.name))
 
     def _pressed(self) -> None:
         if self.path is None:
