@@ -307,9 +307,13 @@ def test_one_undo_takes_all_of_it_back_and_it_can_be_merged_again(here, there, f
 # Keys
 
 
+def parted(machine: Machine) -> bool:
+    return type(machine.session.vault.finding) is BothChanged
+
+
 def told_once_that_both_changed(machine: Machine, password: str = OTHER) -> bool:
     """Numbers of saves under another key are no claim, so its holder is told the truth, once."""
-    told = type(machine.session.vault.finding) is BothChanged
+    told = parted(machine)
     machine.session.go_on()
     machine.add("Saved after it")
     machine.session.lock()
@@ -473,7 +477,7 @@ def test_a_vault_that_parted_from_the_one_last_seen_here_is_gone_on_with_and_mer
     kept = tmp_path / "kept.strongroom"
     shutil.copy(here.path, kept)
     here.take_copy_of(there)
-    assert type(here.session.vault.finding) is BothChanged
+    assert parted(here)
     copy = here.session.open_copy(kept)
     assert lines(Merging(here.session).preview(copy)) == {"Bank": Outcome.COMBINED}
     here.session.go_on()

@@ -18,7 +18,7 @@ from strongroom.errors import InvalidInput
 from strongroom.model.changes import Changes
 from strongroom.model.item import Details, Item, Overview
 from strongroom.model.merging.admission import Half, admitted, past_only
-from strongroom.model.merging.merge import Merge, Merged, Outcome
+from strongroom.model.merging.merge import Merge, Merged, Outcome, truthful
 from strongroom.texts import _
 from strongroom.vault.check import STEP, Progress, no_progress
 from strongroom.vault.copies import VaultCopy
@@ -76,10 +76,14 @@ class MergePreview:
         return sum(line.outcome is outcome for line in self.lines)
 
     @property
+    def changed(self) -> tuple[MergeLine, ...]:
+        """The items that would not be what they are."""
+        return tuple(line for line in self.lines if line.outcome is not Outcome.KEPT)
+
+    @property
     def changes_something(self) -> bool:
         """Whether the merge would write anything that a person sees."""
-        written = any(line.outcome is not Outcome.KEPT for line in self.lines)
-        return written or self.folders > 0 or self.unknown > 0 or self.settings
+        return bool(self.changed) or self.folders > 0 or self.unknown > 0 or self.settings
 
     @property
     def is_useful(self) -> bool:
@@ -171,7 +175,9 @@ class Merging:
                 else:
                     _put(draft, merge, copy, item_id, one)
             for item_id, found in _of_copy(copy, sorted(brought), draft.now):
-                draft.put(brought[item_id], found, copy, whole=copy.same_key)
+                seen = brought[item_id]
+                seen = seen if copy.same_key else truthful(seen, found.fields)
+                draft.put(seen, found, copy, whole=copy.same_key)
             for row_id, row in _new_to(ours, copy).items():
                 draft.bring_unknown(row_id, row, copy)
             if copy.same_key or draft.puts:  # another key alone is nothing to be written

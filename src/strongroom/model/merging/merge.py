@@ -53,10 +53,11 @@ from strongroom.model.merging.states import (
 )
 from strongroom.model.rules import MAX_CONTENT, MAX_FIELDS, MAX_OVERVIEW
 
-__all__ = ["Half", "Merge", "Merged", "Outcome"]
+__all__ = ["Half", "Merge", "Merged", "Outcome", "truthful"]
 
 _MAX_DETAILS = 15 << 20  # bytes of JSON; the row holds 16 MiB
 _MAX_PLACES = 48 << 10  # bytes of the overview's JSON that tags, folder and times can take
+_REPEATED = ("username", "websites", "expires", "has_otp", "has_secret")
 _encode = msgspec.json.Encoder().encode
 
 
@@ -170,7 +171,7 @@ class Merge:
         if self.lead is not Lead.NEITHER:
             newer, older = (ours, theirs) if self.lead is Lead.OURS else (theirs, ours)
         present = self._present(newer, older)
-        details = _details(ours, present, newer, older)
+        details = _details(ours, present, newer, older, stranger=self.stranger)
         second = None
         if len(_encode(details)) > _MAX_DETAILS:
             present, second = _Present.of(newer), _apart(older)
@@ -289,26 +290,36 @@ def _fits(content: Said) -> bool:
     return len(_encode(overview)) <= MAX_OVERVIEW - _MAX_PLACES
 
 
-def _details(ours: Item, present: _Present, newer: Item, older: Item) -> Details:
+def _details(ours: Item, present: _Present, newer: Item, older: Item, *, stranger: bool) -> Details:
     return Details(
         version=present.version,
         fields=present.content[2],
-        history=_history(present, newer, older),
+        history=_history(present, newer, older, ours if stranger else None),
         attachments=_attachments(ours, newer, older),
     )
 
 
-def _history(present: _Present, newer: Item, older: Item) -> tuple[Version, ...]:
-    """Return the versions of both sides, newest first, with the states that are no more."""
-    sides = (older, newer)
+def _history(
+    present: _Present, newer: Item, older: Item, trusted: Item | None
+) -> tuple[Version, ...]:
+    """Return the versions of both sides, newest first, with the states that are no more.
+
+    What both tell of one version is the same, unless the other than ``trusted`` lies.
+    """
+    sides = (newer, older) if trusted is older else (older, newer)
     left = [version_of(side, present.version) for side in sides if not _is_present(side, present)]
     found = {version.id: version for version in left}
     found |= {version.id: version for side in sides for version in side.details.history}
     found.pop(present.version, None)
-    whole = [h for h in (s.details.history for s in sides) if {v.id for v in h} == found.keys()]
+    believed = sides if trusted is None else (trusted,)
+    whole = [s.details.history for s in believed if _ids(s.details.history) == found.keys()]
     if whole:
         return max(whole, key=_encode)
     return _within_bytes(found, {version.id for version in left})
+
+
+def _ids(history: tuple[Version, ...]) -> set[int]:
+    return {version.id for version in history}
 
 
 def _is_present(side: Item, present: _Present) -> bool:
@@ -357,12 +368,24 @@ def _overview(present: _Present, ours: Item, theirs: Item, merge: Merge) -> Over
             "trashed": merged_trash(a, b),
         }
     times = {"created": min(a.created, b.created), "modified": max(a.modified, b.modified)}
+    if merge.lead is not Lead.NEITHER:
+        times["modified"] = (a if merge.lead is Lead.OURS else b).modified
+    described = _described(present, ours.id)
     if merge.stranger:
         places, times = _unlike_a_stranger(ours, theirs, places, times)
-    overview = msgspec.structs.replace(_described(present, ours.id), **times, **places)
+        described = truthful(described, present.content[2])
+    overview = msgspec.structs.replace(described, **times, **places)
     if len(_encode(overview)) <= MAX_OVERVIEW:
         return overview
     return msgspec.structs.replace(overview, tags=_described(present, ours.id).tags)
+
+
+def truthful(overview: Overview, fields: tuple[Field, ...]) -> Overview:
+    """Return an overview that says of ``fields`` what they hold, whatever it said before."""
+    content = Content(kind=overview.kind, title=overview.title, fields=fields)
+    told = overview_of(content, item_id=overview.id, created=0, modified=0)
+    repeated = {key: getattr(told, key) for key in _REPEATED}
+    return msgspec.structs.replace(overview, **repeated)
 
 
 def _unlike_a_stranger(
