@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """When backups are made by themselves, and what is taken back out of them."""
 
+import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -18,7 +21,7 @@ from strongroom.app.session import Session
 from strongroom.app.settings import SettingsFile
 from strongroom.app.transfer import Importing
 from strongroom.app.undo import Undo
-from strongroom.errors import Cancelled, CannotOpen, NotFound, OtherKey
+from strongroom.errors import Cancelled, CannotOpen, NotFound, OtherKey, WrongKey
 from strongroom.model.differences import Difference
 
 Add = Callable[..., int]
@@ -191,8 +194,9 @@ def test_a_chosen_folder(world, session, add, backups):
     assert len(backups.list(world.path)) == 1
     world.path.write_bytes(b"ruined")
     assert len(backups.list(world.path)) == 1
+    assert backups.folder_of(world.path) == folder  # known by what was opened there
     with pytest.raises(CannotOpen):
-        backups.folder_of(world.path)
+        backups.folder_of(world.path.with_name("Never opened.strongroom"))
     newest = backups.newest_good(world.path)
     assert newest is not None
     assert newest.state is BackupState.UNKNOWN
@@ -430,6 +434,47 @@ def test_in_the_place_of_a_vault_that_does_not_open(world, session, items, backu
     session.go_on()
     assert titles(items) == ["Buried", "Edited", "Same", "Trashed"]
     items.add(login("Goes on"))
+
+
+def gutted(source: Path) -> Path:
+    """Plant a copy without its details, under the name of the latest."""
+    target = source.with_name("Personal 2099-01-01 00.00.00+0000.strongroom")
+    shutil.copyfile(source, target)
+    with closing(sqlite3.connect(target, isolation_level=None)) as connection:
+        connection.execute("DELETE FROM details")
+    return target
+
+
+def test_a_gutted_one_takes_no_vaults_place(world, session, add, folder, backups):
+    add("First")
+    add("Second")
+    again(world, session).add(login("Third"))
+    first, second = backups.list(world.path)[::-1]
+    planted = gutted(second.path)
+    assert backups.list(world.path)[-1].path == planted  # its moment has not come yet
+    assert [b.state for b in map(backups.judged, backups.list(world.path))] == [
+        BackupState.GOOD,
+        BackupState.GOOD,
+        BackupState.DAMAGED,
+    ]
+    assert backups.newest_good(world.path) == backups.judged(second)
+    session.lock()
+    unproved = backups.newest_good(world.path)
+    assert unproved is not None
+    assert unproved.state is BackupState.UNKNOWN
+    world.path.write_bytes(b"ruined")
+    with pytest.raises(WrongKey):
+        backups.put_newest_in_place(world.path, with_password("wrong"))
+    assert world.path.read_bytes() == b"ruined"
+    second.path.write_bytes(b"ruined too")
+    placed = backups.put_newest_in_place(world.path, with_password())
+    assert placed.backup.path == first.path
+    assert placed.kept is not None
+    assert placed.kept.read_bytes() == b"ruined"
+    session.unlock(world.path, with_password())
+    session.go_on()
+    assert titles(Items(session)) == ["First"]
+    assert session.vault.check().sound
 
 
 def test_a_backup_says_nothing_of_what_is_in_it():

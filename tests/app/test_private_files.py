@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from strongroom.app.private_files import read_object, write_object
+from strongroom.app.private_files import read_object, read_to_change, write_object
 from strongroom.errors import DiskFull, NotWritable
 
 
@@ -42,3 +42,23 @@ def test_the_mode_does_not_depend_on_the_umask(tmp_path):
     finally:
         os.umask(before)
     assert (tmp_path / "a.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_pipe_is_not_waited_for(tmp_path):
+    path = tmp_path / "a.json"
+    os.mkfifo(path)
+    content, said = read_object(path)
+    assert content == {}
+    assert "cannot be read" in said
+    with pytest.raises(NotWritable):
+        read_to_change(path)
+
+
+def test_a_flood_is_moved_aside(tmp_path):
+    path = tmp_path / "a.json"
+    with path.open("wb") as file:
+        file.truncate(17 * 1024 * 1024)
+    content, said = read_object(path)
+    assert content == {}
+    assert "a.json.broken" in said
+    assert not path.exists()

@@ -181,7 +181,7 @@ def test_a_file_that_cannot_be_read_just_now_is_not_overwritten(path, monkeypatc
         raise PermissionError
 
     with monkeypatch.context() as held:
-        held.setattr("pathlib.Path.open", refuse)
+        held.setattr("strongroom.app.private_files.read_regular", refuse)
         with pytest.raises(NotWritable, match="not changed"):
             settings.change(theme="dark")
     assert path.read_bytes() == before

@@ -92,7 +92,7 @@ def test_a_file_that_cannot_be_read_just_now_is_not_overwritten(state, tmp_path,
         raise PermissionError
 
     with monkeypatch.context() as held:
-        held.setattr("pathlib.Path.open", refuse)
+        held.setattr("strongroom.app.private_files.read_regular", refuse)
         for change in (
             lambda: state.opened(tmp_path / "b.strongroom", 2),
             lambda: state.forget(tmp_path / "a.strongroom"),

@@ -16,6 +16,7 @@ from strongroom.errors import Altered, OtherKey, OtherVault, ReadOnlyVault
 from strongroom.vault import copies
 from strongroom.vault.backups import files as backup_files
 from strongroom.vault.backups.backup import BackupState
+from strongroom.vault.backups.placing import put_in_place
 from strongroom.vault.findings import Older
 
 CONFLICT = "Personal.sync-conflict-20260101-000000-ABCDEFG.strongroom"
@@ -114,3 +115,26 @@ def test_a_planted_backup_is_no_good_one(vault, ground, tmp_path):
     assert latest is not None
     assert latest.exists()
     assert vault.state_of_backup(latest, thorough=True) is BackupState.GOOD
+
+
+def test_a_planted_backup_of_another_vault_never_takes_the_place(vault, ground, tmp_path):
+    """They break the vault, and plant their own under a backup's name: it is refused."""
+    add(vault)
+    folder = backup_files.folder_beside(ground.path)
+    made = vault.back_up(folder, 1)
+    assert made is not None
+    vault.close()
+    elsewhere = Ground(tmp_path / "elsewhere")
+    elsewhere.folder.mkdir()
+    elsewhere.create("there").close()
+    planted = made.with_name("Personal 2090-01-01 00.00.00+0000.strongroom")
+    shutil.copyfile(elsewhere.path, planted)
+    for broken in (None, b"", b"nonsense"):
+        if broken is not None:
+            ground.path.write_bytes(broken)
+        with pytest.raises(OtherVault):
+            put_in_place(ground.places(), planted, ground.path, ground.clock.now_ms())
+    ground.path.unlink()
+    with pytest.raises(OtherVault):
+        put_in_place(ground.places(), planted, ground.path, ground.clock.now_ms())
+    assert not ground.path.exists()

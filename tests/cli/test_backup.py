@@ -1,11 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import json
+import os
 import re
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from tests.cli.conftest import PASSWORD
+
+from strongroom.model.credentials import Credentials, NewUnlock
+from strongroom.secret import SecretBytes
 
 NEW = "a new and longer password"
 
@@ -178,3 +183,166 @@ def test_a_folder_that_was_chosen_is_used(home):
     done = home.run("add", "Third")
     assert done.code == 0
     assert "choose one in Settings" in done.err
+
+
+def plant(item):
+    """Lay another vault's file beside the backups, as if it were the newest of them."""
+    other = item.root / "Other.strongroom"
+    assert item.run("create", other, "--name", "O", given=f"{NEW}\n{NEW}\n").code == 0
+    planted = folder(item) / "Personal 2090-01-01 00.00.00+0000.strongroom"
+    shutil.copyfile(other, planted)
+    return planted
+
+
+@pytest.mark.parametrize("broken", [b"gone", b"", None])
+def test_a_planted_backup_is_not_listed_and_takes_no_place(item, broken):
+    item.run("list")  # this machine knows from now on which vault lies there
+    planted = plant(item)
+    if broken is None:
+        item.vault.unlink()
+    else:
+        item.vault.write_bytes(broken)
+    done = item.run("backup", "list", given="")
+    assert (done.code, len(done.out.splitlines()), "2090" in done.out) == (0, 2, False)
+    done = item.run("backup", "restore", planted, "--replace-vault", "--yes", given="")
+    assert (done.code, "another vault" in done.err) == (7, True)
+    assert item.vault.exists() is (broken is not None)
+    assert item.run("backup", "restore", "1", "--replace-vault", "--yes", given="").code == 0
+    assert titles(item, "--go-on") == ["Bank", "GitHub"]
+
+
+def test_a_vault_that_opens_stays(item):
+    before = item.vault.read_bytes()
+    for arguments in (["1"], [plant(item)]):
+        done = item.run("backup", "restore", *arguments, "--replace-vault", "--yes", given="")
+        assert done.code != 0
+        done = item.run(
+            "backup", "restore", *arguments, "--replace-vault", "--yes", given="wrong\n"
+        )
+        assert done.code != 0
+        done = item.run("backup", "restore", *arguments, "--replace-vault", "--yes")
+        assert (done.code, done.out) == (3, "")
+        assert "--all" in done.err
+        assert item.vault.read_bytes() == before
+
+
+def test_one_that_was_rolled_back_may_give_way(item):
+    """It is in order in itself, and not as last seen here: whoever can open it decides."""
+    older = json.loads(item.run("backup", "list", "--json", given="").out)[1]["path"]
+    shutil.copyfile(older, item.vault)
+    done = item.run("backup", "restore", "1", "--replace-vault", "--yes", given="")
+    assert done.code != 0
+    assert item.vault.read_bytes() == Path(older).read_bytes()
+    assert item.run("backup", "restore", "1", "--replace-vault", "--yes").code == 0
+    assert titles(item, "--go-on") == ["Bank", "GitHub"]
+
+
+VERBS = [
+    ["list"],
+    ["search", "bank"],
+    ["show", "Bank"],
+    ["add", "New"],
+    ["edit", "Bank", "--username", "eve"],
+    ["remove", "Bank"],
+    ["history", "GitHub"],
+    ["log"],
+    ["info"],
+    ["check"],
+    ["methods", "list"],
+    ["backup", "list"],
+    ["backup", "now"],
+    ["backup", "diff"],
+    ["backup", "diff", "copy.strongroom"],
+    ["backup", "restore", "1", "--all", "--yes"],
+    ["backup", "restore", "copy.strongroom", "GitHub"],
+    ["merge", "copy.strongroom", "--yes"],
+]
+
+
+@pytest.mark.parametrize("named", [True, False])
+@pytest.mark.parametrize("arguments", VERBS, ids=" ".join)
+def test_a_relative_path_does_as_well(item, monkeypatch, arguments, named):
+    shutil.copyfile(files(item)[0], item.root / "copy.strongroom")
+    monkeypatch.chdir(item.root)
+    relative = item.vault.name
+    if named:
+        arguments = [*arguments, "--vault", relative]
+    else:
+        monkeypatch.setattr(type(item), "environment", {"STRONGROOM_VAULT": relative})
+    done = item.run(*arguments)
+    assert (done.code, "Traceback" in done.err) == (0, False), done.err
+
+
+def test_a_relative_path_takes_the_place_and_is_salvaged(item, monkeypatch):
+    monkeypatch.chdir(item.root)
+    done = item.run("salvage", item.vault.name, "new.strongroom")
+    assert done.code == 0
+    item.vault.write_bytes(b"gone")
+    relative = str(files(item)[0].relative_to(item.root))
+    done = item.run(
+        "backup", "restore", relative, "--replace-vault", "--yes", "--vault", item.vault.name
+    )
+    assert done.code == 0, done.err
+
+
+def test_links_that_lead_round_end_in_a_sentence(item):
+    item.vault.unlink()
+    loop = item.root / "loop.strongroom"
+    item.vault.symlink_to(loop)
+    loop.symlink_to(item.vault)
+    for arguments in (["backup", "list"], ["list"], ["info"], ["backup", "now"]):
+        done = item.run(*arguments)
+        assert "Traceback" not in done.err
+        assert (done.code != 0) is (arguments != ["backup", "list"])
+
+
+def test_where_neither_vault_nor_backup_is_there_that_is_said(item):
+    nothing = item.root / "nothing.strongroom"
+    done = item.run("backup", "list", "--vault", nothing, given="")
+    assert (done.code, done.out) == (item.run("info", "--vault", nothing, given="").code, "")
+    assert "There is no file" in done.err
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such pipes there")
+def test_a_pipe_is_no_file(item):
+    pipe = item.root / "pipe.strongroom"
+    os.mkfifo(pipe)
+    for arguments in (
+        ["backup", "list", "--vault", pipe],
+        ["info", "--vault", pipe],
+        ["list", "--vault", pipe],
+        ["backup", "diff", pipe],
+        ["salvage", pipe, item.root / "new.strongroom"],
+        ["merge", pipe],
+    ):
+        done = item.run(*arguments)
+        assert done.code != 0
+        assert "is not a file" in done.err, (arguments, done.err)
+
+
+@pytest.mark.parametrize("by_code", [False, True])
+def test_a_backup_opens_with_a_key_file_or_a_recovery_code_of_its_own(world, by_code):
+    key_file = world.root / "old.key"
+    key_file.write_bytes(bytes(range(64)))
+    code = world.make_vault(key_file=key_file, recovery=True)
+    assert world.run("add", "GitHub", "--key-file", key_file).code == 0
+    assert world.run("backup", "now", "--key-file", key_file).code == 0
+    session = world.session()
+    with closing(Credentials(SecretBytes.of_text(PASSWORD), key_file)) as old:
+        session.unlock(world.vault, old)
+        session.begin_rekey(old, NewUnlock(SecretBytes.of_text(NEW))).finish()
+    session.lock()
+    world.run("remove", "GitHub", "--forever", "--yes", given=f"{NEW}\n")
+    (chosen,) = (
+        str(number)
+        for number, one in enumerate(json.loads(world.run("backup", "list", "--json").out), start=1)
+        if one["state"] == "other key" and one["items"] == 1
+    )
+    own = ("--copy-recovery-code",) if by_code else ("--copy-key-file", key_file)
+    given = f"{NEW}\n{code if by_code else PASSWORD}\n"
+    assert world.run("backup", "diff", chosen, given=f"{NEW}\n{PASSWORD}\n").code == 6
+    done = world.run("backup", "diff", chosen, *own, given=given)
+    assert (done.code, done.out) == (0, "+ GitHub\n")
+    done = world.run("backup", "restore", chosen, "GitHub", *own, given=given)
+    assert (done.code, done.out) == (0, "1 item was changed.\n")
+    assert "GitHub" in world.run("list", given=f"{NEW}\n").out

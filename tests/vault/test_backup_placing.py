@@ -2,13 +2,14 @@
 """A backup takes the place of a vault that does not open, and nothing that lay there is lost."""
 
 import os
+import shutil
 import stat
 from pathlib import Path
 
 import pytest
 from tests.vault.ground import Ground, add, titles
 
-from strongroom.errors import CannotSave, Damaged, VaultBusy
+from strongroom.errors import CannotSave, Damaged, OtherVault, VaultBusy
 from strongroom.vault import locking
 from strongroom.vault.backups import files as backup_files
 from strongroom.vault.backups.placing import put_in_place
@@ -103,6 +104,58 @@ def test_a_backup_that_is_no_better_is_refused(ground, saved):
     with pytest.raises(Damaged, match="choose another"):
         put(ground, saved)
     assert {**before, saved: saved.read_bytes()} == below(ground)
+
+
+@pytest.fixture
+def planted(saved: Path, tmp_path: Path) -> Path:
+    """Another vault's file, under the name of a later backup."""
+    elsewhere = Ground(tmp_path / "elsewhere")
+    elsewhere.folder.mkdir()
+    elsewhere.create("there").close()
+    path = saved.with_name("Personal 2090-01-01 00.00.00+0000.strongroom")
+    shutil.copyfile(elsewhere.path, path)
+    return path
+
+
+def forget(ground: Ground) -> None:
+    """Make this a machine that has never seen the vault."""
+    shutil.rmtree(ground.places().state)
+
+
+@pytest.mark.parametrize("forgotten", [True, False])
+@pytest.mark.parametrize("broken", [True, False])
+def test_another_vaults_file_never_takes_its_place(ground, saved, planted, forgotten, broken):
+    if forgotten:
+        forget(ground)
+    if broken:
+        ground.path.write_bytes(b"ruined")
+    before = ground.path.read_bytes()
+    others = [saved, planted]
+    if forgotten and broken:  # nothing tells which of the two it was
+        for path in others:
+            with pytest.raises(OtherVault, match="several vaults"):
+                put_in_place(ground.places(), path, ground.path, 0, others)
+        others = [saved]
+    with pytest.raises(OtherVault, match="file of another vault"):
+        put_in_place(ground.places(), planted, ground.path, 0, others)
+    assert ground.path.read_bytes() == before
+    assert put_in_place(ground.places(), saved, ground.path, 0, others) is not None
+    assert ground.path.read_bytes() == saved.read_bytes()
+
+
+def test_a_vault_that_was_opened_here_is_known_among_strangers(ground, saved, planted):
+    places = ground.places()
+    real = ground.path.rename(ground.folder / "Moved.strongroom")
+    real.write_bytes(b"ruined")
+    with pytest.raises(OtherVault):
+        put_in_place(places, planted, real, 0, [saved, planted])
+    assert put_in_place(places, saved, real, 0, [saved, planted]) is not None
+
+
+def test_where_nothing_is_known_any_vault_is_taken(ground, planted):
+    ground.path.unlink()
+    forget(ground)
+    assert put_in_place(ground.places(), planted, ground.path, 0) is None
 
 
 @pytest.mark.parametrize("lies_there", [True, False])

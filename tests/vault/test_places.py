@@ -94,3 +94,27 @@ def test_an_atomic_write_that_fails_leaves_the_old(tmp_path, monkeypatch):
 def test_a_folder_that_cannot_be_synced_is_no_error(tmp_path):
     sync_folder(tmp_path)
     sync_folder(tmp_path / "nowhere")
+
+
+def test_which_vault_lies_where_is_kept_by_path(tmp_path):
+    places = VaultPlaces(state=tmp_path / "state")
+    path = tmp_path / "a.strongroom"
+    assert places.id_of(path) is None
+    places.keep_id_of(path, b"a" * 16)
+    assert places.id_of(path) == b"a" * 16
+    assert places.id_of(tmp_path / "b.strongroom") is None
+    (kept,) = (tmp_path / "state" / "seen").iterdir()
+    before = kept.stat()
+    places.keep_id_of(path, b"a" * 16)
+    assert kept.stat().st_ino == before.st_ino  # nothing was written
+    places.keep_id_of(path, b"b" * 16)
+    assert places.id_of(path) == b"b" * 16
+    kept.write_bytes(b"nonsense")
+    assert places.id_of(path) is None
+
+
+def test_that_it_cannot_be_kept_is_no_failure(tmp_path):
+    (tmp_path / "state").touch()
+    places = VaultPlaces(state=tmp_path / "state")
+    places.keep_id_of(tmp_path / "a.strongroom", b"a" * 16)
+    assert places.id_of(tmp_path / "a.strongroom") is None

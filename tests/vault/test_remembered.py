@@ -69,3 +69,40 @@ def test_a_broken_memory_is_none(tmp_path, broken):
     path = tmp_path / "seen.json"
     path.write_bytes(broken)
     assert remembered.load(path) is None
+    assert remembered.set_aside_spoiled(path)
+    assert path.with_name("seen.json.broken").read_bytes() == broken
+    assert not remembered.set_aside_spoiled(path)
+
+
+def test_a_good_memory_stays(tmp_path):
+    path = tmp_path / "seen.json"
+    remembered.store(path, Remembered(seen=seen({"a": 1}), writer="a"))
+    assert not remembered.set_aside_spoiled(path)
+    assert path.exists()
+
+
+def test_a_pipe_in_its_place_is_none_and_nobody_waits_for_it(tmp_path):
+    path = tmp_path / "seen.json"
+    os.mkfifo(path)
+    assert remembered.load(path) is None
+    assert remembered.set_aside_spoiled(path)
+    assert not path.exists()
+
+
+def test_a_spoiled_memory_that_cannot_be_moved_is_told_all_the_same(tmp_path):
+    path = tmp_path / "seen.json"
+    path.write_bytes(b"{")
+    path.with_name("seen.json.broken").mkdir()
+    assert remembered.set_aside_spoiled(path)
+
+
+def test_the_owner_is_told_once_that_an_older_copy_would_not_be_noticed(ground, vault):
+    memory = ground.places().remembered(vault.vault_id)
+    assert vault.notices == ()
+    vault.close()
+    memory.write_bytes(b"nonsense")
+    again = ground.open()
+    assert len(again.notices) == 1
+    assert "older copy would not be noticed" in again.notices[0]
+    again.close()
+    assert ground.open().notices == ()

@@ -4,12 +4,13 @@
 from pathlib import Path
 
 from strongroom.app.settings import Settings
+from strongroom.vault.access import resolved
 from strongroom.vault.backups import files as backup_files
 
 
 def folder_for(settings: Settings, vault: Path, vault_id: bytes) -> Path:
     """Return the folder that the next backup goes into."""
-    vault = vault.resolve()
+    vault = resolved(vault)
     if not settings.backups_folder:
         return backup_files.folder_beside(vault)
     return backup_files.folder_within(Path(settings.backups_folder), vault, vault_id)
@@ -21,7 +22,7 @@ def folders_of(settings: Settings, vault: Path, vault_id: bytes | None) -> tuple
     Without ``vault_id``, which cannot be read from a damaged file, those in a chosen folder
     that bear the vault's name.
     """
-    vault = vault.resolve()
+    vault = resolved(vault)
     beside = backup_files.folder_beside(vault)
     if not settings.backups_folder:
         return (beside,)

@@ -22,21 +22,23 @@ from strongroom.errors import CannotOpen, NewerVersion, NotAVault, NotFound, Oth
 from strongroom.model import edits
 from strongroom.model.changes import Changes
 from strongroom.model.comparing import Comparison, brought_back
+from strongroom.model.credentials import Credentials
 from strongroom.model.differences import Difference
 from strongroom.model.item import Item, Overview, folder_path
 from strongroom.texts import _
 from strongroom.vault.access import resolved
 from strongroom.vault.backups import files as backup_files
-from strongroom.vault.backups.backup import BackupState
+from strongroom.vault.backups.verdicts import BackupState
 from strongroom.vault.backups.files import BackupFile, Clear
 from strongroom.vault.backups.placing import put_in_place, vault_id_at
+from strongroom.vault.backups.proving import best_of
 from strongroom.vault.check import STEP, Progress, no_progress
 from strongroom.vault.copies import VaultCopy
 from strongroom.vault.draft import Draft
 from strongroom.vault.header import Header
 from strongroom.vault.places import VaultPlaces
 
-__all__ = ["Backup", "BackupState", "Backups", "Progress", "VaultCopy"]
+__all__ = ["Backup", "BackupState", "Backups", "Placed", "Progress", "VaultCopy"]
 
 
 class Backup(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,6 +55,13 @@ class Backup(msgspec.Struct, frozen=True, kw_only=True):
     def moment(self) -> datetime:
         """When it was made, on this computer's clock."""
         return datetime.fromtimestamp(self.made_ms / 1000, UTC).astimezone()
+
+
+class Placed(msgspec.Struct, frozen=True):
+    """Which backup lies in the vault's place by now, and where the file before it is kept."""
+
+    backup: Backup
+    kept: Path | None
 
 
 class Backups:
@@ -96,7 +105,9 @@ class Backups:
                 vault_id = self._id_of(vault_path, [file.path for file in files])
         if header is not None and header.vault_id != vault_id:
             header = None  # another vault's file lies in the place of the open one
-        newest_first = sorted(files, reverse=True)
+        now = self._session.clock.now_ms()
+        # A name of the future says nothing.
+        newest_first = sorted(files, key=lambda file: (file.made_ms <= now, file), reverse=True)
         seen = (self._seen(file, vault_path, vault_id, header) for file in newest_first)
         return tuple(backup for backup in seen if backup is not None)
 
@@ -116,9 +127,16 @@ class Backups:
         return msgspec.structs.replace(backup, state=state)
 
     def newest_good(self, vault_path: Path) -> Backup | None:
-        """Return the newest backup in which nothing wrong was found, None where there is none."""
+        """Return the newest backup in which nothing wrong was found, None where there is none.
+
+        Which is the newest its manifest says, and not its name.  Without a key its state is
+        ``UNKNOWN``: the structure is whole, and what is in it nobody has verified.
+        """
         wanted = BackupState.GOOD if self._is_open(vault_path) else BackupState.UNKNOWN
-        judged = (self.judged(backup) for backup in self.list(vault_path))
+        newest_first = sorted(
+            self.list(vault_path), key=lambda backup: backup.generation, reverse=True
+        )
+        judged = (self.judged(backup) for backup in newest_first if backup.state is wanted)
         return next((backup for backup in judged if backup.state is wanted), None)
 
     def named(self, vault_path: Path, name: str) -> Backup:
@@ -144,7 +162,7 @@ class Backups:
     # Making, and clearing out
 
     def make(self, progress: Progress = no_progress) -> Path | None:
-        """Make a backup of the open vault now; None where the newest one holds this state.
+        """Make a backup of the open vault now; None where there is one of this state.
 
         Raises:
             VaultLocked: no vault is open.
@@ -186,8 +204,8 @@ class Backups:
         """Bring items back as they are in ``copy``, in one transaction.
 
         An item that is here becomes a new version, one that is gone comes back with its
-        attachments.  None means all: the folders too become as they were, and items that
-        came since go to the trash.  What ``progress`` raises ends it; nothing was written.
+        attachments, and one that lay in the trash out of it.  None means all: folders and
+        trash too become as they were, and items that came since go to the trash.  What ``progress`` raises ends it; nothing was written.
 
         Raises:
             VaultLocked: no vault is open.
@@ -206,7 +224,10 @@ class Backups:
             for done, (item_id, details) in enumerate(copy.details(wanted)):
                 if done % STEP == 0:
                     progress(done, len(wanted))
-                _restore(draft, copy, Item(there[item_id], details))
+                overview = there[item_id]
+                if everything is None:  # whoever names an item wants it back, not in the trash
+                    overview = edits.restored(overview)
+                _restore(draft, copy, Item(overview, details))
             if everything is not None:
                 _clear_away(draft, copy, everything)
 
@@ -227,6 +248,20 @@ class Backups:
         others = [file.path for file in _files_in(folders)]
         now = self._session.clock.now_ms()
         return put_in_place(self._places, backup, vault_path, now, others)
+
+    def put_newest_in_place(self, vault_path: Path, credentials: Credentials) -> Placed:
+        """Let the newest backup that is whole, and that ``credentials`` open, take its place.
+
+        Each is verified before: one that was gutted leaves its turn to the next.
+
+        Raises:
+            WrongKey, MethodMissing, TooCostly, InvalidInput: they open none of them.
+            Damaged: none that they open is whole; nothing was changed.
+            CannotSave: nothing was changed.
+        """
+        backups = {backup.path: backup for backup in self.list(vault_path)}
+        best = best_of(backups, credentials, self._places)
+        return Placed(backups[best], self.put_in_place(best, vault_path))
 
     # Inside
 

@@ -15,10 +15,10 @@ from typing import Any
 
 from strongroom.errors import CannotSave, DiskFull, NotWritable
 from strongroom.texts import _
+from strongroom.vault.regular import TooLong, read_regular
 
 _OWNER_ONLY = 0o600
 _OWNER_FOLDER = 0o700
-_LONGEST = 4 * 1024 * 1024  # bytes; ours stay under 100 KiB
 
 
 def read_object(path: Path) -> tuple[dict[str, Any], str]:
@@ -70,17 +70,16 @@ def write_object(path: Path, content: dict[str, Any]) -> None:
 
 def _object_in(path: Path) -> tuple[dict[str, Any], str]:
     try:
-        with path.open("rb") as file:
-            raw = file.read(_LONGEST + 1)
+        raw = read_regular(path)
     except FileNotFoundError:
         return {}, ""
+    except TooLong:
+        return {}, _move_aside(path)
     found = _parse(raw)
     return ({}, _move_aside(path)) if found is None else (found, "")
 
 
 def _parse(raw: bytes) -> dict[str, Any] | None:
-    if len(raw) > _LONGEST:
-        return None
     try:
         found = json.loads(raw)
     except (ValueError, RecursionError):
@@ -91,7 +90,7 @@ def _parse(raw: bytes) -> dict[str, Any] | None:
 def _move_aside(path: Path) -> str:
     aside = path.with_name(f"{path.name}.broken")
     number = 1
-    while aside.exists():
+    while os.path.lexists(aside):
         number += 1
         aside = path.with_name(f"{path.name}.broken-{number}")
     try:

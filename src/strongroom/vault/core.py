@@ -73,12 +73,14 @@ class Core:
         self._held: Seen | None = None
         self._notes: LocalNotes | None = None
         self._kept: SecretBytes | None = None
+        self._say_what_is_forgotten()
         (known,) = recalled or (memory.load(self._memory),)
         self.writer = new_writer() if known is None else known.writer
         self.item_count = _recalled_count(known, standing)
         self.finding: Finding | None = self._judge(standing, (known,))
         if self.finding is None:
             self.remember()
+            self.places.keep_id_of(self.file, unlocked.vault_id)
 
     @property
     def file(self) -> Path:
@@ -363,6 +365,15 @@ class Core:
             at=self.clock.now_ms(),
             local=memory.digest(bytes(self.unlocked.keys.local.buffer)),
         )
+
+    def _say_what_is_forgotten(self) -> None:
+        if memory.set_aside_spoiled(self._memory):
+            self.access.notices.append(
+                _(
+                    "What this computer remembered of the vault could not be read; an older copy "
+                    "would not be noticed this time."
+                )
+            )
 
     @property
     def _memory(self) -> Path:

@@ -8,6 +8,7 @@ and no disk can cause is a bug of ours and passes through.
 
 import errno
 import os
+import re
 import sqlite3
 import stat
 from collections.abc import Callable, Iterator
@@ -35,6 +36,7 @@ _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
 _ROOM_TO_READ = 64 * 1024 * 1024
 _AT_ONCE = 1 << 20
+_FRESH = re.compile(r"(?<=.)\.[0-9a-f]{8}\.(?:new|rekey|part)\Z")
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _OF_THE_DISK = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN}
 _REFUSED = {
@@ -236,8 +238,12 @@ def refuse_unwritable(path: Path) -> None:
 
 
 def _meant(path: Path, error: OSError) -> Path:
-    """Return what the error speaks of: the vault, or a file that goes with it."""
-    return Path(error.filename) if isinstance(error.filename, str) else path
+    """Return what the error speaks of: the vault, or a file that goes with it.
+
+    A file that is to take a name is called by that name: its own means nothing to people.
+    """
+    found = Path(error.filename) if isinstance(error.filename, str) else path
+    return found.with_name(_FRESH.sub("", found.name)) if _FRESH.search(found.name) else found
 
 
 def _own_files(path: Path) -> str:

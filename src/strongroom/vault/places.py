@@ -17,6 +17,9 @@ from typing import BinaryIO
 
 import msgspec
 
+from strongroom.vault.regular import read_regular
+
+_ID_MOST = 64  # a vault's id has 32 digits
 # How files end that are to take the place of another, and are left over by a kill.
 REKEY = ".rekey"
 UNFINISHED = ".new"
@@ -49,6 +52,34 @@ class VaultPlaces(msgspec.Struct, frozen=True):
         """Return where this machine's sealed notes on the vault lie."""
         return self._folder("notes") / f"{vault_id.hex()}.sealed"
 
+    def id_of(self, path: Path) -> bytes | None:
+        """Return the id of the vault that was last opened at ``path``, None if that is not known.
+
+        The symlinks of ``path`` are resolved.
+        """
+        try:
+            return bytes.fromhex(read_regular(self._id_file(path), _ID_MOST).decode("ascii"))
+        except (OSError, ValueError):
+            return None
+
+    def keep_id_of(self, path: Path, vault_id: bytes) -> None:
+        """Keep which vault lies at ``path``; that it cannot be kept is no reason to fail."""
+        with suppress(OSError):
+            if self.id_of(path) != vault_id:
+                write_atomically(self._id_file(path), vault_id.hex().encode(), lasting=False)
+
+    def knows(self, vault_id: bytes) -> bool:
+        """Tell whether the vault of that id was ever opened here."""
+        return (self.state / "seen" / f"{vault_id.hex()}.json").exists()
+
+    def _id_file(self, path: Path) -> Path:
+        # In the folder of memories, and like a lock named for the path, which it does not tell.
+        return self._folder("seen") / f"{_name_of(path)}.id"
+
+    def verdicts(self, folder: Path) -> Path:
+        """Return where it is kept what came of looking through the backups in ``folder``."""
+        return self._folder("backups") / f"{_name_of(folder)}.json"
+
     @contextmanager
     def private(self, path: Path) -> Iterator[Path]:
         """Lend an empty folder that nobody else may enter, and remove it afterwards.
@@ -71,7 +102,7 @@ class VaultPlaces(msgspec.Struct, frozen=True):
     @property
     def written_atomically(self) -> tuple[Path, ...]:
         """Folders in which ``write_atomically`` may have been cut short; they need not be there."""
-        return self.state / "seen", self.state / "notes"
+        return self.state / "seen", self.state / "notes", self.state / "backups"
 
     def _folder(self, name: str) -> Path:
         folder = self.state / name

@@ -7,7 +7,9 @@ no secret; it is written only after a COMMIT or a silent opening, and looking at
 copy never lowers it.
 """
 
+import os
 from collections.abc import Mapping
+from contextlib import suppress
 from enum import Enum, auto
 from hashlib import sha256
 from pathlib import Path
@@ -15,8 +17,10 @@ from pathlib import Path
 import msgspec
 
 from strongroom.vault.places import write_atomically
+from strongroom.vault.regular import read_regular
 
 WRITER_BYTES = 8
+SPOILED = ".broken"
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,9 +67,21 @@ def load(path: Path) -> Remembered | None:
     A lost or broken file is the same as a new machine: a new writer id is taken.
     """
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Remembered)
+        return msgspec.json.decode(read_regular(path), type=Remembered)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return None
+
+
+def set_aside_spoiled(path: Path) -> bool:
+    """Tell whether there is a memory that cannot be read, and move it out of the way.
+
+    With it the protection against older copies is gone, which somebody has to be told.
+    """
+    if load(path) is not None or not os.path.lexists(path):
+        return False
+    with suppress(OSError):
+        path.replace(path.with_name(f"{path.name}{SPOILED}"))
+    return True
 
 
 def store(path: Path, remembered: Remembered) -> None:

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """``backup``: list them, make one, compare with one, bring items back out of one."""
 
+import os
+import shlex
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,15 +12,16 @@ import click
 
 from strongroom.app.backups import Backup, Backups, BackupState, VaultCopy
 from strongroom.app.comparing import Comparison, Difference, ItemDifference, compare, pair
+from strongroom.app.inspecting import public_info
 from strongroom.app.session import Session
 from strongroom.cli import options
-from strongroom.cli.exit_codes import Exit
-from strongroom.cli.opening import open_copy, open_vault, vault_path
-from strongroom.cli.options import Opening
+from strongroom.cli.exit_codes import Exit, NotAsLastSeen
+from strongroom.cli.opening import open_copy, open_keeping, open_vault, vault_path
+from strongroom.cli.options import CopyOpening, Opening
 from strongroom.cli.program import Program, pass_program
 from strongroom.cli.showing import folder_text, local_moment, moment, overview_json
 from strongroom.cli.verbs import VERBS
-from strongroom.errors import InvalidInput, NotFound
+from strongroom.errors import Altered, Damaged, InvalidInput, NotFound
 from strongroom.model.differences import field_differences
 from strongroom.model.fields import label_of
 from strongroom.model.item import Overview
@@ -57,6 +60,8 @@ def list_them(program: Program, *, path: Path | None, as_json: bool) -> None:
     vault = vault_path(program, path)
     backups = Backups(program.session())
     found = [backups.judged(backup) for backup in backups.list(vault)]
+    if not found and not vault.is_file():
+        public_info(vault)  # which says what is wrong with it
     if as_json:
         program.terminal.print_json([_json(backup) for backup in found])
         return
@@ -87,13 +92,21 @@ def make(program: Program, *, opening: Opening, as_json: bool) -> None:
 
 @command.command("diff", help=_("Compare the vault with a backup, by default the newest."))
 @click.argument("backup", default="1")
+@options.copy_opening
 @options.opening
 @options.as_json
 @pass_program
-def diff(program: Program, *, backup: str, opening: Opening, as_json: bool) -> None:
+def diff(
+    program: Program,
+    *,
+    backup: str,
+    copy_opening: CopyOpening,
+    opening: Opening,
+    as_json: bool,
+) -> None:
     """Open both, compare, print what differs; no value of a field is shown."""
     terminal = program.terminal
-    with _both(program, opening, backup) as (session, copy, _chosen):
+    with _both(program, opening, backup, copy_opening) as (session, copy, _chosen):
         found = compare(session, copy)
         rows = [_difference(session, copy, item) for item in found.items]
     if as_json:
@@ -108,9 +121,11 @@ def diff(program: Program, *, backup: str, opening: Opening, as_json: bool) -> N
     "restore",
     help=_(
         "Bring items back as they are in a backup, or all of it.\n\n"
-        "What is in the vault now goes into the history of each item. With --all, items that "
-        "are not in the backup go to the trash. With --replace-vault the backup takes the "
-        "place of a vault that does not open; the file there now is kept beside it."
+        "What is in the vault now goes into the history of each item, and an item that is named "
+        "comes out of the trash. With --all, what is not in the backup, or lay in its trash, "
+        "goes to the trash. With --replace-vault the backup, or another copy, takes the "
+        "place of a vault that does not open; the file there now is kept beside it. Where that "
+        "seems to be in order its password is asked for, and a vault that opens stays."
     ),
 )
 @click.argument("backup")
@@ -119,6 +134,7 @@ def diff(program: Program, *, backup: str, opening: Opening, as_json: bool) -> N
 @click.option(
     "--replace-vault", is_flag=True, help=_("Put the backup in the place of the vault's file.")
 )
+@options.copy_opening
 @options.yes
 @options.opening
 @options.as_json
@@ -130,6 +146,7 @@ def restore(
     items: Sequence[str],
     everything: bool,
     replace_vault: bool,
+    copy_opening: CopyOpening,
     yes: bool,
     opening: Opening,
     as_json: bool,
@@ -139,17 +156,18 @@ def restore(
         raise click.UsageError(_("Name the items, or give one of --all and --replace-vault."))
     if replace_vault:
         return _replace(program, opening, backup, yes=yes, as_json=as_json)
-    with _both(program, opening, backup) as (session, copy, chosen):
+    with _both(program, opening, backup, copy_opening) as (session, copy, chosen):
         ids = None if everything else [_find(name, copy) for name in items]
         if ids is None and not yes:
             program.terminal.confirm(_question(compare(session, copy), chosen))
+        before = {one.id for one in session.vault.overviews().values() if one.trashed is None}
         changes = Backups(session).restore(copy, ids)
     touched = len(changes.items)
+    gone = sum(not _is_live(changes.items.get(item_id)) for item_id in before & {*changes.items})
     if as_json:
-        program.terminal.print_json({"changed": touched})
+        program.terminal.print_json({"changed": touched, "trashed": gone})
     else:
-        text = ngettext("{count:,} item was changed.", "{count:,} items were changed.", touched)
-        program.terminal.print(text.format(count=touched))
+        program.terminal.print(_restored(touched, gone))
     return Exit.DONE
 
 
@@ -184,11 +202,12 @@ def remove_old(program: Program, *, yes: bool, opening: Opening, as_json: bool) 
 
 @contextmanager
 def _both(
-    program: Program, opening: Opening, name: str
+    program: Program, opening: Opening, name: str, copy_opening: CopyOpening
 ) -> Iterator[tuple[Session, VaultCopy, Backup]]:
     with open_vault(program, opening) as session:
         chosen = Backups(session).named(session.vault.path, name)
-        yield session, open_copy(program, session, chosen.path), chosen
+        copy = open_copy(program, session, chosen.path, **copy_opening._asdict())
+        yield session, copy, chosen
 
 
 def _find(name: str, copy: VaultCopy) -> int:
@@ -208,26 +227,59 @@ def _replace(program: Program, opening: Opening, name: str, *, yes: bool, as_jso
     vault = vault_path(program, opening.path)
     backups = Backups(program.session())
     chosen = backups.named(vault, name)
-    if chosen.path.resolve() == vault.resolve():
+    if os.path.realpath(chosen.path) == os.path.realpath(vault):
         raise InvalidInput(_("This is the vault itself; name a backup of it."))
+    if backups.looks_whole(vault):
+        _refuse_if_it_opens(program, opening, vault, name)
+    is_backup = chosen.path in {backup.path for backup in backups.list(vault)}
+    names = {
+        "name": vault.name,
+        "copy": chosen.path.name,
+        "moment": local_moment(chosen.made_ms),
+    }
     if not yes:
-        question = _("Put the backup of {moment} in the place of “{name}”?")
-        program.terminal.confirm(
-            question.format(moment=local_moment(chosen.made_ms), name=vault.name)
+        question = (
+            _("Put the backup of {moment} in the place of “{name}”?")
+            if is_backup
+            else _("Put the copy “{copy}” in the place of “{name}”?")
         )
+        program.terminal.confirm(question.format(**names))
     kept = backups.put_in_place(chosen.path, vault)
+    program.terminal.done_at(vault)
     if as_json:
         program.terminal.print_json({"kept": None if kept is None else str(kept)})
         return Exit.DONE
-    program.terminal.print(
-        _("“{name}” is the backup of {moment} now.").format(
-            name=vault.name, moment=local_moment(chosen.made_ms)
-        )
+    said = (
+        _("“{name}” is the backup of {moment} now.")
+        if is_backup
+        else _("“{name}” is what the copy “{copy}” holds now.")
     )
+    program.terminal.print(said.format(**names))
     if kept is not None:
         program.terminal.print(_("What was there is now called “{name}”.").format(name=kept.name))
-    program.terminal.say(_("It is older than what was last opened here: open it with --go-on."))
+    sentence = _("If it is older than what was last opened here, opening it asks for --go-on.")
+    program.terminal.say(sentence)
     return Exit.DONE
+
+
+def _refuse_if_it_opens(program: Program, opening: Opening, vault: Path, name: str) -> None:
+    """Ask for what opens the vault, and keep it where it is if it opens as last seen here.
+
+    Raises:
+        InvalidInput: it does.
+        WrongKey, Cancelled …: nobody has shown that it is theirs to replace.
+    """
+    program.terminal.say(_("“{name}” seems to be in order.").format(name=vault.name))
+    try:
+        with open_keeping(program, opening._replace(go_on=False)):
+            pass
+    except (Altered, Damaged, NotAsLastSeen):
+        return
+    sentence = _(
+        "“{name}” opens, and is as it was last seen here, so nothing takes its place; "
+        "“strongroom-cli backup restore {backup} --all” brings everything back into it."
+    )
+    raise InvalidInput(sentence.format(name=vault.name, backup=shlex.quote(name)))
 
 
 # Saying it
@@ -321,13 +373,30 @@ def _counts(found: Comparison) -> str:
     )
 
 
+def _is_live(overview: Overview | None) -> bool:
+    return overview is not None and overview.trashed is None
+
+
+def _restored(touched: int, gone: int) -> str:
+    text = ngettext("{count:,} item was changed.", "{count:,} items were changed.", touched)
+    said = text.format(count=touched)
+    if not gone:
+        return said
+    trashed = ngettext(
+        "{count:,} of them went to the trash.", "{count:,} of them went to the trash.", gone
+    )
+    return f"{said} {trashed.format(count=gone)}"
+
+
 def _question(found: Comparison, chosen: Backup) -> str:
+    gone = [item for item in found.items if _is_live(item.before) and not _is_live(item.after)]
+    changed = [item for item in found.of(Difference.CHANGED) if item not in gone]
     return _(
         "Make the vault as it was on {moment}? {added:,} items come back, {changed:,} change, "
         "{removed:,} go to the trash."
     ).format(
         moment=local_moment(chosen.made_ms),
         added=len(found.of(Difference.ADDED)),
-        changed=len(found.of(Difference.CHANGED)),
-        removed=len(found.of(Difference.REMOVED)),
+        changed=len(changed),
+        removed=len(gone),
     )

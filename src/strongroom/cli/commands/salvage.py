@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """``salvage``: what can still be read of a damaged or altered vault, into a new one."""
 
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -10,13 +11,12 @@ from strongroom.app.salvaging import SalvageReport
 from strongroom.cli import options
 from strongroom.cli.exit_codes import Exit
 from strongroom.cli.opening import ask_credentials
+from strongroom.cli.percent import Percent
 from strongroom.cli.program import Program, pass_program
 from strongroom.cli.terminal import Terminal
 from strongroom.cli.verbs import verb
-from strongroom.errors import CannotSave, NotFound, StrongroomError
+from strongroom.errors import CannotSave, NotAVault, NotFound, StrongroomError
 from strongroom.texts import _
-
-_WHOLE = 100
 
 
 @verb(
@@ -59,7 +59,6 @@ def command(
     as_json: bool,
 ) -> Exit:
     """Ask, read, write, report."""
-    terminal = program.terminal
     for needed in filter(None, (source, methods_from)):
         if needed.exists() and not needed.is_dir() and not needed.is_file():
             raise NotAVault(_("“{path}” is not a file; choose a vault's file.").format(path=needed))
@@ -67,21 +66,12 @@ def command(
             raise NotFound(_("There is no file “{path}”.").format(path=needed))
     if report_file is not None:
         salvaging.check_report(report_file, target)
-    progress = _Progress(terminal)
-    session = program.session()
+    session, terminal = program.session(), program.terminal
     credentials = ask_credentials(program, source, key_file=key_file, recovery_code=recovery_code)
-    try:
+    with closing(credentials), Percent(terminal, _("Salvaged {percent} %")) as progress:
         report = salvaging.salvage(
-            session,
-            source,
-            credentials,
-            target,
-            methods_from=methods_from,
-            progress=progress,
+            session, source, credentials, target, methods_from=methods_from, progress=progress
         )
-    finally:
-        credentials.close()
-        progress.clean()
     terminal.done_at(target)
     try:
         _tell(terminal, report, target, as_json=as_json)
@@ -113,22 +103,3 @@ def _keep(path: Path, text: str) -> None:
     except CannotSave as error:
         sentence = _("The new vault is made, but its report was not kept: {sentence}")
         raise StrongroomError(sentence.format(sentence=error)) from None
-
-
-class _Progress:
-    """Redraws a percentage on a terminal, each time that it has changed."""
-
-    def __init__(self, terminal: Terminal) -> None:
-        self._terminal = terminal
-        self._shown = 0
-
-    def __call__(self, done: int, total: int) -> None:
-        percent = done * _WHOLE // max(total, 1)
-        if self._terminal.watched and percent != self._shown:
-            self._shown = percent
-            self._terminal.redraw(_("Salvaged {percent} %").format(percent=percent))
-
-    def clean(self) -> None:
-        """Leave the line as if nothing had been shown on it."""
-        if self._shown:
-            self._terminal.redraw("")

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+from strongroom.vault.regular import NotOurs, TooLong, read_regular
+
+
+def test_a_file_is_read_whole(tmp_path):
+    path = tmp_path / "a"
+    path.write_bytes(b"x" * 100_000)
+    assert read_regular(path) == path.read_bytes()
+    assert read_regular(path, 100_000) == path.read_bytes()
+    path.write_bytes(b"")
+    assert read_regular(path) == b""
+
+
+def test_a_longer_one_is_not_ours(tmp_path):
+    path = tmp_path / "a"
+    path.write_bytes(b"x" * 101)
+    with pytest.raises(TooLong):
+        read_regular(path, 100)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such pipes there")
+def test_what_is_no_file_is_not_ours_and_nobody_waits_for_it(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for path in (pipe, tmp_path, Path(os.devnull)):
+        with pytest.raises(NotOurs):
+            read_regular(path)
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(tmp_path / "s"))
+        with pytest.raises(OSError, match="s"):
+            read_regular(tmp_path / "s")
+
+
+def test_what_is_missing_is_missing(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        read_regular(tmp_path / "none")
