@@ -1,10 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import json
 import sqlite3
-from typing import ClassVar
-
-from strongroom.cli.commands.check import _Progress
-from strongroom.cli.terminal import Terminal
 
 
 def test_a_sound_vault(home):
@@ -47,26 +43,6 @@ def test_what_can_still_be_read_is_read(home):
     assert home.run("list").out == "GitHub\t\n"
     done = home.run("show", "GitHub")
     assert (done.code, done.out) == (10, "")
-
-
-def test_progress_is_redrawn_only_on_a_terminal():
-    class Watched(Terminal):
-        watched = True
-        drawn: ClassVar[list[str]] = []
-
-        def redraw(self, sentence):
-            self.drawn.append(sentence)
-
-    progress = _Progress(Watched())
-    progress.clean()
-    for done in (0, 1, 2, 100):
-        progress(done, 100)
-        progress(done, 100)
-    progress.clean()
-    assert Watched.drawn == ["Verified 1 %", "Verified 2 %", "Verified 100 %", ""]
-    Watched.watched = False
-    _Progress(Watched())(1, 2)
-    assert len(Watched.drawn) == 4
 
 
 def test_what_a_vault_tells_anyone(home):

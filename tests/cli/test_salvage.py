@@ -4,9 +4,6 @@ import shutil
 import sqlite3
 from pathlib import Path
 
-from strongroom.cli.commands.salvage import _Progress
-from strongroom.cli.terminal import Terminal
-
 
 def sql(world, statement):
     with sqlite3.connect(world.vault) as connection:
@@ -95,23 +92,6 @@ def test_check_says_what_can_be_done_about_a_vault_that_does_not_open(home):
     assert "strongroom-cli salvage" in done.err
     sql(home, "UPDATE vault SET header = zeroblob(64)")
     assert home.run("check").code == 9
-
-
-def test_progress_is_redrawn_only_on_a_terminal():
-    drawn = []
-
-    class Watched(Terminal):
-        watched = True
-
-        def redraw(self, sentence):
-            drawn.append(sentence)
-
-    progress = _Progress(Watched())
-    progress.clean()
-    for done in (0, 1, 10, 1000):
-        progress(done, 1000)
-    progress.clean()
-    assert drawn == ["Salvaged 1 %", "Salvaged 100 %", ""]
 
 
 def test_a_report_that_could_not_be_kept_is_refused_before_the_work(home, tmp_path):

@@ -116,6 +116,40 @@ class Opening(NamedTuple):
     go_on: bool
 
 
+class CopyOpening(NamedTuple):
+    """How a copy is opened that is locked with another password than the vault."""
+
+    key_file: Path | None
+    recovery_code: bool
+
+
+copy_key_file = click.option(
+    "--copy-key-file",
+    metavar="FILE",
+    type=FilePath(),
+    help=_("The key file that the copy also wants, where it has a password of its own."),
+)
+
+copy_recovery_code = click.option(
+    "--copy-recovery-code",
+    is_flag=True,
+    help=_("Ask for the copy’s recovery code instead of its master password."),
+)
+
+
+def copy_opening(function: Any) -> Any:
+    """Give a verb on a copy what opens that, as one argument named ``copy_opening``."""
+
+    @functools.wraps(function)
+    def with_opening(
+        *given: Any, copy_key_file: Path | None, copy_recovery_code: bool, **others: Any
+    ) -> Any:
+        wanted = CopyOpening(copy_key_file, copy_recovery_code)
+        return function(*given, copy_opening=wanted, **others)
+
+    return together(copy_key_file, copy_recovery_code)(with_opening)
+
+
 def opening(function: Any) -> Any:
     """Give a verb what every verb on a vault takes, as one argument named ``opening``."""
 

@@ -8,13 +8,11 @@ from strongroom.cli.advice import copies_beside, mending, merging, of_newer
 from strongroom.cli.exit_codes import Exit
 from strongroom.cli.opening import open_vault, vault_path
 from strongroom.cli.options import Opening
+from strongroom.cli.percent import Percent
 from strongroom.cli.program import Program, pass_program
-from strongroom.cli.terminal import Terminal
 from strongroom.cli.verbs import verb
 from strongroom.errors import Altered, Damaged, NewerVersion
 from strongroom.texts import _, ngettext
-
-_WHOLE = 100
 
 
 @verb(
@@ -64,30 +62,10 @@ def command(program: Program, *, opening: Opening, as_json: bool) -> Exit:
 
 def _checked(program: Program, opening: Opening) -> tuple[Report, tuple[str, ...], tuple[str, ...]]:
     with open_vault(program, opening) as session:
-        progress = _Progress(program.terminal)
-        report = inspecting.check(session, progress)
-        progress.clean()
+        with Percent(program.terminal, _("Verified {percent} %")) as progress:
+            report = inspecting.check(session, progress)
         copies = copies_beside(session.vault.path, session.vault.vault_id)
         return report, (*session.notices, *report.notes), copies
-
-
-class _Progress:
-    """Redraws a percentage on a terminal, each time that it has changed."""
-
-    def __init__(self, terminal: Terminal) -> None:
-        self._terminal = terminal
-        self._shown = 0
-
-    def __call__(self, done: int, total: int) -> None:
-        percent = done * _WHOLE // max(total, 1)
-        if self._terminal.watched and percent != self._shown:
-            self._shown = percent
-            self._terminal.redraw(_("Verified {percent} %").format(percent=percent))
-
-    def clean(self) -> None:
-        """Leave the line as if nothing had been shown on it."""
-        if self._shown:
-            self._terminal.redraw("")
 
 
 def _summary(report: Report) -> str:
