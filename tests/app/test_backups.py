@@ -445,7 +445,7 @@ def gutted(source: Path) -> Path:
     return target
 
 
-def test_a_gutted_one_takes_no_vaults_place(world, session, add, folder, backups):
+def test_a_gutted_one_takes_no_vaults_place(world, session, add, backups):
     add("First")
     add("Second")
     again(world, session).add(login("Third"))

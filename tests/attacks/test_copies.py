@@ -15,7 +15,7 @@ from strongroom.crypto.kdf import CHEAPEST
 from strongroom.errors import Altered, OtherKey, OtherVault, ReadOnlyVault
 from strongroom.vault import copies
 from strongroom.vault.backups import files as backup_files
-from strongroom.vault.backups.backup import BackupState
+from strongroom.vault.backups.verdicts import BackupState
 from strongroom.vault.backups.placing import put_in_place
 from strongroom.vault.findings import Older
 

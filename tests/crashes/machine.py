@@ -128,11 +128,11 @@ class Machine:
         return sorted({*self.beside(), *(str(file.relative_to(self.root)) for file in unfinished)})
 
     def age(self) -> None:
-        """Let a minute and more pass for every file of the program's own folders."""
-        then = time.time() - 120
-        for folder in (self.places.state, self.places.config):
+        """Let an hour and more pass for every file but the vault itself."""
+        then = time.time() - 2 * 60 * 60
+        for folder in (self.places.state, self.places.config, self.places.documents):
             for file in folder.rglob("*"):
-                if stat.S_ISREG(file.lstat().st_mode):
+                if file != self.path and stat.S_ISREG(file.lstat().st_mode):
                     os.utime(file, (then, then))
 
 

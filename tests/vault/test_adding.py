@@ -264,7 +264,7 @@ def test_a_key_file_that_may_be_in_force_is_never_taken_away(ground, vault, key_
         real(core, connected_to)
 
     def cannot_tell(*_given):
-        raise NotWritable("It will show when the vault is next opened.")
+        raise NotWritable
 
     with monkeypatch.context() as patch:
         patch.setattr(saving, "_check_same_file", fail_after_commit)

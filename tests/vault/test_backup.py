@@ -15,10 +15,11 @@ from tests.vault.ground import Ground, add, add_many, new_unlock, save, titles
 from strongroom.crypto.kdf import CHEAPEST
 from strongroom.errors import Cancelled, CannotSave, Damaged, DiskFull, NotWritable, VaultBusy
 from strongroom.vault import locking
-from strongroom.vault.backups import backup
+from strongroom.vault.backups import backup, verdicts
 from strongroom.vault.backups import files as backup_files
-from strongroom.vault.backups.backup import BackupState, to_remove
+from strongroom.vault.backups.backup import to_remove
 from strongroom.vault.backups.files import BackupFile, free_name, named_like_backups
+from strongroom.vault.backups.verdicts import BackupState, Verdict
 from strongroom.vault.vault import Vault
 
 HOUR = 60 * 60 * 1000
@@ -449,16 +450,171 @@ def test_a_journal_beside_a_backup_is_never_looked_at(vault, folder):
 
 def test_a_disk_that_goes_in_between_is_no_fault_of_ours(vault, folder, monkeypatch):
     add(vault)
-    make(vault, folder)
+    made = make(vault, folder)
     add(vault)
-
-    def gone(path: Path) -> None:
-        raise Damaged(path.name)
-
     with monkeypatch.context() as patch:
-        patch.setattr(backup_files, "glance", gone)
-        make(vault, folder)
+        patch.setattr(verdicts, "_identity", lambda _path: None)
+        patch.setattr(backup, "_head_at", lambda _path: None)
+        patch.setattr(backup, "verdict_of", lambda *_given: Verdict(state=BackupState.DAMAGED))
+        make(vault, folder, most=1)
+    assert made in folder.iterdir()
     add(vault)
-    monkeypatch.setattr(backup, "_ours", lambda _unlocked, _folder: [])
+    monkeypatch.setattr(backup_files, "named_like_backups", lambda _folder: [])
     make(vault, folder, most=1)
     assert len(list(folder.iterdir())) == 3
+
+
+# Planted ones
+
+
+def gutted(source: Path, target: Path) -> Path:
+    shutil.copyfile(source, target)
+    with closing(sqlite3.connect(target, isolation_level=None)) as connection:
+        connection.execute("DELETE FROM details")
+    return target
+
+
+def planted(folder: Path, number: int, year: int = 2099) -> Path:
+    return folder / f"Personal {year}-01-{number + 1:02} 00.00.00+0000.strongroom"
+
+
+def test_planted_copies_without_details_push_out_no_genuine_one(ground, vault, folder):
+    genuine = []
+    for _number in range(4):
+        changed(ground, vault)
+        genuine.append(make(vault, folder))
+    false = [gutted(genuine[0], planted(folder, number)) for number in range(10)]
+    for _number in range(5):
+        changed(ground, vault)
+        genuine.append(make(vault, folder, most=10))
+    assert all(path.exists() for path in (*genuine, *false))
+    changed(ground, vault)
+    genuine.append(make(vault, folder, most=10))
+    changed(ground, vault)
+    genuine.append(make(vault, folder, most=10))
+    assert [path.exists() for path in genuine] == [False] + [True] * 10
+    assert all(path.exists() for path in false)
+    assert {state(vault, path) for path in false} == {BackupState.DAMAGED}
+
+
+def test_many_names_for_one_genuine_state_count_once(ground, vault, folder):
+    genuine = []
+    for _number in range(4):
+        changed(ground, vault)
+        genuine.append(make(vault, folder))
+    for number in range(10):
+        shutil.copyfile(genuine[1], planted(folder, number))
+        shutil.copyfile(genuine[0], planted(folder, number, year=2000))
+    changed(ground, vault)
+    make(vault, folder, most=10)
+    assert all(path.exists() for path in genuine)
+
+
+def test_a_clock_that_was_wrong_by_years_pushes_out_no_later_one(ground, vault, folder):
+    years = 50 * 365 * 24 * 60 * 60
+    changed(ground, vault)
+    ground.clock.forward(seconds=years)
+    ahead = [make(vault, folder, most=3)]
+    changed(ground, vault)
+    ahead.append(make(vault, folder, most=3))
+    ground.clock.forward(seconds=-years)
+    made = []
+    for _number in range(4):
+        changed(ground, vault)
+        made.append(make(vault, folder, most=3))
+    assert set(folder.iterdir()) == set(made[1:])
+
+
+def test_those_of_a_state_that_was_left_behind_are_the_oldest(ground, vault, folder):
+    """After an older file was gone on with, its saves have lower numbers than those before."""
+    old = []
+    for _number in range(5):
+        changed(ground, vault)
+        old.append(make(vault, folder))
+    vault.close()
+    ground.replace_by(old[0])
+    vault = ground.open()
+    vault.go_on()
+    made = []
+    for _number in range(4):
+        changed(ground, vault)
+        made.append(make(vault, folder, most=4))
+    assert set(folder.iterdir()) == set(made)
+
+
+def test_while_an_older_vault_is_looked_at_none_goes(ground, vault, folder):
+    changed(ground, vault)
+    before = ground.copy("before")
+    kept = [make(vault, folder, most=1)]
+    changed(ground, vault)
+    add(vault)
+    ground.close_all()
+    ground.replace_by(before)
+    vault = ground.open()
+    assert vault.finding is not None
+    kept[0].unlink()
+    kept = [make(vault, folder, most=1)]
+    ground.patch(0, ground.path.read_bytes()[:1])
+    shutil.copyfile(kept[0], planted(folder, 1))
+    kept[0].unlink()
+    assert vault.back_up(folder, 1) is None
+
+
+def test_each_file_is_looked_through_once_and_few_at_a_time(ground, vault, folder, monkeypatch):
+    monkeypatch.setattr(backup, "_MOST_LOOKS", 2)
+    looked: list[Path] = []
+    real = backup.verdict_of
+
+    def watched(unlocked, path, **more):
+        looked.append(path)
+        return real(unlocked, path, **more)
+
+    monkeypatch.setattr(backup, "verdict_of", watched)
+    for _number in range(3):
+        changed(ground, vault)
+        made = make(vault, folder, most=2)
+    assert looked == []
+    false = {gutted(made, planted(folder, number)) for number in range(4)}
+    for _number in range(4):
+        changed(ground, vault)
+        make(vault, folder, most=2)
+    assert len(looked) == 4
+    assert set(looked) == false
+    memory = ground.places().verdicts(folder.resolve())
+    for content in (b"{}", b"x", memory.read_bytes().replace(b'"key_id":"', b'"key_id":"0')):
+        memory.write_bytes(content)
+        looked.clear()
+        changed(ground, vault)
+        make(vault, folder, most=2)
+        assert len(looked) == 2
+    assert stat.S_IMODE(memory.stat().st_mode) == 0o600
+
+
+def test_verdicts_that_cannot_be_kept_are_found_again(ground, vault, folder, monkeypatch):
+    def full(*_given: object, **_more: object) -> None:
+        raise OSError(errno.ENOSPC, "no room")
+
+    monkeypatch.setattr(verdicts, "write_atomically", full)
+    for _number in range(3):
+        changed(ground, vault)
+        make(vault, folder, most=2)
+    assert len(list(folder.iterdir())) == 2
+
+
+def test_one_that_is_known_to_be_damaged_is_not_looked_through_again(
+    ground, vault, folder, monkeypatch
+):
+    changed(ground, vault)
+    made = make(vault, folder)
+    gutted(made, planted(folder, 1))
+    changed(ground, vault)
+    make(vault, folder)
+    vault.close()
+    ground.replace_by(made)
+    made.unlink()
+    vault = ground.open()
+    vault.go_on()
+    looked: list[Path] = []
+    monkeypatch.setattr(backup, "state_of", lambda _keys, path: looked.append(path))
+    assert vault.back_up(folder, 10) is not None
+    assert looked == []

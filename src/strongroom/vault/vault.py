@@ -18,7 +18,8 @@ from strongroom.model.item import Details, Folder, Item, Overview
 from strongroom.secret import SecretBytes
 from strongroom.vault import attachments, reading
 from strongroom.vault.adding import Adding
-from strongroom.vault.backups.backup import BackupState, back_up, state_of
+from strongroom.vault.backups.backup import back_up, state_of
+from strongroom.vault.backups.verdicts import BackupState
 from strongroom.vault.check import Progress, Report, no_progress
 from strongroom.vault.copies import VaultCopy, open_copy
 from strongroom.vault.core import Clock, Core
@@ -303,7 +304,7 @@ class Vault:
     ) -> Path | None:
         """Make a backup in ``folder``, verify it, and keep ``most`` of them, and ``spare``.
 
-        None is returned where the newest one holds this very state, or the vault nothing.
+        None is returned where there is one of this very state, or the vault holds nothing.
 
         Raises:
             CannotSave: the folder does not take it.

@@ -4,17 +4,21 @@
 It is written under another name, 0600 from its first byte, and gets its own only once the
 disk has it and all of it was verified: structure, schema, manifest, the tag of every details
 row.  Only then may an earlier one go.  So a vault that is damaged makes no backup, and
-pushes none out.  What is removed is certainly an earlier backup of this vault under this
-key: by its name, by the id in its header, and by its settings, which open.
+pushes none out.
+
+What counts towards the number that is kept, and what is removed, was verified just so, and
+each state of the vault counts once.  A file that is damaged, or was planted, takes nobody's
+place and stays where it is.  The order is that of the generations, for which the manifests
+vouch; a name, which anybody can give, decides between states of the same one only.
 """
 
 import errno
 import os
 import secrets
 import sqlite3
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
-from enum import StrEnum
+from hashlib import sha256
 from pathlib import Path
 
 from strongroom.errors import (
@@ -32,12 +36,14 @@ from strongroom.texts import _
 from strongroom.vault import locking, schema, store
 from strongroom.vault.backups import files
 from strongroom.vault.backups.files import BackupFile
+from strongroom.vault.backups.verdicts import BackupState, Verdict, Verdicts
 from strongroom.vault.building import new_file
 from strongroom.vault.check import Progress, check_tags, no_progress
 from strongroom.vault.core import Core
 from strongroom.vault.failures import when_opening
 from strongroom.vault.header import Header
 from strongroom.vault.locking import LockTaken
+from strongroom.vault.manifest import StoredManifest
 from strongroom.vault.places import sync_folder
 from strongroom.vault.standing import Standing, read_head
 from strongroom.vault.unlocked import Unlocked
@@ -46,22 +52,13 @@ _HOUR = 60 * 60 * 1000  # milliseconds
 _PAGES = 2048  # copied between two reports of progress, 8 MiB
 _OWNER_FOLDER = 0o700
 _BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_MOST_LOOKS = 16  # files that are looked through at once; the others wait for the next time
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 Head = tuple[bytes, bytes]  # header and manifest as stored, which name one state
 
 
 class _NotCopied(Exception):
     """SQLite gave up while it copied; its own error is the one argument."""
-
-
-class BackupState(StrEnum):
-    """What is known of a backup."""
-
-    GOOD = "good"
-    DAMAGED = "damaged"
-    NEWER = "newer version"
-    OTHER_KEY = "other key"  # locked with a password that was changed since
-    UNKNOWN = "unknown"  # nobody has looked with the key
 
 
 def back_up(
@@ -73,7 +70,7 @@ def back_up(
 ) -> Path | None:
     """Make a backup of the present state in ``folder``, and keep ``most`` of this key's.
 
-    Returns None where there is nothing to keep, or the newest one holds this very state.
+    Returns None where there is nothing to keep, or the vault's very state is kept already.
     ``progress`` is told pages done and pages in all; what it raises ends it, and nothing is
     left behind.  ``spare`` are files, their links resolved, that stay whatever there are.
 
@@ -88,7 +85,7 @@ def back_up(
         folder.mkdir(mode=_OWNER_FOLDER, exist_ok=True)
         with locking.exclusive(core.places.lock_of(folder.resolve())):
             made = _make(core, folder, progress)
-            _rotate(core.unlocked, made, most, spare)
+            _Rotation(core, made, head).run(most, spare)
             return made
     except (OSError, LockTaken) as error:
         raise _failure(folder, error) from None
@@ -102,22 +99,31 @@ def state_of(unlocked: Unlocked, path: Path, tags: bool = True) -> BackupState: 
     With ``tags`` everything up to the tag of each details row is verified; without, only
     its head is read, which is quick at any size.
     """
+    return verdict_of(unlocked, path, tags=tags).state
+
+
+def verdict_of(unlocked: Unlocked, path: Path, *, tags: bool = True) -> Verdict:
+    """Tell the same, and of a good one that was verified which state it holds."""
     try:
         with when_opening(path):
             store.look(path)
             with store.reading(path, alone=True) as connection:
                 header, _manifest = read_head(connection)
-                if Header.parse(header).vault_id != unlocked.vault_id:
-                    return BackupState.OTHER_KEY
-                if not _under_key(unlocked, connection):
-                    return BackupState.OTHER_KEY
-                if tags:
-                    _verify(unlocked, connection)
+                ours = Header.parse(header).vault_id == unlocked.vault_id
+                if not ours or not _under_key(unlocked, connection):
+                    return Verdict(state=BackupState.OTHER_KEY)
+                if not tags:
+                    return Verdict(state=BackupState.GOOD)
+                standing = verify(unlocked, connection)
     except NewerVersion:
-        return BackupState.NEWER
+        return Verdict(state=BackupState.NEWER)
     except CannotOpen:
-        return BackupState.DAMAGED
-    return BackupState.GOOD
+        return Verdict(state=BackupState.DAMAGED)
+    return Verdict(
+        state=BackupState.GOOD,
+        generation=standing.stored.generation,
+        head=_named(_head_of(standing)),
+    )
 
 
 def to_remove(made: Sequence[int], most: int) -> list[int]:
@@ -191,14 +197,14 @@ def _verify_copy(core: Core, fresh: Path, head: Head) -> None:
                 # The manifest vouches for the same overviews, so their tags are ours: to
                 # open them all once more would take longer than all the rest.
                 tags = core.standing.contents.details_tags()
-                standing = _verify(core.unlocked, connection, tags)
+                standing = verify(core.unlocked, connection, tags)
     except (Altered, Damaged):
         raise _unsound() from None
     if not _head_of(standing) == head == _head_of(core.standing):
         raise _unsound()
 
 
-def _verify(
+def verify(
     unlocked: Unlocked,
     connection: sqlite3.Connection,
     tags: Mapping[int, bytes | None] | None = None,
@@ -235,43 +241,110 @@ def _unsound() -> Damaged:
 
 
 def _has(core: Core, folder: Path, head: Head) -> bool:
-    """Tell whether the newest backup is sound, and of this state."""
-    newest = next(iter(_ours(core.unlocked, folder)), None)
-    if newest is None or _head_at(newest.path) != head:
-        return False
-    return state_of(core.unlocked, newest.path) is BackupState.GOOD
+    """Tell whether there is a sound backup of this state.
+
+    One that is known to be damaged stays so.  That one was sound once is not enough.
+    """
+    verdicts = Verdicts(core.places.verdicts(folder.resolve()), core.unlocked.keys.key_id)
+
+    def is_sound(path: Path) -> bool:
+        known = verdicts.known(path)
+        if known is not None and known.state is not BackupState.GOOD:
+            return False
+        return state_of(core.unlocked, path) is BackupState.GOOD
+
+    found = files.named_like_backups(folder)
+    return any(_head_at(file.path) == head and is_sound(file.path) for file in found)
 
 
 def _head_at(path: Path) -> Head | None:
     try:
-        seen = files.glance(path)
+        with when_opening(path):
+            store.look(path)
+            with store.reading(path, alone=True) as connection:
+                return read_head(connection)
     except CannotOpen:
         return None
-    return seen.header, seen.manifest
 
 
-def _ours(unlocked: Unlocked, folder: Path) -> Sequence[BackupFile]:
-    """Return this vault's backups under this key in ``folder``, newest first."""
-    return [
-        file
-        for file in files.named_like_backups(folder)
-        if state_of(unlocked, file.path, tags=False) is BackupState.GOOD
-    ]
+def _named(head: Head) -> str:
+    return sha256(sha256(head[0]).digest() + head[1]).hexdigest()
 
 
-def _rotate(unlocked: Unlocked, made: Path, most: int, spare: Collection[Path]) -> None:
-    """Remove what is too many, and never the one that was ``made`` just now.
+class _Rotation:
+    """Which backups go after one was made; what is known of each is remembered."""
 
-    A clock that was set back would call it the oldest.
-    """
-    ours = [file for file in _ours(unlocked, made.parent) if file.path.resolve() not in spare]
-    others = [file for file in ours if file.path != made]
-    if not ours:
-        return  # the disk has gone since
-    times = [max(file.made_ms for file in ours), *(file.made_ms for file in others)]
-    for place in to_remove(times, most):
-        with suppress(OSError):  # it goes the next time
-            others[place - 1].path.unlink()
+    def __init__(self, core: Core, made: Path, head: Head) -> None:
+        self._core = core
+        self._made = made
+        self._head = head
+        memory = core.places.verdicts(made.parent.resolve())
+        self._verdicts = Verdicts(memory, core.unlocked.keys.key_id)
+
+    def run(self, most: int, spare: Collection[Path]) -> None:
+        """Remove what is too many, and never the one that was made just now."""
+        self._verdicts.find(self._made, lambda _path: self._verdict())
+        others = [
+            file
+            for file in files.named_like_backups(self._made.parent)
+            if file.path != self._made and file.path.resolve() not in spare
+        ]
+        found = self._ordered(self._judged(others))
+        self._verdicts.store()
+        if self._core.finding is not None:
+            return  # what is open is not the latest: it is no measure of which are the oldest
+        now = self._core.clock.now_ms()
+        times = [now, *(_moment(file, now) for file, _verdict in found)]
+        for place in to_remove(times, most):
+            with suppress(OSError):  # it goes the next time
+                found[place - 1][0].path.unlink()
+
+    def _verdict(self) -> Verdict:
+        """Return what making it has verified."""
+        return Verdict(
+            state=BackupState.GOOD,
+            generation=StoredManifest.parse(self._head[1]).generation,
+            head=_named(self._head),
+        )
+
+    def _judged(self, others: Sequence[BackupFile]) -> Iterator[tuple[BackupFile, Verdict]]:
+        looks = 0
+        for file in others:
+            verdict = self._verdicts.known(file.path)
+            if verdict is None and looks < _MOST_LOOKS:
+                looks += 1
+                verdict = self._verdicts.find(
+                    file.path, lambda path: verdict_of(self._core.unlocked, path)
+                )
+            if verdict is not None and verdict.state is BackupState.GOOD:
+                yield file, verdict
+
+    def _ordered(
+        self, judged: Iterator[tuple[BackupFile, Verdict]]
+    ) -> list[tuple[BackupFile, Verdict]]:
+        """Return one good file of each state, newest first.
+
+        States that are later than the one just kept are those of a file that an older one has
+        taken the place of, and the person went on: they are older than all that came since.
+        """
+        now = self._core.clock.now_ms()
+        ours = self._verdict()
+
+        def order(one: tuple[BackupFile, Verdict]) -> tuple[bool, int, int, BackupFile]:
+            file, verdict = one
+            before = verdict.generation <= ours.generation
+            return before, verdict.generation, _moment(file, now), file
+
+        each: dict[str, tuple[BackupFile, Verdict]] = {}
+        for one in sorted(judged, key=order, reverse=True):
+            each.setdefault(one[1].head, one)
+        each.pop(ours.head, None)
+        return list(each.values())
+
+
+def _moment(file: BackupFile, now: int) -> int:
+    """Return when a file was made; what says that it is of the future says nothing."""
+    return file.made_ms if file.made_ms <= now else 0
 
 
 def _under_key(unlocked: Unlocked, connection: sqlite3.Connection) -> bool:
