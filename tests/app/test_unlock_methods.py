@@ -352,7 +352,7 @@ def test_where_the_key_file_was_is_kept_only_where_that_is_wanted(world: World, 
     session = Session(
         world.places,
         world.clock,
-        world.session()._cost,
+        world.session().cost,
         remembers_key_files=lambda: wanted,
     )
     remembered = session.remembered

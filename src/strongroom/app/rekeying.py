@@ -1,19 +1,27 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A change of unlock methods between its two steps: prepared, and not yet done.
+"""A change of unlock methods, in two steps: prepared, and put in force.
 
 The recovery code is shown again, and the change is only finished when part of it has been
 typed back: a code that nobody wrote down would be worse than none.  A lock abandons it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from pathlib import Path
 from typing import Protocol
 
+import msgspec
+
+from strongroom.app.holder import Holder
+from strongroom.app.ports import Cost
 from strongroom.app.recovery_kit import typed_back
+from strongroom.app.safeguard import Safeguard
 from strongroom.errors import InvalidInput, VaultLocked
 from strongroom.model.changes import Changes
+from strongroom.model.credentials import Credentials, NewMethod, NewUnlock
 from strongroom.secret import SecretBytes
 from strongroom.texts import _
 from strongroom.vault.check import Progress, no_progress
+from strongroom.vault.method_list import UnlockMethod
 
 
 class Prepared(Protocol):
@@ -87,3 +95,103 @@ class PendingChange:
         if not self._over:
             self._over = True
             self._prepared.abandon()
+
+
+class Keyed(Holder, Protocol):
+    """Who has the vault open, and can tell by what."""
+
+    safeguard: Safeguard
+
+    @property
+    def cost(self) -> Cost:
+        """What gives the Argon2 cost of a new unlock method."""
+
+    def verify(self, credentials: Credentials, *, keep_key: bool = False) -> None:
+        """Make sure that they open the vault."""
+
+    def opened_by(self, credentials: Credentials) -> tuple[UnlockMethod, ...]:
+        """Return every unlock method that they open."""
+
+    def take_key(self) -> SecretBytes | None:
+        """Give away the key that a verification kept."""
+
+    def remember_key_file(self, path: Path, key_file: Path | None) -> None:
+        """Remember where the key file of the vault at ``path`` is."""
+
+
+class Rekeying:
+    """Prepares changes, of which there is one at a time; the end of the keys abandons it."""
+
+    def __init__(self, session: Keyed) -> None:
+        self._session = session
+        self._pending: PendingChange | None = None
+        session.keys_gone.follow(self._abandon)
+
+    def begin(self, current: Credentials, new: NewUnlock) -> PendingChange:
+        """Prepare a new master password; nothing changes before ``finish()`` is called on it.
+
+        It takes the place of the one in ``current``; a key file that opens the vault alone
+        stays where it is at hand.  The caller closes both arguments, and finishes or
+        abandons the result.
+
+        Raises:
+            VaultLocked, MustWait, WrongKey, MethodMissing: as in ``Session.verify``.
+            InvalidInput: the new password cannot be taken.
+            CannotSave: the new file cannot be written.
+        """
+        opened = self._session.opened_by(current)
+        alone = [method for method in opened if method.factors == ("key_file",)]
+        old = [method.id for method in opened if "password" in method.factors]
+        kept = (NewMethod(key_file=current.key_file, instead_of=each.id) for each in alone)
+        wanted = msgspec.structs.replace(
+            new, also=(*new.also, *kept), instead_of=old[0] if old else ""
+        )
+        return self.prepare(wanted, removed=old[1:])
+
+    def prepare(self, new: NewUnlock, removed: Collection[str]) -> PendingChange:
+        """Prepare new unlock methods for whoever has shown that they may; as above.
+
+        ``removed`` are the ids of methods whose end is wanted.
+        """
+        session = self._session
+        self._abandon()
+        rekey = session.vault.change_unlock(new, cost=session.cost(), removed=removed)
+
+        def done(_changes: Changes | None) -> None:
+            session.keys_gone.tell()
+            used = (m.key_file for m in new.methods if m.key_file and m.password is not None)
+            session.remember_key_file(session.vault.path, next(used, None))
+
+        return self._begun(PendingChange(rekey, done, session.safeguard.before_bulk))
+
+    def add(self, current: Credentials, new: NewMethod) -> PendingChange:
+        """Prepare one more unlock method under the key in force; otherwise as above.
+
+        Raises:
+            VaultLocked, MustWait, WrongKey, MethodMissing: as in ``Session.verify``.
+            InvalidInput: there are too many, or ``new`` cannot be taken.
+            CannotSave: its key file cannot be made.
+        """
+        session = self._session
+        session.verify(current, keep_key=True)
+        self._abandon()
+        vault_key = session.take_key()
+        if vault_key is None:
+            raise VaultLocked(_("The vault is locked; unlock it first."))
+        with vault_key:
+            adding = session.vault.add_method(new, vault_key, cost=session.cost())
+
+        def done(changes: Changes | None) -> None:
+            if changes:
+                session.changed.tell(changes)
+
+        return self._begun(PendingChange(adding, done, session.safeguard.before_writing))
+
+    def _begun(self, pending: PendingChange) -> PendingChange:
+        self._pending = pending
+        return pending
+
+    def _abandon(self) -> None:
+        pending, self._pending = self._pending, None
+        if pending is not None:
+            pending.abandon()

@@ -15,7 +15,7 @@ from strongroom.app.events import BackupFailed
 from strongroom.errors import Cancelled, CannotOpen, CannotSave
 
 if TYPE_CHECKING:
-    from strongroom.app.session import Session
+    from strongroom.app.holder import Holder
     from strongroom.app.settings import Settings
     from strongroom.vault.check import Progress
     from strongroom.vault.vault import Vault
@@ -31,7 +31,7 @@ class Safeguard:
     knows it, so what is locked with the one before is no longer needed.
     """
 
-    def __init__(self, session: "Session") -> None:
+    def __init__(self, session: "Holder") -> None:
         self._session = session
         self._done = False
         self._told = False

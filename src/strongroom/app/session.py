@@ -7,32 +7,32 @@ and the properties is called from one thread at a time.
 """
 
 import contextlib
-from collections.abc import Callable, Collection, Iterator
-from functools import partial
+from collections.abc import Callable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from strongroom.app.abandonable import Abandonable
-from strongroom.app.attempts import Attempts
+from strongroom.app.attempts import Tries
 from strongroom.app.events import ChangedOnDisk, Emit, Locked, LockNeeded, LockReason, ignore
 from strongroom.app.notices import Notice
 from strongroom.app.open_copies import OpenCopies
 from strongroom.app.places import Places
-from strongroom.app.ports import Clock
-from strongroom.app.safeguard import MANY, Safeguard
+from strongroom.app.ports import Clock, Cost
+from strongroom.app.safeguard import Safeguard
+from strongroom.app.saving import Saving
 from strongroom.app.state import StateFile
-from strongroom.errors import CannotOpen, CannotSave, MustWait, VaultLocked, WrongKey
+from strongroom.app.vault_opening import VaultOpening
+from strongroom.errors import CannotSave, VaultLocked, WrongKey
 from strongroom.model.changes import Changes, RowChange, SettingsChange
-from strongroom.model.credentials import Credentials, NewMethod, NewUnlock
+from strongroom.model.credentials import Credentials, NewUnlock
 from strongroom.secret import SecretBytes
-from strongroom.texts import _, ngettext
+from strongroom.texts import _
 
 # The vault and its cryptography are loaded when one is opened: a window stands without them.
 if TYPE_CHECKING:
-    from strongroom.app.rekeying import PendingChange
-    from strongroom.crypto.kdf import Argon2Cost
+    from strongroom.app.rekeying import PendingChange, Rekeying
     from strongroom.vault.check import Progress
     from strongroom.vault.copies import VaultCopy
     from strongroom.vault.draft import Draft
@@ -73,7 +73,7 @@ class Session:
         self,
         places: Places,
         clock: Clock,
-        cost: Callable[[], "Argon2Cost"],
+        cost: Cost,
         *,
         emit: Emit = ignore,
         remembers_key_files: Callable[[], bool] = lambda: False,
@@ -82,17 +82,17 @@ class Session:
         self.clock = clock
         self.remembered = StateFile(places.state_file)
         self.emit = emit
-        self._cost = cost
+        self.cost = cost
         self._remembers_key_files = remembers_key_files
         self._state: State = Locked()
         self._vault: Vault | None = None
-        self._opening: Abandonable[Vault] | None = None
-        self._rekey: PendingChange | None = None
-        self._attempts: dict[Path, Attempts] = {}
+        self._opening = VaultOpening(clock)
+        self._tries = Tries(clock)
         self._copies = OpenCopies(lambda: self.vault)
         self.keys_gone = Notice[[]]()
         self.keys_gone.follow(self._copies.close_all)
         self.safeguard = Safeguard(self)
+        self._saving = Saving(self, self.safeguard)
         self.keys_gone.follow(self.safeguard.keys_gone)
         self.changed = Notice[[Changes]]()
         self.used: Notice[[int, Usage]] = Notice()
@@ -106,11 +106,6 @@ class Session:
     def is_open(self) -> bool:
         """Whether a vault is open."""
         return self._vault is not None
-
-    @property
-    def cost(self) -> "Callable[[], Argon2Cost]":
-        """What gives the Argon2 cost of a new unlock method."""
-        return self._cost
 
     @property
     def vault(self) -> "Vault":
@@ -147,7 +142,7 @@ class Session:
                 path,
                 name=name,
                 unlock=unlock,
-                cost=self._cost(),
+                cost=self.cost(),
                 places=self._vault_places,
                 clock=self.clock,
             )
@@ -155,7 +150,7 @@ class Session:
             self._state = before
             raise
         self._opened(vault, make_default=True)
-        self._remember_key_file(path, unlock.key_file)
+        self.remember_key_file(path, unlock.key_file)
         return code
 
     def unlock(
@@ -178,16 +173,11 @@ class Session:
             Cancelled: :meth:`cancel` was called.
         """
         self.lock(LockReason.SWITCHED)
-        self._refuse_while_waiting(path)
-        try:
+        with self._tries.counted(path):
             vault = self._open(path, credentials, keep_key=keep_key)
-        except CannotOpen as error:
-            self._count(path, error)
-            raise
-        self._attempts.pop(path.absolute(), None)
         self._opened(vault, make_default=make_default)
         if make_default and (credentials.password or credentials.key_file):
-            self._remember_key_file(path, credentials.key_file)
+            self.remember_key_file(path, credentials.key_file)
         return vault.finding
 
     def unlock_quick(
@@ -224,14 +214,11 @@ class Session:
 
     def cancel(self) -> None:
         """End an unlock that is under way; from any thread, and harmless when none is."""
-        opening = self._opening
-        if opening is not None:
-            opening.cancel()
+        self._opening.cancel()
 
     def wait(self, path: Path) -> float:
         """Return the seconds until another password for ``path`` is taken, 0.0 for none."""
-        attempts = self._attempts.get(path.absolute(), Attempts())
-        return attempts.wait(self.clock.monotonic())
+        return self._tries.wait(path)
 
     def go_on(self) -> None:
         """Accept the vault as it is now, although it was last seen otherwise.
@@ -264,7 +251,6 @@ class Session:
             return
         self._state = Locked(reason)
         try:
-            self._abandon_rekey()
             self.keys_gone.tell()
         finally:
             vault.close()
@@ -279,77 +265,24 @@ class Session:
             VaultLocked: no vault is open.
             MustWait, WrongKey, MethodMissing: as in :meth:`unlock`.
         """
-        with self._counting(self.vault.path):
+        with self._tries.counted(self.vault.path):
             self.vault.verify(credentials, keep_key=keep_key)
 
     def opened_by(self, credentials: Credentials) -> "tuple[UnlockMethod, ...]":
         """Return every unlock method that ``credentials`` open; raises as :meth:`verify`."""
-        with self._counting(self.vault.path):
+        with self._tries.counted(self.vault.path):
             return self.vault.opened_by(credentials)
 
+    @cached_property
+    def rekeying(self) -> "Rekeying":
+        """What changes the unlock methods."""
+        from strongroom.app.rekeying import Rekeying  # noqa: PLC0415 - the start can spare it
+
+        return Rekeying(self)
+
     def begin_rekey(self, current: Credentials, new: NewUnlock) -> "PendingChange":
-        """Prepare a new master password; nothing changes before ``finish()`` is called on it.
-
-        It takes the place of the one in ``current``; a key file that opens the vault alone
-        stays where it is at hand.  The caller closes both arguments, and finishes or
-        abandons the result.
-
-        Raises:
-            VaultLocked, MustWait, WrongKey, MethodMissing: as in :meth:`verify`.
-            InvalidInput: the new password cannot be taken.
-            CannotSave: the new file cannot be written.
-        """
-        opened = self.opened_by(current)
-        alone = [method for method in opened if method.factors == ("key_file",)]
-        old = [method.id for method in opened if "password" in method.factors]
-        kept = (NewMethod(key_file=current.key_file, instead_of=each.id) for each in alone)
-        wanted = msgspec.structs.replace(
-            new, also=(*new.also, *kept), instead_of=old[0] if old else ""
-        )
-        return self.prepare_rekey(wanted, removed=old[1:])
-
-    def prepare_rekey(self, new: NewUnlock, removed: Collection[str]) -> "PendingChange":
-        """Prepare new unlock methods for whoever has shown that they may; as above.
-
-        ``removed`` are the ids of methods whose end is wanted.
-        """
-        from strongroom.app.rekeying import PendingChange  # noqa: PLC0415 - as above
-
-        self._abandon_rekey()
-        rekey = self.vault.change_unlock(new, cost=self._cost(), removed=removed)
-
-        def done(_changes: Changes | None) -> None:
-            self.keys_gone.tell()
-            used = (m.key_file for m in new.methods if m.key_file and m.password is not None)
-            self._remember_key_file(self.vault.path, next(used, None))
-
-        self._rekey = PendingChange(rekey, done, self.safeguard.before_bulk)
-        return self._rekey
-
-    def add_method(self, current: Credentials, new: NewMethod) -> "PendingChange":
-        """Prepare one more unlock method under the key in force; otherwise as above.
-
-        Raises:
-            VaultLocked, MustWait, WrongKey, MethodMissing: as in :meth:`verify`.
-            InvalidInput: there are too many, or ``new`` cannot be taken.
-            CannotSave: its key file cannot be made.
-        """
-        from strongroom.app.rekeying import PendingChange  # noqa: PLC0415 - as above
-
-        self.verify(current, keep_key=True)
-        self._abandon_rekey()
-        vault_key = self.take_key()
-        if vault_key is None:
-            raise VaultLocked(_("The vault is locked; unlock it first."))
-        with vault_key:
-            adding = self.vault.add_method(new, vault_key, cost=self._cost())
-        self._rekey = PendingChange(adding, self._told_of, self.safeguard.before_writing)
-        return self._rekey
-
-    def _abandon_rekey(self) -> None:
-        pending, self._rekey = self._rekey, None
-        if pending is not None:
-            pending.abandon()
+        """Prepare a new master password: ``Rekeying.begin``."""
+        return self.rekeying.begin(current, new)
 
     def write(
         self,
@@ -358,44 +291,14 @@ class Session:
         *,
         bulk: bool = False,
     ) -> Changes:
-        """Do ``change`` in one transaction, and tell what it did.
-
-        ``change`` may be run again over a newer state, so it does nothing else.
-        ``progress`` is told rows done and rows in all; what it raises ends the save.
-        A backup is made before the first write, and where ``bulk`` says or it turns out
-        that much changes at once.
-
-        Raises:
-            VaultLocked: no vault is open.
-            CannotSave: nothing was changed; and whatever ``change`` raises.
-        """
-        from strongroom.vault.vault import ManyRows  # noqa: PLC0415 - the start can spare it
-
-        vault, guard = self.vault, self.safeguard
-        given = () if progress is None else (progress,)
-        if bulk:
-            guard.before_bulk(progress)
-        try:
-            # Only what turns out to write something, or much, is worth a backup before it.
-            return self._told(vault.write(change, *given, most=guard.most(bulk=bulk)))
-        except ManyRows:
-            guard.before_bulk(progress)
-        return self._told(vault.write(change, *given))
+        """Do ``change`` in one transaction: ``Saving.write``."""
+        return self._saving.write(change, progress, bulk=bulk)
 
     def put_back(
         self, rows: tuple[RowChange, ...], settings: SettingsChange | None = None
     ) -> Changes:
-        """Undo ``rows`` and ``settings`` in one transaction, and tell what it did.
-
-        Raises:
-            VaultLocked: no vault is open.
-            ChangedSince: one of them is another by now; nothing was changed.
-            CannotSave: nothing was changed.
-        """
-        vault, guard = self.vault, self.safeguard
-        before = guard.before_bulk if len(rows) > MANY else guard.before_writing
-        before()
-        return self._told(vault.put_back(rows, settings))
+        """Undo ``rows`` and ``settings`` in one transaction: ``Saving.put_back``."""
+        return self._saving.put_back(rows, settings)
 
     def refresh(self) -> Changes | None:
         """Take in what another program has written; cheap where it has not.
@@ -419,7 +322,8 @@ class Session:
         if changes is None and told == self._state:
             return None
         self._state, changes = told, changes or Changes()
-        self._told(changes)
+        if changes:
+            self.changed.tell(changes)
         self.emit(ChangedOnDisk(changes, vault.finding))
         return changes
 
@@ -441,15 +345,6 @@ class Session:
         """The files of the copies that are open now."""
         return self._copies.paths
 
-    def _told_of(self, changes: Changes | None) -> None:
-        if changes is not None:
-            self._told(changes)
-
-    def _told(self, changes: Changes) -> Changes:
-        if changes:
-            self.changed.tell(changes)
-        return changes
-
     def _open(
         self,
         path: Path,
@@ -458,27 +353,14 @@ class Session:
         quick: "QuickSlot | None" = None,
         keep_key: bool,
     ) -> "Vault":
-        from strongroom.vault.vault import Vault  # noqa: PLC0415 - the start can spare it
-
-        ours = credentials.copy()  # the caller may zero theirs while Argon2 still runs
-        opening = Vault.open if quick is None else partial(Vault.open_quick, quick=quick)
-        places = self._vault_places
-
-        def work() -> Vault:
-            with contextlib.closing(ours):
-                return opening(
-                    path, credentials=ours, places=places, clock=self.clock, keep_key=keep_key
-                )
-
         before, self._state = self._state, Unlocking(path)
-        self._opening = Abandonable(work, Vault.close)
         try:
-            return self._opening.run()
+            return self._opening.run(
+                path, credentials, self._vault_places, quick=quick, keep_key=keep_key
+            )
         except BaseException:
             self._state = before
             raise
-        finally:
-            self._opening = None
 
     @property
     def _vault_places(self) -> "VaultPlaces":
@@ -508,41 +390,9 @@ class Session:
             with contextlib.suppress(OSError):  # the save itself says what is wrong
                 path.parent.mkdir(parents=True, exist_ok=True)
 
-    def _refuse_while_waiting(self, path: Path) -> None:
-        seconds = self.wait(path)
-        if seconds > 0:
-            raise MustWait(_wait_sentence(seconds), seconds=seconds)
-
-    @contextlib.contextmanager
-    def _counting(self, path: Path) -> Iterator[None]:
-        """Count wrong keys, and take none while too many have been wrong."""
-        self._refuse_while_waiting(path)
-        try:
-            yield
-        except WrongKey as error:
-            self._count(path, error)
-            raise
-        self._attempts.pop(path.absolute(), None)
-
-    def _remember_key_file(self, path: Path, key_file: Path | None) -> None:
+    def remember_key_file(self, path: Path, key_file: Path | None) -> None:
         """Remember where the key file was, or that none was needed."""
         if self._remembers_key_files():
             # Where it cannot be kept it is asked for again: no reason to fail.
             with contextlib.suppress(CannotSave):
                 self.remembered.keep_key_file(path, key_file)
-
-    def _count(self, path: Path, error: BaseException) -> None:
-        if isinstance(error, WrongKey):
-            key = path.absolute()
-            attempts = self._attempts.get(key, Attempts())
-            self._attempts[key] = attempts.failed(self.clock.monotonic())
-
-
-def _wait_sentence(seconds: float) -> str:
-    whole = max(1, round(seconds))
-    text = ngettext(
-        "Too many wrong passwords in a row; try again in a second.",
-        "Too many wrong passwords in a row; try again in {seconds} seconds.",
-        whole,
-    )
-    return text.format(seconds=whole)

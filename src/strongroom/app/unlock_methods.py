@@ -60,7 +60,7 @@ class UnlockMethods:
         """
         if new.password is None and new.key_file is not None:
             _refuse_half(current, new.key_file)
-        return self._session.add_method(current, new)
+        return self._session.rekeying.add(current, new)
 
     def begin_change(
         self,
@@ -91,7 +91,7 @@ class UnlockMethods:
         made = tuple(_remade(methods, at_hand, removed, added))
         if not made:
             raise InvalidInput(_nothing_left(methods, removed))
-        return self._session.prepare_rekey(NewUnlock(also=made), removed)
+        return self._session.rekeying.prepare(NewUnlock(also=made), removed)
 
     def find(self, name: str) -> UnlockMethod:
         """Return the method that a person names, by its name or the beginning of its id.

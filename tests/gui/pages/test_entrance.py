@@ -313,7 +313,7 @@ def test_after_five_wrong_ones_the_wait_grows_and_is_said(
 
 def test_cancel_gives_the_field_back(unlock: UnlockPage, running: Running, qtbot: QtBot) -> None:
     type_password(qtbot, unlock, PASSWORD)
-    qtbot.waitUntil(lambda: running.program.session._opening is not None)
+    qtbot.waitUntil(lambda: running.program.session._opening.under_way)
     qtbot.mouseClick(unlock.cancel_button, LEFT)
     running.settle()
     assert not unlock.unlock_button.busy
