@@ -141,6 +141,11 @@ def test_a_contradiction_is_shown_side_by_side_and_saves_nothing(desk: Desk, cro
     asked = dialog(desk)
     assert [choice.accessibleName() for choice in asked.choices] == ["Password"]
     assert {row.field.value for row in asked.sides.rows} >= {"my password", "their password"}
+    said = {(row.field.value, row.mark) for row in asked.sides.rows}
+    assert ("my password", "choose below") in said
+    assert ("their password", "choose below") in said
+    assert ("mine", "kept") in said
+    assert ("zoe", "goes to history") in said
     assert values(desk, crossed) == ("zoe", "their password")
     assert desk.pane.editor.bar.save.isEnabled()
 

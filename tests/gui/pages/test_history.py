@@ -15,6 +15,7 @@ from strongroom.gui.dialogs.history import HistoryDialog
 from strongroom.gui.dialogs.large_type import LargeType
 from strongroom.gui.pages.detail_fields import ItemRow, SecretRow
 from strongroom.gui.pages.side_by_side import Side, SideBySide
+from strongroom.gui.pages.side_marks import of_comparison, of_taking
 from strongroom.model.fields import Field, FieldKind, Role
 from strongroom.model.item import Item
 
@@ -65,6 +66,24 @@ def test_what_differs_is_marked_in_words(sides: SideBySide) -> None:
     }
     assert all(not side.changed.isHidden() for side in sides.sides)
     assert [side.title.accessibleName() for side in sides.sides] == ["Hub", "GitHub"]
+
+
+def test_between_two_files_nothing_that_is_kept_is_called_removed(sides: SideBySide) -> None:
+    sides.marks = of_comparison()
+    pair(sides)
+    words = {word for found in marks(sides).values() for word in found}
+    assert words == {"", "differs", "only here"}
+    assert marks(sides)["PIN"] == ["only here"]
+    assert [side.changed.text() for side in sides.sides] == ["title differs"] * 2
+
+
+@pytest.mark.parametrize("theirs", [True, False])
+def test_a_merge_says_which_side_wins(sides: SideBySide, theirs: bool) -> None:  # noqa: FBT001
+    sides.marks = of_taking(theirs=theirs)
+    pair(sides)
+    won = ["goes to history", "taken"] if theirs else ["kept", "goes to history"]
+    assert marks(sides)["password"] == won
+    assert marks(sides)["PIN"] == won[:1]
 
 
 def test_one_alone_has_no_marks(sides: SideBySide) -> None:

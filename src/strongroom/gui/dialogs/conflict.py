@@ -20,13 +20,16 @@ from PySide6.QtWidgets import (
 
 from strongroom.gui import theme
 from strongroom.gui.pages.detail_text import sentence_label
+from strongroom.gui.pages.paired import Pair
 from strongroom.gui.pages.side_by_side import Side, SideBySide
+from strongroom.gui.pages.side_marks import Mark, Marks
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.answers import answers
 from strongroom.gui.widgets.labels import label
 from strongroom.gui.widgets.overlay_scroll import OverlayScroll
 from strongroom.gui.widgets.segmented import Segmented
 from strongroom.gui.words import moment_text
+from strongroom.model.fields import Field
 from strongroom.model.item import Content, Folder, Item, folder_path
 from strongroom.model.three_way import Clash, Joined
 from strongroom.texts import _
@@ -64,7 +67,7 @@ class ConflictDialog(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle(_("Changed elsewhere"))
         self._crossing: Crossing | None = crossing
-        self.sides = SideBySide(now_ms, seconds)
+        self.sides = SideBySide(now_ms, seconds, marks=_marks(crossing, folders))
         self.sides.copy_wanted.connect(self.copy_wanted)
         theirs, mine = crossing.theirs, crossing.mine
         at = moment_text(theirs.overview.modified)
@@ -166,6 +169,35 @@ def _choice(clash: Clash) -> Segmented:
 def _name(clash: Clash) -> str:
     found = clash.mine or clash.theirs
     return _("Title") if clash.of_title or found is None else sentence_label(found)
+
+
+def _marks(crossing: Crossing, folders: Mapping[int, Folder]) -> Marks:
+    """Say of each row what the item will be once both are saved."""
+    joined = crossing.joined
+    saved = joined.content()
+    places = dict(_places(saved, folders))
+    asked = [one for clash in joined.clashes for one in (clash.theirs, clash.mine)]
+    choose = (_("choose below"), "warning")
+
+    def stays(pair: Pair, shown: Field) -> bool:
+        return places.get(shown.label) == shown.value if pair.place else shown in saved.fields
+
+    def of_row(pair: Pair, left: bool) -> Mark:  # noqa: FBT001 - as it is asked
+        shown = pair.before if left else pair.after
+        if shown is None or (not pair.place and shown in asked):
+            return choose
+        if stays(pair, shown):
+            return (_("taken") if left else _("kept")), "accent"
+        return _("goes to history"), "muted"
+
+    return Marks(of_row, _titles(crossing, saved.title))
+
+
+def _titles(crossing: Crossing, saved: str) -> tuple[str, str]:
+    if any(clash.of_title for clash in crossing.joined.clashes):
+        return _("title: choose below"), _("title: choose below")
+    won, past = _("this title stays"), _("this title goes to history")
+    return (won, past) if crossing.theirs.overview.title == saved else (past, won)
 
 
 def _side(heading: str, content: Content, folders: Mapping[int, Folder]) -> Side:

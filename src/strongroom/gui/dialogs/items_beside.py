@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout,
 
 from strongroom.gui import theme
 from strongroom.gui.pages.side_by_side import Side, SideBySide
+from strongroom.gui.pages.side_marks import of_comparison
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.answers import answers
 from strongroom.gui.widgets.empty_state import Emptiness, EmptyState
@@ -66,7 +67,7 @@ class ItemsBeside(QDialog):
         self.notice = NoticeBar()
         self.finder = ItemFinder(looks.items, looks.empty, self)
         self.finder.setFixedWidth(theme.scaled(_LIST))
-        self.sides = SideBySide(now_ms, seconds)
+        self.sides = SideBySide(now_ms, seconds, marks=of_comparison())
         self.progress = ProgressLine()
         self.take = buttons.primary(looks.take or _("Take"), parent=self)
         self.take.setVisible(bool(looks.take))

@@ -13,6 +13,7 @@ from strongroom.app import merge_words as words
 from strongroom.app.merging import MergeLine, MergePreview, Outcome
 from strongroom.gui import theme
 from strongroom.gui.pages.side_by_side import Side, SideBySide
+from strongroom.gui.pages.side_marks import Marks, of_comparison, of_taking
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.announce import announce
 from strongroom.gui.widgets.answers import answers
@@ -78,7 +79,7 @@ class MergeDialog(QDialog):
         self.finder.setFixedWidth(theme.scaled(_LIST))
         self.fate = label("", theme.Text.STRONG, wrap=True)
         self.fate.setTextFormat(Qt.TextFormat.PlainText)
-        self.sides = SideBySide(now_ms, seconds)
+        self.sides = SideBySide(now_ms, seconds, marks=of_comparison())
         self.progress = ProgressLine()
         self.merge = buttons.primary(_("Merge"), parent=self)
         self.cancel = buttons.secondary(_("Cancel"), parent=self)
@@ -174,6 +175,7 @@ class MergeDialog(QDialog):
             self._looked_at = item_id
             fate = words.fate(self._lines[item_id])
             self.fate.setText(fate[:1].upper() + fate[1:])
+            self.sides.marks = _marks(self._lines[item_id].outcome)
             self.look_wanted.emit(item_id)
 
     def _set_ready(self, *, ready: bool) -> None:
@@ -221,3 +223,12 @@ class MergeDialog(QDialog):
         page.addStretch(0)
         page.addLayout(answers(self.cancel, self.merge))
         self.resize(theme.scaled(_SIZE[0]), theme.scaled(_SIZE[1]))
+
+
+def _marks(outcome: Outcome) -> Marks:
+    """Return what is known beforehand of the rows of an item."""
+    if outcome is Outcome.UPDATED:
+        return of_taking(theirs=True)
+    if outcome is Outcome.PAST:
+        return of_taking(theirs=False)
+    return of_comparison()

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from strongroom.gui.pages.detail_text import cards_of
 from strongroom.model.differences import Difference, field_differences, field_pairs
 from strongroom.model.fields import Field
-from strongroom.texts import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +50,6 @@ def paired_places(before: Places, after: Places) -> list[Pair]:
     new = {text: _as_field(text, value) for text, value in after if value}
     labels = dict.fromkeys([*new, *old])
     return [_place(old.get(text), new.get(text)) for text in labels]
-
-
-def word_of(kind: Difference) -> str:
-    """Return the word that stands at a row which differs."""
-    words = {
-        Difference.ADDED: _("added"),
-        Difference.REMOVED: _("removed"),
-        Difference.CHANGED: _("changed"),
-    }
-    return words[kind]
 
 
 def _pairs(before: list[Field], after: list[Field]) -> list[Pair]:

@@ -18,25 +18,19 @@ from strongroom.gui import theme
 from strongroom.gui.dialogs.large_type import LargeType
 from strongroom.gui.pages.detail_fields import ItemRow, PlainRow, row_of
 from strongroom.gui.pages.detail_text import sentence_label
-from strongroom.gui.pages.paired import Pair, paired_cards, paired_places, word_of
+from strongroom.gui.pages.paired import Pair, paired_cards, paired_places
+from strongroom.gui.pages.side_marks import Marks, of_history
 from strongroom.gui.widgets.block_label import BlockLabel
 from strongroom.gui.widgets.labels import label
 from strongroom.gui.widgets.overlay_scroll import OverlayScroll
 from strongroom.gui.widgets.rows_card import RowsCard
 from strongroom.gui.widgets.text_block import TextBlock
-from strongroom.model.differences import Difference
 from strongroom.model.fields import Field, FieldKind
-from strongroom.texts import _
 
 _AT_ONCE = 8  # pairs made with the rest; more of them take longer than a frame
 _SLICE = 4
 _NARROW = 460  # below this the sides stand one under the other
 _EMPTY = 44  # the height of a place where nothing stands, at least
-_TONES = {
-    Difference.ADDED: "accent",
-    Difference.REMOVED: "danger",
-    Difference.CHANGED: "warning",
-}
 _PLACED = frozenset({QEvent.Type.LayoutRequest, QEvent.Type.Show})
 
 
@@ -58,6 +52,7 @@ class Side:
 class SideBySide(QWidget):
     """Shows a pair, or one alone.  ``copy_wanted`` and ``revealed`` carry the ``ItemRow``.
 
+    ``marks`` has the words for what differs; a history's without it.
     With ``take`` each field at the left that differs has a button of that name, whose press
     ``taken`` tells with the row.
     """
@@ -73,8 +68,10 @@ class SideBySide(QWidget):
         parent: QWidget | None = None,
         *,
         take: str = "",
+        marks: Marks | None = None,
     ) -> None:
         super().__init__(parent)
+        self.marks = marks or of_history()
         self._take = take
         self.sides = (_Column(), _Column())
         self._now_ms = now_ms
@@ -101,7 +98,8 @@ class SideBySide(QWidget):
         """Show two states; ``left`` counts as the one before."""
         self._begin(left, right)
         if left.there and right.there and left.title != right.title:
-            for column in self.sides:
+            for column, text in zip(self.sides, self.marks.titles, strict=True):
+                column.changed.setText(text)
                 column.changed.show()
         cards = [*paired_cards(left.fields, right.fields)]
         cards.append(paired_places(left.places, right.places))
@@ -163,7 +161,7 @@ class SideBySide(QWidget):
             return _Empty()
         row = self._row(pair, shown)
         if pair.kind is not None:
-            row.set_mark(word_of(pair.kind), _TONES[pair.kind])
+            row.set_mark(*self.marks.of_row(pair, shown is pair.before))
             if self._take and shown is pair.before and not pair.place:
                 row.add_tool("undo-2", self._take, lambda: self.taken.emit(row))
         row.copy_wanted.connect(lambda: self.copy_wanted.emit(row))
@@ -272,7 +270,7 @@ class _Column(QWidget):
         head.setSpacing(theme.GRID // 2)
         head.addWidget(self.heading)
         head.addWidget(self.title)
-        self.changed = label(_("title changed"), theme.Text.LABEL, _TONES[Difference.CHANGED])
+        self.changed = label("", theme.Text.LABEL, "warning")
         head.addWidget(self.changed)
         head.addStretch(1)
         self._stack = QVBoxLayout(self)
