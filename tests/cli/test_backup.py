@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import PASSWORD
 
+from strongroom.app.unlock_methods import create_key_file
 from strongroom.model.credentials import Credentials, NewUnlock
 from strongroom.secret import SecretBytes
 
@@ -323,7 +324,7 @@ def test_a_pipe_is_no_file(item):
 @pytest.mark.parametrize("by_code", [False, True])
 def test_a_backup_opens_with_a_key_file_or_a_recovery_code_of_its_own(world, by_code):
     key_file = world.root / "old.key"
-    key_file.write_bytes(bytes(range(64)))
+    create_key_file(key_file)
     code = world.make_vault(key_file=key_file, recovery=True)
     assert world.run("add", "GitHub", "--key-file", key_file).code == 0
     assert world.run("backup", "now", "--key-file", key_file).code == 0
