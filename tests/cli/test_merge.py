@@ -71,3 +71,69 @@ def test_what_is_no_copy_is_refused(home):
     junk = home.root / "junk.strongroom"
     junk.write_bytes(b"junk" * 100)
     assert home.run("merge", junk, "--yes", "--vault", home.vault, "--go-on").code == 7
+
+
+def test_a_vault_that_parted_is_gone_on_with_by_the_merge_alone(home, fork):
+    home.run("list")
+    looked = home.run("merge", fork, "--dry-run")
+    assert looked.code == 0, looked.err
+    assert "both changed" in looked.err
+    assert home.run("list").code == 12
+    done = home.run("merge", fork, "--yes")
+    assert (done.code, done.out.splitlines()[-1]) == (0, "Merged; 1 item changed.")
+    assert home.run("list").code == 0
+    assert "Only a save" not in done.err
+
+
+@pytest.fixture
+def rekeyed(home):
+    """A conflict copy that got another password elsewhere, while the vault was changed here."""
+    home.run("add", "Both")
+    copy = home.root / "Personal (conflict).strongroom"
+    elsewhere = home.__class__(home.root / "elsewhere")
+    elsewhere.runtime.mkdir(mode=0o700, parents=True)
+    shutil.copy(home.vault, elsewhere.vault)
+    assert elsewhere.run("passwd", given=f"{PASSWORD}\n{OTHER}\n{OTHER}\n").code == 0
+    assert elsewhere.run("add", "There", given=f"{OTHER}\n").code == 0
+    assert home.run("add", "Here").code == 0
+    shutil.copy(elsewhere.vault, copy)
+    return copy
+
+
+def test_a_copy_in_force_takes_the_vault_in_and_its_place(home, rekeyed):
+    refused = home.run("merge", rekeyed, "--yes", given=f"{PASSWORD}\n{OTHER}\n")
+    assert refused.code == 3, refused.err
+    assert f"strongroom-cli merge {home.vault} --vault '{rekeyed}'" in refused.err
+    given = f"{OTHER}\n{PASSWORD}\n"
+    done = home.run("merge", home.vault, "--vault", rekeyed, "--yes", given=given)
+    assert done.code == 0, done.err
+    last = done.err.splitlines()[-1]
+    assert last.endswith(
+        f"strongroom-cli backup restore '{rekeyed}' --replace-vault --vault {home.vault}"
+    )
+    restore = ("backup", "restore", rekeyed, "--replace-vault", "--vault", home.vault)
+    asked = home.run(*restore)
+    assert (asked.code, "Put the copy “Personal (conflict).strongroom”" in asked.err) == (3, True)
+    placed = home.run(*restore, "--yes")
+    assert placed.code == 0, placed.err
+    assert placed.out.startswith(
+        "“Personal.strongroom” is what the copy “Personal (conflict).strongroom” holds now.\n"
+    )
+    listed = home.run("list", "--json", given=f"{OTHER}\n")
+    assert (listed.code, listed.err) == (0, "")
+    assert sorted(row["title"] for row in json.loads(listed.out)) == ["Both", "Here", "There"]
+
+
+def test_a_merge_into_the_vault_itself_has_nothing_to_put_in_place(home, fork):
+    assert "--replace-vault" not in home.run("merge", fork, "--yes").err
+
+
+def test_what_is_kept_is_not_counted_as_changed(home, fork):
+    home.run("remove", "Both", "--forever", "--yes", "--vault", fork, "--go-on")
+    home.run("edit", "Both", "--username", "later", "--go-on")
+    done = home.run("merge", fork, "--yes")
+    assert "Both\tdeleted in the copy, edited here later: kept" in done.out
+    assert done.out.splitlines()[-2:] == [
+        "1 item changes, 2 stay as they are.",
+        "Merged; 1 item changed.",
+    ]

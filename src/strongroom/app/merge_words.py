@@ -119,11 +119,12 @@ def summary(preview: MergePreview) -> str:
     """Return the one sentence that says what comes of it all."""
     if not preview.changes_something:
         return _("There is nothing in this copy that the vault does not have.")
-    touched = len(preview.lines)
-    sentence = ngettext("{count:,} item is touched", "{count:,} items are touched", touched)
-    same = ngettext("{count:,} stays as it is", "{count:,} stay as they are", preview.same)
+    touched = len(preview.changed)
+    kept = preview.same + len(preview.lines) - touched
+    sentence = ngettext("{count:,} item changes", "{count:,} items change", touched)
+    same = ngettext("{count:,} stays as it is", "{count:,} stay as they are", kept)
     return _("{touched}, {same}.").format(
-        touched=sentence.format(count=touched), same=same.format(count=preview.same)
+        touched=sentence.format(count=touched), same=same.format(count=kept)
     )
 
 

@@ -94,7 +94,7 @@ def test_a_look_says_what_will_happen_and_writes_nothing(hall: Hall) -> None:
     hall.save_here("Mail")
     before = hall.vault.read_bytes()
     dialog = hall.start(copy)
-    assert dialog.summary.text() == "2 items are touched, 1 stays as it is."
+    assert dialog.summary.text() == "2 items change, 1 stays as it is."
     assert "1 item is new" in dialog.counts.text()
     assert "1 is newer in the copy" in dialog.counts.text()
     names = [button.text() for button in dialog.groups.findChildren(QPushButton)]
