@@ -112,3 +112,15 @@ def test_a_broken_structure_is_told_once(ground, vault):
     problems = vault.check().problems
     assert len(problems) == 1
     assert "structure" in problems[0]
+
+
+def test_what_lies_behind_the_end_is_told_and_harms_nothing(filled):
+    ground, vault, _item_id = filled
+    with ground.path.open("ab") as file:
+        file.write(bytes(3 * 4096))
+    report = vault.check()
+    assert report.sound
+    assert report.behind == 3 * 4096
+    assert report.notes == (
+        "12,288 bytes behind the end of the vault belong to nothing; they are ignored.",
+    )

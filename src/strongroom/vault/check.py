@@ -32,7 +32,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """What was verified, and what is wrong with it.
 
     ``problems`` are sentences, worst first; ``orphans`` counts rows that nothing vouches
-    for, which are ignored and harm nothing.
+    for, which are ignored and harm nothing; ``behind`` the bytes behind the end of the vault.
     """
 
     items: int = 0
@@ -40,6 +40,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     attachments: int = 0
     problems: tuple[str, ...] = ()
     orphans: int = 0
+    behind: int = 0
 
     @property
     def sound(self) -> bool:
@@ -49,14 +50,22 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def notes(self) -> tuple[str, ...]:
         """What is worth saying and no problem."""
-        if not self.orphans:
-            return ()
-        sentence = ngettext(
-            "{count} row in the file belongs to nothing; it is ignored.",
-            "{count} rows in the file belong to nothing; they are ignored.",
-            self.orphans,
-        )
-        return (sentence.format(count=self.orphans),)
+        said = []
+        if self.orphans:
+            sentence = ngettext(
+                "{count} row in the file belongs to nothing; it is ignored.",
+                "{count} rows in the file belong to nothing; they are ignored.",
+                self.orphans,
+            )
+            said.append(sentence.format(count=self.orphans))
+        if self.behind:
+            sentence = ngettext(
+                "{count:,} byte behind the end of the vault belongs to nothing; it is ignored.",
+                "{count:,} bytes behind the end of the vault belong to nothing; they are ignored.",
+                self.behind,
+            )
+            said.append(sentence.format(count=self.behind))
+        return tuple(said)
 
     @property
     def soundness(self) -> Soundness:

@@ -8,6 +8,8 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
+import msgspec
+
 from strongroom.model.changes import Changes
 from strongroom.model.item import Details, Item
 from strongroom.vault import store
@@ -21,6 +23,7 @@ from strongroom.vault.check import (
 from strongroom.vault.core import Core
 from strongroom.vault.draft import no_such_item
 from strongroom.vault.failures import when_opening
+from strongroom.vault.schema import PAGE_SIZE
 from strongroom.vault.standing import Standing
 from strongroom.vault.transaction import Transaction
 
@@ -112,7 +115,9 @@ def check(core: Core, progress: Progress) -> Report:
         CannotOpen: the file is no longer one that would be opened.
     """
 
-    def work(connection: sqlite3.Connection, standing: Standing) -> Report:
-        return check_everything(connection, standing, core.unlocked.rows, progress)
+    def work(connection: sqlite3.Connection, standing: Standing) -> tuple[Report, int]:
+        report = check_everything(connection, standing, core.unlocked.rows, progress)
+        return report, connection.execute("PRAGMA page_count").fetchone()[0] * PAGE_SIZE
 
-    return core.read(work)
+    report, size = core.read(work)
+    return msgspec.structs.replace(report, behind=max(0, core.seen_file.size - size))

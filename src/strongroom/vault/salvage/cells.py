@@ -32,6 +32,9 @@ _MORE = 0x80  # a byte of a number that is not its last
 _BITS = 7
 _LONGEST_ID = 9
 _FIRST_BLOB = 12
+# A leaf page of a table (section 1.6): its kind, the length of its head, which has the number
+# of rows at offset 3; then 2 bytes for each row, where it begins.
+_LEAF, _LEAF_HEAD = 0x0D, 8
 _ID_BITS = 63
 _HEADER_MOST = 128 * 1024  # twice what a header may be: it is read for what can be saved
 
@@ -88,6 +91,19 @@ def cells(page: bytes) -> Iterator[Cell]:
         if OVERHEAD <= size <= DETAILS_MOST and _fits(page, start, head + size):
             for row_id in _ids(page, start, head + size):
                 yield Cell(start, head, row_id, size)
+
+
+def is_listed(page: bytes, cell: Cell) -> bool:
+    """Tell whether ``page`` is a leaf of a table that itself counts ``cell`` among its rows.
+
+    Nothing is looked for by it; it tells a row that is broken from bytes that look like one.
+    """
+    long_id = cell.row_id >> _BITS * (_LONGEST_ID - 1)
+    before = len(number(cell.payload)) + (_LONGEST_ID if long_id else len(number(cell.row_id)))
+    end = _LEAF_HEAD + 2 * int.from_bytes(page[3:5])
+    pointers = memoryview(page)[_LEAF_HEAD:end]
+    at = (cell.start - before).to_bytes(2, signed=True)
+    return page[0] == _LEAF and any(pointers[n : n + 2] == at for n in range(0, len(pointers), 2))
 
 
 def vault_cells(page: bytes) -> Iterator[VaultCell]:

@@ -20,7 +20,7 @@ from strongroom.vault.check import Progress, no_progress
 from strongroom.vault.manifest import StoredManifest
 from strongroom.vault.row_types import OverviewRow
 from strongroom.vault.rows import Rows
-from strongroom.vault.salvage.cells import Cell, VaultCell, cells, vault_cells
+from strongroom.vault.salvage.cells import Cell, VaultCell, cells, is_listed, vault_cells
 from strongroom.vault.salvage.image import AS_BEFORE, AS_IT_STANDS, Image, Page, Spot
 from strongroom.vault.salvage.methods import Methods
 
@@ -145,8 +145,9 @@ class _Search:
         for state in states:
             if self._try(page, cell, state):
                 return
-        # Random bytes look like a row of a few bytes now and then; none of ours is so short.
-        self._found.broken += cell.size >= padding.OVERVIEW_STEP
+        # Random bytes, of which rows consist, look like a row now and then: a page says which
+        # are, and none of ours is so short.
+        self._found.broken += cell.size >= padding.OVERVIEW_STEP and is_listed(page.data, cell)
 
     def _try(self, page: Page, cell: Cell, state: int) -> bool:
         """Tell whether the cell is a row of ours; what is new of it is kept."""

@@ -95,7 +95,7 @@ class SalvageReport(msgspec.Struct, frozen=True, kw_only=True):
                 len(self.lost_attachments),
             )
             said.append(sentence.format(count=len(self.lost_attachments)))
-        if self.broken_rows:
+        if self.broken_rows and not self.complete:
             sentence = ngettext(
                 "{count:,} row could not be read any more.",
                 "{count:,} rows could not be read any more.",
