@@ -15,8 +15,8 @@ from strongroom.crypto.kdf import CHEAPEST
 from strongroom.errors import Altered, OtherKey, OtherVault, ReadOnlyVault
 from strongroom.vault import copies
 from strongroom.vault.backups import files as backup_files
-from strongroom.vault.backups.verdicts import BackupState
 from strongroom.vault.backups.placing import put_in_place
+from strongroom.vault.backups.verdicts import BackupState
 from strongroom.vault.findings import Older
 
 CONFLICT = "Personal.sync-conflict-20260101-000000-ABCDEFG.strongroom"

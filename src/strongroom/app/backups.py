@@ -28,10 +28,10 @@ from strongroom.model.item import Item, Overview, folder_path
 from strongroom.texts import _
 from strongroom.vault.access import resolved
 from strongroom.vault.backups import files as backup_files
-from strongroom.vault.backups.verdicts import BackupState
 from strongroom.vault.backups.files import BackupFile, Clear
 from strongroom.vault.backups.placing import put_in_place, vault_id_at
 from strongroom.vault.backups.proving import best_of
+from strongroom.vault.backups.verdicts import BackupState
 from strongroom.vault.check import STEP, Progress, no_progress
 from strongroom.vault.copies import VaultCopy
 from strongroom.vault.draft import Draft

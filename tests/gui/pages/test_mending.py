@@ -96,6 +96,17 @@ class Hall:
         self.qtbot.keyClick(button, Key.Key_Return)
         self.settle()
 
+    def restore(self, password: str = PASSWORD) -> Reauthenticate:
+        """Have a backup put in place, and type what proves it."""
+        self.take(Way.RESTORE)
+        dialog = self.program.window.findChild(Reauthenticate)
+        assert dialog is not None
+        self.qtbot.keyClicks(dialog.password, password)
+        self.qtbot.keyClick(dialog.password, Key.Key_Return)
+        self.settle()
+        self.program.window.activateWindow()  # no window manager does it here
+        return dialog
+
     def begin_salvage(self, password: str = PASSWORD) -> None:
         self.qtbot.keyClicks(self.salvage.asking.password, password)
         self.qtbot.keyClick(self.salvage.asking.password, Key.Key_Return)
@@ -136,7 +147,7 @@ def test_a_damaged_vault_is_explained_and_its_backup_put_in_place(hall: Hall) ->
     assert "damaged" in hall.words
     assert "failing disk" in hall.words
     assert "holds 1 item" in hall.words
-    hall.take(Way.RESTORE)
+    hall.restore()
     assert hall.entrance.currentWidget() is hall.entrance.unlock
     kept = next(file for file in hall.path.parent.iterdir() if "replaced" in file.name)
     assert kept.read_bytes() == broken
@@ -197,7 +208,7 @@ def test_a_vault_that_was_deleted_comes_back_from_its_backup(hall: Hall) -> None
     assert "holds 1 item" in hall.words
     assert "What was saved after it is not in it" in hall.words
     assert str(hall.path) not in hall.words
-    hall.take(Way.RESTORE)
+    hall.restore()
     hall.type(PASSWORD)
     with hall.qtbot.waitSignal(hall.entrance.entered, timeout=10_000):
         hall.take(Way.GO_ON)
@@ -217,7 +228,7 @@ def test_a_backup_that_went_meanwhile_is_said(hall: Hall) -> None:
     for folder in hall.path.parent.iterdir():
         if folder.is_dir():
             shutil.rmtree(folder)
-    hall.take(Way.RESTORE)
+    hall.restore()
     assert hall.entrance.currentWidget() is hall.entrance.trouble
     assert hall.entrance.trouble._sentence.text()
     assert hall.entrance.trouble.buttons[Way.RESTORE].isEnabled()
@@ -371,7 +382,8 @@ def test_an_older_copy_is_told_in_numbers_and_compared_with_its_backup(hall: Hal
     assert hall.entrance.trouble.title.text() == "An older copy of this vault"
     for fact in ("Last seen here", "Items then\n3", "Items in this copy\n2", "Saves missing"):
         assert fact in hall.words
-    assert Way.COMPARE_BACKUP in hall.ways
+    assert hall.ways[:3] == [Way.LOOK, Way.COMPARE_BACKUP, Way.COMPARE]
+    assert hall.entrance.trouble.buttons[Way.COMPARE_BACKUP].property("large")
     hall.take(Way.COMPARE_BACKUP)
     dialog = hall.program.comparing.dialog
     assert dialog is not None
@@ -514,3 +526,21 @@ def test_every_finding_has_a_page_with_a_way_on(finding: object, *, restored: bo
     assert trouble.title
     assert trouble.advice
     assert Way.OTHER in trouble.ways
+
+
+def test_a_backup_that_was_gutted_leaves_its_place_to_the_next(hall: Hall) -> None:
+    (genuine,) = hall.path.with_name("Personal backups").iterdir()
+    planted = genuine.with_name("Personal 2024-12-31 00.00.00+0000.strongroom")
+    shutil.copyfile(genuine, planted)
+    with closing(sqlite3.connect(planted)) as connection, connection:
+        connection.execute("DELETE FROM details")
+    zeroed(hall, 2)
+    broken = hall.path.read_bytes()
+    hall.unlock()
+    dialog = hall.restore("wrong")
+    assert "wrong" in dialog.said.text()
+    assert hall.path.read_bytes() == broken
+    hall.qtbot.keyClicks(dialog.password, PASSWORD)
+    hall.qtbot.keyClick(dialog.password, Key.Key_Return)
+    hall.settle()
+    assert hall.path.read_bytes() == genuine.read_bytes()

@@ -82,6 +82,8 @@ def make(program: Program, *, opening: Opening, as_json: bool) -> None:
     """Open, make, tell."""
     with open_vault(program, opening) as session:
         made = Backups(session).make()
+    if made is not None:
+        program.terminal.done_at(made)
     if as_json:
         program.terminal.print_json({"made": None if made is None else str(made)})
     elif made is None:
@@ -259,6 +261,7 @@ def _replace(program: Program, opening: Opening, name: str, *, yes: bool, as_jso
         program.terminal.print(_("What was there is now called “{name}”.").format(name=kept.name))
     sentence = _("If it is older than what was last opened here, opening it asks for --go-on.")
     program.terminal.say(sentence)
+    program.terminal.say(_("What is in it was not verified yet: “check” does that."))
     return Exit.DONE
 
 

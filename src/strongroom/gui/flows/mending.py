@@ -13,12 +13,14 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from strongroom import errors
-from strongroom.app.backups import Backup, Backups
+from strongroom.app.backups import Backup, Backups, Placed
+from strongroom.app.findings import Older
 from strongroom.app.salvaging import save_report
 from strongroom.app.session import Session
 from strongroom.errors import StrongroomError
 from strongroom.gui.aside import Aside
 from strongroom.gui.finding import Finding
+from strongroom.gui.flows.reauthenticating import Reauthenticating
 from strongroom.gui.flows.salvaging import Salvaging
 from strongroom.gui.pages.salvage import SalvagePage
 from strongroom.gui.pages.trouble import TroublePage
@@ -48,10 +50,13 @@ class Mending(QObject):
     merge_wanted = Signal()  # with another copy, into this one
     merge_into_wanted = Signal(object)  # Path: this one, into the vault in force
 
-    def __init__(self, session: Session, tasks: Tasks, parent: QWidget) -> None:
+    def __init__(
+        self, session: Session, tasks: Tasks, asking: Reauthenticating, parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self._session = session
         self._tasks = tasks
+        self._asking = asking
         self._path = Path()
         self._backup: Backup | None = None
         self._restored: dict[Path, str] = {}
@@ -200,7 +205,10 @@ class Mending(QObject):
 
     def _offer_comparison(self, backup: Backup | None) -> None:
         if backup is not None:
-            self.trouble.offer(Way.COMPARE_BACKUP, before=Way.OTHER)
+            # Where an older state came back, the backup is nearer than any other copy.
+            older = isinstance(self._session.vault.finding, Older)
+            nearer = older and Way.COMPARE in self.trouble.buttons
+            self.trouble.offer(Way.COMPARE_BACKUP, before=Way.COMPARE if nearer else Way.OTHER)
 
     def _offer_backup(self, backup: Backup | None) -> None:
         if backup is None:
@@ -222,21 +230,32 @@ class Mending(QObject):
             self.compare_wanted.emit(self._backup.path)
 
     def _restore(self) -> None:
-        backup, path = self._backup, self._path
-        if backup is None:
+        """Ask for what opens the backup, which proves itself before it takes the place."""
+        path = self._path
+        if self._backup is None:
             return
-        self.trouble.show_busy(True)
 
-        def placed(kept: Path | None) -> None:
-            self.trouble.show_busy(False)
-            self._restored[path] = sentence = _in_place(backup, kept)
+        def placed(done: Placed) -> None:
+            self._restored[path] = sentence = _in_place(done.backup, done.kept)
             self.door_wanted.emit(path, sentence)
 
         def failed(error: StrongroomError) -> None:
-            self.trouble.show_busy(False)
             self.say(str(error))
 
-        self._tasks.run(lambda: self._backups.put_in_place(backup.path, path), placed, failed)
+        self._asking.ask_for(
+            self.trouble.window(),
+            lambda given: self._backups.put_newest_in_place(path, given),
+            title=_("Put a backup in place"),
+            sentence=_(
+                "The newest backup is verified first; one that is not whole leaves its place to "
+                "the next. Type the master password that opens it."
+            ),
+            deed=_("Put in place"),
+            takes_code=True,
+            done=placed,
+            failed=failed,
+            dropped=placed,
+        )
 
     @property
     def _backups(self) -> Backups:

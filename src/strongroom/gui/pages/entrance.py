@@ -128,8 +128,12 @@ class Entrance(QStackedWidget):
     def mending(self) -> "Mending":
         """What can be done about a vault that is not as it should be."""
         from strongroom.gui.flows.mending import Mending  # noqa: PLC0415 - as above
+        from strongroom.gui.flows.reauthenticating import (  # noqa: PLC0415 - as above
+            Reauthenticating,
+        )
 
-        made = Mending(self._session, self._tasks, self)
+        asking = Reauthenticating(self._session, self._tasks, self._opening)
+        made = Mending(self._session, self._tasks, asking, self)
         made.page_wanted.connect(self._show)
         made.door_wanted.connect(self.ask_for)
         made.other_wanted.connect(self._ask_other)
