@@ -207,6 +207,15 @@ def test_the_new_recovery_code_is_typed_back(world, sit):
     assert world.run("list", "--recovery-code", given=f"{code}\n").code == 0
 
 
+def test_a_code_that_was_shown_and_given_up_opens_nothing(home, sit):
+    at = sit("methods", "add", "recovery-code")
+    unlock(at)
+    at.expect("The last group of the recovery code: ")
+    at.type("\x03")
+    at.expect("The recovery code printed above opens nothing: nothing was changed.")
+    assert at.finish() == 130
+
+
 def test_show_makes_a_value_safe_for_the_person_alone(home, sit):
     home.run("add", "X", "--password-prompt", given=f"{PASSWORD}\na\x9b31mb\n")
     at = sit("show", "X", "--field", "password")

@@ -129,6 +129,9 @@ def test_a_vault_of_a_newer_version(home):
         file.seek(60)
         file.write((99).to_bytes(4))
     assert home.run("list").code == 8
+    checked = home.run("check")
+    assert (checked.code, checked.err.count("\n")) == (8, 1)
+    assert f"strongroom-cli backup list --vault {home.vault}" in checked.err
 
 
 def test_a_vault_that_is_damaged(home):
