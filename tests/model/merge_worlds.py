@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from strongroom.model import edits
 from strongroom.model.fields import Field, FieldKind
 from strongroom.model.item import Attachment, Content, Folder, Item
-from strongroom.model.merging.merge import Half, Merge, Merged, Outcome
+from strongroom.model.merging.admission import Half, admitted, past_only
+from strongroom.model.merging.merge import Merge, Merged, Outcome
 from strongroom.model.merging.places import Lead
 
 NAMES = ("Bank", "Mail", "Work", "work", "Shop")
@@ -31,17 +32,18 @@ class World:
     items: dict[int, Item] = field(default_factory=dict)
     folders: dict[int, Folder] = field(default_factory=dict)
     tombstones: dict[int, int] = field(default_factory=dict)
+    versions: dict[int, int] = field(default_factory=dict)  # that deleted items were in
     writers: dict[str, int] = field(default_factory=dict)
     clock: int = 1000
 
     @property
     def half(self) -> Half:
         overviews = {item_id: item.overview for item_id, item in self.items.items()}
-        return Half(overviews, self.folders, self.tombstones)
+        return Half(overviews, self.folders, self.tombstones, self.versions)
 
     @property
     def content(self) -> tuple[object, ...]:
-        return self.items, self.folders, self.tombstones
+        return self.items, self.folders, self.tombstones, self.versions
 
 
 def lead_of(ours: World, theirs: World) -> Lead:
@@ -56,18 +58,38 @@ def _within(less: dict[str, int], more: dict[str, int]) -> bool:
     return all(saves <= more.get(writer, 0) for writer, saves in less.items())
 
 
-def merged(ours: World, theirs: World, *, writer: str = "", lead: Lead | None = None) -> World:
-    """Return what ``ours`` is once it has taken ``theirs`` in; ``writer`` saves it."""
-    merge = Merge(ours.half, theirs.half, lead_of(ours, theirs) if lead is None else lead)
-    items, tombstones = dict(ours.items), dict(ours.tombstones)
+def merged(
+    ours: World,
+    theirs: World,
+    *,
+    writer: str = "",
+    lead: Lead | None = None,
+    now: int | None = None,
+) -> World:
+    """Return what ``ours`` is once it has taken ``theirs`` in; ``writer`` saves it.
+
+    ``now`` is given where the other copy is under another key, and nothing of it is counted.
+    """
+    admission, _refused = admitted(ours.half, theirs.half, now)
+    if lead is None:
+        lead = lead_of(ours, theirs) if now is None else Lead.NEITHER
+    merge = Merge(ours.half, admission, lead, stranger=now is not None)
+    items, graves = dict(ours.items), _Graves(dict(ours.tombstones), dict(ours.versions))
     for item_id in merge.pairs():
-        _take(merge.pair(ours.items[item_id], theirs.items[item_id]), item_id, items, tombstones)
+        there = theirs.items[item_id]
+        there = Item(admission.overviews[item_id], there.details)
+        if now is not None:
+            there = Item(there.overview, past_only(there.details, now))
+        _take(merge.pair(ours.items[item_id], there), item_id, items, graves)
+    for ids, side in zip(merge.witnesses(), (ours, theirs), strict=True):
+        for item_id in ids:
+            merge.hear(item_id, side.items[item_id].details)
     for row_id, one in merge.others():
         source = theirs if one.outcome in {Outcome.NEW, Outcome.BACK} else ours
         if one.overview is not None:
             one = msgspec.structs.replace(one, details=source.items[row_id].details)  # noqa: PLW2901
-        _take(one, row_id, items, tombstones)
-    tombstones |= dict.fromkeys(merge.folders.dropped, 1)
+        _take(one, row_id, items, graves)
+    graves.tombstones.update(dict.fromkeys(merge.folders.dropped, 1))
     most = {
         w: max(ours.writers.get(w, 0), theirs.writers.get(w, 0))
         for w in {*ours.writers, *theirs.writers}
@@ -75,17 +97,29 @@ def merged(ours: World, theirs: World, *, writer: str = "", lead: Lead | None = 
     if writer:
         most[writer] = most.get(writer, 0) + 1
     clock = max(ours.clock, theirs.clock)
-    return World(items, merge.folders.folders, tombstones, most, clock)
+    if now is not None:
+        most, clock = ours.writers, ours.clock
+    folders = merge.folders.folders
+    return World(items, folders, graves.tombstones, graves.versions, most, clock)
 
 
-def _take(one: Merged, row_id: int, items: dict[int, Item], tombstones: dict[int, int]) -> None:
+@dataclass
+class _Graves:
+    tombstones: dict[int, int]
+    versions: dict[int, int]
+
+
+def _take(one: Merged, row_id: int, items: dict[int, Item], graves: _Graves) -> None:
+    graves.versions.pop(row_id, None)
     if one.deleted is not None:
         items.pop(row_id, None)
-        tombstones[row_id] = one.deleted
+        graves.tombstones[row_id] = one.deleted
+        if one.version is not None:
+            graves.versions[row_id] = one.version
         return
     assert one.overview is not None
     assert one.details is not None
-    tombstones.pop(row_id, None)
+    graves.tombstones.pop(row_id, None)
     items[row_id] = Item(one.overview, one.details)
     if one.second is not None:
         items.setdefault(one.second.id, one.second)
@@ -203,7 +237,12 @@ def _item_done(world: World, deed: str, item_id: int, what: int, place: int | No
     item = world.items[item_id]
     if deed == "delete":
         items = {i: other for i, other in world.items.items() if i != item_id}
-        return replace(world, items=items, tombstones=world.tombstones | {item_id: world.clock})
+        return replace(
+            world,
+            items=items,
+            tombstones=world.tombstones | {item_id: world.clock},
+            versions=world.versions | {item_id: item.details.version},
+        )
     after = _edited(item, deed, what, place, world.clock)
     return world if after == item else replace(world, items=world.items | {item_id: after})
 
@@ -240,3 +279,24 @@ def _edited(item: Item, deed: str, what: int, place: int | None, now: int) -> It
         "restore": lambda: edits.restored(seen),
     }
     return Item(placed[deed](), item.details) if deed in placed else item
+
+
+def crossed(world: World, of: World, which: int) -> World:
+    """Return a copy in which an id of ``of`` is that of another sort of thing."""
+    ids = sorted({*of.items, *of.folders, *of.versions})
+    row_id = ids[which % len(ids)]
+    world = replace(
+        world,
+        tombstones={i: at for i, at in world.tombstones.items() if i != row_id},
+        versions={i: version for i, version in world.versions.items() if i != row_id},
+    )
+    if row_id in of.folders:
+        content = _content("Crossed", which)
+        made = edits.new_item(content, world.clock)
+        overview = msgspec.structs.replace(made.overview, id=row_id)
+        folders = {i: folder for i, folder in world.folders.items() if i != row_id}
+        items = world.items | {row_id: Item(overview, made.details)}
+        return replace(world, items=items, folders=folders)
+    items = {i: item for i, item in world.items.items() if i != row_id}
+    folder = Folder(id=row_id, name="Crossed")
+    return replace(world, items=items, folders=world.folders | {row_id: folder})

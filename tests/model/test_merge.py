@@ -8,7 +8,9 @@ from strongroom.model import edits
 from strongroom.model.fields import Field, FieldKind
 from strongroom.model.item import Attachment, Content, Details, Folder, Item, Overview, Version
 from strongroom.model.merging import merge
-from strongroom.model.merging.merge import Half, Merge, Outcome
+from strongroom.model.merging.admission import Half, admitted
+from strongroom.model.merging.folders import merge_folders
+from strongroom.model.merging.merge import Merge, Outcome
 from strongroom.model.merging.places import Lead, merged_tags
 from strongroom.model.merging.states import mixed_fields
 from strongroom.model.rules import MAX_FIELDS
@@ -338,3 +340,87 @@ def test_what_lay_in_a_folder_deleted_there_lies_where_the_folder_was():
     assert what.outcome is Outcome.PLACED
     assert what.overview is not None
     assert what.overview.folder == 1
+
+
+@pytest.mark.parametrize("here", [True, False])
+@pytest.mark.parametrize(
+    ("deleted", "seen", "lives"),
+    [
+        (500, "first", True),  # the item went on from what its deleter saw
+        (50, "present", False),  # that very state was deleted, whatever the clocks say
+        (150, "another", True),
+        (500, "another", False),
+    ],
+)
+def test_what_the_deleter_saw_decides_before_the_times(here, deleted, seen, lives):
+    first = item(at=100)
+    now = set_to(first, "two", 200)
+    versions = {"first": first.details.version, "present": now.details.version, "another": 77}
+    living = Half({now.id: now.overview}, {}, {})
+    dead = Half({}, {}, {now.id: deleted}, {now.id: versions[seen]})
+    both = Merge(living, dead) if here else Merge(dead, living)
+    assert both.witnesses() == (([now.id], []) if here else ([], [now.id]))
+    both.hear(now.id, now.details)
+    ((_id, what),) = both.others()
+    assert (what.deleted is None) == lives
+    if here and not lives:
+        assert what.version == versions[seen]
+
+
+def test_who_leads_needs_no_witness():
+    dead = Half({}, {}, {1: 5}, {1: 9})
+    living = Half({1: item().overview}, {}, {})
+    assert Merge(dead, living, Lead.OURS).witnesses() == ([], [])
+
+
+def test_the_later_of_two_tombstones_tells_the_version():
+    ours = Half({}, {}, {1: 5, 2: 9, 3: 4, 4: 4, 5: 1}, {1: 11, 2: 12, 3: 13})
+    theirs = Half({}, {}, {1: 7, 2: 3, 3: 4, 4: 4, 6: 1}, {1: 21, 3: 23, 4: 24, 6: 26})
+    told = {i: (one.outcome, one.deleted, one.version) for i, one in Merge(ours, theirs).others()}
+    assert told == {
+        1: (Outcome.GONE, 7, 21),
+        2: (Outcome.SAME, 9, 12),
+        3: (Outcome.GONE, 4, 23),
+        4: (Outcome.GONE, 4, 24),
+        5: (Outcome.SAME, 1, None),
+        6: (Outcome.GONE, 1, 26),
+    }
+
+
+def test_the_state_of_who_leads_stands_and_the_other_is_past():
+    before = item("a")
+    after = set_to(before, "b", 200)
+    assert said(of_one(before, after, Lead.OURS)).fields == before.fields
+    assert of_one(before, after, Lead.OURS).outcome is Outcome.PAST
+    kept = said(of_one(before, after, Lead.OURS))
+    assert [version.fields for version in kept.details.history] == [after.fields]
+    assert said(of_one(after, before, Lead.THEIRS)) == kept
+    assert of_one(kept, after, Lead.OURS).outcome is Outcome.SAME
+
+
+def test_what_may_not_come_is_counted():
+    one = item()
+    ours = Half({1: one.overview}, {2: Folder(id=2, name="W")}, {3: 5}, {3: 9}, {4, 5})
+    folder, seen = Folder(id=0, name="F"), one.overview
+    theirs = Half(
+        {2: seen, 4: seen, 7: seen}, {1: folder, 3: folder, 8: folder}, {5: 1, 2: 1}, {2: 6}
+    )
+    left, refused = admitted(ours, theirs, None)
+    assert refused == 6
+    assert (set(left.overviews), set(left.folders), set(left.tombstones)) == ({7}, {8}, set())
+
+
+def test_rings_and_lines_of_any_depth_become_a_tree():
+    steps: list[int] = []
+    line = {n: Folder(id=n, name=f"f{n}", parent=n + 1) for n in range(1, 5000)}
+    made = merge_folders(line, {}, (), step=lambda done, _total: steps.append(done))
+    assert len(steps) > 20
+    assert len(made.folders) == 4999
+    tops = {n for n, folder in made.folders.items() if folder.parent is None}
+    assert tops == {4999, 3999, 2999, 1999, 999}
+    ring = {n: Folder(id=n, name=f"r{n}", parent=n % 4 + 1) for n in range(1, 5)}
+    tail = {9: Folder(id=9, name="t", parent=3), 10: Folder(id=10, name="u", parent=10)}
+    opened = merge_folders(ring | tail, {}, ()).folders
+    assert {n: folder.parent for n, folder in opened.items()} == {
+        1: None, 2: 3, 3: 4, 4: 1, 9: 3, 10: None
+    }  # fmt: skip

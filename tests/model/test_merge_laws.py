@@ -3,12 +3,12 @@
 
 import os
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from tests.model.merge_worlds import World, grown, merged, same_ids_again, steps
+from tests.model.merge_worlds import World, crossed, grown, lead_of, merged, same_ids_again, steps
 
 from strongroom.model import edits
-from strongroom.model.fields import Field
+from strongroom.model.fields import Field, FieldKind
 from strongroom.model.item import Item
 from strongroom.model.merging.places import Lead
 from strongroom.model.tags import tag_key
@@ -78,7 +78,7 @@ def test_nothing_is_lost(fork):
         for item in side.items.values():
             after = result.items.get(item.id)
             if after is None:
-                assert result.tombstones[item.id] >= item.overview.modified
+                assert lead_of(*fork) is not Lead.NEITHER or _was_deleted(result, item)
                 continue
             states = _states(after)
             assert (item.overview.title, item.fields) in states.values()
@@ -104,12 +104,13 @@ def test_nothing_comes_from_nowhere(fork):
 @given(forks())
 def test_what_was_deleted_stays_deleted_unless_it_was_edited_later(fork):
     a, b = fork
+    assume(lead_of(a, b) is Lead.NEITHER)  # who leads has seen all that the other did
     result = merged(a, b)
     for one, other in (fork, fork[::-1]):
         for item_id, deleted in one.tombstones.items():
             there = other.items.get(item_id)
             assert (item_id in result.items) == (
-                there is not None and there.overview.modified > deleted
+                there is not None and _outlives(there, deleted, one.versions.get(item_id))
             )
 
 
@@ -143,6 +144,65 @@ def test_which_states_are_kept_does_not_depend_on_the_order(fork):
     for item_id, item in left.items.items():
         assert _states(item).keys() & theirs == _states(right.items[item_id]).keys() & theirs
         assert _attached(item) == _attached(right.items[item_id])
+
+
+def _outlives(item: Item, deleted: int, version: int | None) -> bool:
+    if item.details.version == version:
+        return False
+    if version in {known.id for known in item.details.history}:
+        return True
+    return item.overview.modified > deleted
+
+
+def _was_deleted(world: World, item: Item) -> bool:
+    return not _outlives(item, world.tombstones[item.id], world.versions.get(item.id))
+
+
+@MANY
+@given(forks(), st.integers(0, 50))
+def test_an_id_of_two_sorts_takes_nothing_s_place(fork, which):
+    ours, theirs = fork[0], crossed(fork[1], fork[0], which)
+    for now in (None, 2000):
+        result = merged(ours, theirs, now=now)
+        if now is not None:
+            assert ours.items.keys() <= result.items.keys()
+        for item_id in ours.items:
+            assert item_id in result.items or item_id in theirs.tombstones
+        assert not result.items.keys() & result.folders.keys()
+        again = merged(result, theirs, now=now)
+        assert again.items.keys() == result.items.keys()
+
+
+@MANY
+@given(forks())
+def test_a_copy_under_another_key_takes_nothing_away_and_comes_to_rest(fork):
+    ours, theirs = fork
+    result = merged(ours, theirs, now=ours.clock)
+    assert ours.items.keys() <= result.items.keys()
+    assert result.writers == ours.writers
+    for item in ours.items.values():
+        after = result.items[item.id]
+        assert (item.overview.title, item.fields) in _states(after).values()
+        assert _attached(item) <= _attached(after)
+        assert after.overview.modified <= ours.clock
+    again = merged(result, theirs, now=9000)
+    assert _without_folders(again) == _without_folders(result)
+
+
+@MANY
+@given(forks())
+def test_no_item_sends_one_side_s_password_to_the_other_s_website(fork):
+    ours, theirs = fork
+    result = merged(ours, theirs, now=ours.clock)
+    for item_id in ours.items.keys() & theirs.items.keys():
+        sides = [_websites_and_secrets(side.items[item_id]) for side in fork]
+        if sides[0][0] != sides[1][0] and sides[0][1] != sides[1][1]:
+            assert _websites_and_secrets(result.items[item_id]) in sides
+
+
+def _websites_and_secrets(item: Item) -> tuple[set[str], set[str]]:
+    websites = {field.value for field in item.fields if field.kind == FieldKind.WEBSITE}
+    return websites, {field.value for field in item.fields if field.concealed}
 
 
 def _without_folders(world: World) -> list[Item]:
