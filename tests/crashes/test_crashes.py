@@ -35,21 +35,44 @@ def run(script: str, *arguments: str) -> str:
     return done.stdout
 
 
-def test_a_program_that_is_killed_loses_nothing_acknowledged_and_leaves_nothing_behind():
-    said = run("kill.py", "--saves", "25", "--imports", "3", "--rekeys", "8", "--creations", "6")
-    assert said.count(" 0 lost") == 4
+@pytest.mark.parametrize(
+    ("kind", "kills"), [("saves", 12), ("imports", 2), ("rekeys", 4), ("creations", 3)]
+)
+def test_a_program_that_is_killed_loses_nothing_acknowledged_and_leaves_nothing_behind(
+    kind: str, kills: int
+) -> None:
+    none = {"saves": 0, "imports": 0, "rekeys": 0, "creations": 0}
+    wanted = none | {kind: kills}
+    said = run("kill.py", *(part for k, n in wanted.items() for part in (f"--{k}", str(n))))
+    assert said.count(f" {kills} kills") == said.count(" 0 lost") == 1
 
 
 @pytest.mark.real("cc")
-def test_a_disk_that_fails_at_any_call_is_told_and_loses_nothing():
+@pytest.mark.parametrize(
+    "operations",
+    [
+        "add an item,edit,open,window",
+        "second,undo,import,draft",
+        "password",
+        "create,recover,use,setting",
+    ],
+)
+def test_a_disk_that_fails_at_any_call_is_told_and_loses_nothing(operations: str) -> None:
     if platform.libc_ver()[0] != "glibc":
         reason = "needs the GNU C library, whose calls the shim stands before"
         if UNDER_CI:
             pytest.fail(f"left out, which CI does not allow: {reason}", pytrace=False)
         pytest.skip(reason)
-    assert run("faults.py", "--short").endswith("\n0 not as promised\n")
+    said = run("faults.py", "--short", "--only", operations)
+    assert said.count(" faults in ") == operations.count(",") + 1
+    assert said.endswith("\n0 not as promised\n")
 
 
-def test_programs_that_save_at_once_lose_no_update():
-    said = run("writers.py", "--seconds", "2", "--writers", "4", "--terminals", "3")
-    assert said.count(" 0 lost") == 3
+@pytest.mark.parametrize("kind", ["at-once", "rekey", "terminals"])
+def test_programs_that_save_at_once_lose_no_update(kind: str) -> None:
+    few = ("--seconds", "1", "--writers", "4", "--terminals", "3")
+    assert run("writers.py", "--only", kind, *few).count(" 0 lost") == 1
+
+
+def test_a_vault_that_is_held_is_told_to_be_busy() -> None:
+    assert "told that it is busy" in run("writers.py", "--only", "held")

@@ -20,7 +20,9 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 sys.path[:0] = [str(Path(__file__).parents[2])]
 
@@ -30,6 +32,9 @@ from tests.crashes.machine import PASSWORD, Key, Machine, login, password_of
 from strongroom.app.items import Items
 from strongroom.errors import ChangedSince, StrongroomError, VaultBusy, WrongKey
 from strongroom.vault import locking
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _SHARED = 3
 
@@ -259,16 +264,21 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--writers", type=int, default=8)
     parser.add_argument("--terminals", type=int, default=12)
+    parser.add_argument("--only", default="", help="at-once, rekey, terminals or held")
     given = parser.parse_args()
     root = Path(tempfile.mkdtemp(prefix="strongroom-writers-"))
-    grounds = []
-    for name in ("at-once", "rekey", "terminals", "held"):
-        (root / name).mkdir()
-        grounds.append(Machine(root / name))
-    print(at_once(grounds[0], given.writers, given.seconds), flush=True)
-    print(rekey_meanwhile(grounds[1], max(2, given.writers // 2), given.seconds), flush=True)
-    print(terminals(grounds[2], given.terminals), flush=True)
-    print(held(grounds[3]), flush=True)
+    kinds: dict[str, Callable[[Machine], str]] = {
+        "at-once": partial(at_once, writers=given.writers, seconds=given.seconds),
+        "rekey": partial(
+            rekey_meanwhile, writers=max(2, given.writers // 2), seconds=given.seconds
+        ),
+        "terminals": partial(terminals, count=given.terminals),
+        "held": held,
+    }
+    for name, run in kinds.items():
+        if given.only in name:
+            (root / name).mkdir()
+            print(run(Machine(root / name)), flush=True)
     shutil.rmtree(root)
     return 0
 
