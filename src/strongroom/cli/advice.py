@@ -45,7 +45,10 @@ def of_wiped(program: Program, path: Path, error: NotAVault) -> NotAVault:
     """Return ``error``, saying more where the file was a vault as far as is known here."""
     if not _was_one(program, path):
         return error
-    sentence = _("{error} It was one until now: its beginning was overwritten. {advice}")
+    sentence = _(
+        "{error} There was one here: its beginning was overwritten, or another file took its "
+        "place. {advice}"
+    )
     return NotAVault(sentence.format(error=error, advice=mending(path)))
 
 
