@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Older, both changed, retired, unrelated: from the sentence to the file at hand."""
 
+from datetime import UTC, datetime
+
 import msgspec
 import pytest
 from tests.vault.ground import add, new_unlock, titles
@@ -25,6 +27,12 @@ def test_older_names_both_numbers():
     sentence = "This vault is older than the one last opened here: {} then, {} now."
     assert Older(312, 309, 1).sentence == sentence.format("312 items", 309)
     assert Older(1, 0, 1).sentence == sentence.format("1 item", 0)
+    missing = "This vault is older than the one last opened here: {} in it on {:%Y-%m-%d %H:%M}."
+    seen = datetime.fromtimestamp(1_700_000_000, UTC).astimezone()
+    one = Older(5, 5, 1_700_000_000_000, 1).sentence
+    assert one == missing.format("1 save is missing that was", seen)
+    two = Older(None, 5, 1_700_000_000_000, 2).sentence
+    assert two == missing.format("2 saves are missing that were", seen)
     assert Older(None, 0, 1).sentence == "This vault is older than the one last opened here."
 
 

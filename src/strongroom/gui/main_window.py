@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -120,11 +120,27 @@ class MainWindow(QMainWindow):
         kept = self._state.geometry(_GEOMETRY)
         if kept is None or not self.restoreGeometry(kept):
             self.resize(*theme.WINDOW)
+        else:
+            self._fit()
+
+    def _fit(self) -> None:
+        """Be no larger than the screen, and on it: it is another one by now, or another scale."""
+        if self.isMaximized() or self.isFullScreen():
+            return
+        there = self.screen().availableGeometry()
+        self.setMinimumSize(QSize(*theme.WINDOW_LEAST).boundedTo(there.size()))
+        self.resize(self.size().boundedTo(there.size()))
+        if not there.contains(self.geometry()):
+            place = self.geometry()
+            left = max(there.left(), min(place.left(), there.right() + 1 - place.width()))
+            top = max(there.top(), min(place.top(), there.bottom() + 1 - place.height()))
+            self.move(left, top)
 
     def come_back(self, resume: Resume) -> None:
         """Stand where the window of the process before stood, and as it did."""
         if resume.geometry:
             self.restoreGeometry(resume.geometry)
+            self._fit()
         if resume.minimised and not resume.hidden:
             self.showMinimized()
         elif not resume.hidden:

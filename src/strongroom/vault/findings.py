@@ -7,6 +7,7 @@ a retired or a foreign one it stays so.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 
 import msgspec
 
@@ -31,14 +32,28 @@ class Older(msgspec.Struct, frozen=True):
     @property
     def sentence(self) -> str:
         """Say it to the person."""
-        if self.items_then is None:
-            return _("This vault is older than the one last opened here.")
+        if self.items_then in {None, self.items_now}:  # which tells nothing of what is missing
+            return self._of_saves()
+        then = self.items_then or 0
         sentence = ngettext(
             "This vault is older than the one last opened here: {then} item then, {now} now.",
             "This vault is older than the one last opened here: {then} items then, {now} now.",
-            self.items_then,
+            then,
         )
-        return sentence.format(then=self.items_then, now=self.items_now)
+        return sentence.format(then=then, now=self.items_now)
+
+    def _of_saves(self) -> str:
+        if not self.saves_missing:
+            return _("This vault is older than the one last opened here.")
+        sentence = ngettext(
+            "This vault is older than the one last opened here: {count} save is missing that was "
+            "in it on {when}.",
+            "This vault is older than the one last opened here: {count} saves are missing that "
+            "were in it on {when}.",
+            self.saves_missing,
+        )
+        when = datetime.fromtimestamp(self.when / 1000, UTC).astimezone()
+        return sentence.format(count=self.saves_missing, when=f"{when:%Y-%m-%d %H:%M}")
 
 
 class BothChanged(msgspec.Struct, frozen=True):

@@ -144,7 +144,7 @@ def test_a_further_password_opens_it_too(hall: Hall) -> None:
 def test_a_key_file_that_opens_alone(hall: Hall, tmp_path: Path) -> None:
     dialog = hall.add(MethodDeed.ADD_KEY_FILE)
     hall.type(dialog, PASSWORD)
-    assert "Choose where the key file is" in dialog._said.text()
+    assert "Choose where the key file is" in dialog.file.said.text()
     dialog.file.use(tmp_path / "alone.key")
     dialog.deed.click()
     hall.running.settle()

@@ -22,7 +22,7 @@ from strongroom.gui.widgets.answers import answers
 from strongroom.gui.widgets.choice import Choice
 from strongroom.gui.widgets.labels import ElidedLabel, label
 from strongroom.gui.widgets.plain_list import PlainList
-from strongroom.gui.words import moment_text
+from strongroom.gui.words import moment_texts
 from strongroom.model.history import State, states_of, steps_in_words
 from strongroom.model.item import Item
 from strongroom.texts import _
@@ -58,13 +58,14 @@ class HistoryDialog(QDialog):
         self._left = 0
         self._states: tuple[State, ...] = states_of(item)
         self._writable = writable
+        self._moments = moment_texts(state.at for state in self._states)
         self.list = PlainList(_("Versions"), ())
         for state, told in zip(self._states, steps_in_words(item), strict=True):
-            self.list.add_two_lines(_name(state), told)
+            self.list.add_two_lines(self._name(state), told)
         self.list.setFixedWidth(theme.scaled(_LIST))
         self.against = Choice(self)
         self.against.setAccessibleName(_("Compare with"))
-        self.against.addItems([*(_name(state) for state in self._states), _("Nothing")])
+        self.against.addItems([*(self._name(state) for state in self._states), _("Nothing")])
         take = _("Bring back this field") if writable else ""
         self.sides = SideBySide(now_ms, seconds, take=take)
         self.sides.copy_wanted.connect(self.copy_wanted)
@@ -107,11 +108,11 @@ class HistoryDialog(QDialog):
         self.restore.setEnabled(self._writable and not chosen.present)
         against = self._states[other] if 0 <= other < len(self._states) else chosen
         if against is chosen:
-            self.sides.show_one(_side(chosen))
+            self.sides.show_one(self._side(chosen))
             return
         # The states lie from the newest to the oldest.
         older, newer = sorted((chosen, against), key=self._states.index, reverse=True)
-        self.sides.show_pair(_side(older), _side(newer))
+        self.sides.show_pair(self._side(older), self._side(newer))
         self._left = older.id
 
     def _restore(self) -> None:
@@ -125,20 +126,18 @@ class HistoryDialog(QDialog):
         self.accept()
         self.field_wanted.emit(version, field)
 
+    def _name(self, state: State) -> str:
+        return _("Present state") if state.present else self._moments[state.at]
+
+    def _side(self, state: State) -> Side:
+        heading = self._moments[state.at]
+        if state.present:
+            heading = _("Present state · {time}").format(time=heading)
+        return Side(heading, state.title, state.fields)
+
     def _forget(self, _result: int) -> None:
         self.sides.clear()
         self._states = ()
-
-
-def _name(state: State) -> str:
-    return _("Present state") if state.present else moment_text(state.at)
-
-
-def _side(state: State) -> Side:
-    heading = moment_text(state.at)
-    if state.present:
-        heading = _("Present state · {time}").format(time=heading)
-    return Side(heading, state.title, state.fields)
 
 
 def _prepare(dialog: QDialog, title: str) -> None:

@@ -94,7 +94,7 @@ class MethodChange(TwoSteps):
         without = _("None: the password opens the vault alone.")
         if wish.file is File.MUST:
             without = _("Make a new one, or choose one that is there.")
-        self.file = KeyFilePlace(without, vault.with_suffix(".key"))
+        self.file = KeyFilePlace(without, vault)
         self._file_card = Card()
         self._file_card.add_row(self.file)
         self.others = _fields(wish.stay)
@@ -141,10 +141,13 @@ class MethodChange(TwoSteps):
     def _collect(self) -> WantedMethod | None:
         wish = self._wish
         problem = self.password.problem if wish.password else ""
-        if wish.file is File.MUST and self.file.path is None:
-            problem = problem or _("Choose where the key file is, or shall be made.")
         if problem:
             self._say(problem)
+            return None
+        if wish.file is File.MUST and self.file.path is None:
+            self.file.say(_("Choose where the key file is, or shall be made."), "danger")
+            self.file.new_button.setFocus()
+            self._grow()
             return None
         new = NewMethod(
             password=self.password.first.secret() if wish.password else None,

@@ -7,11 +7,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from strongroom.errors import StrongroomError, WrongKey
 from strongroom.gui.dialogs.two_steps import TwoSteps
 from strongroom.gui.pages.wanted_change import WantedChange
 from strongroom.gui.widgets.busy_button import BusyButton
 from strongroom.gui.widgets.card import Card
 from strongroom.gui.widgets.key_file_place import KeyFilePlace
+from strongroom.gui.widgets.labels import label
 from strongroom.gui.widgets.new_password import NewPassword
 from strongroom.gui.widgets.option_row import OptionRow
 from strongroom.gui.widgets.proof import Proof
@@ -39,7 +41,7 @@ class PasswordChange(TwoSteps):
         proof = Proof(by_code=code is not None)
         super().__init__(
             parent,
-            title=_("Change master password"),
+            title=_("Change master password") if code is None else _("New master password"),
             deed=BusyButton(_("Change password"), _("Changing…"), large=False),
             leave=_("Keep the old password"),
             proof=proof,
@@ -55,18 +57,23 @@ class PasswordChange(TwoSteps):
         self.password = NewPassword()
         self.recovery = Switch(_("Recovery kit"))
         self.recovery.setChecked(True)
-        suggested = (vault or Path.home() / _("Personal")).with_suffix(".key")
+        beside = vault or Path.home() / _("Personal")
         without = _("None: the password opens the vault alone.")
         self.new_key_file = KeyFilePlace(
-            without if code is not None else _("As it is now."), suggested
+            without if code is not None else _("As it is now."), beside
         )
         self._card = Card()
         why = _("A new page; the old one opens the vault no more.")
         self._card.add_row(OptionRow(_("Recovery kit"), why, self.recovery))
         self._card.add_row(self.new_key_file)
+        said = _("You opened the vault with the recovery code. Choose a new master password.")
+        self._why = label(said, tone="muted", wrap=True)
         self._build()
+        self._why.setVisible(code is not None)
         if code is not None:
+            self.setAccessibleDescription(said)
             proof.put_code(code)
+            proof.hide()  # nothing is asked for there
         elif key_file is not None:
             proof.use_key_file(key_file)
         proof.submitted.connect(self.password.first.setFocus)
@@ -80,13 +87,19 @@ class PasswordChange(TwoSteps):
         if not self.proof.empty and self.proof.by_code:
             self.password.first.setFocus()
 
+    def show_failure(self, error: StrongroomError) -> None:
+        """Say what kept it from being done; a code that does not open it any more is asked for."""
+        if isinstance(error, WrongKey):
+            self.proof.show()
+        super().show_failure(error)
+
     def done(self, result: int) -> None:
         """Forget everything that was typed and shown."""
         self.password.wipe()
         super().done(result)
 
     def _parts(self) -> tuple[QWidget, ...]:
-        return (self.proof, self.password, self._card)
+        return (self._why, self.proof, self.password, self._card)
 
     def _collect(self) -> WantedChange | None:
         if self.password.problem:

@@ -1,19 +1,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The backups of a vault as rows: when, how many items, how large, and whether it is sound."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QLocale, QModelIndex, QPersistentModelIndex, Qt
 
 from strongroom.app.backups import Backup, BackupState
 from strongroom.gui import theme
-from strongroom.gui.words import moment_text, number
+from strongroom.gui.words import moment_texts, number
 from strongroom.texts import N_, _
 
 Index = QModelIndex | QPersistentModelIndex
 
 COLUMNS = (N_("Made"), N_("Items"), N_("Size"), N_("State"))
+_NUMBERS = (1, 2)
 _STATE = 3
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 _WORDS = {
     BackupState.GOOD: (N_("Good"), "accent"),
@@ -36,12 +38,14 @@ class BackupsModel(QAbstractTableModel):
         super().__init__()
         self.backups: list[Backup] = []
         self._checking: set[int] = set()
+        self._moments: Mapping[int, str] = {}
 
     def show(self, backups: Sequence[Backup]) -> None:
         """Show ``backups`` in the place of what was shown; all of them are being checked."""
         self.beginResetModel()
         self.backups = list(backups)
         self._checking = set(range(len(self.backups)))
+        self._moments = moment_texts(backup.made_ms for backup in self.backups)
         self.endResetModel()
 
     def update(self, backup: Backup) -> None:
@@ -61,7 +65,7 @@ class BackupsModel(QAbstractTableModel):
         return 0 if parent is not None and parent.isValid() else len(COLUMNS)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return a cell's text, and the colour of the state."""
+        """Return a cell's text, where it stands, and the colour of the state."""
         backup = self.backups[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return self._texts(index.row())[index.column()]
@@ -70,7 +74,7 @@ class BackupsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole and index.column() == _STATE:
             checking = index.row() in self._checking
             return theme.colour("muted" if checking else _WORDS[backup.state][1])
-        return None
+        return _alignment(index.column(), role)
 
     def headerData(
         self,
@@ -81,7 +85,7 @@ class BackupsModel(QAbstractTableModel):
         """Return the name of a column."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return _(COLUMNS[section])
-        return None
+        return _alignment(section, role)
 
     def _texts(self, row: int) -> tuple[str, str, str, str]:
         backup = self.backups[row]
@@ -89,6 +93,12 @@ class BackupsModel(QAbstractTableModel):
         if row in self._checking and backup.state in {BackupState.GOOD, BackupState.UNKNOWN}:
             word = _("Checking…")
         if not backup.size:
-            return moment_text(backup.made_ms), "–", "–", word
+            return self._moments[backup.made_ms], "–", "–", word
         size = QLocale().formattedDataSize(backup.size, 1)
-        return moment_text(backup.made_ms), number(backup.items), size, word
+        return self._moments[backup.made_ms], number(backup.items), size, word
+
+
+def _alignment(column: int, role: int) -> Qt.AlignmentFlag | None:
+    """Let numbers end under one another, and what they are called above their ends."""
+    numbers = column in _NUMBERS and role == Qt.ItemDataRole.TextAlignmentRole
+    return _RIGHT if numbers else None

@@ -36,7 +36,7 @@ class Proof(QWidget):
         self.field.setProperty("large", True)
         self.method_button = buttons.link("", flush=True)
         self.method_button.setVisible(codes)
-        self.key_button = buttons.link(_("Key file"), "file-key", flush=True)
+        self.key_button = buttons.link(_("It has a key file too"), "file-key", flush=True)
         self.key_file = KeyFileRow()
         self.key_file.hide()
         layout = column(self)
