@@ -149,6 +149,69 @@ def test_calibration_stops_looking_on_a_machine_that_never_settles(monkeypatch):
     assert 300 * MEBIBYTE < cost.memory_kib < 350 * MEBIBYTE
 
 
+class Machine:
+    """Clocks of a machine on which a derivation takes one second of work, and others work too."""
+
+    def __init__(self, monkeypatch, *, processors, work=1.0, wall):
+        self.wall = self.work = 0.0
+        self.derivations = 0
+        walls = iter(wall)
+
+        def run(_password, _salt, _cost):
+            self.derivations += 1
+            self.work += work
+            self.wall += next(walls)
+            return SecretBytes(b"key")
+
+        monkeypatch.setattr(kdf, "_run", run)
+        monkeypatch.setattr(kdf, "_wall", lambda: self.wall)
+        monkeypatch.setattr(kdf, "_work", lambda: self.work)
+        monkeypatch.setattr(kdf, "_processors", lambda: processors)
+
+
+@pytest.mark.parametrize(
+    ("processors", "wall", "expected"),
+    [
+        (8, 0.25, 0.25),  # idle
+        (8, 5.0, 0.25),  # busy: the work is what it is, in four lanes at once
+        (2, 5.0, 0.5),
+        (1, 1.0, 1.0),
+        (1, 0.9, 0.9),  # another thread of ours worked beside it
+    ],
+)
+def test_others_who_keep_the_machine_busy_do_not_make_a_derivation_slower(
+    processors, wall, expected, monkeypatch
+):
+    machine = Machine(monkeypatch, processors=processors, wall=[wall])
+    assert kdf._timing(64 * MEBIBYTE) == expected
+    assert machine.derivations == 1
+
+
+def test_where_no_work_is_told_the_clock_on_the_wall_counts(monkeypatch):
+    Machine(monkeypatch, processors=4, work=0.0, wall=[0.4])
+    assert kdf._timing(64 * MEBIBYTE) == 0.4
+
+
+def test_the_best_of_several_short_timings_counts(monkeypatch):
+    machine = Machine(monkeypatch, processors=4, wall=[0.09, 0.05, 0.07], work=4.0)
+    assert kdf._seconds(64 * MEBIBYTE) == pytest.approx(0.05)
+    assert machine.derivations == 3
+
+
+def test_a_long_timing_is_not_done_again(monkeypatch):
+    machine = Machine(monkeypatch, processors=4, wall=[0.7], work=4.0)
+    assert kdf._seconds(64 * MEBIBYTE) == pytest.approx(0.7)
+    assert machine.derivations == 1
+
+
+@pytest.mark.parametrize(("count", "expected"), [(6, 6), (None, 1)])
+def test_a_machine_that_does_not_tell_which_processors_are_ours(monkeypatch, count, expected):
+    assert kdf._processors() >= 1
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    monkeypatch.setattr(os, "cpu_count", lambda: count)
+    assert kdf._processors() == expected
+
+
 def test_calibration_measures_a_real_derivation(monkeypatch):
     monkeypatch.setattr(kdf, "RECOMMENDED", Argon2Cost(19 * MEBIBYTE, 2, 1))
     started = time.perf_counter()

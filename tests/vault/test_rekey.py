@@ -33,7 +33,7 @@ from strongroom.errors import (
 from strongroom.model.credentials import Credentials, NewMethod
 from strongroom.model.item import Folder
 from strongroom.secret import SecretBytes
-from strongroom.vault import core, locking, rekey, store, unlocked
+from strongroom.vault import core, keyslots, locking, rekey, store, unlocked
 from strongroom.vault.check import check_everything
 from strongroom.vault.journal import Soundness
 from strongroom.vault.local import DraftEdit
@@ -150,10 +150,25 @@ def test_a_link_to_the_vault_stays_one(ground, tmp_path):
     assert ground.open(password=NEW).generation == 2
 
 
-def test_the_cost_is_todays_and_never_the_files(ground, vault):
-    cost = Argon2Cost(20 * 1024, 2, 1)
-    vault.change_unlock(new_unlock(NEW), cost=cost).finish()
-    assert [method.cost for method in preview(ground.path).methods] == [cost]
+def costs(ground):
+    return [method.cost for method in preview(ground.path).methods]
+
+
+def test_the_cost_is_todays_and_never_less_than_before(ground, vault, monkeypatch):
+    dear = Argon2Cost(20 * 1024, 3, 1)
+    vault.change_unlock(new_unlock(NEW), cost=dear).finish()
+    assert costs(ground) == [dear]
+    vault.change_unlock(new_unlock(PASSWORD), cost=CHEAPEST).finish()
+    assert costs(ground) == [dear]
+    vault.verify(credentials(), keep_key=True)
+    with vault.take_key() as key:
+        new = NewMethod(SecretBytes.of_text("another password"))
+        vault.add_method(new, key, cost=CHEAPEST).finish()
+    assert costs(ground) == [dear, dear]
+    # It was chosen on a machine with more memory.
+    monkeypatch.setattr(keyslots, "machine_memory_kib", lambda: 39 * 1024)
+    vault.change_unlock(new_unlock(NEW), cost=CHEAPEST).finish()
+    assert costs(ground) == [CHEAPEST]
 
 
 def test_methods_that_cannot_be_made_anew_are_named(bare, tmp_path):

@@ -18,7 +18,7 @@ from strongroom.texts import _
 from strongroom.vault.check import Progress, no_progress
 from strongroom.vault.core import Core
 from strongroom.vault.header import MOST_SLOTS, Header, too_many_slots
-from strongroom.vault.keyslots import make_slot
+from strongroom.vault.keyslots import make_slot, no_cheaper
 from strongroom.vault.rekey import missing_key_files, remove_key_files
 from strongroom.vault.saving import save
 from strongroom.vault.slot import FactorType
@@ -53,7 +53,9 @@ class Adding:
                 message = "the key of another vault, or of another time"
                 raise ValueError(message)
         self._recovery = new.recovery
-        self._refuse(Header.parse(core.standing.header))
+        present = Header.parse(core.standing.header)
+        self._refuse(present)
+        cost = no_cheaper(cost, present.slots)
         self._new_key_files = missing_key_files([new])
         made = make_slot(new, vault_key=vault_key, vault_id=vault_id, cost=cost)
         (self._slot,) = made.slots

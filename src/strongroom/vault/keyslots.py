@@ -15,7 +15,14 @@ from pathlib import Path
 
 import msgspec
 
-from strongroom.crypto.kdf import KEY_BYTES, SALT_BYTES, Argon2Cost, argon2id, hkdf_sha256
+from strongroom.crypto.kdf import (
+    KEY_BYTES,
+    SALT_BYTES,
+    Argon2Cost,
+    argon2id,
+    hkdf_sha256,
+    machine_memory_kib,
+)
 from strongroom.crypto.sealing import SealBroken, Sealer
 from strongroom.errors import CannotOpen, Damaged, MethodMissing, TooCostly, WrongKey
 from strongroom.model.credentials import Credentials, NewMethod, NewUnlock
@@ -129,6 +136,18 @@ def _openings(header: Header, credentials: Credentials) -> Generator[Opened, Non
         raise failure or _wrong_key(answered)
 
 
+def no_cheaper(cost: Argon2Cost, slots: Iterable[Slot]) -> Argon2Cost:
+    """Return ``cost``, or that of the dearest password in ``slots`` where that is more.
+
+    ``slots`` are those of an open vault, whose manifest vouches for them.  What would take more
+    than half of this machine's memory was chosen on another, and is no measure here.
+    """
+    roof = machine_memory_kib() // 2
+    present = (slot.password.cost for slot in slots if slot.password is not None)
+    payable = (one for one in present if one.memory_kib <= roof)
+    return max((cost, *payable), key=lambda one: one.memory_kib * one.passes)
+
+
 def make_slots(
     new: NewUnlock, *, vault_key: SecretBytes, vault_id: bytes, cost: Argon2Cost
 ) -> MadeSlots:
@@ -152,7 +171,7 @@ def make_slot(
 ) -> MadeSlots:
     """Make one slot: password, key file or both, or a recovery code, which comes with it.
 
-    ``cost`` is today's policy and never a file's: a weakened header weakens no new slot.
+    ``cost`` is today's policy and at least that of before: a weakened header weakens no new slot.
     A key file that does not exist is made.
 
     Raises:

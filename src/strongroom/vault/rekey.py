@@ -32,7 +32,7 @@ from strongroom.vault.failures import (
 )
 from strongroom.vault.header import Header
 from strongroom.vault.journal import Soundness
-from strongroom.vault.keyslots import make_slots
+from strongroom.vault.keyslots import make_slots, no_cheaper
 from strongroom.vault.leftovers import clear_beside
 from strongroom.vault.method_list import methods_of
 from strongroom.vault.places import REKEY, sync_folder, unfinished
@@ -61,6 +61,8 @@ class Rekey:
     ) -> None:
         """Make the new key and its unlock methods, which takes as long as ``cost`` says.
 
+        They cost at least what the dearest password of now does.
+
         Raises:
             ReadOnlyVault: a finding stands in the way.
             NotWritable: the vault's file or folder is read-only.
@@ -71,6 +73,7 @@ class Rekey:
         self._core = core
         self._new_key_files = missing_key_files(new.methods)
         old = Header.parse(core.standing.header)
+        cost = no_cheaper(cost, old.slots)
         with SecretBytes.random(KEY_BYTES) as vault_key:
             try:
                 made = make_slots(new, vault_key=vault_key, vault_id=old.vault_id, cost=cost)
