@@ -17,9 +17,18 @@ def test_ids_are_unique() -> None:
 
 
 def test_no_key_means_two_things() -> None:
-    keys = Counter(QKeySequence(k).toString() for action in ACTIONS for k in action.shortcuts)
+    keys = Counter(
+        (QKeySequence(key).toString(), Fact.TRASHED in action.needs)
+        for action in ACTIONS
+        for key in action.shortcuts
+    )
     assert keys
     assert max(keys.values()) == 1
+
+
+def test_what_deletes_in_the_trash_is_never_enabled_beside_what_moves_there() -> None:
+    assert Fact.LIVE in actions.BY_ID["trash"].needs
+    assert Fact.TRASHED in actions.BY_ID["delete_forever"].needs
 
 
 def test_every_action_is_in_a_menu_of_the_bar() -> None:

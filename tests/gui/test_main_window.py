@@ -107,6 +107,18 @@ def test_geometry_is_remembered(
     assert again.size() == window.size()
 
 
+def test_what_was_kept_on_a_larger_screen_fits_this_one(
+    window: MainWindow, page: Page, state: StateFile, qtbot: QtBot
+) -> None:
+    assert page.isVisible()
+    window.resize(3000, 2000)
+    with qtbot.waitSignal(window.closing):
+        window.close()
+    again = MainWindow(state)
+    qtbot.addWidget(again)
+    assert again.screen().availableGeometry().contains(again.geometry())
+
+
 def test_what_is_unfinished_is_asked_about_before_closing(window: MainWindow, page: Page) -> None:
     page.unfinished = True
     window.actions_by_id["quit"].trigger()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from strongroom.gui import icons
 from strongroom.gui.actions import ACTIONS, NEW_PREFIX
+from strongroom.gui.mnemonics import give_letters
 from strongroom.texts import N_, _
 
 SEPARATOR = "-"
@@ -176,6 +177,7 @@ def _submenu(entry: Menu, parent: QWidget, actions: Mapping[str, QAction]) -> QM
     made.setObjectName(entry.id)
     if entry.icon:
         made.setIcon(icons.icon(entry.icon, "text"))
+    give_letters(made)
     return fill(made, entry.entries, actions)
 
 

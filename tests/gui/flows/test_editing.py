@@ -75,6 +75,7 @@ def test_adding_is_told_said_and_undone(
     assert item_id not in items.overviews()
     assert ear.states[-1] == UndoState(redo="Redo adding an item")
     assert ear.said[-1].text == "Undone"
+    assert ear.said[-1].action == "Redo adding an item"
     editing.redo()
     idle()
     assert items.overviews()[item_id].title == "New"

@@ -11,9 +11,10 @@ from strongroom.gui.pages.detail_text import (
     shown_value,
     subtitle,
     times_text,
+    trashed_text,
 )
 from strongroom.gui.pages.web_address import shown_website, web_address
-from strongroom.gui.words import moment_text
+from strongroom.gui.words import moment_text, moment_texts
 from strongroom.model.fields import Field
 from strongroom.model.item import Folder, Overview
 
@@ -68,6 +69,20 @@ def test_the_foot_tells_the_creation_coarser_when_it_is_long_ago() -> None:
     changed = times_text(overview(created=NOON - 3 * DAY))
     assert changed == "Changed 14 November 2023 · created 11 November 2023"
     assert times_text(overview(created=NOON - 1500 * DAY)).endswith("· created 2019")
+
+
+def test_what_lies_in_the_trash_says_until_when() -> None:
+    item = Overview(kind="login", title="T", created=NOON, modified=NOON, trashed=NOON)
+    said = "In Trash since 14 November 2023 · deleted for good on 14 December 2023"
+    assert trashed_text(item, 30) == said
+    assert trashed_text(item, 0).endswith("kept until you delete it")
+
+
+def test_moments_that_would_read_alike_show_seconds() -> None:
+    texts = moment_texts([NOON, NOON + 7000, NOON + DAY])
+    assert len(set(texts.values())) == 3
+    assert texts[NOON + DAY] == moment_text(NOON + DAY)
+    assert texts[NOON + 7000] != moment_text(NOON + 7000)
 
 
 def test_a_moment_is_told_with_its_time() -> None:

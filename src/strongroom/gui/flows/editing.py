@@ -288,7 +288,8 @@ class Editing(QObject):
         self._tasks.run(on_worker, here, failed or self.failed.emit)
 
     def _undone(self, _changes: Changes) -> Saying:
-        return Saying(_("Undone"), _("Redo"), self.redo)
+        """Say it, and by what it would be done again, what it was."""
+        return Saying(_("Undone"), self._undo.redo_label, self.redo)
 
     def _replay(self, work: Callable[[], Changes], saying: Callable[[Changes], Saying]) -> None:
         def on_worker() -> _Outcome:

@@ -48,6 +48,7 @@ class Looked:
 
     item: Item = field(repr=False)
     strengths: Mapping[int, Strength] = field(default_factory=dict)
+    trash_days: int = 0  # for how many days the trash keeps it, 0 for ever
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,8 @@ class Looking(QObject):
 
         def work() -> Looked:
             item = self._items.item(item_id)
-            return Looked(item, strengths_of(item))
+            days = self._items.vault_rules.trash_days
+            return Looked(item, strengths_of(item), days)
 
         def done(looked: Looked) -> None:
             if asked == self._asked:

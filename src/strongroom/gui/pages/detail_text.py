@@ -87,6 +87,17 @@ def times_text(overview: Overview) -> str:
     return _("Changed {day} · created {since}").format(day=day_in_words(modified), since=since)
 
 
+def trashed_text(overview: Overview, trash_days: int) -> str:
+    """Return the foot's sentence for what lies in the trash: until when it does."""
+    trashed = _day(overview.trashed or 0)
+    if not trash_days:
+        return _("In Trash since {day}; kept until you delete it").format(day=day_in_words(trashed))
+    end = day_in_words(trashed.addDays(trash_days))
+    return _("In Trash since {day} · deleted for good on {end}").format(
+        day=day_in_words(trashed), end=end
+    )
+
+
 def _day(moment: int) -> QDate:
     return QDateTime.fromMSecsSinceEpoch(moment).date()
 

@@ -19,6 +19,7 @@ from strongroom.gui.pages.detail_text import (
     history_text,
     subtitle,
     times_text,
+    trashed_text,
 )
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.chip import Chip, tag_chip
@@ -77,7 +78,7 @@ class ItemView(QScrollArea):
         if not same or before is None or _rows_of(before) != _rows_of(looked):
             self._show_rows(looked, keep_focus=same)
         self._show_tags(seen.tags)
-        self._show_foot(looked.item)
+        self._show_foot(looked.item, looked.trash_days)
         self.setEnabled(True)
         self.verticalScrollBar().setValue(place)
 
@@ -166,9 +167,10 @@ class ItemView(QScrollArea):
             self._tag_line.addWidget(chip)
         self._tags.setVisible(bool(tags))
 
-    def _show_foot(self, item: Item) -> None:
+    def _show_foot(self, item: Item, trash_days: int) -> None:
         seen = item.overview
-        self.times.setText(times_text(seen))
+        in_trash = seen.trashed is not None
+        self.times.setText(trashed_text(seen, trash_days) if in_trash else times_text(seen))
         self.times.setToolTip(_exact_times(seen))
         self.history.setText(history_text(len(item.details.history)))
         self.history.setVisible(bool(item.details.history))
