@@ -4,7 +4,7 @@
 BIN = .venv/bin
 export PYTHONPATH = src
 
-.PHONY: run test check format lock screenshots bench crashes
+.PHONY: run test check format lock screenshots bench attacks fuzz crashes
 
 run: .venv/run.stamp
 	@$(BIN)/strongroom $(VAULT)
@@ -37,6 +37,8 @@ attacks: .venv/dev.stamp
 fuzz: .venv/dev.stamp
 	@packaging/fuzz
 
+# The long forms of tests/crashes: SIGKILL at random moments, each call to the disk failing in
+# turn, many programs that save at once.  A quarter of an hour and more.
 crashes: .venv/dev.stamp
 	@packaging/crashes
 
