@@ -125,6 +125,18 @@ def test_a_copy_that_changes_under_the_look(vault, ground, parted):
 # What is none
 
 
+def test_a_copy_that_is_replaced_after_the_look_gives_nothing_more(vault, ground):
+    """Both states are genuine, and the item that is asked for is the same in both."""
+    item_id = add(vault, "Same")
+    with closing(vault.open_copy(ground.copy("old"))) as copy:
+        assert copy.item(item_id).overview.title == "Same"
+        add(vault, "Later")
+        ground.copy("new").replace(copy.path)
+        for look in (copy.item, lambda one: list(copy.details([one])), copy.details_json):
+            with pytest.raises(Altered):
+                look(item_id)
+
+
 def test_another_vault(vault, ground):
     other = ground.folder / "Other.strongroom"
     type(vault).create(

@@ -2,6 +2,7 @@
 import errno
 import os
 import stat
+from contextlib import contextmanager
 
 import pytest
 from tests.vault.ground import PASSWORD, add, credentials, new_unlock
@@ -9,6 +10,7 @@ from tests.vault.ground import PASSWORD, add, credentials, new_unlock
 from strongroom.crypto.kdf import CHEAPEST
 from strongroom.errors import (
     AlreadyExists,
+    CannotSave,
     DiskFull,
     InvalidInput,
     NotWritable,
@@ -189,3 +191,17 @@ def test_a_link_is_followed_to_where_the_vault_lies(bare, tmp_path):
     assert link.is_symlink()
     assert vault.path == link
     assert len(bare.open(path=ground_path).overviews()) == 1
+
+
+def test_a_disk_that_goes_before_the_vault_has_its_name_leaves_none(bare, monkeypatch):
+    """Nobody was shown the recovery code, so nothing may be there that it opens."""
+
+    @contextmanager
+    def gone(path, **_more):
+        raise OSError(5, "Input/output error", str(path))
+        yield
+
+    monkeypatch.setattr(creating.store, "reading", gone)
+    with pytest.raises(CannotSave):
+        bare.create()
+    assert list(bare.folder.iterdir()) == []

@@ -163,13 +163,17 @@ def test_one_private_copy_that_cannot_go_keeps_no_other(ground, monkeypatch):
 def test_an_unfinished_file_of_the_state_folder_goes_when_it_is_old(ground):
     here = ground.places()
     ground.open().close()
-    seen, notes = here.written_atomically
-    old = [*leave(seen, f"ab.json.{MARK}.new"), *leave(notes, f"ab.sealed.{MARK}.new")]
+    seen, notes, verdicts = here.written_atomically
+    old = [
+        *leave(seen, f"ab.json.{MARK}.new"),
+        *leave(notes, f"ab.sealed.{MARK}.new"),
+        *leave(verdicts, f"ab.json.{MARK}.new"),
+    ]
     young = [*leave(seen, f"cd.json.{MARK}.new")]
     kept = [*leave(notes, "ab.sealed", f"ab.sealed.unreadable-{MARK}")]
     make_old(*old, *kept, seconds=61)
     ground.open()
-    assert [file.exists() for file in (*old, *young, *kept)] == [False] * 2 + [True] * 3
+    assert [file.exists() for file in (*old, *young, *kept)] == [False] * 3 + [True] * 3
 
 
 # A vault whose making was cut short
