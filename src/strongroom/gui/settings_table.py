@@ -311,7 +311,10 @@ ROWS: tuple[Row, ...] = (
         "backups_folder",
         Page.BACKUPS,
         N_("Where they lie"),
-        N_("Another disk also helps when this one fails. They are as locked as the vault."),
+        N_(
+            "Another disk also helps when this one fails. They are as locked as the vault; those "
+            "beside it stay listed."
+        ),
         OneOf(_PLACES),
         N_("backup folder directory place location disk"),
     ),

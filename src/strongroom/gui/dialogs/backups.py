@@ -7,15 +7,12 @@ It shows and asks; making, opening, comparing and bringing back is the flow's.
 from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
-    QFrame,
     QHBoxLayout,
     QHeaderView,
     QStackedWidget,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -27,6 +24,7 @@ from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.empty_state import Emptiness, EmptyState, Offer
 from strongroom.gui.widgets.labels import label
 from strongroom.gui.widgets.notice_bar import NoticeBar
+from strongroom.gui.widgets.plain_table import PlainTable
 from strongroom.gui.widgets.progress_line import ProgressLine
 from strongroom.texts import _, ngettext
 
@@ -34,39 +32,14 @@ _SIZE = (720, 500)
 _CAN_BE_OPENED = frozenset({BackupState.GOOD, BackupState.OTHER_KEY, BackupState.UNKNOWN})
 
 
-class BackupsTable(QTableView):
+class BackupsTable(PlainTable):
     """One backup is chosen; Return looks into it."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(_("Backups"), chosen=True)
         self.rows = BackupsModel()
         self.setModel(self.rows)
-        self.setAccessibleName(_("Backups"))
-        self.setProperty("plain", True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        down, across = self.verticalHeader(), self.horizontalHeader()
-        down.hide()
-        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        down.setDefaultSectionSize(theme.scaled(theme.CONTROL))
-        across.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        across.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        across.setHighlightSections(False)
-        across.setSectionsClickable(False)
-        theme.changes().changed.connect(self._take_theme)
-        self._take_theme()
-
-    def _take_theme(self) -> None:
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Highlight, theme.colour("selected"))
-        palette.setColor(QPalette.ColorRole.HighlightedText, theme.colour("text"))
-        self.setPalette(palette)
+        self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Look into the chosen one at Return."""
