@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import json
+import os
 import sqlite3
+
+import pytest
 
 
 def test_a_sound_vault(home):
@@ -76,3 +79,22 @@ def test_info_of_every_unlock_method(world):
 def test_info_of_what_is_no_vault(world):
     world.vault.write_bytes(b"x" * 5000)
     assert world.run("info", given="").code == 7
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such pipes there")
+def test_pipes_in_the_state_folder_are_waited_for_by_nobody(home):
+    home.run("add", "GitHub")
+    home.run("show", "GitHub")
+    places = home.places
+    ours = [*(places.state / "seen").iterdir(), *(places.state / "notes").iterdir()]
+    ours += [places.state_file, places.settings_file]
+    assert len(ours) >= 4
+    for file in ours:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.unlink(missing_ok=True)
+        os.mkfifo(file)
+    done = home.run("show", "GitHub")
+    assert done.code == 0
+    assert "older copy would not be noticed" in done.err
+    done = home.run("check")
+    assert (done.code, "noticed" in done.err) == (0, False)  # said once

@@ -309,3 +309,20 @@ def test_a_vault_whose_notes_broke_takes_notes_again(ground, vault):
     vault.local.put_draft(edit(5))
     assert [draft.id for draft in ground.open().local.drafts] == [5]
     assert b"broken" in notes_folder(ground).values()
+
+
+def test_notes_that_cannot_be_read_are_told(ground, vault):
+    file = ground.places().notes(vault.vault_id)
+    vault._core.notes.record_use(7, 1)
+    assert vault.notices == ()
+    vault.close()
+    for spoil in (lambda: file.write_bytes(b"nonsense"), lambda: os.mkfifo(file)):
+        file.unlink(missing_ok=True)
+        spoil()
+        again = ground.open()
+        assert again._core.notes.usage == {}
+        assert ["begins anew" in sentence for sentence in again.notices] == [True]
+        again._core.notes.record_use(5, 1)
+        assert set(again._core.notes.usage) == {5}
+        again.close()
+        assert ground.open().notices == ()

@@ -258,6 +258,8 @@ def _judged(
     """Refuse a vault that is not as last seen here, or say so; and keep what a verb has done."""
     vault = session.vault
     path, before, finding = vault.path, vault.generation, vault.finding
+    for sentence in session.notices:
+        program.terminal.say(sentence)
     if finding is not None:
         _judge(program, session, finding, go_on=go_on, merges=merges)
     try:

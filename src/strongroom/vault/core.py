@@ -217,6 +217,13 @@ class Core:
                     self.unlocked.keys.local,
                     self._side_for_notes(),
                 )
+            if self._notes.spoiled:
+                self.access.notices.append(
+                    _(
+                        "What this computer noted on the vault (when items were used and looked "
+                        "at, unfinished edits) could not be read, and begins anew."
+                    )
+                )
         return self._notes
 
     def _side_for_notes(self) -> VaultSide:

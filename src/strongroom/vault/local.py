@@ -29,6 +29,7 @@ from strongroom.vault.accesses import Access
 from strongroom.vault.failures import when_saving
 from strongroom.vault.places import VaultPlaces, write_atomically
 from strongroom.vault.quick_slot import QuickChoice
+from strongroom.vault.regular import NotOurs, read_regular
 
 _AD = b"strongroom/1/local"
 _FRAME = OVERHEAD + padding.LENGTH_BYTES
@@ -90,7 +91,8 @@ class LocalNotes:
     """The notes of one open vault; every change is on the disk when it returns.
 
     Accesses alone wait for the next change, for :meth:`flush` or for the end: looking at one
-    item after the other is not to write the disk each time.
+    item after the other is not to write the disk each time.  ``spoiled`` tells that there were
+    notes which nothing can read any more; the next change puts them aside.
     """
 
     def __init__(
@@ -113,8 +115,11 @@ class LocalNotes:
         self._others: dict[str, msgspec.Raw] = {}
         self._log: list[msgspec.Raw] = []
         self._waiting: list[msgspec.Raw] = []
-        found = self._read() if side.refusal() is None else None
+        readable = side.refusal() is None
+        found = self._read() if readable else None
         self._notes = _Notes() if found is None else found
+        # Under another key than that in force they may be those of a later state.
+        self.spoiled = readable and found is None and side.key_in_force()
 
     @property
     def usage(self) -> Mapping[int, Usage]:
@@ -250,10 +255,12 @@ class LocalNotes:
     def _read(self) -> _Notes | None:
         """Return what the file holds, None where none of our keys makes sense of it."""
         try:
-            sealed = self._file.read_bytes()
+            sealed = read_regular(self._file)
         except FileNotFoundError:
             self._log = []
             return _Notes()
+        except NotOurs:
+            return None
         try:
             data = self._opened(sealed)
             everything = msgspec.json.decode(data, type=dict[str, msgspec.Raw])

@@ -52,7 +52,7 @@ def command(program: Program, *, opening: Opening, as_json: bool) -> Exit:
             }
         )
     else:
-        for sentence in (*report.problems, *notices):
+        for sentence in (*report.problems, *report.notes):  # the others were said at the opening
             terminal.print(sentence)
         terminal.print(_summary(report))
         for sentence in (*advice, *merging(path, copies)):
