@@ -97,7 +97,7 @@ class Backups:
         if self._is_open(vault_path):
             vault_id: bytes | None = self._session.vault.vault_id
         else:
-            vault_id = None if header is None else header.vault_id
+            vault_id = None if header is None else self._id_of(vault_path)
         folders = backup_places.folders_of(self._settings(), vault_path, vault_id)
         files = _files_in(folders)
         if vault_id is None:
@@ -110,6 +110,11 @@ class Backups:
         newest_first = sorted(files, key=lambda file: (file.made_ms <= now, file), reverse=True)
         seen = (self._seen(file, vault_path, vault_id, header) for file in newest_first)
         return tuple(backup for backup in seen if backup is not None)
+
+    def is_replaced(self, vault_path: Path) -> bool:
+        """Tell whether another vault's file lies where this machine opened one last."""
+        header = backup_files.header_at(vault_path)
+        return header is not None and header.vault_id != self._id_of(vault_path)
 
     def judged(self, backup: Backup) -> Backup:
         """Return ``backup`` after a thorough look: with the key where a vault is open.

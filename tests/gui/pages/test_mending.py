@@ -215,6 +215,22 @@ def test_a_vault_that_was_deleted_comes_back_from_its_backup(hall: Hall) -> None
     assert [o.title for o in hall.program.session.vault.overviews().values()] == ["Bank"]
 
 
+def test_another_vault_in_its_place_is_told_from_a_wrong_password(hall: Hall) -> None:
+    hall.unlock("not the password")
+    assert hall.entrance.currentWidget() is hall.entrance.unlock
+    other = hall.path.with_name("Other.strongroom")
+    session = hall.machine.session()
+    session.create(other, "Other", new_unlock("another password"))
+    session.lock()
+    other.replace(hall.path)
+    hall.machine.clock.forward(days=1)  # past what a wrong password has to wait
+    hall.unlock()
+    hall.settle()
+    assert hall.entrance.trouble.title.text() == "Another vault lies here"
+    assert hall.ways == [Way.RESTORE, Way.AGAIN, Way.OTHER]
+    assert "holds 1 item" in hall.words
+
+
 def test_nothing_is_restored_where_the_whole_folder_is_away(hall: Hall) -> None:
     hall.path.parent.rename(hall.path.parent.with_name("unplugged"))
     hall.see_trouble()

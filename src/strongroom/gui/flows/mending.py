@@ -29,6 +29,7 @@ from strongroom.gui.pages.troubles import (
     Trouble,
     Way,
     is_gone,
+    replaced,
     trouble_of,
     trouble_of_finding,
 )
@@ -88,11 +89,23 @@ class Mending(QObject):
         if trouble is None:
             return False
         self._show(trouble, str(error), path)
-        if Way.SALVAGE in trouble.ways:
+        if Way.SALVAGE in trouble.ways or isinstance(error, errors.OtherVault):
             self._look_for_backup(path)
         elif isinstance(error, errors.Unreadable):
             self._look_for_backup(path, if_gone=True)
         return True
+
+    def look_for_another(self, path: Path) -> None:
+        """Say that it is another vault which a password did not open, where it is one."""
+
+        def looked(is_another: bool) -> None:  # noqa: FBT001 - what was found
+            if is_another and not self._session.is_open:
+                self.show_error(replaced(path), path)
+
+        def failed(_error: StrongroomError) -> None:
+            """Leave it at the wrong password."""
+
+        self._tasks.run(lambda: self._backups.is_replaced(path), looked, failed)
 
     def show_finding(self, finding: Finding, path: Path) -> None:
         """Show what an opening found, the vault being open for looking only."""

@@ -17,7 +17,7 @@ from strongroom.app.places import Places
 from strongroom.app.ports import Clock
 from strongroom.app.recovery_kit import recovery_kit
 from strongroom.app.session import Session
-from strongroom.errors import StrongroomError
+from strongroom.errors import StrongroomError, WrongKey
 from strongroom.gui import places as gui_places
 from strongroom.gui.file_looks import look_for
 from strongroom.gui.finding import Finding
@@ -373,6 +373,8 @@ class Entrance(QStackedWidget):
             self.unlock.forget()
         else:
             self.unlock.show_failure(error)
+            if isinstance(error, WrongKey) and self._path is not None:
+                self.mending.look_for_another(self._path)
 
     def _merge_here(self) -> None:
         """Merge another copy into what is open; that is what takes it as it is."""

@@ -94,6 +94,19 @@ _OF_ERRORS: tuple[tuple[type[StrongroomError], Trouble], ...] = (
         ),
     ),
     (
+        errors.OtherVault,
+        Trouble(
+            "file-question-mark",
+            "warning",
+            N_("Another vault lies here"),
+            N_(
+                "If you put it there yourself, try its own master password. Else put the right "
+                "file back, or a backup of it."
+            ),
+            (Way.AGAIN, Way.OTHER),
+        ),
+    ),
+    (
         errors.TooCostly,
         Trouble(
             "memory-stick",
@@ -186,6 +199,12 @@ def no_file(path: Path) -> StrongroomError:
     """Return the error for a vault that is gone, known before its password is asked for."""
     sentence = _("There is no file “{path}” any more; it was moved, renamed or deleted.")
     return errors.Unreadable(sentence.format(path=places.shown_path(path)))
+
+
+def replaced(path: Path) -> StrongroomError:
+    """Return the error for a password that did not open the vault, as it is another one."""
+    sentence = _("“{path}” is not the vault that was last opened here, and was not unlocked.")
+    return errors.OtherVault(sentence.format(path=places.shown_path(path)))
 
 
 def is_gone(path: Path) -> bool:
