@@ -506,3 +506,44 @@ def test_a_backup_merged_brings_back_nothing_that_was_done_on_purpose(here, fork
     assert not preview.changes_something
     Merging(here.session).run(here.session.open_copy(early))
     assert here.state() == before
+
+
+@pytest.mark.parametrize("later", [0, 10])
+def test_an_edit_that_the_deleter_never_saw_is_kept_whatever_the_clocks_say(
+    here, there, fork, later
+):
+    bank, _mail = fork
+    there.write(bank, Role.PASSWORD, "seen by nobody else")
+    for _minute in range(20 + later):
+        here.later()
+    here.items.delete_forever([bank])
+    assert lines(here.preview(there)) == {"Bank": Outcome.BACK}
+    assert lines(there.preview(here)) == {"Bank": Outcome.KEPT}
+    here.merge(there)
+    assert here.value(bank, Role.PASSWORD) == "seen by nobody else"
+
+
+def test_what_was_deleted_in_the_very_state_that_it_is_in_goes_whatever_the_clocks_say(
+    here, there, fork
+):
+    bank, mail = fork
+    there.write(bank, Role.PASSWORD, "later")
+    here.take_copy_of(there)
+    here.write(mail, Role.PASSWORD, "saved apart")
+    there.world.clock._now_ms -= 60_000_000
+    there.items.delete_forever([bank])
+    assert lines(here.preview(there)) == {"Bank": Outcome.DELETED}
+    here.merge(there)
+    assert here.titles() == ["Mail"]
+
+
+def test_a_copy_under_another_key_that_brings_nothing_writes_nothing(here, there, fork):
+    here.rekey("here's own long password")
+    there.rekey(OTHER)
+    preview = here.preview(there, OTHER)
+    assert preview.kinship is Kinship.OTHER
+    assert not preview.is_useful
+    before = here.path.read_bytes()
+    assert not here.merge(there, OTHER)
+    assert here.path.read_bytes() == before
+    assert fork

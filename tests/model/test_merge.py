@@ -133,9 +133,25 @@ def test_a_changed_field_is_not_lost_to_its_deletion():
     assert mixed_fields(base, base[1:], base) == base[1:]
 
 
+def test_what_both_filled_in_is_one_field():
+    first = (Field(id=1, role="username", value="ada"),)
+    ours = (*first, Field(id=2, role="password", value="newer"))
+    theirs = (
+        *first,
+        Field(id=3, role="password", value="older"),
+        Field(id=4, label="PIN", value="1"),
+    )
+    assert mixed_fields(first, ours, theirs) == (*ours, theirs[2])
+
+
+def test_more_fields_than_an_item_has_are_not_compared():
+    many = tuple(Field(id=n + 1, value="x") for n in range(MAX_FIELDS + 1))
+    assert mixed_fields((), many, ()) is None
+
+
 def test_the_order_is_that_of_whoever_moved_fields():
-    a, b, c = (Field(id=number) for number in (1, 2, 3))
-    new = Field(id=4)
+    a, b, c = (Field(id=number, value="x") for number in (1, 2, 3))
+    new = Field(id=4, value="new")
     assert mixed_fields((a, b, c), (a, b, c), (c, a, b)) == (c, a, b)
     assert mixed_fields((a, b, c), (c, b, a), (a, c, b)) == (c, b, a)
     assert mixed_fields((a, b, c), (c, a, b), (a, new, b, c)) == (c, a, new, b)
@@ -163,7 +179,8 @@ def test_more_than_an_item_can_hold_is_not_mixed():
     base = item(fields=())
     many = tuple(Field(id=number, value="x") for number in range(1, MAX_FIELDS))
     ours = edited(base, 200, fields=many)
-    theirs = edited(base, 300, fields=tuple(Field(id=1000 + n) for n in range(MAX_FIELDS)))
+    more = tuple(Field(id=1000 + n, value="y", label=f"{n}") for n in range(MAX_FIELDS))
+    theirs = edited(base, 300, fields=more)
     one = said(of_one(ours, theirs))
     assert one.fields == theirs.fields
     assert ours.fields in {version.fields for version in one.details.history}

@@ -197,9 +197,10 @@ def test_an_edit_keeps_what_a_newer_version_wrote(ground, vault):
 def test_nothing_of_an_item_stays_behind_in_its_tombstone(ground, vault):
     item_id = add(vault)
     put_unknown_keys(ground, vault, item_id)
+    version = vault.item(item_id).details.version
     vault.write(lambda draft: draft.bury(item_id))
     assert json_of(ground, vault, item_id) == (
-        {"t": "tombstone", "at": ground.clock.now_ms()},
+        {"t": "tombstone", "at": ground.clock.now_ms(), "version": version},
         {},
     )
 

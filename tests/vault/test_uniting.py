@@ -136,6 +136,7 @@ def test_how_keys_stand(vault, ground):
     core = vault._core
     forgotten = msgspec.structs.replace(vault.settings, retired=())
     assert kinship(core.unlocked, forgotten, copy) is Kinship.OTHER
+    assert copy.as_retired(vault.settings.retired[0].at) == vault.settings.retired[0]
     ours = Retired(
         key=core.unlocked.keys.key_id, at=1, local=bytes(core.unlocked.keys.local.buffer)
     )
@@ -209,3 +210,36 @@ def test_what_was_deleted_and_the_tags_are_known_to_a_draft(vault):
 
     vault.write(look)
     assert isinstance(vault._core.standing.contents.row(5), TombstoneRow)
+
+
+def test_a_deletion_tells_which_state_it_was(vault, ground):
+    item_id = add(vault, "Bank")
+    version = vault.item(item_id).details.version
+    vault.write(lambda draft: draft.bury(item_id))
+    vault.write(lambda draft: draft.bring_tombstone(5, 6, version=7))
+    assert vault.buried() == {item_id: version, 5: 7}
+    copy = vault.open_copy(ground.copy("Copy.strongroom"))
+    assert copy.buried() == vault.buried()
+    vault.write(lambda draft: draft.bring_tombstone(5, 8))
+    assert vault.buried() == {item_id: version}
+
+
+def test_counts_that_came_go_back_with_what_came_but_not_those_of_who_saved_since(vault):
+    def bring(draft):
+        writers = draft.settings.writers | {"aa" * 8: 4, "bb" * 8: 5}
+        draft.unite_settings(msgspec.structs.replace(draft.settings, writers=writers))
+        draft.bring_folder(Folder(id=7, name="Work"))
+
+    def count(draft):
+        writers = draft.settings.writers | {"bb" * 8: 6}
+        draft.unite_settings(msgspec.structs.replace(draft.settings, writers=writers))
+
+    add(vault, "Bank")
+    (me,) = vault.settings.writers
+    changes = vault.write(bring)
+    assert vault.write(count).settings is None  # alone they brought nothing to be undone
+    before = vault.settings.writers[me]
+    undone = vault.put_back(changes.rows, changes.settings)
+    assert vault.settings.writers == {me: before + 1, "bb" * 8: 6}
+    vault.put_back(undone.rows, undone.settings)
+    assert vault.settings.writers == {me: before + 2, "aa" * 8: 4, "bb" * 8: 6}

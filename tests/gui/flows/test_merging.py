@@ -13,11 +13,14 @@ from tests.gui.conftest import Running
 
 from strongroom.app.events import LockReason
 from strongroom.app.items import Items
+from strongroom.app.merging import VaultCopy
+from strongroom.errors import Cancelled, DiskFull, StrongroomError
 from strongroom.gui.dialogs.merge import MergeDialog
 from strongroom.gui.dialogs.reauthenticate import Reauthenticate
 from strongroom.gui.flows.conflict_watching import EVERY_MS
 from strongroom.gui.pages.conflict_notice import ConflictNotice
 from strongroom.gui.program import Program
+from strongroom.model.fields import FieldKind
 
 OTHER = "another long password"
 
@@ -305,3 +308,93 @@ def test_the_copy_s_recovery_code_opens_it_too(hall: Hall, qtbot: QtBot) -> None
     asked.deed.click()
     hall.running.settle()
     assert "nothing in this copy" in dialog.summary.text()
+
+
+def put_back_in_time(hall: Hall) -> Path:
+    """Let an older file lie in the vault's place, and the newest beside it."""
+    old, newest = (hall.vault.with_name(f"{name}.strongroom") for name in ("old", "newest"))
+    shutil.copy(hall.vault, old)
+    hall.save_here("Later")
+    shutil.copy(hall.vault, newest)
+    hall.program.opening.lock(LockReason.BY_HAND)
+    hall.running.settle()
+    shutil.copy(old, hall.vault)
+    return newest
+
+
+@pytest.mark.parametrize("error", [Cancelled("stopped"), DiskFull("no space")])
+def test_a_merge_that_comes_to_nothing_has_accepted_nothing(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch, error: StrongroomError
+) -> None:
+    newest = put_back_in_time(hall)
+    hall.program.opening.unlock(hall.vault, with_password())
+    hall.running.settle()
+    session = hall.program.session
+    finding = session.vault.finding
+    assert finding is not None
+    dialog = hall.start(newest)
+
+    def fail(*_given: object, **_more: object) -> None:
+        assert session.vault.finding is None  # gone on with, inside the act
+        raise error
+
+    with monkeypatch.context() as patched:
+        patched.setattr(session, "write", fail)
+        dialog.merge.click()
+        hall.running.settle()
+    assert session.vault.finding == finding
+    assert session.vault.read_only
+    hall.start(newest).merge.click()
+    hall.running.settle()
+    assert session.vault.finding is None
+    assert hall.titles() == ["Bank", "Later"]
+
+
+def test_a_copy_that_opens_late_is_no_other_dialog_s(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two are chosen quickly: the first opens behind the second's dialog, and is put away."""
+    first = hall.save_away("Shop")
+    second = hall.vault.with_name("Personal (2).strongroom")
+    shutil.copy(hall.vault, second)
+    closed: list[Path] = []
+    close = VaultCopy.close
+
+    def told(copy: VaultCopy) -> None:
+        closed.append(copy.path)
+        close(copy)
+
+    monkeypatch.setattr(VaultCopy, "close", told)
+    hall.flow.start(first)
+    hall.flow.start(second)
+    hall.running.settle()
+    assert second.name in hall.dialog.title.text()
+    assert hall.dialog.summary.text().startswith("There is nothing in this copy")
+    assert closed == [first]
+    hall.dialog.reject()
+    hall.running.settle()
+    assert closed == [first, second]
+
+
+def test_what_websites_change_stands_first_and_is_said(hall: Hall) -> None:
+    hall.save_here("Aardvark")
+    shutil.copy(hall.vault, hall.away.path)
+    copy = hall.save_away("Abbey")
+    session = hall.away.opened()
+    items = Items(session)
+    (bank,) = (o.id for o in items.overviews().values() if o.title == "Bank")
+    item = items.item(bank)
+    fields = tuple(
+        msgspec.structs.replace(field, value="https://evil.example")
+        if field.kind == FieldKind.WEBSITE
+        else field
+        for field in item.fields
+    )
+    content = msgspec.structs.replace(item.content(), fields=fields)
+    items.save(bank, content, base_version=item.details.version)
+    session.lock()
+    shutil.copy(hall.away.path, copy)
+    dialog = hall.start(copy)
+    assert dialog.fate.text() == "Newer in the copy; website changes to https://evil.example"
+    assert dialog.counts.text().startswith("1 has other websites")
+    assert dialog.finder.chosen_ids == {bank}

@@ -15,8 +15,10 @@ from hashlib import sha256
 import msgspec
 
 from strongroom.model.fields import Field
-from strongroom.model.item import Item, Version
+from strongroom.model.item import Content, Item, Version
 from strongroom.model.numbers import ID_BITS
+from strongroom.model.rules import MAX_FIELDS
+from strongroom.model.three_way import join
 
 _LABEL = b"strongroom/1/merge"
 _encode = msgspec.json.Encoder().encode
@@ -87,57 +89,25 @@ def mixed(base: Version, newer: Item, older: Item) -> Said | None:
 def mixed_fields(
     base: Sequence[Field], newer: Sequence[Field], older: Sequence[Field]
 ) -> tuple[Field, ...] | None:
-    """Return the fields of both sides; None where ids do not tell fields apart.
+    """Return the fields of both sides; None where ids do not tell fields apart, or too many.
 
-    A field that one side took away and the other changed stays: a change is never lost to
-    a deletion.
+    Clashes are decided for the newer side, but a field that one side took away and the other
+    changed stays: a change is never lost to a deletion.
     """
-    then, now, other = _by_id(base), _by_id(newer), _by_id(older)
-    if then is None or now is None or other is None:
+    if not all(_told_apart(fields) for fields in (base, newer, older)):
         return None
-    kept: dict[int, Field] = {}
-    for field_id in (*now, *other):
-        field = _of_both(then.get(field_id), now.get(field_id), other.get(field_id))
-        if field is not None:
-            kept[field_id] = field
-    return tuple(kept[field_id] for field_id in _order(list(then), list(now), list(other), kept))
+    joined = join(_of(base), theirs=_of(older), mine=_of(newer))
+    taken_away = [n for n, clash in enumerate(joined.clashes) if clash.mine is None]
+    return joined.content(theirs=taken_away).fields
 
 
-def _of_both(then: Field | None, now: Field | None, other: Field | None) -> Field | None:
-    if now == then:
-        return other
-    if other == then or now is not None:
-        return now
-    return other
+def _told_apart(fields: Sequence[Field]) -> bool:
+    ids = {field.id for field in fields}
+    return len(ids) == len(fields) <= MAX_FIELDS and 0 not in ids
 
 
-def _by_id(fields: Sequence[Field]) -> dict[int, Field] | None:
-    found = {field.id: field for field in fields}
-    return found if len(found) == len(fields) and 0 not in found else None
-
-
-def _order(
-    base: list[int], newer: list[int], older: list[int], kept: Iterable[int]
-) -> Iterable[int]:
-    """Return the newer side's order, or the older's where only that one moved fields.
-
-    What the other side alone has stands behind what it stood behind there.
-    """
-    keep = set(kept)
-    leads = _moved(base, newer) or not _moved(base, older)
-    first, second = (newer, older) if leads else (older, newer)
-    order = [field_id for field_id in first if field_id in keep]
-    before = -1
-    for field_id in second:
-        if field_id in keep:
-            if field_id not in order:
-                order.insert(before + 1, field_id)
-            before = order.index(field_id)
-    return order
-
-
-def _moved(base: list[int], now: list[int]) -> bool:
-    return [i for i in base if i in now] != [i for i in now if i in base]
+def _of(fields: Sequence[Field]) -> Content:
+    return Content(kind="", title="", fields=tuple(fields))
 
 
 def version_of(item: Item, taken: int) -> Version:
