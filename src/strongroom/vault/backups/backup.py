@@ -16,7 +16,7 @@ import errno
 import os
 import secrets
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -187,6 +187,9 @@ def _copy(source: sqlite3.Connection, fresh: Path, progress: Progress) -> None:
 def _verify_copy(core: Core, fresh: Path, head: Head) -> None:
     """Read the backup back, and with it the vault: a copy is no better than what it is of.
 
+    Header and manifest have to be those of the state that was verified, and so have the tags
+    of all overviews and details: to make the manifest anew from them would tell no more.
+
     Raises:
         Damaged: something in it is not as it was saved.
     """
@@ -194,34 +197,39 @@ def _verify_copy(core: Core, fresh: Path, head: Head) -> None:
         with when_opening(fresh):
             store.look(fresh)
             with store.reading(fresh, alone=True) as connection:
-                # The manifest vouches for the same overviews, so their tags are ours: to
-                # open them all once more would take longer than all the rest.
-                tags = core.standing.contents.details_tags()
-                standing = verify(core.unlocked, connection, tags)
+                same = _is_of(connection, core.standing, head)
     except (Altered, Damaged):
         raise _unsound() from None
-    if not _head_of(standing) == head == _head_of(core.standing):
+    if not same:
         raise _unsound()
 
 
-def verify(
-    unlocked: Unlocked,
-    connection: sqlite3.Connection,
-    tags: Mapping[int, bytes | None] | None = None,
-) -> Standing:
-    """Verify structure, manifest, overviews and the tag of every details row.
+def _is_of(connection: sqlite3.Connection, standing: Standing, head: Head) -> bool:
+    _check_structure(connection)
+    if not read_head(connection) == head == _head_of(standing):
+        return False
+    overviews = connection.execute("SELECT id, substr(sealed, -16) FROM overview")
+    if dict(overviews.fetchall()) != dict(standing.manifest.records()):
+        return False
+    return not check_tags(connection, standing.contents.details_tags())
 
-    ``tags`` are those of the details where they are known, else the overviews tell.
+
+def verify(unlocked: Unlocked, connection: sqlite3.Connection) -> Standing:
+    """Verify structure, manifest, overviews and the tag of every details row.
 
     Raises:
         Altered, Damaged: one of them is not as it was saved.
     """
-    if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-        raise _unsound()
+    _check_structure(connection)
     standing = unlocked.read(connection)
-    if check_tags(connection, standing.contents.details_tags() if tags is None else tags):
+    if check_tags(connection, standing.contents.details_tags()):
         raise _unsound()
     return standing
+
+
+def _check_structure(connection: sqlite3.Connection) -> None:
+    if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+        raise _unsound()
 
 
 def _head_of(standing: Standing) -> Head:
