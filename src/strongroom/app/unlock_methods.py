@@ -184,6 +184,16 @@ def after_removal() -> str:
     )
 
 
+def has_code(methods: Sequence[UnlockMethod]) -> bool:
+    """Tell whether a recovery code opens the vault."""
+    return any(method.factors == RECOVERY for method in methods)
+
+
+def only_code(methods: Sequence[UnlockMethod]) -> bool:
+    """Tell whether nothing but a recovery code opens the vault."""
+    return has_code(methods) and all(method.factors == RECOVERY for method in methods)
+
+
 def without_key_file(methods: Sequence[UnlockMethod]) -> str:
     """Say what is left to someone who has lost the key file."""
     others = [m for m in methods if _KNOWN.issuperset(m.factors) and "key_file" not in m.factors]

@@ -8,11 +8,18 @@ Results and errors go the ways of :mod:`strongroom.gui.delivery`.
 
 import threading
 from collections.abc import Callable
+from functools import cache
 from typing import TypeVar
 
 from strongroom.gui.delivery import Delivery, Failed
 
 T = TypeVar("T")
+
+
+@cache
+def beside() -> "Aside":
+    """Return the one that lives as long as the process, for widgets, which come and go."""
+    return Aside()
 
 
 class Aside(Delivery):

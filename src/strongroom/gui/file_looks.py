@@ -11,7 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from shiboken6 import isValid
 
-from strongroom.gui.aside import Aside
+from strongroom.gui.aside import beside
 
 Told = Callable[[bool], None]
 
@@ -25,7 +25,6 @@ class _Looks:
     """The questions of the whole window; it lives as long as the process."""
 
     def __init__(self) -> None:
-        self._aside = Aside()
         self._asked: dict[Path, list[tuple[QObject, Told]]] = {}
 
     def ask(self, path: Path, asker: QObject, told: Told) -> None:
@@ -34,7 +33,7 @@ class _Looks:
             waiting.append((asker, told))
             return
         self._asked[path] = [(asker, told)]
-        self._aside.run(
+        beside().run(
             lambda: _is_there(path), lambda there: self._tell(path, there=there), _no_error
         )
 

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 from strongroom.app.recovery_kit import RecoveryKit
 from strongroom.errors import NotWritable
 from strongroom.gui import theme
+from strongroom.gui.widgets.kit_code import dots_of
 from strongroom.texts import _
 
 _INK = QColor("#000000")
@@ -80,6 +81,11 @@ def paint(kit: RecoveryKit, device: QPagedPaintDevice) -> None:
         painter.end()
 
 
+def plain(code: str) -> str:
+    """Return the code without what stands between its groups, as the QR code holds it."""
+    return "".join(_groups(code))
+
+
 class _Sheet:
     """Draws from top to bottom, in points."""
 
@@ -124,7 +130,7 @@ class _Sheet:
         self._painter.setPen(_PALE)
         self._painter.drawRoundedRect(box, 6, 6)
         inside = box.adjusted(pad, pad, -pad, -pad)
-        self._draw_qr("".join(_groups(kit.code)), inside)
+        self._draw_qr(plain(kit.code), inside)
         words = inside.adjusted(0, 0, -_QR_SIDE - pad, 0)
         self._painter.setPen(_PALE)
         self._painter.setFont(_face(8))
@@ -139,9 +145,7 @@ class _Sheet:
         self._top = box.bottom()
 
     def _draw_qr(self, text: str, inside: QRectF) -> None:
-        import segno  # noqa: PLC0415 - 70 ms of loading that the window's start can spare
-
-        matrix = segno.make(text, error="m", micro=False).matrix
+        matrix = dots_of(text)
         dot = _QR_SIDE / (len(matrix) + 2 * _QUIET_DOTS)
         left = inside.right() - _QR_SIDE + _QUIET_DOTS * dot
         top = inside.top() + _QUIET_DOTS * dot

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Changing the master password through the dialog, over a real vault."""
 
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,10 +13,13 @@ from tests.app.worlds import PASSWORD, with_password
 from tests.gui.conftest import Running
 
 from strongroom.app.events import LockReason
+from strongroom.app.rekeying import PendingChange
 from strongroom.errors import WrongKey
 from strongroom.gui.dialogs.password_change import PasswordChange
+from strongroom.gui.flows import rekeying
 from strongroom.gui.program import Program
 
+Progress = Callable[[int, int], None]
 NEW = "a quite different one"
 LEFT = Qt.MouseButton.LeftButton
 
@@ -111,15 +116,13 @@ def test_a_lock_in_between_abandons_it(
     assert opens(opened, a_vault, PASSWORD)
 
 
-def test_what_is_missing_is_said_before_anything_runs(
-    opened: Program, dialog: PasswordChange, qtbot: QtBot
-) -> None:
+def test_what_is_missing_is_said_before_anything_runs(dialog: PasswordChange, qtbot: QtBot) -> None:
     qtbot.mouseClick(dialog.change_button, LEFT)
     assert dialog._said.text() == "Type what opens the vault now."
     qtbot.keyClicks(dialog.current, PASSWORD)
     qtbot.mouseClick(dialog.change_button, LEFT)
     assert dialog._said.text() == "Type a master password."
-    assert not opened.tasks.busy
+    assert not dialog.busy
 
 
 def test_closing_the_dialog_forgets_what_was_typed(dialog: PasswordChange, qtbot: QtBot) -> None:
@@ -127,3 +130,42 @@ def test_closing_the_dialog_forgets_what_was_typed(dialog: PasswordChange, qtbot
     stores = [f._characters._store for f in (dialog.current, dialog.password.first)]
     dialog.reject()
     assert not any(any(store) for store in stores)
+
+
+def test_it_tells_how_far_it_is_and_can_be_given_up_until_it_is_in_place(
+    opened: Program,
+    dialog: PasswordChange,
+    running: Running,
+    a_vault: Path,
+    qtbot: QtBot,
+    *,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The worker stands at a row until the person has seen it and pressed Cancel."""
+    seen, pressed = threading.Event(), threading.Event()
+    finish = PendingChange.finish
+
+    def slowly(pending: PendingChange, typed: str, progress: Progress) -> None:
+        def step(done: int, total: int) -> None:
+            progress(done, total)
+            seen.set()
+            pressed.wait(10)
+            progress(done, total)
+
+        finish(pending, typed, step)
+
+    monkeypatch.setattr(PendingChange, "finish", slowly)
+    monkeypatch.setattr(rekeying, "_EVERY_SECONDS", 0)
+    before = a_vault.read_bytes()
+    dialog.recovery.setChecked(False)
+    fill(qtbot, dialog)
+    qtbot.mouseClick(dialog.change_button, LEFT)
+    qtbot.waitUntil(seen.is_set)
+    qtbot.waitUntil(dialog.progress.isVisible)
+    with qtbot.assertNotEmitted(opened.interior.rekeying.finished):
+        qtbot.mouseClick(dialog.progress.cancel, LEFT)
+        pressed.set()
+        running.settle()
+    assert a_vault.read_bytes() == before
+    assert not list(a_vault.parent.glob("*.rekey*"))
+    assert opens(opened, a_vault, PASSWORD)

@@ -14,6 +14,7 @@ from strongroom.app.unlock_methods import UnlockMethods
 from strongroom.crypto.kdf import CHEAPEST
 from strongroom.errors import MethodMissing, WrongKey
 from strongroom.gui.dialogs.password_change import PasswordChange
+from strongroom.gui.flows.reauthenticating import Reauthenticating
 from strongroom.gui.pages.unlock import UnlockPage
 from strongroom.gui.pages.ways_in import WayIn
 from strongroom.gui.program import Program
@@ -252,3 +253,80 @@ def test_a_key_file_that_opens_alone_needs_no_password(
     qtbot.keyClick(page.password, Key.Key_Return)
     running.settle()
     assert program.opening.is_open
+
+
+@pytest.fixture
+def only_a_code(machine: World) -> str:
+    """A vault that nothing but this recovery code opens."""
+    make(machine)
+    session = machine.opened()
+    added = UnlockMethods(session).begin_add(with_password(), NewMethod(recovery=True))
+    assert added.recovery_code is not None
+    code = added.recovery_code.text()
+    added.finish(code[-4:])
+    given = Credentials(recovery_code=SecretBytes.of_text(code))
+    first = next(m.id for m in session.vault.methods() if "password" in m.factors)
+    change = UnlockMethods(session).begin_change([given], removed=[first])
+    kept = change.recovery_code
+    code = code if kept is None else kept.text()
+    change.finish(code[-4:])
+    session.lock()
+    return code
+
+
+def test_what_only_a_code_opens_asks_for_the_code_everywhere(
+    program: Program, running: Running, machine: World, qtbot: QtBot, *, only_a_code: str
+) -> None:
+    program.entrance.ask_for(machine.path)
+    page = program.entrance.unlock
+    qtbot.waitUntil(lambda: page.way is WayIn.CODE)
+    qtbot.keyClicks(page.code, only_a_code)
+    qtbot.keyClick(page.code, Key.Key_Return)
+    running.settle()
+    assert program.opening.is_open
+    for dialog in program.window.findChildren(PasswordChange):
+        dialog.reject()
+    change = program.interior.rekeying.show(program.window)
+    running.settle()
+    assert change.proof.by_code
+    change.reject()
+    heard: list[None] = []
+    asking = Reauthenticating(program.session, program.tasks, program.opening)
+    asked = asking.ask(
+        program.window,
+        title="Is it you?",
+        sentence="Type it.",
+        deed="Go on",
+        then=lambda: heard.append(None),
+    )
+    running.settle()
+    assert asked.proof.by_code
+    assert not asked.code_button.isVisible()
+    qtbot.keyClicks(asked.password, only_a_code)
+    qtbot.keyClick(asked.password, Key.Key_Return)
+    running.settle()
+    assert heard
+
+
+def test_a_code_does_as_well_and_one_can_go_back_to_the_password(
+    opened: Program, running: Running, qtbot: QtBot
+) -> None:
+    session = opened.session
+    added = UnlockMethods(session).begin_add(with_password(), NewMethod(recovery=True))
+    assert added.recovery_code is not None
+    added.finish(added.recovery_code.text()[-4:])
+    asking = Reauthenticating(session, opened.tasks, opened.opening)
+    asked = asking.ask(
+        opened.window, title="Is it you?", sentence="Type it.", deed="Go on", then=lambda: None
+    )
+    assert not asked.code_button.isVisible()
+    running.settle()
+    assert asked.code_button.isVisible()
+    qtbot.mouseClick(asked.code_button, Qt.MouseButton.LeftButton)
+    asked.deed.click()
+    assert asked.said.text() == "Type the recovery code."
+    assert not asked.key_button.isVisible()
+    qtbot.mouseClick(asked.code_button, Qt.MouseButton.LeftButton)
+    asked.deed.click()
+    assert asked.said.text() == "Type the master password."
+    assert asked.key_button.isVisible()

@@ -108,8 +108,8 @@ class Hall:
         return dialog
 
     def begin_salvage(self, password: str = PASSWORD) -> None:
-        self.qtbot.keyClicks(self.salvage.asking.password, password)
-        self.qtbot.keyClick(self.salvage.asking.password, Key.Key_Return)
+        self.qtbot.keyClicks(self.salvage.asking.proof.field, password)
+        self.qtbot.keyClick(self.salvage.asking.proof.field, Key.Key_Return)
         self.settle()
 
     @property
@@ -172,10 +172,10 @@ def test_an_altered_vault_is_salvaged_by_keyboard_alone(hall: Hall) -> None:
     hall.take(Way.SALVAGE)
     page = hall.salvage
     assert hall.entrance.currentWidget() is page
-    assert page.asking.password.hasFocus()
+    assert page.asking.proof.field.hasFocus()
     hall.begin_salvage("wrong")
     assert "wrong" in page.asking._problem.text()
-    assert page.asking.password.count == 0
+    assert page.asking.proof.field.count == 0
     hall.begin_salvage()
     assert page.report.open_button.hasFocus()
     assert "Saved: 1 item" in hall.words
@@ -290,13 +290,13 @@ def test_a_salvage_can_be_given_up_and_a_lock_gives_it_up(
     hall.take(Way.SALVAGE)
     page = hall.salvage
     with hall.qtbot.waitSignal(hall.entrance.mending._salvaging.failed, timeout=10_000):
-        hall.qtbot.keyClicks(page.asking.password, PASSWORD)
-        hall.qtbot.keyClick(page.asking.password, Key.Key_Return)
+        hall.qtbot.keyClicks(page.asking.proof.field, PASSWORD)
+        hall.qtbot.keyClick(page.asking.proof.field, Key.Key_Return)
         assert page.running.cancel.hasFocus()
         hall.qtbot.keyClick(page.running.cancel, Key.Key_Return)
-    hall.qtbot.keyClicks(page.asking.password, "half typed")
+    hall.qtbot.keyClicks(page.asking.proof.field, "half typed")
     hall.program.opening.lock_out(LockReason.SCREEN_LOCKED)
-    assert page.asking.password.count == 0
+    assert page.asking.proof.field.count == 0
     assert hall.entrance.currentWidget() is hall.entrance.unlock
     assert signals is not None
 
@@ -316,21 +316,16 @@ def test_a_salvage_asks_for_what_opens_the_vault(hall: Hall, tmp_path: Path) -> 
     asking = hall.salvage.asking
     hall.qtbot.keyClick(asking.begin_button, Key.Key_Return)
     assert asking._problem.text() == "Type what opened this vault."
-    asking.code_button.click()
-    assert asking.code.isVisible()
-    assert not asking.password.isVisible()
-    hall.qtbot.keyClicks(asking.code, "1234")
-    hall.qtbot.keyClick(asking.code, Key.Key_Return)
+    asking.proof.method_button.click()
+    assert asking.proof.by_code
+    hall.qtbot.keyClicks(asking.proof.field, "1234")
+    hall.qtbot.keyClick(asking.proof.field, Key.Key_Return)
     hall.settle()
     assert asking._problem.text()
-    asking.password_button.click()
-    assert asking.password.isVisible()
-    asking.key_button.click()
-    assert asking.key_file.isVisible()
-    for dialog in hall.program.window.findChildren(QFileDialog):
-        dialog.close()
-    asking.key_button.click()
-    assert not asking.key_file.isVisible()
+    asking.proof.method_button.click()
+    assert asking.proof.key_button.isVisible()
+    asking.proof.key_button.click()
+    assert asking.proof.key_file.button.hasFocus()
     asking.change_button.click()
     dialog = asking.findChildren(QFileDialog)[-1]
     dialog.fileSelected.emit(str(tmp_path / "Elsewhere.strongroom"))

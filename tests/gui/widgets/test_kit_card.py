@@ -4,6 +4,7 @@
 from pathlib import Path
 
 import pytest
+import segno
 from PySide6.QtGui import QPdfWriter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinterInfo
 from PySide6.QtWidgets import QDialog, QFileDialog
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from strongroom.app.recovery_kit import recovery_kit
 from strongroom.gui import kit_paper
+from strongroom.gui.aside import beside
 from strongroom.gui.widgets.kit_card import KitCard
 from strongroom.secret import SecretBytes
 
@@ -84,3 +86,24 @@ def test_forgotten_it_can_neither_be_saved_nor_printed(
         card.save(tmp_path / "b.pdf")
         card._printed(printer, QDialog.DialogCode.Accepted)
     assert not (tmp_path / "b.pdf").exists()
+
+
+def test_the_code_is_shown_as_a_picture_that_says_nothing_of_it(
+    card: KitCard, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: not card.picture.empty)
+    dots = card.picture._dots
+    expected = segno.make("ABCD1234EFGH5678JKMN90PQRSTV", error="m", micro=False).matrix
+    assert [bytes(line) for line in dots] == [bytes(line) for line in expected]
+    assert card.picture.accessibleName() == "The recovery code as a QR code"
+    seen = card.picture.grab().toImage()
+    assert {seen.pixelColor(x, 66).name() for x in range(20, 110)} == {"#000000", "#ffffff"}
+    card.forget()
+    assert card.picture.empty
+    assert not any(any(line) for line in dots)
+
+
+def test_a_picture_that_comes_after_the_end_is_not_shown(card: KitCard, qtbot: QtBot) -> None:
+    card.forget()
+    qtbot.waitUntil(lambda: not beside().busy)
+    assert card.picture.empty

@@ -20,6 +20,7 @@ from strongroom.gui.widgets.card import column
 from strongroom.gui.widgets.kit_step import KitStep
 from strongroom.gui.widgets.labels import label
 from strongroom.gui.widgets.overlay_scroll import OverlayScroll
+from strongroom.gui.widgets.progress_line import ProgressLine
 from strongroom.gui.widgets.proof import Proof
 from strongroom.texts import _
 
@@ -46,6 +47,7 @@ class TwoSteps(QDialog):
         self.cancel_button = buttons.secondary(_("Cancel"))
         self._said = label(kind=theme.Text.SMALL, tone="danger", wrap=True)
         self._said.hide()
+        self.progress = ProgressLine()
         self.kit, self.group = self.kit_step.kit, self.kit_step.group
         self.finish_button = self.kit_step.finish_button
         self.leave_button = self.kit_step.leave_button
@@ -71,6 +73,12 @@ class TwoSteps(QDialog):
         self.kit_step.begin()
         if dropped:
             announce(self, dropped)
+
+    def show_progress(self, done: int, total: int) -> None:
+        """Show how far it is; until it is in place it can be left, which changes nothing."""
+        if self.busy and self.isVisible():
+            self.progress.show_step(_("Sealing everything anew…"), done, total)
+            self._grow()
 
     def show_failure(self, error: StrongroomError) -> None:
         """Say what kept it from being done; what was typed stays."""
@@ -119,6 +127,7 @@ class TwoSteps(QDialog):
         page.addWidget(self._first, 1)
         page.addWidget(self.kit_step, 1)
         page.addWidget(self._said)
+        page.addWidget(self.progress)
         self._inside.setAutoFillBackground(False)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -132,6 +141,7 @@ class TwoSteps(QDialog):
         self.proof.grew.connect(self._grow)
         self.deed.clicked.connect(self._submit)
         self.cancel_button.clicked.connect(self.reject)
+        self.progress.cancelled.connect(self.reject)
         self.kit_step.finished.connect(self._finish)
         self.kit_step.left.connect(self.reject)
 
@@ -167,6 +177,8 @@ class TwoSteps(QDialog):
     def _set_busy(self, busy: bool) -> None:  # noqa: FBT001 - a setter
         self.deed.set_busy(busy)
         self.kit_step.set_busy(busy)
+        if not busy:
+            self.progress.end()
         for part in self._parts():
             part.setEnabled(not busy)
 

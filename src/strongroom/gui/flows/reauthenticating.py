@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from strongroom.app.session import Session
+from strongroom.app.unlock_methods import UnlockMethod, UnlockMethods, has_code, only_code
 from strongroom.errors import (
     InvalidInput,
     MethodMissing,
@@ -114,6 +115,8 @@ class Reauthenticating(QObject):
 
         dialog.given.connect(attempt)
         self._open(dialog)
+        if not takes_code:  # else it is about another vault
+            self._look_for_code(dialog)
         return dialog
 
     def _open(self, dialog: Reauthenticate) -> None:
@@ -124,6 +127,15 @@ class Reauthenticating(QObject):
         dialog.open()
         if path is not None:
             dialog.hold(self._opening.wait(path))
+
+    def _look_for_code(self, dialog: Reauthenticate) -> None:
+        """Let the recovery code do where the open vault has one, alone if it is the only way."""
+
+        def found(methods: tuple[UnlockMethod, ...]) -> None:
+            if has_code(methods) and not _gone(dialog):
+                dialog.proof.take_code(alone=only_code(methods))
+
+        self._tasks.run(UnlockMethods(self._session).list, found, lambda _error: None)
 
 
 def _gone(dialog: Reauthenticate) -> bool:

@@ -3,12 +3,15 @@
 
 Both steps run on the worker.  Until the second one the old methods open the vault, and a
 lock in between abandons what was prepared.  What cannot be made anew is named before
-anything happens.
+anything happens.  The second step tells how far it is, and can be given up until the new
+file is in place.
 """
 
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from functools import partial
+from threading import Event
+from time import monotonic
 from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -20,7 +23,8 @@ from strongroom.app.ports import Clock
 from strongroom.app.recovery_kit import recovery_kit
 from strongroom.app.rekeying import PendingChange
 from strongroom.app.session import Session
-from strongroom.errors import StrongroomError
+from strongroom.app.unlock_methods import UnlockMethod, UnlockMethods, only_code
+from strongroom.errors import Cancelled, StrongroomError
 from strongroom.gui.dialogs.password_change import PasswordChange
 from strongroom.gui.dialogs.two_steps import TwoSteps
 from strongroom.gui.flows.opening import Opening
@@ -28,6 +32,9 @@ from strongroom.gui.pages.wanted_change import WantedChange
 from strongroom.gui.tasks import Tasks
 from strongroom.secret import SecretBytes
 from strongroom.texts import _
+
+_EVERY_SECONDS = 0.05
+_GIVEN_UP = ""  # whoever did it needs no sentence
 
 
 class Closable(Protocol):
@@ -48,6 +55,7 @@ class Rekeying(QObject):
 
     finished = Signal()
     put_off = Signal()
+    _progressed = Signal(object, int, int)  # TwoSteps, rows done, rows in all
 
     def __init__(
         self, session: Session, items: Items, tasks: Tasks, opening: Opening, clock: Clock
@@ -59,6 +67,8 @@ class Rekeying(QObject):
         self._opening = opening
         self._clock = clock
         self._pending: PendingChange | None = None
+        self._stop = Event()
+        self._progressed.connect(self._show_progress)
 
     def show(self, parent: QWidget, *, code: SecretBytes | None = None) -> PasswordChange:
         """Open the dialog over ``parent``.
@@ -75,7 +85,18 @@ class Rekeying(QObject):
         if code is not None:
             dialog.rejected.connect(self._put_off)
         self.run(dialog, prepare, self.finished.emit)
+        if code is None:
+            self._look_for_code(dialog)
         return dialog
+
+    def _look_for_code(self, dialog: PasswordChange) -> None:
+        """Ask for the recovery code at once where nothing else opens the vault."""
+
+        def found(methods: tuple[UnlockMethod, ...]) -> None:
+            if isValid(dialog) and only_code(methods):
+                dialog.proof.take_code(alone=True)
+
+        self._tasks.run(UnlockMethods(self._session).list, found, _nothing)
 
     def run(
         self, dialog: TwoSteps, prepare: Callable[[W], PendingChange], done: Callable[[], None]
@@ -129,10 +150,17 @@ class Rekeying(QObject):
                 dialog.accept()
             then()
 
-        self._tasks.run(lambda: pending.finish(typed), done, partial(_fail, dialog))
+        self._stop = stop = Event()
+        tell = _telling(stop, partial(self._progressed.emit, dialog))
+        self._tasks.run(lambda: pending.finish(typed, tell), done, partial(_fail, dialog))
+
+    def _show_progress(self, dialog: TwoSteps, done: int, total: int) -> None:
+        if isValid(dialog):
+            dialog.show_progress(done, total)
 
     def _abandon(self) -> None:
         """Leave the vault as it was; the temporary file goes, whatever comes of it."""
+        self._stop.set()
         pending, self._pending = self._pending, None
         if pending is not None:
             self._tasks.run(pending.abandon, _nothing, _nothing, bound=False)
@@ -142,8 +170,23 @@ class Rekeying(QObject):
             self.put_off.emit()
 
 
+def _telling(stop: Event, tell: Callable[[int, int], None]) -> Callable[[int, int], None]:
+    """Return what is called on the worker, for each row: it tells now and then, or stops."""
+    told = monotonic()
+
+    def progress(done: int, total: int) -> None:
+        nonlocal told
+        if stop.is_set():
+            raise Cancelled(_GIVEN_UP)
+        if monotonic() - told >= _EVERY_SECONDS:
+            told = monotonic()
+            tell(done, total)
+
+    return progress
+
+
 def _fail(dialog: TwoSteps, error: StrongroomError) -> None:
-    if isValid(dialog):
+    if isValid(dialog) and dialog.isVisible():
         dialog.show_failure(error)
 
 

@@ -25,6 +25,8 @@ from strongroom.app.unlock_methods import (
     about_quick,
     after_removal,
     consequences,
+    has_code,
+    only_code,
 )
 from strongroom.errors import StrongroomError
 from strongroom.gui import places
@@ -136,12 +138,12 @@ class MethodsFlow(QObject):
         deed: MethodDeed,
         found: _Found,
     ) -> None:
-        wish = replace(_adding(deed), codes=_has_code(found.methods))
+        wish = replace(_adding(deed), codes=has_code(found.methods))
 
         def prepare(wanted: WantedMethod) -> PendingChange:
             return self._methods.begin_add(wanted.current, wanted.new)
 
-        change = MethodChange(dialog, wish, found.path, found.key_file)
+        change = _asking(dialog, wish, found)
         self._rekeying.run(change, prepare, lambda: self._after(dialog, _("Added.")))
 
     def _remove(
@@ -154,7 +156,7 @@ class MethodsFlow(QObject):
             given = (wanted.current, *wanted.others)
             return self._methods.begin_change(given, removed=[method.id])
 
-        change = MethodChange(dialog, _removing(method, found.methods), found.path, found.key_file)
+        change = _asking(dialog, _removing(method, found.methods), found)
         self._rekeying.run(change, prepare, lambda: self._after(dialog, after_removal()))
 
     def _replace(
@@ -175,7 +177,7 @@ class MethodsFlow(QObject):
             )
             return self._methods.begin_change(given, removed=[method.id], added=[new])
 
-        change = MethodChange(dialog, _replacing(method, found.methods), found.path, found.key_file)
+        change = _asking(dialog, _replacing(method, found.methods), found)
         self._rekeying.run(change, prepare, lambda: self._after(dialog, after_removal()))
 
     def _after(self, dialog: UnlockMethodsDialog, sentence: str) -> None:
@@ -223,6 +225,13 @@ class MethodsFlow(QObject):
 def _tell(dialog: UnlockMethodsDialog, error: StrongroomError) -> None:
     if isValid(dialog):
         dialog.say(str(error), "danger")
+
+
+def _asking(dialog: UnlockMethodsDialog, wish: Wish, found: _Found) -> MethodChange:
+    made = MethodChange(dialog, wish, found.path, found.key_file)
+    if only_code(found.methods):
+        made.proof.take_code(alone=True)
+    return made
 
 
 def _filters() -> list[str]:
@@ -276,7 +285,7 @@ def _removing(method: UnlockMethod, methods: Sequence[UnlockMethod]) -> Wish:
         leave=_("Keep everything"),
         caution=after_removal(),
         stay=_further(methods, method),
-        codes=_has_code(methods),
+        codes=has_code(methods),
     )
 
 
@@ -300,12 +309,8 @@ def _replacing(method: UnlockMethod, methods: Sequence[UnlockMethod]) -> Wish:
         caution=after_removal(),
         file=File.MUST,
         stay=_further(methods, None),
-        codes=alone and _has_code(methods),
+        codes=alone and has_code(methods),
     )
-
-
-def _has_code(methods: Sequence[UnlockMethod]) -> bool:
-    return any(method.factors == RECOVERY for method in methods)
 
 
 def _further(methods: Sequence[UnlockMethod], removed: UnlockMethod | None) -> int:

@@ -214,8 +214,27 @@ class Entrance(QStackedWidget):
     def _looked(self, path: Path, *, there: bool) -> None:
         """Say that there is no file, unless its person went on, or an opening will say it."""
         asking = self.currentWidget() is self.unlock and not self._opening.busy
-        if not there and asking and self._path == path:
+        if not asking or self._path != path:
+            return
+        if there:
+            self._look_for_code(path)
+        else:
             self._tell(_no_file(path))
+
+    def _look_for_code(self, path: Path) -> None:
+        """Ask for the recovery code at once where nothing else opens the vault."""
+
+        def look() -> bool:
+            from strongroom.app.inspecting import public_info  # noqa: PLC0415 - as above
+            from strongroom.app.unlock_methods import only_code  # noqa: PLC0415 - as above
+
+            return only_code(public_info(path).methods)
+
+        def looked(alone: bool) -> None:  # noqa: FBT001 - an answer
+            if alone and self._path == path:
+                self.unlock.ask_for_code()
+
+        self._tasks.run(look, looked, lambda _error: None)
 
     def import_first(self) -> None:
         """Make a vault, then import into it."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from strongroom.app.salvaging import SalvageReport, suggested_target
-from strongroom.errors import Cancelled, MethodMissing, StrongroomError, WrongKey
+from strongroom.errors import StrongroomError
 from strongroom.gui.flows.salvaging import WantedSalvage
 from strongroom.gui.pages.salvage_asking import Asking
 from strongroom.gui.pages.salvage_report import ReportFace
@@ -71,11 +71,7 @@ class SalvagePage(ColumnPage):
     def show_failure(self, error: StrongroomError) -> None:
         """Say why there is no new vault; what was typed is asked for anew."""
         self._show(self.asking, _("Salvage what can still be read"))
-        self.asking.show_failure(
-            "" if isinstance(error, Cancelled) else str(error),
-            wrong=isinstance(error, WrongKey),
-            key_file=isinstance(error, MethodMissing),
-        )
+        self.asking.show_failure(error)
 
     def forget(self) -> None:
         """Overwrite what was typed, and show no name of an item any more."""

@@ -237,6 +237,15 @@ class UnlockPage(ColumnPage):
         self._forget_failure()
         self._begin()
 
+    def ask_for_code(self) -> None:
+        """Ask for the recovery code, for nothing else opens it; what is said stays said."""
+        field = self._field
+        if self._way is WayIn.PASSWORD and not self.unlock_button.busy:
+            said = self._said.text()
+            if field is not None and not field.count:
+                self.ask(WayIn.CODE)
+                self._say(said, "muted")
+
     @property
     def _has_key_file(self) -> bool:
         return self._way is WayIn.PASSWORD and self.key_file.path is not None

@@ -13,6 +13,7 @@ from strongroom.gui import kit_paper, places, theme
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.announce import announce
 from strongroom.gui.widgets.card import Card, column
+from strongroom.gui.widgets.kit_code import KitCode
 from strongroom.gui.widgets.labels import label, set_tone
 from strongroom.texts import _
 
@@ -35,6 +36,8 @@ class KitCard(QWidget):
         self.said = label(kind=theme.Text.SMALL, tone="muted", wrap=True)
         self.said.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         card = Card(padding=2 * theme.GRID)
+        self.picture = KitCode()
+        card.body().addWidget(self.picture, 0, Qt.AlignmentFlag.AlignHCenter)
         card.body().addWidget(self.code)
         row = QHBoxLayout()
         row.setSpacing(theme.GRID)
@@ -52,12 +55,14 @@ class KitCard(QWidget):
         self._kit = kit
         self.code.setText(kit.code)
         self.code.setAccessibleName(kit.code_label)
+        self.picture.show_text(kit_paper.plain(kit.code))
         self._say(kit.warning, "muted")
 
     def forget(self) -> None:
         """Let go of the code."""
         self._kit = None
         self.code.clear()
+        self.picture.forget()
 
     def save(self, path: Path) -> None:
         """Write the kit to ``path`` as PDF, and say how that went."""

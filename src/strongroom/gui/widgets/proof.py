@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What opens the vault now, typed by whoever is about to change that.
+"""What opens the vault now, typed by whoever is at the door of something.
 
 The master password, with its key file where there is one; the key file alone; or, where
 that is allowed, the recovery code.
@@ -22,20 +22,29 @@ from strongroom.texts import _
 
 
 class Proof(QWidget):
-    """One field, and under it the other ways; ``submitted`` tells of Enter."""
+    """One field, and under it the other ways; ``submitted`` tells of Enter.
+
+    ``codes`` lets the recovery code do as well.  ``present`` names the password as the one
+    that is about to be changed.
+    """
 
     submitted = Signal()
     grew = Signal()
 
     def __init__(
-        self, parent: QWidget | None = None, *, by_code: bool = False, codes: bool = True
+        self,
+        parent: QWidget | None = None,
+        *,
+        by_code: bool = False,
+        codes: bool = True,
+        present: bool = True,
     ) -> None:
         super().__init__(parent)
         self.by_code = by_code
-        self.field = SecretLineEdit(_("Recovery code") if by_code else _("Present password"))
+        self._present = present
+        self.field = SecretLineEdit(_("Master password"))
         self.field.setProperty("large", True)
         self.method_button = buttons.link("", flush=True)
-        self.method_button.setVisible(codes)
         self.key_button = buttons.link(_("It has a key file too"), "file-key", flush=True)
         self.key_file = KeyFileRow()
         self.key_file.hide()
@@ -44,8 +53,9 @@ class Proof(QWidget):
         layout.addWidget(self.method_button, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.key_button, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.key_file)
+        self.method_button.setVisible(codes)  # in its place: alone it would be a window
         self.method_button.clicked.connect(lambda: self.ask(by_code=not self.by_code))
-        self.key_button.clicked.connect(self.show_key_file)
+        self.key_button.clicked.connect(self._ask_key_file)
         self.field.edited.connect(lambda: self.field.mark_wrong(False))
         self.field.returnPressed.connect(self.submitted)
         self.ask(by_code=by_code)
@@ -66,14 +76,19 @@ class Proof(QWidget):
         """Ask for the recovery code, or for the password."""
         self.by_code = by_code
         self.field.wipe()
-        name = _("Recovery code") if by_code else _("Present master password")
+        name = self._name
         self.field.setAccessibleName(name)
         self.field.setPlaceholderText(name)
         self.field.set_revealed(by_code)  # from paper: hiding it would only cost errors
-        other = _("Use the present password") if by_code else _("Use the recovery code")
-        self.method_button.setText(other)
+        self.method_button.setText(self._other)
         self.key_button.setVisible(not by_code and self.key_file.path is None)
         self.key_file.setVisible(not by_code and self.key_file.path is not None)
+
+    def take_code(self, *, alone: bool) -> None:
+        """Let the recovery code do as well; ``alone``: nothing else opens the vault."""
+        self.method_button.setHidden(alone)
+        if alone and not self.by_code:
+            self.ask(by_code=True)
 
     def put_code(self, code: SecretBytes) -> None:
         """Fill in a recovery code that is known already, as bullets."""
@@ -105,3 +120,19 @@ class Proof(QWidget):
     def wipe(self) -> None:
         """Forget what was typed."""
         self.field.wipe()
+
+    @property
+    def _name(self) -> str:
+        if self.by_code:
+            return _("Recovery code")
+        return _("Present master password") if self._present else _("Master password")
+
+    @property
+    def _other(self) -> str:
+        if not self.by_code:
+            return _("Use the recovery code")
+        return _("Use the present password") if self._present else _("Use the master password")
+
+    def _ask_key_file(self) -> None:
+        self.show_key_file()
+        self.key_file.button.setFocus()
