@@ -8,7 +8,7 @@ from strongroom.model import edits
 from strongroom.model.fields import Field, FieldKind
 from strongroom.model.item import Attachment, Content, Details, Folder, Item, Overview, Version
 from strongroom.model.merging import merge
-from strongroom.model.merging.admission import Half, admitted
+from strongroom.model.merging.admission import Half, admitted, past_only
 from strongroom.model.merging.folders import merge_folders
 from strongroom.model.merging.merge import Merge, Outcome
 from strongroom.model.merging.places import Lead, merged_tags
@@ -441,3 +441,58 @@ def test_rings_and_lines_of_any_depth_become_a_tree():
     assert {n: folder.parent for n, folder in opened.items()} == {
         1: None, 2: 3, 3: 4, 4: 1, 9: 3, 10: None
     }  # fmt: skip
+
+
+def strangers(ours: Item, theirs: Item, now: int = 1000) -> merge.Merged:
+    here, there = (Half({one.id: one.overview}, {}, {}) for one in (ours, theirs))
+    there, _refused = admitted(here, there, now)
+    theirs = Item(there.overviews[theirs.id], past_only(theirs.details, now))
+    return Merge(here, there, stranger=True).pair(ours, theirs)
+
+
+def with_site(password: str, site: str) -> tuple[Field, ...]:
+    return (
+        Field(id=1, kind=FieldKind.CONCEALED, value=password),
+        Field(id=2, kind=FieldKind.WEBSITE, value=site),
+    )
+
+
+@pytest.mark.parametrize("theirs_later", [True, False])
+def test_a_stranger_joins_no_website_with_another_side_s_password(theirs_later):
+    base = item(fields=with_site("old", "good"))
+    ours = edited(base, 300, fields=with_site("new", "good"))
+    theirs = edited(base, 400 if theirs_later else 200, fields=with_site("old", "evil"))
+    assert {f.value for f in said(of_one(ours, theirs)).fields} == {"new", "evil"}
+    one = said(strangers(ours, theirs))
+    assert one.fields == (theirs if theirs_later else ours).fields
+    assert said(strangers(one, theirs)) == one
+
+
+def test_a_stranger_s_times_end_now_and_ours_stay():
+    base = item()
+    ours = msgspec.structs.replace(base.overview, trashed=150)
+    late = Item(
+        msgspec.structs.replace(base.overview, modified=9000, created=9000, trashed=9000),
+        msgspec.structs.replace(base.details, history=(Version(id=5, at=9000, title="x"),)),
+    )
+    one = said(strangers(Item(ours, base.details), late))
+    assert one.overview == ours
+    assert [version.at for version in one.details.history] == [1000]
+    assert said(strangers(one, late, 2000)) == one
+    thrown = said(strangers(base, late))
+    assert thrown.overview.trashed == 1000
+
+
+def test_a_stranger_s_deletion_throws_away_and_no_more():
+    one = item()
+    here = Half({one.id: one.overview}, {3: Folder(id=3, name="W")}, {})
+    there, _refused = admitted(here, Half({}, {}, {one.id: 9000, 3: 9000, 4: 9000}), 1000)
+    both = Merge(here, there, stranger=True)
+    ((_id, what),) = both.others()
+    assert what.outcome is Outcome.THROWN
+    assert what.overview is not None
+    assert what.overview.trashed == 1000
+    assert both.folders.folders == here.folders
+    here = msgspec.structs.replace(here, overviews={one.id: what.overview})
+    ((_id, what),) = Merge(here, there, stranger=True).others()
+    assert what.outcome is Outcome.SAME

@@ -243,3 +243,25 @@ def test_counts_that_came_go_back_with_what_came_but_not_those_of_who_saved_sinc
     assert vault.settings.writers == {me: before + 1, "bb" * 8: 6}
     vault.put_back(undone.rows, undone.settings)
     assert vault.settings.writers == {me: before + 2, "aa" * 8: 4, "bb" * 8: 6}
+
+
+def test_going_on_by_a_save_that_fails_accepts_nothing(vault, ground):
+    old = ground.copy("Old.strongroom")
+    add(vault, "Later")
+    ground.replace_by(old)
+    opened = ground.open()
+    finding, writer = opened.finding, opened._core.writer
+    assert finding is not None
+
+    def refuse(_draft):
+        assert not opened.read_only
+        raise InvalidInput
+
+    with pytest.raises(InvalidInput), opened.going_on():
+        opened.write(refuse)
+    assert (opened.finding, opened._core.writer) == (finding, writer)
+    with opened.going_on():
+        add(opened, "Gone on")
+    assert not opened.read_only
+    with opened.going_on():
+        add(opened, "And on")
