@@ -7,14 +7,16 @@ the vault, and what was typed is there when the file is.
 
 import os
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from tests.app.worlds import World, login, new_unlock
 from tests.gui.pages.test_vault import Desk
@@ -459,6 +461,31 @@ def test_what_may_be_mended_is_offered_at_the_door(desk: Desk, machine: World) -
     desk.page.notice.bar.offers[1].click()
     desk.settle()
     assert desk.program.interior.page is None
+
+
+def test_an_item_whose_details_are_gone_is_told_where_it_is_opened(
+    desk: Desk, machine: World
+) -> None:
+    desk.settle()
+    with closing(sqlite3.connect(machine.path)) as connection, connection:
+        connection.execute("DELETE FROM details")
+    desk.page.detail.show_item(None)
+    desk.page.detail.show_item(desk.seen("GitHub").id)
+    desk.settle()
+    shown = [label.text() for label in desk.page.detail.other.findChildren(QLabel)]
+    assert any("changed by something other than Strongroom" in text for text in shown)
+
+
+def test_another_vault_in_its_place_offers_the_right_backups(desk: Desk, machine: World) -> None:
+    desk.program.session.safeguard.make(desk.program.session.vault)
+    another_vault(machine)
+    look(desk)
+    assert offers(desk) == ["Backups…", "Lock and mend…"]
+    desk.page.notice.bar.offers[0].click()
+    desk.settle()
+    dialog = desk.dialog(BackupsDialog)
+    assert dialog.table.rows.backups
+    dialog.close()
 
 
 def test_what_is_gone_offers_its_backups_and_the_door(desk: Desk, machine: World) -> None:
