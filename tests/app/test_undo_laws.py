@@ -268,4 +268,4 @@ class UndoMachine(RuleBasedStateMachine):
 
 
 TestUndoLaws = UndoMachine.TestCase
-TestUndoLaws.settings = settings(max_examples=12, stateful_step_count=25, deadline=None)
+TestUndoLaws.settings = settings(max_examples=8, stateful_step_count=20, deadline=None)
