@@ -139,3 +139,12 @@ def test_memory_that_no_honest_file_takes_is_damage(guard, tmp_path):
     path.write_bytes(b"x")
     with pytest.raises(Damaged), guard(path):
         raise MemoryError
+
+
+@pytest.mark.parametrize("ending", ["new", "rekey"])
+def test_a_file_that_is_to_take_the_vaults_place_is_called_by_the_vaults_name(tmp_path, ending):
+    path = tmp_path / "t.strongroom"
+    fresh = tmp_path / f"t.strongroom.2f9e2bd1.{ending}"
+    with pytest.raises(NotWritable) as caught, when_saving(path):
+        raise OSError(errno.EACCES, "no", str(fresh))
+    assert "t.strongroom”" in str(caught.value)
