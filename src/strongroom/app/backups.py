@@ -210,7 +210,8 @@ class Backups:
 
         An item that is here becomes a new version, one that is gone comes back with its
         attachments, and one that lay in the trash out of it.  None means all: folders and
-        trash too become as they were, and items that came since go to the trash.  What ``progress`` raises ends it; nothing was written.
+        trash too become as they were, and items that came since go to the trash.  What
+        ``progress`` raises ends it; nothing was written.
 
         Raises:
             VaultLocked: no vault is open.
