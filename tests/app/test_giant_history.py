@@ -30,7 +30,7 @@ def largest(letter: str) -> Content:
 
 def test_the_largest_content_and_the_longest_history_fit_a_row_together() -> None:
     assert 2 * MAX_CONTENT < MAX_HISTORY < 3 * MAX_CONTENT
-    assert MAX_HISTORY + MAX_CONTENT <= ROW * 7 // 8
+    assert MAX_HISTORY + MAX_CONTENT < ROW - MAX_BLOCK
 
 
 def test_an_item_at_its_limits_drops_the_oldest_and_saves(
