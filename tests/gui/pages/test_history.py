@@ -15,6 +15,7 @@ from strongroom.gui.dialogs.history import HistoryDialog
 from strongroom.gui.dialogs.large_type import LargeType
 from strongroom.gui.pages.detail_fields import ItemRow, SecretRow
 from strongroom.gui.pages.side_by_side import Side, SideBySide
+from strongroom.gui.pages.sides import side_of
 from strongroom.gui.pages.side_marks import of_comparison, of_taking
 from strongroom.model.fields import Field, FieldKind, Role
 from strongroom.model.item import Item
@@ -280,3 +281,11 @@ def test_in_the_trash_there_is_only_looking(desk: Desk) -> None:
         tool.accessibleName() for row in dialog.sides.rows for tool in row.tools()
     }
     dialog.reject()
+
+
+def test_an_item_that_is_not_there_has_no_title_that_changed(sides: SideBySide) -> None:
+    gone = side_of("There", None, {})
+    sides.show_pair(Side("Here", "Bank", ()), gone)
+    assert all(column.changed.isHidden() for column in sides.sides)
+    sides.show_pair(Side("Here", "Bank", ()), Side("There", "Shop", ()))
+    assert not any(column.changed.isHidden() for column in sides.sides)
