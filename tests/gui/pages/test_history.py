@@ -15,8 +15,8 @@ from strongroom.gui.dialogs.history import HistoryDialog
 from strongroom.gui.dialogs.large_type import LargeType
 from strongroom.gui.pages.detail_fields import ItemRow, SecretRow
 from strongroom.gui.pages.side_by_side import Side, SideBySide
-from strongroom.gui.pages.sides import side_of
 from strongroom.gui.pages.side_marks import of_comparison, of_taking
+from strongroom.gui.pages.sides import side_of
 from strongroom.model.fields import Field, FieldKind, Role
 from strongroom.model.item import Item
 
