@@ -153,7 +153,7 @@ def test_what_is_brought_back_is_read_before_its_copy_is_closed(
 
 
 def test_its_own_password_may_be_a_recovery_code_wherever_it_is_asked_for(
-    opened: Program, running: Running, qtbot: QtBot
+    opened: Program, running: Running
 ) -> None:
     copy = beside(opened.session.vault.path)
     rekeyed(opened)
@@ -164,7 +164,7 @@ def test_its_own_password_may_be_a_recovery_code_wherever_it_is_asked_for(
     assert asked is not None
     assert asked.code_button.isVisible()
     asked.reject()
-    qtbot.waitUntil(dialog.progress.isHidden)
+    assert dialog.progress.isHidden()
     dialog.close_it.click()
     opened.interior.copies.comparing.start(copy)
     running.settle()
@@ -197,7 +197,7 @@ def test_one_that_opens_after_its_question_was_closed_is_closed(
 
 
 def test_a_file_that_breaks_while_it_is_asked_for_is_told(
-    opened: Program, running: Running, qtbot: QtBot
+    opened: Program, running: Running
 ) -> None:
     rekeyed(opened)
     dialog = listed(opened, running)
@@ -210,5 +210,16 @@ def test_a_file_that_breaks_while_it_is_asked_for_is_told(
     assert asked is not None
     asked.given.emit(with_password())
     running.settle()
-    qtbot.waitUntil(dialog.notice.isVisible)
+    assert dialog.notice.isVisible()
     assert dialog.progress.isHidden()
+
+
+def test_a_merge_that_was_looked_at_leaves_no_copy_open(opened: Program, running: Running) -> None:
+    merging = opened.interior.copies.merging
+    merging.start(beside(opened.session.vault.path))
+    running.settle()
+    assert merging.dialog is not None
+    assert len(opened.session.copies_open) == 1
+    merging.dialog.reject()
+    running.settle()
+    assert opened.session.copies_open == frozenset()

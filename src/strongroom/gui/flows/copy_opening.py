@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QDialog, QWidget
 
 from strongroom.app.comparing import VaultCopy
@@ -79,33 +78,18 @@ class CopyOpening:
         )
 
     def _ask(self, path: Path, question: Question, borrower: Borrower) -> None:
-        answered = False
-
-        def opened(copy: VaultCopy) -> None:
-            self._lend(copy, borrower)
-
-        def failed(error: StrongroomError) -> None:
-            nonlocal answered
-            answered = True
-            borrower.failed(error)
-
-        def closed() -> None:
-            if not answered:
-                borrower.given_up()
-
-        asked = self._asking.ask_for(
+        self._asking.ask_for(
             borrower.over,
             lambda given: self._session.open_copy(path, given),
             title=question.title,
             sentence=question.sentence,
             deed=_("Open"),
             takes_code=True,
-            done=opened,
-            failed=failed,
+            done=lambda copy: self._lend(copy, borrower),
+            failed=borrower.failed,
             dropped=self._close,
+            given_up=borrower.given_up,
         )
-        # What is no wrong answer closes the question as well, and is told after it.
-        asked.rejected.connect(lambda: QTimer.singleShot(0, closed))
 
     def _lend(self, copy: VaultCopy, borrower: Borrower) -> None:
         if not borrower.waits():

@@ -20,13 +20,13 @@ from strongroom.app.conflict_copies import ConflictCopy
 from strongroom.app.deeds import Deed
 from strongroom.app.merging import MergePreview, Merging, VaultCopy
 from strongroom.app.session import Session
-from strongroom.errors import Cancelled, OtherKey, StrongroomError
+from strongroom.errors import Cancelled, StrongroomError
 from strongroom.gui import places
 from strongroom.gui.dialogs.merge import MergeDialog
+from strongroom.gui.flows.copy_opening import Borrower, CopyOpening, Question
 from strongroom.gui.flows.deed_texts import said_of
 from strongroom.gui.flows.editing import Editing
 from strongroom.gui.flows.looking import Looking
-from strongroom.gui.flows.reauthenticating import Reauthenticating
 from strongroom.gui.models.undo_state import UndoState
 from strongroom.gui.pages.detail_fields import ItemRow
 from strongroom.gui.pages.detail_text import sentence_label
@@ -74,7 +74,7 @@ class MergeFlow(QObject):
         looking: Looking,
         tasks: Tasks,
         *,
-        asking: Reauthenticating,
+        opening: CopyOpening,
         window: Callable[[], QWidget],
         seconds: Callable[[], int | None],
     ) -> None:
@@ -84,7 +84,7 @@ class MergeFlow(QObject):
         self._editing = editing
         self._looking = looking
         self._tasks = tasks
-        self._asking = asking
+        self._opening = opening
         self._window = window
         self._seconds = seconds
         self._round: _Round | None = None
@@ -125,45 +125,28 @@ class MergeFlow(QObject):
         dialog.show_progress(_("Opening…"))
         dialog.open()
 
-        def failed(error: StrongroomError) -> None:
-            if isinstance(error, OtherKey) and self._is_current(one):
-                self._ask_for_its_own(one, path)
-            else:
-                self._failed(one, error)
+        def opened(copy: VaultCopy) -> MergeDialog:
+            self._opened(one, copy)
+            return dialog
 
-        self._tasks.run(
-            lambda: self._session.open_copy(path), lambda copy: self._opened(one, copy), failed
+        borrower = Borrower(
+            dialog,
+            opened,
+            lambda error: self._failed(one, error),
+            given_up=lambda: self._given_up(one),
+            waits=lambda: self._is_current(one),
         )
+        self._opening.open(path, Question.about(path), borrower)
 
     def _is_current(self, one: _Round) -> bool:
         """Tell whether it is still this round's dialog that is shown."""
         return self._round is one
-
-    def _ask_for_its_own(self, one: _Round, path: Path) -> None:
-        asked = self._asking.ask_for(
-            one.dialog,
-            lambda given: self._session.open_copy(path, given),
-            title=_("The copy’s own password"),
-            sentence=_(
-                "“{file}” is locked with another password than this vault: type the one that "
-                "opens that copy."
-            ).format(file=path.name),
-            deed=_("Open"),
-            takes_code=True,
-            done=lambda copy: self._opened(one, copy),
-            failed=lambda error: self._failed(one, error),
-            dropped=self._put_away,
-        )
-        asked.rejected.connect(lambda: self._given_up(one))
 
     def _given_up(self, one: _Round) -> None:
         if one.copy is None and self._is_current(one):
             one.dialog.done(MergeDialog.DialogCode.Rejected)
 
     def _opened(self, one: _Round, copy: VaultCopy) -> None:
-        if not self._is_current(one):
-            self._put_away(copy)
-            return
         one.copy = copy
         step = self._stepping(one, _("Comparing…"))
         self._tasks.run(
@@ -183,13 +166,7 @@ class MergeFlow(QObject):
         one.stop.set()
         if self._is_current(one):
             self._round = None
-        copy, one.copy, one.preview = one.copy, None, None
-        if copy is not None:
-            self._put_away(copy)
-
-    def _put_away(self, copy: VaultCopy) -> None:
-        """Close a copy behind whatever still looks at it."""
-        self._tasks.run(copy.close, lambda _none: None)
+        one.copy = one.preview = None
 
     # Looking
 

@@ -75,7 +75,8 @@ class Reauthenticating(QObject):
         deed: str,
         done: Callable[[T], None],
         failed: Callable[[StrongroomError], None] | None = None,
-        dropped: Callable[[T], None] | None = None,
+        dropped: Callable[[T], None] = lambda _result: None,
+        given_up: Callable[[], None] = lambda: None,
         takes_code: bool = False,
     ) -> Reauthenticate:
         """Ask over ``parent``, and run ``work`` with the answer, which is closed after it.
@@ -83,7 +84,7 @@ class Reauthenticating(QObject):
         ``work`` raises what ``Session.verify`` does where the answer is wrong, and then the
         dialog asks again.  Whatever else it raises closes the dialog and goes to ``failed``.
         A dialog that was cancelled meanwhile gives the result to ``dropped``, in the same
-        session only.
+        session only; ``given_up`` tells of its cancelling, and of no other end.
         """
         dialog = Reauthenticate(
             parent, title=title, sentence=sentence, deed=deed, takes_code=takes_code
@@ -91,8 +92,7 @@ class Reauthenticating(QObject):
 
         def arrived(result: T) -> None:
             if _gone(dialog):
-                if dropped is not None:
-                    dropped(result)
+                dropped(result)
                 return
             dialog.accept()
             done(result)
@@ -103,17 +103,15 @@ class Reauthenticating(QObject):
             if failed is None or isinstance(error, _MENDED_HERE):
                 dialog.show_failure(error)
             else:
+                dialog.rejected.disconnect(given_up)
                 dialog.reject()
                 failed(error)
 
         def attempt(credentials: Credentials) -> None:
-            def run() -> T:
-                with closing(credentials):
-                    return work(credentials)
-
-            self._tasks.run(run, arrived, refused)
+            self._tasks.run(lambda: _closed_after(work, credentials), arrived, refused)
 
         dialog.given.connect(attempt)
+        dialog.rejected.connect(given_up)
         self._open(dialog)
         if not takes_code:  # else it is about another vault
             self._look_for_code(dialog)
@@ -136,6 +134,11 @@ class Reauthenticating(QObject):
                 dialog.proof.take_code(alone=only_code(methods))
 
         self._tasks.run(UnlockMethods(self._session).list, found, lambda _error: None)
+
+
+def _closed_after(work: Callable[[Credentials], T], credentials: Credentials) -> T:
+    with closing(credentials):
+        return work(credentials)
 
 
 def _gone(dialog: Reauthenticate) -> bool:
