@@ -172,6 +172,7 @@ class Program(QObject):
             self.interior.rekeying,
             tasks=self.tasks,
             opening=self.opening,
+            events=self.events,
             may_change=self.window.actions_by_id["change_password"].isEnabled,
         )
 

@@ -12,14 +12,14 @@ from tests.app.worlds import PASSWORD, World, with_password
 from tests.gui.conftest import Running
 
 from strongroom.app.events import LockReason
-from strongroom.app.unlock_methods import create_key_file
+from strongroom.app.unlock_methods import UnlockMethods, create_key_file
 from strongroom.errors import MethodMissing, WrongKey
 from strongroom.gui.dialogs.method_change import MethodChange
 from strongroom.gui.dialogs.password_change import PasswordChange
 from strongroom.gui.dialogs.settings import SettingsDialog
 from strongroom.gui.dialogs.unlock_methods import MethodDeed, MethodRow, UnlockMethodsDialog
 from strongroom.gui.program import Program
-from strongroom.model.credentials import Credentials
+from strongroom.model.credentials import Credentials, NewMethod
 from strongroom.secret import SecretBytes
 
 Key = Qt.Key
@@ -340,3 +340,13 @@ def test_the_settings_lead_there_and_follow(
     hall.list = found
     hall.with_code()
     assert "Recovery code" in settings.rows["methods"].text.text()
+
+
+def test_the_open_list_follows_what_another_program_adds(hall: Hall) -> None:
+    other = hall.machine.opened()
+    new = NewMethod(password=SecretBytes.of_text(OTHER))
+    UnlockMethods(other).begin_add(with_password(), new).finish()
+    other.lock()
+    hall.qtbot.waitUntil(
+        lambda: hall.names == ["master password", "master password 2"], timeout=10_000
+    )

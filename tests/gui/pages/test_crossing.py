@@ -8,7 +8,7 @@ from tests.app.worlds import login, with_password
 from tests.gui.pages.conftest import Desk
 
 from strongroom.errors import NotWritable
-from strongroom.gui.dialogs.conflict import ConflictDialog
+from strongroom.gui.dialogs.conflict import ConflictDialog, _what_is_left
 from strongroom.gui.dialogs.leave import LeaveDialog
 from strongroom.model.changes import Changes
 from strongroom.model.fields import Role
@@ -319,3 +319,8 @@ def test_another_failure_is_told_as_it_is(desk: Desk, item: Item) -> None:
     desk.pane.apply(desk.items.trash([item.id]))
     desk.settle()
     assert notice(desk) == "The disk says no."
+
+
+@pytest.mark.parametrize(("kept", "said"), [(True, "item's history"), (False, "keeps no history")])
+def test_what_becomes_of_the_other_side_is_said_as_it_is(*, kept: bool, said: str) -> None:
+    assert said in _what_is_left(kept=kept)

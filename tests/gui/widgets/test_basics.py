@@ -3,8 +3,8 @@
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QImage, QPalette
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from strongroom.gui import theme
@@ -16,6 +16,7 @@ from strongroom.gui.widgets.door import Door
 from strongroom.gui.widgets.labels import ElidedLabel, label, set_tone
 from strongroom.gui.widgets.monogram import Monogram, letter_of
 from strongroom.gui.widgets.option_row import OptionRow
+from strongroom.gui.widgets.plain_table import PlainTable
 from strongroom.gui.widgets.segmented import Segmented
 from strongroom.gui.widgets.strength_bar import StrengthBar
 from strongroom.gui.widgets.switch import Switch
@@ -187,3 +188,11 @@ def test_an_option_names_and_explains_its_control() -> None:
     assert choice.accessibleDescription() == "Earlier versions kept."
     row.set_text("")
     assert row.text.isHidden()
+
+
+def test_a_plain_table_follows_the_theme(qtbot: QtBot, qapp: QApplication) -> None:
+    table = PlainTable("Rows", chosen=True)
+    qtbot.addWidget(table)
+    for scheme in (theme.Scheme.DARK, theme.Scheme.LIGHT):
+        theme.apply(qapp, scheme)
+        assert table.palette().color(QPalette.ColorRole.Highlight) == theme.colour("selected")

@@ -2,7 +2,7 @@
 """An edit beside what its item has become elsewhere: look at both, choose, or go on editing.
 
 The dialog holds details only while it is open, and writes nothing.  Nothing is chosen against
-without being seen, and what is not taken goes into the item's history.
+without being seen, and what is not taken goes into the item's history, if the vault keeps one.
 """
 
 from collections.abc import Callable, Mapping
@@ -46,6 +46,7 @@ class Crossing:
     theirs: Item = field(repr=False)
     mine: Content = field(repr=False)
     joined: Joined = field(repr=False)
+    kept: bool = True  # whether the vault keeps what an item was before
 
 
 class ConflictDialog(QDialog):
@@ -94,17 +95,9 @@ class ConflictDialog(QDialog):
         page.setContentsMargins(*[3 * theme.GRID] * 4)
         page.setSpacing(2 * theme.GRID)
         page.addWidget(label(_("This item was changed elsewhere"), theme.Text.CARD))
-        told = (
-            _(
-                "Both of you changed the same. Choose below what the item is to be from now on; "
-                "everything else is kept from both, and what you do not take stays in its history."
-            )
-            if self.choices
-            else _(
-                "You changed different things, so that both can be kept. What you do not take "
-                "stays in the item's history."
-            )
-        )
+        told = _told(chosen=bool(self.choices))
+        if self._crossing is not None:
+            told = f"{told} {_what_is_left(kept=self._crossing.kept)}"
         self.setAccessibleDescription(told)
         page.addWidget(label(told, tone="muted", wrap=True))
         page.addWidget(self.sides, 1)
@@ -156,6 +149,21 @@ class ConflictDialog(QDialog):
     def _forget(self, _result: int) -> None:
         self.sides.clear()
         self._crossing = None
+
+
+def _told(*, chosen: bool) -> str:
+    if chosen:
+        return _(
+            "Both of you changed the same. Choose below what the item is to be from now on; "
+            "everything else is kept from both."
+        )
+    return _("You changed different things, so that both can be kept.")
+
+
+def _what_is_left(*, kept: bool) -> str:
+    if kept:
+        return _("What you do not take stays in the item's history.")
+    return _("This vault keeps no history: what you do not take is gone.")
 
 
 def _choice(clash: Clash) -> Segmented:

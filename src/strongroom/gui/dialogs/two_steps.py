@@ -79,6 +79,7 @@ class TwoSteps(QDialog):
         if self.busy and self.isVisible():
             self.progress.show_step(_("Sealing everything anew…"), done, total)
             self._grow()
+            self._area.ensureWidgetVisible(self.progress)
 
     def show_failure(self, error: StrongroomError) -> None:
         """Say what kept it from being done; what was typed stays."""
@@ -138,6 +139,7 @@ class TwoSteps(QDialog):
         area.viewport().setAutoFillBackground(False)
         OverlayScroll(area)
         column(self).addWidget(area)
+        self._area = area
         self.proof.grew.connect(self._grow)
         self.deed.clicked.connect(self._submit)
         self.cancel_button.clicked.connect(self.reject)

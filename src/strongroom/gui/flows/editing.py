@@ -59,6 +59,11 @@ class Editing(QObject):
         self._tasks = tasks
         self._swept = False
 
+    @property
+    def keeps_history(self) -> bool:
+        """Whether the open vault keeps what an item was before."""
+        return self._items.vault_rules.history_length > 0
+
     def start(self) -> None:
         """Begin with a vault that was just opened."""
         self._swept = False

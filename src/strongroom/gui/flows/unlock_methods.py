@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from strongroom.app.events import ChangedOnDisk, Event
 from strongroom.app.quick_unlock import BY_PIN, QuickUnlock
 from strongroom.app.rekeying import PendingChange
 from strongroom.app.session import Session
@@ -32,6 +33,7 @@ from strongroom.errors import StrongroomError
 from strongroom.gui import places
 from strongroom.gui.dialogs.method_change import File, MethodChange, WantedMethod, Wish
 from strongroom.gui.dialogs.unlock_methods import MethodDeed, UnlockMethodsDialog
+from strongroom.gui.events import Events
 from strongroom.gui.file_looks import look_for
 from strongroom.gui.flows.opening import Opening
 from strongroom.gui.flows.rekeying import Rekeying
@@ -64,6 +66,7 @@ class MethodsFlow(QObject):
         *,
         tasks: Tasks,
         opening: Opening,
+        events: Events,
         may_change: Callable[[], bool] = lambda: True,
         parent: QObject | None = None,
     ) -> None:
@@ -74,6 +77,7 @@ class MethodsFlow(QObject):
         self._rekeying = rekeying
         self._tasks = tasks
         self._opening = opening
+        self._events = events
         self._may_change = may_change
         self._found: _Found | None = None
 
@@ -82,10 +86,17 @@ class MethodsFlow(QObject):
         dialog = UnlockMethodsDialog(parent)
         dialog.chosen.connect(lambda deed, method: self._do(dialog, deed, method))
         changed = self._rekeying.finished.connect(lambda: self._after(dialog, ""))
+        heard = self._events.happened.connect(lambda event: self._hear(dialog, event))
         dialog.finished.connect(lambda _result: self._rekeying.finished.disconnect(changed))
+        dialog.finished.connect(lambda _result: self._events.happened.disconnect(heard))
         dialog.open()
         self._read(dialog)
         return dialog
+
+    def _hear(self, dialog: UnlockMethodsDialog, event: Event) -> None:
+        """Follow what another program made of them."""
+        if isinstance(event, ChangedOnDisk) and isValid(dialog) and dialog.isVisible():
+            self._read(dialog)
 
     def _read(self, dialog: UnlockMethodsDialog) -> None:
         path = self._opening.path

@@ -282,7 +282,7 @@ class EditingActs(QObject):
         mine = merged_places(item, self.editor.content(), edit.began_with)
         joined = join_edit(item, mine, edit.base_version, edit.began_with)
         self._meet(item.id, item)
-        self.crossed.emit(Crossing(item, mine, joined))
+        self.crossed.emit(Crossing(item, mine, joined, self._editing.keeps_history))
 
     def settle(self, crossing: Crossing, chosen: Content) -> None:
         """Save what was chosen, where the edit still is what was shown."""

@@ -38,6 +38,7 @@ class KitCard(QWidget):
         card = Card(padding=2 * theme.GRID)
         self.picture = KitCode()
         card.body().addWidget(self.picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        card.body().addSpacing(theme.GRID)
         card.body().addWidget(self.code)
         row = QHBoxLayout()
         row.setSpacing(theme.GRID)
