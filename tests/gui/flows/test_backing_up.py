@@ -85,6 +85,10 @@ def shown(found: ComparisonDialog | CopyItems) -> list[str]:
 def test_they_are_listed_and_each_is_checked(dialog):
     assert [(row[0], row[2]) for row in cells(dialog)] == [("2", "Good"), ("3", "Good")]
     assert "Personal backups" in dialog.place.text()
+    rows, at = dialog.table.rows, Qt.ItemDataRole.TextAlignmentRole
+    right = Qt.AlignmentFlag.AlignRight
+    ends = [bool(rows.index(0, n).data(at) and rows.index(0, n).data(at) & right) for n in range(4)]
+    assert ends == [False, True, True, False]
     assert dialog.table.hasFocus()
     assert dialog.table.currentIndex().row() == 0
 

@@ -3,14 +3,14 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event
 
 from PySide6.QtCore import QObject, Signal
 
 from strongroom.app import salvaging
 from strongroom.app.salvaging import SalvageReport
 from strongroom.app.session import Session
-from strongroom.errors import Cancelled, StrongroomError
+from strongroom.errors import StrongroomError
+from strongroom.gui.flows.stopping import Stopping
 from strongroom.gui.tasks import Tasks
 from strongroom.model.credentials import Credentials
 
@@ -36,7 +36,7 @@ class Salvaging(QObject):
         super().__init__(parent)
         self._session = session
         self._tasks = tasks
-        self._stop = Event()
+        self._stopping = Stopping(self.progressed.emit)
         self.running = False
 
     def begin(self, wanted: WantedSalvage) -> None:
@@ -45,14 +45,8 @@ class Salvaging(QObject):
             wanted.credentials.close()
             return
         self.running = True
-        self._stop = stop = Event()
-
-        given_up = ""  # whoever did it needs no sentence
-
-        def tell(done: int, total: int) -> None:
-            if stop.is_set():
-                raise Cancelled(given_up)
-            self.progressed.emit(done, total)
+        # Whoever gives it up needs no sentence.
+        self._stopping = stopping = Stopping(self.progressed.emit)
 
         def work() -> SalvageReport:
             try:
@@ -62,7 +56,7 @@ class Salvaging(QObject):
                     wanted.credentials,
                     wanted.target,
                     methods_from=wanted.methods_from,
-                    progress=tell,
+                    progress=stopping,
                 )
             finally:
                 wanted.credentials.close()
@@ -71,7 +65,7 @@ class Salvaging(QObject):
 
     def cancel(self) -> None:
         """Give up at the next row; what was written goes again."""
-        self._stop.set()
+        self._stopping.stop()
 
     def _done(self, report: SalvageReport) -> None:
         self.running = False
