@@ -76,7 +76,8 @@ class Attempt:
         for _attempt in range(TRIES):
             header, _seen = access.read(lambda connection: read_head(connection)[0])
             unlocked = self._unlock(header)
-            memories = access.places.remembered(unlocked.vault_id)
+            with when_opening(access.file):
+                memories = access.places.remembered(unlocked.vault_id)
             (standing, recalled), seen = access.read(_verifying(unlocked, header, memories))
             if standing is not None:
                 with when_opening(access.file):

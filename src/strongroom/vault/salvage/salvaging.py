@@ -160,7 +160,10 @@ def _with_memory(
     report: SalvageReport, chosen: Chosen, old: Unlocked, places: VaultPlaces
 ) -> SalvageReport:
     """Add what this machine remembers of the vault, and how what was found stands to it."""
-    known = memory.load(places.remembered(old.vault_id))
+    try:
+        known = memory.load(places.remembered(old.vault_id))
+    except OSError:  # the state folder is of no account by now: the new vault is there
+        return report
     if known is None:
         return report
     report = msgspec.structs.replace(report, items_then=known.seen.items)
