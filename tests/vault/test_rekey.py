@@ -378,6 +378,7 @@ def test_progress_comes_to_its_end(vault):
 def test_what_a_rekey_that_was_killed_left_behind_is_removed(ground, vault):
     leftover = ground.folder / f"{ground.path.name}.0a1b2c3d.rekey"
     leftover.write_bytes(b"half a vault")
+    os.utime(leftover, (0, 0))  # nobody has been at it for an hour
     other = ground.folder / "Other.strongroom.0a1b2c3d.rekey"
     other.write_bytes(b"not ours")
     begin(vault).finish()

@@ -127,7 +127,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("item_log", N_("Access log of this item…"), "scroll-text", (), _ONE | {Fact.CALM}),
     Action("trash", N_("Move to Trash"), "trash-2", ("Del",), _CHANGE_SOME),
     Action("restore", N_("Restore"), "archive-restore", (), _CHANGE_TRASHED),
-    Action("delete_forever", N_("Delete forever…"), "trash-2", ("Shift+Del", "Del"), _CHANGE_TRASHED),
+    Action(
+        "delete_forever", N_("Delete forever…"), "trash-2", ("Shift+Del", "Del"), _CHANGE_TRASHED
+    ),
     Action("empty_trash", N_("Empty Trash…"), "trash-2", (), _CHANGE | {Fact.TRASH_FULL}),
     Action("search", N_("Search"), "search", ("Ctrl+F",), _OPEN),
     Action("quick_access", N_("Quick access"), "text-search", ("Ctrl+Shift+Space",)),

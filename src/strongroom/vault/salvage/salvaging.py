@@ -11,7 +11,7 @@ as they are.  It opens with what opened the old one, at today's cost.
 
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import msgspec
@@ -160,10 +160,9 @@ def _with_memory(
     report: SalvageReport, chosen: Chosen, old: Unlocked, places: VaultPlaces
 ) -> SalvageReport:
     """Add what this machine remembers of the vault, and how what was found stands to it."""
-    try:
+    known = None
+    with suppress(OSError):  # the new vault is there, whatever becomes of the state folder
         known = memory.load(places.remembered(old.vault_id))
-    except OSError:  # the state folder is of no account by now: the new vault is there
-        return report
     if known is None:
         return report
     report = msgspec.structs.replace(report, items_then=known.seen.items)
