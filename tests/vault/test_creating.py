@@ -2,7 +2,6 @@
 import errno
 import os
 import stat
-from contextlib import contextmanager
 
 import pytest
 from tests.vault.ground import PASSWORD, add, credentials, new_unlock
@@ -196,12 +195,10 @@ def test_a_link_is_followed_to_where_the_vault_lies(bare, tmp_path):
 def test_a_disk_that_goes_before_the_vault_has_its_name_leaves_none(bare, monkeypatch):
     """Nobody was shown the recovery code, so nothing may be there that it opens."""
 
-    @contextmanager
     def gone(path, **_more):
         raise OSError(5, "Input/output error", str(path))
-        yield
 
-    monkeypatch.setattr(creating.store, "reading", gone)
+    monkeypatch.setattr("strongroom.vault.creating.store.reading", gone)
     with pytest.raises(CannotSave):
         bare.create()
     assert list(bare.folder.iterdir()) == []

@@ -105,7 +105,7 @@ def test_what_another_program_is_at_is_not_left_over(ground, monkeypatch):
         pytest.fail("an opening waited for another program")
 
     with locking.shared(ground.places().lock_of(ground.path)), monkeypatch.context() as patch:
-        patch.setattr(locking.time, "sleep", pause)
+        patch.setattr("strongroom.vault.locking.time.sleep", pause)
         ground.open()
     assert file.exists()
     ground.open()
