@@ -38,11 +38,11 @@ def granted(computer: Machine) -> Grants:
 
 
 def everything(computer: Machine) -> list[str]:
-    """What lies in the folder, but for the locks and the notes."""
+    """What lies in the folder, but for the locks, the turns at them and the notes."""
     return sorted(
         file.name
         for file in computer.world.places.slots.iterdir()
-        if file.suffix not in {".lock", ".ended"}
+        if file.suffix not in {".lock", ".turn", ".ended"}
     )
 
 

@@ -207,6 +207,7 @@ def test_the_new_recovery_code_is_typed_back(world, sit):
     assert world.run("list", "--recovery-code", given=f"{code}\n").code == 0
 
 
+@pytest.mark.usefixtures("home")
 def test_a_code_that_was_shown_and_given_up_opens_nothing(sit):
     at = sit("methods", "add", "recovery-code")
     unlock(at)
