@@ -223,6 +223,30 @@ def test_nor_one_that_was_open_before_the_window_heard_of_it(
     assert not program.session.is_open
 
 
+def press_lock(program: Program, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is not None)
+    QTest.keyClick(in_window(program), Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+
+
+@pytest.mark.parametrize("heard", [True, False])
+def test_the_key_that_locks_is_not_lost_on_a_vault_that_is_being_opened(
+    a_vault: Path, program: Program, running: Running, qtbot: QtBot, *, heard: bool
+) -> None:
+    """Neither while its key is derived nor before the window heard that it is open."""
+    opened: list[object] = []
+    program.opening.opened.connect(opened.append)
+    program.opening.unlock(a_vault, with_password())
+    while not heard and not program.session.is_open:
+        QThread.msleep(1)
+    with qtbot.waitSignal(program.opening.failed):
+        press_lock(program, qtbot)
+    running.settle()
+    assert opened == []
+    assert not program.session.is_open
+    with qtbot.waitSignal(program.entrance.entered):
+        program.opening.unlock(a_vault, with_password())
+
+
 def test_a_vault_that_was_being_made_is_locked_as_soon_as_it_is_there(
     program: Program, machine: World, signals: FakeLockSignals, running: Running, qtbot: QtBot
 ) -> None:

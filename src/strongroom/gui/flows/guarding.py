@@ -111,7 +111,7 @@ class Guarding(QObject):
             return  # the desktop refuses just now; the next tick tries again
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Hear of activity; the key that locks works over dialogs and menus too."""
+        """Hear of activity; the key that locks works over dialogs, and before the vault, too."""
         if event.type() in _ACTIVITY:
             self._autolock.activity(self._clock.monotonic())
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
@@ -119,14 +119,18 @@ class Guarding(QObject):
         return False
 
     def _locks(self, event: QKeyEvent) -> bool:
-        """Lock by the key, where a dialog or a menu would keep the action from hearing it."""
+        """Lock by the key, where the action does not hear it.
+
+        A dialog or a menu keeps it from that; and while a vault is being opened there is
+        nothing to lock yet, so that it would stand open afterwards, with nobody before it.
+        """
         over = QApplication.activeModalWidget() or QApplication.activePopupWidget()
-        if over is None or not self._opening.is_open:
+        if not self._opening.busy and (over is None or not self._opening.is_open):
             return False
         pressed = QKeySequence(event.keyCombination())
         if pressed not in [QKeySequence(keys) for keys in BY_ID["lock"].shortcuts]:
             return False
-        self._opening.lock(LockReason.BY_HAND)
+        self._opening.lock_out(LockReason.BY_HAND)
         return True
 
     def _listen_to(self, window: QWindow | None) -> None:
