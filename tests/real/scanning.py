@@ -19,11 +19,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.real.conftest import Desktop
+from tests.real.screen import NEW_ITEM, Place, Screen
 
 from strongroom.app.items import Items
 from strongroom.app.places import Places
 from strongroom.app.session import Session
 from strongroom.crypto.kdf import CHEAPEST
+from strongroom.gui.theme import LIGHT
 from strongroom.model.credentials import Credentials, NewUnlock
 from strongroom.model.fields import Field, FieldKind, Role
 from strongroom.model.item import Content
@@ -34,6 +36,13 @@ PATIENCE = 30.0
 COMMAND = (sys.executable, "-P", "-m", "strongroom.gui.launch")
 ITEMS = 12
 PIN_DIGITS = 12  # as many as there may be: no other number in memory is like it
+# What is painted all over where a search found one item: its row is marked, the next is empty,
+# and a card shows what is in it.
+_ONE_FOUND: tuple[tuple[Place, str], ...] = (
+    ((318, 200, 8, 20), LIGHT.selected),
+    ((326, 248, 38, 36), LIGHT.pane),
+    ((900, 245, 20, 20), LIGHT.pane),
+)
 _ICON = 64  # pixels; no window of a program is as narrow
 _ENCODINGS = ("utf-8", "utf-16-le")
 # Eight letters with which all made-up strings begin, others at each run.
@@ -189,6 +198,7 @@ class Window:
 
     def __init__(self, desktop: Desktop, command: Iterable[str] = COMMAND) -> None:
         self.desktop = desktop
+        self.screen = Screen(desktop.environment["DISPLAY"])
         self.process = desktop.start(*command)
         self.number = self.shown()
 
@@ -245,11 +255,25 @@ class Window:
         return int(recent[0]["opened"]) if recent else 0
 
     def unlock(self, password: str) -> None:
-        """Type the password, and wait until it opened the vault."""
+        """Type the password, and wait until the vault is open to be seen, and takes keys.
+
+        When it was opened is noted before: until the window heard of it, keys go to the door.
+        """
         before = self.opened()
         self.desktop.type(password)
         self.desktop.keys("Return")
         until(lambda: self.opened() != before, "the vault to open")
+        until(self.inside, "the open vault to be shown")
+
+    def inside(self) -> bool:
+        """Tell whether the open vault is what is seen."""
+        return self.screen.count(LIGHT.accent, *NEW_ITEM) > 40
+
+    def one_found(self) -> bool:
+        """Tell whether one item is listed, and shown beside."""
+        return all(
+            self.screen.count(colour, *place) == place[2] * place[3] for place, colour in _ONE_FOUND
+        )
 
     def quiet(self) -> bool:
         """Tell whether the process has had nothing to do for a moment."""
@@ -291,6 +315,7 @@ def running(desktop: Desktop, command: Iterable[str] = COMMAND) -> Iterator[Wind
         if window.process.poll() is None:
             window.process.kill()
         window.process.wait(PATIENCE)
+        window.screen.close()
         if window.process.stdout is not None:
             window.process.stdout.close()
 
@@ -337,7 +362,7 @@ def look(window: Window, planted: Planted) -> None:
         check=True,
     )
     desktop.keys("ctrl+f", "ctrl+v")
-    until(window.quiet, "what the search finds")
+    until(window.one_found, "what the search finds")
     desktop.keys("Down", "ctrl+r")
     copied(desktop, "ctrl+c", lambda text: text == planted.passwords[0])
 

@@ -3,6 +3,11 @@
 
 import ctypes
 
+Place = tuple[int, int, int, int]  # of the screen: from the left, from the top, width, height
+
+# Where the button of the open vault stands, and nothing else of its colour does.
+NEW_ITEM: Place = (340, 770, 20, 40)
+
 
 class Screen:
     """What is to be seen, pixel by pixel (XGetImage)."""

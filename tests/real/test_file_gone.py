@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from tests.app.worlds import PASSWORD, new_unlock, with_password
 from tests.real.conftest import Desktop
-from tests.real.screen import Screen
+from tests.real.screen import NEW_ITEM, Place, Screen
 
 from strongroom.app.items import Items
 from strongroom.app.places import Places
@@ -21,9 +21,8 @@ from strongroom.system.clock import SystemClock
 
 pytestmark = pytest.mark.real("Xvfb", "openbox", "xdotool")
 
-# Where the page's own button and the editor's title stand, and nothing else of that colour does.
-NEW_ITEM = (340, 770, 20, 40)
-TITLE = (760, 160, 20, 60)
+# Where the editor's title stands, and nothing else of its colour does.
+TITLE: Place = (760, 160, 20, 60)
 
 PROGRAM = "import sys; from strongroom.gui.launch import run; sys.exit(run())"
 
@@ -57,7 +56,7 @@ def screen(desktop: Desktop) -> Iterator[Screen]:
     made.close()
 
 
-def shown(screen: Screen, place: tuple[int, int, int, int]) -> bool:
+def shown(screen: Screen, place: Place) -> bool:
     """Wait until a button, or the frame of what has the focus, is painted there."""
     return comes_true(lambda: screen.count(LIGHT.accent, *place) > 40)
 
