@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -43,3 +44,23 @@ def ground(bare: Ground, template: Path) -> Ground:
 def vault(ground: Ground) -> Vault:
     """An open vault without items."""
     return ground.open()
+
+
+@pytest.fixture
+def fail_at(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path, int], None]:
+    """Let every look at a folder, and at what lies in it, fail with that number."""
+
+    def begin(folder: Path, number: int) -> None:
+        for name in ("stat", "lstat", "mkdir", "open"):
+            monkeypatch.setattr(os, name, _failing(getattr(os, name), folder, number))
+
+    return begin
+
+
+def _failing(call: Callable[..., object], folder: Path, number: int) -> Callable[..., object]:
+    def failing(path: object, *given: object, **more: object) -> object:
+        if isinstance(path, str | Path) and Path(path).is_relative_to(folder):
+            raise OSError(number, os.strerror(number), str(path))
+        return call(path, *given, **more)
+
+    return failing

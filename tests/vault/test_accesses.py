@@ -13,14 +13,16 @@ from strongroom.crypto.sealing import Sealer
 from strongroom.errors import CannotSave, ReadOnlyVault, VaultBusy
 from strongroom.vault import accesses, locking, padding
 from strongroom.vault.accesses import Access
-from strongroom.vault.places import VaultPlaces
+from strongroom.vault.places import VaultPlaces, own_folder
 
 _AD = b"strongroom/1/local" + VAULT_ID
 
 
 @pytest.fixture
 def places(tmp_path):
-    return VaultPlaces(tmp_path)
+    here = VaultPlaces(tmp_path)
+    own_folder(here.notes(VAULT_ID).parent)
+    return here
 
 
 def copied(at=100, item=7, field="password"):

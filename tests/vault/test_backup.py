@@ -598,6 +598,18 @@ def test_verdicts_that_cannot_be_kept_are_found_again(ground, vault, folder, mon
     assert len(list(folder.iterdir())) == 2
 
 
+@pytest.mark.parametrize("number", [errno.EROFS, errno.EIO, errno.ENOSPC])
+def test_a_folder_for_verdicts_that_cannot_be_had_stops_no_backup(
+    ground, vault, folder, fail_at, number
+):
+    changed(ground, vault)
+    fail_at(ground.places().verdicts(folder).parent, number)
+    assert make(vault, folder).exists()
+    changed(ground, vault)
+    assert make(vault, folder).exists()
+    assert "backups" not in os.listdir(ground.places().state)
+
+
 def test_one_that_is_known_to_be_damaged_is_not_looked_through_again(
     ground, vault, folder, monkeypatch
 ):

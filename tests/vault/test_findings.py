@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Older, both changed, retired, unrelated: from the sentence to the file at hand."""
 
+import errno
 from datetime import UTC, datetime
 
 import msgspec
@@ -225,6 +226,19 @@ def test_a_state_folder_that_cannot_be_written_takes_no_save_back(ground, monkey
     monkeypatch.setattr(remembered, "store", refuse)
     add(vault)
     assert len(vault.overviews()) == 1
+
+
+@pytest.mark.parametrize("number", [errno.EROFS, errno.EIO, errno.ENOSPC])
+def test_a_folder_of_memories_that_cannot_be_had_stops_no_opening_and_no_save(
+    ground, fail_at, number
+):
+    ground.open().close()
+    seen = ground.places("there").state / "seen"
+    fail_at(seen, number)
+    vault = ground.open("there")
+    assert vault.finding is None
+    item_id = add(vault)
+    assert ground.open("there").item(item_id).overview.title == "GitHub"
 
 
 # Retired and unrelated

@@ -12,7 +12,7 @@ from strongroom.secret import SecretBytes
 from strongroom.vault import local, locking, padding
 from strongroom.vault.findings import Retired
 from strongroom.vault.local import DraftEdit, LocalNotes, Usage, VaultSide
-from strongroom.vault.places import VaultPlaces
+from strongroom.vault.places import VaultPlaces, own_folder
 
 VAULT_ID = bytes(16)
 KEY = SecretBytes(bytes(range(32)))
@@ -20,7 +20,9 @@ KEY = SecretBytes(bytes(range(32)))
 
 @pytest.fixture
 def places(tmp_path):
-    return VaultPlaces(tmp_path)
+    here = VaultPlaces(tmp_path)
+    own_folder(here.notes(VAULT_ID).parent)
+    return here
 
 
 def notes(places, key=KEY, older=(), *, refusal=None, in_force=True):
@@ -83,6 +85,14 @@ def test_a_draft_of_the_same_id_takes_its_place(places):
 
 def test_no_repr_shows_what_was_typed():
     assert repr(edit(1)) == "DraftEdit(item=None, at=5, …)"
+
+
+def test_the_folder_is_made_with_the_first_note(tmp_path):
+    places = VaultPlaces(tmp_path / "state")
+    here = notes(places)
+    assert not places.notes(VAULT_ID).parent.exists()
+    here.record_use(7, 100)
+    assert notes(places).usage == {7: Usage(100, 1)}
 
 
 def test_the_file_tells_nothing_and_is_its_owners_alone(places):
@@ -255,7 +265,7 @@ def test_it_is_the_vaults(ground, vault):
 
 def test_a_state_folder_that_cannot_be_used(ground, vault):
     (ground.places().state / "notes").write_text("in the way")
-    with pytest.raises(Unreadable):
+    with pytest.raises(Unreadable, match="cannot be read"):
         _ = vault.local
 
 
@@ -305,7 +315,9 @@ def test_a_program_that_has_not_heard_of_a_new_key_leaves_its_notes_alone(ground
 
 
 def test_a_vault_whose_notes_broke_takes_notes_again(ground, vault):
-    ground.places().notes(vault.vault_id).write_bytes(b"broken")
+    file = ground.places().notes(vault.vault_id)
+    own_folder(file.parent)
+    file.write_bytes(b"broken")
     vault.local.put_draft(edit(5))
     assert [draft.id for draft in ground.open().local.drafts] == [5]
     assert b"broken" in notes_folder(ground).values()

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+import errno
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import pytest
 from strongroom.vault.places import (
     VaultPlaces,
     create_private,
+    own_folder,
     sync_folder,
     write_atomically,
 )
@@ -19,12 +22,40 @@ def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
+def memories(places):
+    return (
+        places.remembered(VAULT_ID),
+        places.notes(VAULT_ID),
+        places.verdicts(Path("/backups")),
+    )
+
+
 def test_folders_are_made_for_their_owner_alone(tmp_path):
     places = VaultPlaces(tmp_path / "a" / "state")
-    for file in (places.lock_of(Path("/x")), places.remembered(VAULT_ID), places.notes(VAULT_ID)):
+    lock = places.lock_of(Path("/x"))
+    for file in (lock, *memories(places)):
+        assert own_folder(file.parent) == file.parent
         assert mode(file.parent) == 0o700
         assert not file.exists()
+    assert lock.parent.is_dir()
     assert mode(places.state) == 0o700
+
+
+@pytest.mark.parametrize("number", [errno.EROFS, errno.EIO, errno.ENOSPC])
+def test_asking_where_a_memory_lies_touches_no_disk(tmp_path, monkeypatch, number):
+    def fail(path, *_args, **_more):
+        raise OSError(number, os.strerror(number), str(path))
+
+    places = VaultPlaces(tmp_path / "state")
+    for call in ("stat", "lstat", "mkdir", "open"):
+        monkeypatch.setattr(os, call, fail)
+    for file in memories(places):
+        assert file.parent in places.written_atomically
+    assert not places.knows(VAULT_ID)
+    assert places.id_of(tmp_path / "a.strongroom") is None
+    places.keep_id_of(tmp_path / "a.strongroom", VAULT_ID)
+    with pytest.raises(OSError, match=re.escape(os.strerror(number))):
+        places.lock_of(tmp_path / "a.strongroom")
 
 
 def test_a_lock_is_named_for_the_path(tmp_path):

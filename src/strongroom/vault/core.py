@@ -74,7 +74,7 @@ class Core:
         self._notes: LocalNotes | None = None
         self._kept: SecretBytes | None = None
         self._say_what_is_forgotten()
-        (known,) = recalled or (self._recall(),)
+        (known,) = recalled or (memory.load(self._memory),)
         self.writer = new_writer() if known is None else known.writer
         self.item_count = _recalled_count(known, standing)
         self.finding: Finding | None = self._judge(standing, (known,))
@@ -130,7 +130,7 @@ class Core:
             fresh = self.fresh(connection, verify=verify)
             # Within the lock: once it is let go, another program may save and remember that,
             # and the state that was read would look older than it was.
-            recalled = (self._recall(),)
+            recalled = (memory.load(self._memory),)
             return work(connection, fresh or self.standing), fresh, recalled
 
         (result, fresh, recalled), seen = self.access.read(current)
@@ -290,7 +290,7 @@ class Core:
             return
         if not self.finding.can_go_on:
             raise ReadOnlyVault(self.finding.sentence)
-        known = self._recall()
+        known = memory.load(self._memory)
         self.finding = None
         self.writer = new_writer()
         self._accepted = self._to_remember(known)
@@ -330,7 +330,7 @@ class Core:
             memory.store(self._memory, wanted)
 
     def _judge(self, standing: Standing, recalled: Recalled | None = None) -> Finding | None:
-        (known,) = recalled or (self._recall(),)
+        (known,) = recalled or (memory.load(self._memory),)
         return self._judge_by(self._accepted or known, standing)
 
     def _judge_by_held(self, standing: Standing) -> Finding | None:
@@ -353,7 +353,7 @@ class Core:
         Another program that went on with an older file has taken a new one.  Under ours we
         would reach numbers that stand for saves which are in the other branch.
         """
-        known = self._recall()
+        known = memory.load(self._memory)
         if known is not None and self._accepted is None:
             self.writer = known.writer
 
@@ -382,11 +382,6 @@ class Core:
                     "would not be noticed this time."
                 )
             )
-
-    def _recall(self) -> Remembered | None:
-        """Return what is remembered; that its folder cannot be reached is said in words."""
-        with when_opening(self.file):
-            return memory.load(self._memory)
 
     @property
     def _memory(self) -> Path:

@@ -257,7 +257,7 @@ def _own_files(path: Path) -> str:
 def _unreadable(path: Path, error: OSError) -> CannotOpen:
     meant = _meant(path, error)
     of_ours, path = meant.parent != path.parent, meant
-    if isinstance(error, FileNotFoundError | NotADirectoryError):
+    if isinstance(error, FileNotFoundError | NotADirectoryError) and not of_ours:
         sentence = _("There is no file “{path}”; choose another, or create a vault.")
     elif isinstance(error, IsADirectoryError):
         sentence = _("“{path}” is a folder; choose the vault's file in it.")

@@ -27,7 +27,7 @@ from strongroom.texts import _
 from strongroom.vault import accesses, locking, padding
 from strongroom.vault.accesses import Access
 from strongroom.vault.failures import when_saving
-from strongroom.vault.places import VaultPlaces, write_atomically
+from strongroom.vault.places import VaultPlaces, own_folder, write_atomically
 from strongroom.vault.quick_slot import QuickChoice
 from strongroom.vault.regular import NotOurs, read_regular
 
@@ -308,6 +308,7 @@ class LocalNotes:
         data = msgspec.json.encode(known | self._others)
         size = 1 << (len(data) + _FRAME).bit_length()
         sealed = self._sealer.seal(padding.pad(data, size), self._ad)
+        own_folder(self._file.parent)
         write_atomically(self._file, sealed)
 
 

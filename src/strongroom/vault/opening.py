@@ -76,8 +76,7 @@ class Attempt:
         for _attempt in range(TRIES):
             header, _seen = access.read(lambda connection: read_head(connection)[0])
             unlocked = self._unlock(header)
-            with when_opening(access.file):
-                memories = access.places.remembered(unlocked.vault_id)
+            memories = access.places.remembered(unlocked.vault_id)
             (standing, recalled), seen = access.read(_verifying(unlocked, header, memories))
             if standing is not None:
                 with when_opening(access.file):
@@ -106,8 +105,7 @@ class Attempt:
 
     def _wrong_key(self, error: WrongKey, stored: bytes, vault_id: bytes) -> WrongKey:
         """Add that someone, perhaps its owner on another machine, changed the methods."""
-        with when_opening(self._access.file):
-            known = memory.load(self._access.places.remembered(vault_id))
+        known = memory.load(self._access.places.remembered(vault_id))
         if known is None or known.seen.header == memory.digest(stored):
             return error
         return WrongKey(

@@ -2,7 +2,8 @@
 """Where this machine keeps what belongs to a vault and never lies beside it.
 
 Everything here can be lost without losing an item: a new writer id is taken, and what was
-used last is forgotten.  Folders are the person's own (0700), files 0600.
+used last is forgotten.  Folders are the person's own (0700), files 0600.  Asking where a
+memory lies touches no disk: its folder is made by what writes it, and missing it is no memory.
 """
 
 import os
@@ -28,7 +29,7 @@ _FILE_OWNER_ONLY = 0o600
 
 
 class VaultPlaces(msgspec.Struct, frozen=True):
-    """The folder of this machine's own state, made when it is first needed."""
+    """The folder of this machine's own state, made when something is first put there."""
 
     state: Path
 
@@ -37,20 +38,27 @@ class VaultPlaces(msgspec.Struct, frozen=True):
 
         The lock is named for the path and not for the vault, because it is taken before
         a byte of the file is believed.
+
+        Raises:
+            OSError: the folder of locks is not there, and cannot be made.
         """
         return self.lock_named(_name_of(path))
 
     def lock_named(self, name: str) -> Path:
-        """Return the lock file of that name, which is 32 hexadecimal digits."""
-        return self._folder("locks") / f"{name}.lock"
+        """Return the lock file of that name, which is 32 hexadecimal digits.
+
+        Raises:
+            OSError: the folder of locks is not there, and cannot be made.
+        """
+        return own_folder(self.state / "locks") / f"{name}.lock"
 
     def remembered(self, vault_id: bytes) -> Path:
         """Return where it is kept how the vault was last seen here."""
-        return self._folder("seen") / f"{vault_id.hex()}.json"
+        return self._seen / f"{vault_id.hex()}.json"
 
     def notes(self, vault_id: bytes) -> Path:
         """Return where this machine's sealed notes on the vault lie."""
-        return self._folder("notes") / f"{vault_id.hex()}.sealed"
+        return self._notes / f"{vault_id.hex()}.sealed"
 
     def id_of(self, path: Path) -> bytes | None:
         """Return the id of the vault that was last opened at ``path``, None if that is not known.
@@ -66,19 +74,20 @@ class VaultPlaces(msgspec.Struct, frozen=True):
         """Keep which vault lies at ``path``; that it cannot be kept is no reason to fail."""
         with suppress(OSError):
             if self.id_of(path) != vault_id:
+                own_folder(self._seen)
                 write_atomically(self._id_file(path), vault_id.hex().encode(), lasting=False)
 
     def knows(self, vault_id: bytes) -> bool:
-        """Tell whether the vault of that id was ever opened here."""
-        return (self.state / "seen" / f"{vault_id.hex()}.json").exists()
+        """Tell whether the vault of that id was ever opened here, as far as that can be seen."""
+        return os.path.exists(self.remembered(vault_id))  # noqa: PTH110 - it never raises
 
     def _id_file(self, path: Path) -> Path:
         # In the folder of memories, and like a lock named for the path, which it does not tell.
-        return self._folder("seen") / f"{_name_of(path)}.id"
+        return self._seen / f"{_name_of(path)}.id"
 
     def verdicts(self, folder: Path) -> Path:
         """Return where it is kept what came of looking through the backups in ``folder``."""
-        return self._folder("backups") / f"{_name_of(folder)}.json"
+        return self._backups / f"{_name_of(folder)}.json"
 
     @contextmanager
     def private(self, path: Path) -> Iterator[Path]:
@@ -86,8 +95,11 @@ class VaultPlaces(msgspec.Struct, frozen=True):
 
         The caller holds the lock of ``path`` alone, by which a folder that was left over is
         told from one that is in use.
+
+        Raises:
+            OSError: it cannot be made.
         """
-        folder = self._folder("recovering") / f"{_name_of(path)}.{secrets.token_hex(4)}"
+        folder = own_folder(self.recovering) / f"{_name_of(path)}.{secrets.token_hex(4)}"
         folder.mkdir(mode=_OWNER_ONLY)
         try:
             yield folder
@@ -102,14 +114,31 @@ class VaultPlaces(msgspec.Struct, frozen=True):
     @property
     def written_atomically(self) -> tuple[Path, ...]:
         """Folders in which ``write_atomically`` may have been cut short; they need not be there."""
-        return self.state / "seen", self.state / "notes", self.state / "backups"
+        return self._seen, self._notes, self._backups
 
-    def _folder(self, name: str) -> Path:
-        folder = self.state / name
-        if not folder.is_dir():
-            self.state.mkdir(mode=_OWNER_ONLY, parents=True, exist_ok=True)
-            folder.mkdir(mode=_OWNER_ONLY, exist_ok=True)
-        return folder
+    @property
+    def _seen(self) -> Path:
+        return self.state / "seen"
+
+    @property
+    def _notes(self) -> Path:
+        return self.state / "notes"
+
+    @property
+    def _backups(self) -> Path:
+        return self.state / "backups"
+
+
+def own_folder(folder: Path) -> Path:
+    """Return a folder of the state folder, which is made where it is not there.
+
+    Raises:
+        OSError: it is not there, and cannot be made.
+    """
+    if not folder.is_dir():
+        folder.parent.mkdir(mode=_OWNER_ONLY, parents=True, exist_ok=True)
+        folder.mkdir(mode=_OWNER_ONLY, exist_ok=True)
+    return folder
 
 
 def create_private(path: Path) -> BinaryIO:

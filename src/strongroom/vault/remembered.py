@@ -16,7 +16,7 @@ from pathlib import Path
 
 import msgspec
 
-from strongroom.vault.places import write_atomically
+from strongroom.vault.places import own_folder, write_atomically
 from strongroom.vault.regular import read_regular
 
 WRITER_BYTES = 8
@@ -92,6 +92,7 @@ def store(path: Path, remembered: Remembered) -> None:
     Raises:
         OSError: the state folder cannot be written.
     """
+    own_folder(path.parent)
     write_atomically(path, msgspec.json.encode(remembered), lasting=False)
 
 

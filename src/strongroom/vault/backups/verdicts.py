@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from strongroom.vault.places import write_atomically
+from strongroom.vault.places import own_folder, write_atomically
 
 
 class BackupState(StrEnum):
@@ -80,6 +80,7 @@ class Verdicts:
         """Remember what was asked for, and nothing else; that it cannot be is no harm."""
         if self._now != self._before:
             with suppress(OSError):
+                own_folder(self._memory.parent)
                 write_atomically(
                     self._memory,
                     msgspec.json.encode(_Memory(self._key_id, self._now)),

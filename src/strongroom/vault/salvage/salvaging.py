@@ -11,7 +11,7 @@ as they are.  It opens with what opened the old one, at today's cost.
 
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import msgspec
@@ -160,9 +160,7 @@ def _with_memory(
     report: SalvageReport, chosen: Chosen, old: Unlocked, places: VaultPlaces
 ) -> SalvageReport:
     """Add what this machine remembers of the vault, and how what was found stands to it."""
-    known = None
-    with suppress(OSError):  # the new vault is there, whatever becomes of the state folder
-        known = memory.load(places.remembered(old.vault_id))
+    known = memory.load(places.remembered(old.vault_id))
     if known is None:
         return report
     report = msgspec.structs.replace(report, items_then=known.seen.items)
