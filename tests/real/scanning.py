@@ -259,11 +259,15 @@ class Window:
 
         When it was opened is noted before: until the window heard of it, keys go to the door.
         """
+        self.begin_unlock(password)
+        until(self.inside, "the open vault to be shown")
+
+    def begin_unlock(self, password: str) -> None:
+        """Type the password, and wait until the vault is open, be it shown or not."""
         before = self.opened()
         self.desktop.type(password)
         self.desktop.keys("Return")
         until(lambda: self.opened() != before, "the vault to open")
-        until(self.inside, "the open vault to be shown")
 
     def inside(self) -> bool:
         """Tell whether the open vault is what is seen."""

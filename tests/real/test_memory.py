@@ -235,6 +235,22 @@ def test_unlocked_there_is_no_master_password_and_only_what_was_looked_at(
 
 
 @pytest.mark.usefixtures("path")
+def test_nothing_is_left_after_a_lock_that_comes_before_the_open_vault_is_shown(
+    desktop: Desktop, planted: Planted
+) -> None:
+    """Whether the window has heard of the opening by then or not, the vault is locked."""
+    with running(desktop) as window:
+        before = window.start_of_code()
+        window.begin_unlock(planted.master)
+        desktop.keys("ctrl+l")
+        window.replaced(before)
+        window.stands_anew()
+        assert not window.inside()
+        assert copies(window.pid, planted.all()) == {}
+        window.unlock(planted.master)
+
+
+@pytest.mark.usefixtures("path")
 def test_a_password_that_was_not_the_right_one_is_left_nowhere(
     desktop: Desktop, planted: Planted
 ) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
-from tests.app.worlds import World, new_unlock, with_password
+from tests.app.worlds import PASSWORD, World, new_unlock, with_password
 from tests.fakes import FakeClipboard, FakeClock, FakeLockSignals
 from tests.gui.conftest import Running
 
@@ -223,6 +223,23 @@ def test_nor_one_that_was_open_before_the_window_heard_of_it(
     assert not program.session.is_open
 
 
+def test_what_was_typed_at_the_door_is_not_there_once_the_screen_is_unlocked(
+    a_vault: Path, program: Program, signals: FakeLockSignals, running: Running, qtbot: QtBot
+) -> None:
+    door = program.entrance.unlock
+    program.entrance.ask_for(a_vault)
+    door.password.setText(PASSWORD)
+    door.unlock_button.click()
+    assert program.opening.busy
+    with qtbot.waitSignal(program.opening.locked) as locked:
+        signals.happen(LockReason.SCREEN_LOCKED.value)
+    running.settle()
+    assert locked.args == [LockReason.SCREEN_LOCKED]
+    assert program.entrance.currentWidget() is door
+    assert door.password.text() == ""
+    assert door.password.isEnabled()
+
+
 def press_lock(program: Program, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is not None)
     QTest.keyClick(in_window(program), Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
@@ -238,8 +255,9 @@ def test_the_key_that_locks_is_not_lost_on_a_vault_that_is_being_opened(
     program.opening.unlock(a_vault, with_password())
     while not heard and not program.session.is_open:
         QThread.msleep(1)
-    with qtbot.waitSignal(program.opening.failed):
+    with qtbot.waitSignal(program.opening.locked) as locked:
         press_lock(program, qtbot)
+    assert locked.args == [LockReason.BY_HAND]
     running.settle()
     assert opened == []
     assert not program.session.is_open

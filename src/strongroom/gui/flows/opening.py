@@ -147,8 +147,10 @@ class Opening(QObject):
         self._close_for(reason)
 
     def lock_out(self, reason: LockReason) -> None:
-        """Lock because of what the computer told, and let no unlock end in an open vault.
+        """Lock, and let no unlock that is under way end in an open vault.
 
+        Such an unlock fails, and then ``locked`` follows as after every lock: what was typed
+        for it is forgotten.
         A vault that is being made is made, and then locked, unless it has a recovery code:
         that is shown only once, on a page that shows nothing else of the vault.
         """
@@ -193,10 +195,13 @@ class Opening(QObject):
         self.settled.emit()
 
     def _failed(self, error: StrongroomError) -> None:
+        locked_out = self._turned_away if self._unlocking else None
         self._busy = self._unlocking = False
         if isinstance(error, Cancelled):
             error = Cancelled("")  # the page says nothing of what its person just did
         self.failed.emit(error)
+        if locked_out is not None:  # what was typed is still there, and must not be found
+            self._let_go(locked_out)
         self.settled.emit()
 
     def _close_for(self, reason: LockReason) -> None:
