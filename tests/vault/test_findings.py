@@ -237,6 +237,7 @@ def test_a_folder_of_memories_that_cannot_be_had_stops_no_opening_and_no_save(
     fail_at(seen, number)
     vault = ground.open("there")
     assert vault.finding is None
+    assert ["would not be noticed" in sentence for sentence in vault.notices] == [True]
     item_id = add(vault)
     assert ground.open("there").item(item_id).overview.title == "GitHub"
 

@@ -7,7 +7,6 @@ no secret; it is written only after a COMMIT or a silent opening, and looking at
 copy never lowers it.
 """
 
-import os
 from collections.abc import Mapping
 from contextlib import suppress
 from enum import Enum, auto
@@ -75,13 +74,22 @@ def load(path: Path) -> Remembered | None:
 def set_aside_spoiled(path: Path) -> bool:
     """Tell whether there is a memory that cannot be read, and move it out of the way.
 
-    With it the protection against older copies is gone, which somebody has to be told.
+    With it the protection against older copies is gone, which somebody has to be told.  Where
+    the disk does not let us look there may be one.
     """
-    if load(path) is not None or not os.path.lexists(path):
+    if load(path) is not None or _is_missing(path):
         return False
     with suppress(OSError):
         path.replace(path.with_name(f"{path.name}{SPOILED}"))
     return True
+
+
+def _is_missing(path: Path) -> bool:
+    try:
+        path.lstat()
+    except OSError as error:
+        return isinstance(error, FileNotFoundError)
+    return False
 
 
 def store(path: Path, remembered: Remembered) -> None:
