@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import errno
 import os
+import re
 import sqlite3
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from strongroom.errors import (
     BeingWritten,
+    CannotSave,
     Damaged,
     DiskFull,
     InvalidInput,
@@ -17,7 +19,13 @@ from strongroom.errors import (
     VaultBusy,
     VaultGone,
 )
-from strongroom.vault.failures import LeftBehind, Replaced, when_opening, when_saving
+from strongroom.vault.failures import (
+    LeftBehind,
+    Replaced,
+    refuse_unwritable,
+    when_opening,
+    when_saving,
+)
 
 PATH = Path("/somewhere/Personal.strongroom")
 
@@ -148,3 +156,10 @@ def test_a_file_that_is_to_take_the_vaults_place_is_called_by_the_vaults_name(tm
     with pytest.raises(NotWritable) as caught, when_saving(path):
         raise OSError(errno.EACCES, "no", str(fresh))
     assert "t.strongroom”" in str(caught.value)
+
+
+@pytest.mark.parametrize("number", [errno.EIO, errno.ENOSPC, errno.EROFS])
+def test_a_vault_that_cannot_be_looked_at_is_refused_in_words(tmp_path, fail_at, number):
+    fail_at(tmp_path / "a.strongroom", number)
+    with pytest.raises(CannotSave, match=re.escape("a.strongroom")):
+        refuse_unwritable(tmp_path / "a.strongroom")

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import dataclasses
+import errno
 import json
 import os
 
@@ -345,3 +346,9 @@ def test_shows_nothing():
     assert slots.recovery_code.text() not in shown
     assert bytes(VAULT_KEY.buffer).hex() not in shown
     assert os.fsdecode(bytes(slots.slots[0].check).hex()) not in shown
+
+
+def test_a_key_file_that_cannot_be_looked_at_is_not_made_anew(key_path, fail_at):
+    fail_at(key_path, errno.EIO)
+    with pytest.raises(Unreadable, match="cannot be read"):
+        made(key_file=key_path)

@@ -230,11 +230,12 @@ def refuse_unwritable(path: Path) -> None:
     A rename asks for the folder alone, and would take a file's own protection away.
 
     Raises:
-        NotWritable: the file or its folder is read-only for this person.
+        NotWritable: the file or its folder is read-only for this person, or cannot be looked at.
     """
-    for needed in (path, path.parent):
-        if needed.exists() and not os.access(needed, os.W_OK):
-            raise _not_taken(needed)
+    with when_saving(path):
+        for needed in (path, path.parent):
+            if needed.exists() and not os.access(needed, os.W_OK):
+                raise _not_taken(needed)
 
 
 def _meant(path: Path, error: OSError) -> Path:

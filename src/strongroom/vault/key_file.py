@@ -13,6 +13,7 @@ files are carried about by mail and by hand.
 
 import hmac
 import os
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
@@ -116,8 +117,9 @@ def move(source: Path, target: Path) -> None:
         try:
             _take_away(source, key, target)
         except BaseException:
-            if source.exists():  # or the new one is the only one by now
-                target.unlink(missing_ok=True)
+            with suppress(OSError):  # where it cannot be seen, two are better than none
+                if source.exists():  # or the new one is the only one by now
+                    target.unlink(missing_ok=True)
             raise
     sync_folder(source.parent)
 

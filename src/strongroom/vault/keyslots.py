@@ -30,6 +30,7 @@ from strongroom.secret import SecretBytes
 from strongroom.texts import N_, _
 from strongroom.vault import key_file, passwords, recovery_code
 from strongroom.vault.factors import Brought, join
+from strongroom.vault.failures import when_opening
 from strongroom.vault.header import Header
 from strongroom.vault.slot import (
     CHECK_BYTES,
@@ -199,7 +200,9 @@ def make_slot(
 
 
 def _key_of(path: Path) -> SecretBytes:
-    return key_file.read(path) if path.exists() else key_file.create(path)
+    with when_opening(path):
+        there = path.exists()
+    return key_file.read(path) if there else key_file.create(path)
 
 
 def wrap(

@@ -81,7 +81,8 @@ def salvage(
         CannotSave: there is a file at ``target``, or none can be made.
     """
     source, target = resolved(source), resolved(target)
-    _refuse_place(target)
+    with when_saving(target):
+        _refuse_place(target)
     with ExitStack() as closing:
         with when_opening(source):
             closing.enter_context(locking.shared(places.lock_of(source)))
