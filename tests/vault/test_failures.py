@@ -22,6 +22,7 @@ from strongroom.errors import (
 from strongroom.vault.failures import (
     LeftBehind,
     Replaced,
+    not_as_written,
     refuse_unwritable,
     when_opening,
     when_saving,
@@ -163,3 +164,11 @@ def test_a_vault_that_cannot_be_looked_at_is_refused_in_words(tmp_path, fail_at,
     fail_at(tmp_path / "a.strongroom", number)
     with pytest.raises(CannotSave, match=re.escape("a.strongroom")):
         refuse_unwritable(tmp_path / "a.strongroom")
+
+
+def test_a_new_file_that_the_disk_does_not_give_back_is_not_called_damaged(tmp_path, fail_at):
+    fresh = tmp_path / "a.strongroom.01234567.rekey"
+    fresh.touch()
+    assert isinstance(not_as_written(fresh, PATH), Damaged)
+    fail_at(fresh, errno.EIO)
+    assert isinstance(not_as_written(fresh, PATH), NotWritable)

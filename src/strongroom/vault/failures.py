@@ -301,6 +301,11 @@ def can_be_read(path: Path) -> bool:
     return True
 
 
+def not_as_written(fresh: Path, path: Path) -> StrongroomError:
+    """Return the error for a file that was to take the place of ``path`` and reads otherwise."""
+    return damaged(fresh) if can_be_read(fresh) else _disk_error(path)
+
+
 def _save_failures(kind: int | None) -> Callable[[Path], StrongroomError]:
     if kind in _BUSY:
         return busy_saving

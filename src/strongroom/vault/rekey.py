@@ -26,7 +26,7 @@ from strongroom.vault.failures import (
     LeftBehind,
     Replaced,
     busy_saving,
-    damaged,
+    not_as_written,
     refuse_unwritable,
     when_saving,
 )
@@ -148,7 +148,7 @@ class Rekey:
                 write_rows=resealing.write,
             )
         if examine(fresh, lambda _header: new) is not Soundness.CLEAN:
-            raise damaged(fresh)
+            raise not_as_written(fresh, core.file)
         with store.reading(fresh, alone=True) as connection:
             return new.read(connection)
 
