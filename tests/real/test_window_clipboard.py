@@ -11,16 +11,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 
 import pytest
 from tests.app.worlds import PASSWORD, login, new_unlock
 from tests.real.conftest import Desktop
+from tests.real.screen import NEW_ITEM, Screen
 
 from strongroom.app.items import Items
 from strongroom.app.places import Places
 from strongroom.app.session import Session
 from strongroom.crypto.kdf import CHEAPEST
+from strongroom.gui.theme import LIGHT
 from strongroom.system.clock import SystemClock
 
 pytestmark = pytest.mark.real("Xvfb", "openbox", "xdotool", "xclip")
@@ -69,6 +71,9 @@ class Window:
         self.desktop.type(PASSWORD)
         self.desktop.keys("Return")
         assert comes_true(lambda: self.last_opened() > self.before)
+        # The worker notes that before the window hears of it, and keys go to what is seen.
+        with closing(Screen(self.desktop.environment["DISPLAY"])) as screen:
+            assert comes_true(lambda: screen.count(LIGHT.accent, *NEW_ITEM) > 40)
 
     def copy(self) -> None:
         """Copy the password by the palette."""
