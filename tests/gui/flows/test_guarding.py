@@ -265,6 +265,18 @@ def test_the_key_that_locks_is_not_lost_on_a_vault_that_is_being_opened(
         program.opening.unlock(a_vault, with_password())
 
 
+def test_the_key_locks_on_the_page_of_the_recovery_kit_too(
+    program: Program, machine: World, running: Running, qtbot: QtBot
+) -> None:
+    """The vault is open by then, and the action that locks belongs to its own page."""
+    program.opening.create(machine.path, "Personal", new_unlock(recovery=True))
+    qtbot.waitUntil(lambda: program.entrance.currentWidget() is program.entrance.kit)
+    with qtbot.waitSignal(program.opening.locked):
+        QTest.keyClick(in_window(program), Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    running.settle()
+    assert not program.session.is_open
+
+
 def test_a_vault_that_was_being_made_is_locked_as_soon_as_it_is_there(
     program: Program, machine: World, signals: FakeLockSignals, running: Running, qtbot: QtBot
 ) -> None:

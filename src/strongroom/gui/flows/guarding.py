@@ -119,13 +119,13 @@ class Guarding(QObject):
         return False
 
     def _locks(self, event: QKeyEvent) -> bool:
-        """Lock by the key, where the action does not hear it.
+        """Lock by the key, wherever one is: the action hears it on the vault's own page alone.
 
-        A dialog or a menu keeps it from that; and while a vault is being opened there is
-        nothing to lock yet, so that it would stand open afterwards, with nobody before it.
+        A dialog, a menu or a page before the vault keeps it from that; and while a vault is
+        being opened there is nothing to lock yet, so that it would stand open afterwards, with
+        nobody before it.
         """
-        over = QApplication.activeModalWidget() or QApplication.activePopupWidget()
-        if not self._opening.busy and (over is None or not self._opening.is_open):
+        if not self._opening.busy and not self._opening.is_open:
             return False
         pressed = QKeySequence(event.keyCombination())
         if pressed not in [QKeySequence(keys) for keys in BY_ID["lock"].shortcuts]:
