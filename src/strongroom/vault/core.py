@@ -33,8 +33,6 @@ from strongroom.vault.store import Fingerprint, look
 from strongroom.vault.unlocked import Unlocked, examine
 
 T = TypeVar("T")
-# What this machine remembered of a vault at some moment, None in it where that was nothing.
-Recalled = tuple[Remembered | None]
 
 
 class Clock(Protocol):
@@ -56,11 +54,11 @@ class Core:
         standing: Standing,
         seen_file: Fingerprint,
         *,
-        recalled: Recalled | None = None,
+        recalled: Remembered | None,
     ) -> None:
         """Take in the state that an opening has verified, and judge its age.
 
-        ``recalled`` is what this machine remembered while the state was read.
+        ``recalled`` is what this machine remembered while the state was read, if anything.
         """
         self.access = Access(access.file, access.places, self._examine)
         self.access.notices += access.notices
@@ -74,10 +72,9 @@ class Core:
         self._notes: LocalNotes | None = None
         self._kept: SecretBytes | None = None
         self._say_what_is_forgotten()
-        (known,) = recalled or (memory.load(self._memory),)
-        self.writer = new_writer() if known is None else known.writer
-        self.item_count = _recalled_count(known, standing)
-        self.finding: Finding | None = self._judge(standing, (known,))
+        self.writer = new_writer() if recalled is None else recalled.writer
+        self.item_count = _recalled_count(recalled, standing)
+        self.finding: Finding | None = self._judge_by(recalled, standing)
         if self.finding is None:
             self.remember()
             self.places.keep_id_of(self.file, unlocked.vault_id)
@@ -126,11 +123,13 @@ class Core:
         """
         self.refuse_vanished()
 
-        def current(connection: sqlite3.Connection) -> tuple[T, Standing | None, Recalled]:
+        def current(
+            connection: sqlite3.Connection,
+        ) -> tuple[T, Standing | None, Remembered | None]:
             fresh = self.fresh(connection, verify=verify)
             # Within the lock: once it is let go, another program may save and remember that,
             # and the state that was read would look older than it was.
-            recalled = (memory.load(self._memory),)
+            recalled = self.recall()
             return work(connection, fresh or self.standing), fresh, recalled
 
         (result, fresh, recalled), seen = self.access.read(current)
@@ -166,11 +165,16 @@ class Core:
             raise _locked_anew() from None
         return None if same else fresh
 
-    def take_in(self, fresh: Standing, recalled: Recalled | None = None) -> None:
+    def recall(self) -> Remembered | None:
+        """Return what this machine remembers of the vault, None where that is nothing."""
+        return memory.load(self._memory)
+
+    def take_in(self, fresh: Standing, recalled: Remembered | None) -> None:
         """Go over to a state that another program left, and judge its age.
 
-        What this machine remembers is not enough to judge by: another program of this
-        machine may have gone on with an older file, and we hold saves that are not in it.
+        ``recalled`` is what this machine remembered while the state was read, if anything.
+        It is not enough to judge by: another program of this machine may have gone on with
+        an older file, and we hold saves that are not in it.
 
         Raises:
             Altered, Damaged: a row that changed does not open; nothing is taken in.
@@ -183,7 +187,8 @@ class Core:
         self.standing = fresh
         self.count_more(changes)
         self.unseen = merged(self.unseen, changes)
-        self.finding = self._judge(fresh, recalled) or self._judge_by_held(fresh)
+        known = self._accepted or recalled
+        self.finding = self._judge_by(known, fresh) or self._judge_by_held(fresh)
         if self.finding is None:
             self._use_the_writer_in_force()
             self.remember()
@@ -232,7 +237,7 @@ class Core:
             return None if found is None or found.can_go_on else found.sentence
 
         def key_in_force() -> bool:
-            known = memory.load(self._memory)
+            known = self.recall()
             return known is not None and known.seen.key_id == self.unlocked.keys.key_id.hex()
 
         return VaultSide(
@@ -290,7 +295,7 @@ class Core:
             return
         if not self.finding.can_go_on:
             raise ReadOnlyVault(self.finding.sentence)
-        known = memory.load(self._memory)
+        known = self.recall()
         self.finding = None
         self.writer = new_writer()
         self._accepted = self._to_remember(known)
@@ -319,7 +324,7 @@ class Core:
             self._remember(saved=saved)
 
     def _remember(self, *, saved: bool) -> None:
-        known = memory.load(self._memory)
+        known = self.recall()
         if known is not None and not saved:
             later = compare(known.seen, self._seen(self.standing)) is not Age.SAME_OR_NEWER
             if later or self._accepted is not None:
@@ -328,10 +333,6 @@ class Core:
         wanted = self._to_remember(known)
         if known is None or msgspec.structs.replace(wanted.seen, at=known.seen.at) != known.seen:
             memory.store(self._memory, wanted)
-
-    def _judge(self, standing: Standing, recalled: Recalled | None = None) -> Finding | None:
-        (known,) = recalled or (memory.load(self._memory),)
-        return self._judge_by(self._accepted or known, standing)
 
     def _judge_by_held(self, standing: Standing) -> Finding | None:
         """Judge by the state that we held last; a finding stands until that is reached."""
@@ -353,7 +354,7 @@ class Core:
         Another program that went on with an older file has taken a new one.  Under ours we
         would reach numbers that stand for saves which are in the other branch.
         """
-        known = memory.load(self._memory)
+        known = self.recall()
         if known is not None and self._accepted is None:
             self.writer = known.writer
 

@@ -79,7 +79,7 @@ class _Made:
         with locking.exclusive(access.lock):
             standing, seen = self._make(settings)
         try:
-            return Core(access, self._unlocked, clock, standing, seen)
+            return Core(access, self._unlocked, clock, standing, seen, recalled=None)
         except BaseException:
             with suppress(OSError):
                 access.file.unlink()

@@ -21,13 +21,14 @@ from strongroom.texts import _
 from strongroom.vault import leftovers
 from strongroom.vault import remembered as memory
 from strongroom.vault.access import TRIES, Access
-from strongroom.vault.core import Clock, Core, Recalled
+from strongroom.vault.core import Clock, Core
 from strongroom.vault.failures import busy_opening, when_opening
 from strongroom.vault.header import Header
 from strongroom.vault.journal import Soundness
 from strongroom.vault.keyslots import find_key
 from strongroom.vault.places import VaultPlaces
 from strongroom.vault.quick_slot import QuickSlot, over
+from strongroom.vault.remembered import Remembered
 from strongroom.vault.standing import Standing, read_head
 from strongroom.vault.unlocked import Unlocked, examine
 
@@ -162,14 +163,14 @@ class QuickAttempt(Attempt):
 
 def _verifying(
     unlocked: Unlocked, header: bytes, memories: Path
-) -> Callable[[sqlite3.Connection], tuple[Standing | None, Recalled]]:
+) -> Callable[[sqlite3.Connection], tuple[Standing | None, Remembered | None]]:
     """Return what reads the whole state, or None where the header is another by now.
 
     With it comes what this machine remembers at that moment, while none of its programs saves.
     """
 
-    def read(connection: sqlite3.Connection) -> tuple[Standing | None, Recalled]:
-        recalled = (memory.load(memories),)
+    def read(connection: sqlite3.Connection) -> tuple[Standing | None, Remembered | None]:
+        recalled = memory.load(memories)
         same = read_head(connection)[0] == header
         return unlocked.read(connection) if same else None, recalled
 

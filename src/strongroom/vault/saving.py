@@ -100,7 +100,7 @@ def catch_up(core: Core, connection: sqlite3.Connection) -> None:
     """
     fresh = core.fresh(connection)
     if fresh is not None:
-        core.take_in(fresh)
+        core.take_in(fresh, core.recall())
         core.refuse_read_only()
 
 
