@@ -139,11 +139,9 @@ class Interior(QObject):
 
     def _connect(self, events: Events) -> None:
         locked, merging, rekeying = self._opening.locked, self.copies.merging, self.rekeying
-        locked.connect(merging.close)
         merging.went_on.connect(lambda: self._show_finding(None))
         locked.connect(self._close_vault)
         locked.connect(self.palettes.close)
-        locked.connect(self.importing.close)
         events.happened.connect(self._hear)
         self.editing.undo_state.connect(self._window.show_undo)
         rekeying.finished.connect(lambda: self.say(_("Master password changed")))

@@ -172,12 +172,15 @@ class MainWindow(QMainWindow):
         self.refresh()
 
     def close_dialogs(self) -> None:
-        """Close everything that stands over the page: it may show something of the vault."""
+        """Close everything that stands over the page: it may show something of the vault.
+
+        Also what a person could not close just now, because its work is stopped first.
+        """
         popup = QApplication.activePopupWidget()
         if popup is not None:
             popup.close()
         for dialog in self.findChildren(QDialog):
-            dialog.reject()
+            dialog.done(QDialog.DialogCode.Rejected)
 
     def close_vault(self) -> None:
         """Destroy the page of the vault, as it locks; another page is shown next."""

@@ -82,6 +82,10 @@ def shown(found: ComparisonDialog | CopyItems) -> list[str]:
     return [rows.overview(row).title for row in range(rows.rowCount())]
 
 
+def visible(program: Program) -> list[QDialog]:
+    return [found for found in program.window.findChildren(QDialog) if found.isVisible()]
+
+
 def test_they_are_listed_and_each_is_checked(dialog):
     assert [(row[0], row[2]) for row in cells(dialog)] == [("2", "Good"), ("3", "Good")]
     assert "Personal backups" in dialog.place.text()
@@ -222,14 +226,16 @@ def test_a_lock_closes_all_of_it(opened, running, dialog, deed):
     running.settle()
     opened.opening.lock()
     running.settle()
-    left = [found for found in opened.window.findChildren(QDialog) if found.isVisible()]
-    assert left == []
+    assert visible(opened) == []
 
 
-def test_a_lock_in_the_middle_of_opening(opened, running, dialog):
-    dialog.compare.click()
+@pytest.mark.parametrize("deed", ["make", "look", "compare", "restore"])
+def test_a_lock_closes_what_has_just_begun(opened, running, dialog, deed):
+    getattr(dialog, deed).click()
     opened.opening.lock()
+    assert visible(opened) == []
     running.settle()
+    assert visible(opened) == []
     assert not opened.session.is_open
 
 

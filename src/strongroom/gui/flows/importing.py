@@ -93,12 +93,6 @@ class ImportFlow(QObject):
         self._stop = stop = Event()
         self._tasks.run(lambda: self._read(path, stop), self._looked, self._cannot_read)
 
-    def close(self) -> None:
-        """Stop, and close what is shown, as when the vault locks."""
-        self._cancel()
-        if self.dialog is not None:
-            self.dialog.done(ImportDialog.DialogCode.Rejected)
-
     def _cancel(self) -> None:
         self._stop.set()
 
