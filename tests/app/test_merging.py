@@ -193,6 +193,25 @@ def test_a_merge_that_brings_nothing_still_says_that_both_are_known(here, there,
     assert there.session.vault.finding is None
 
 
+def test_a_preview_outlives_a_deletion_by_another_program(here, there):
+    """The details of an item that went in the middle are no other item's."""
+    gone, stays = sorted([here.add("One"), here.add("Two")])
+    here.items.add_folder("Work")
+    there.take_copy_of(here)
+    for item_id in (gone, stays):
+        here.write(item_id, Role.USERNAME, "here")
+        there.write(item_id, Role.PASSWORD, "there")
+    terminal = Items(here.world.opened())
+    copy = here.copy_of(there)
+
+    def step(_done: int, _total: int) -> None:
+        if gone in terminal.overviews():
+            terminal.delete_forever([gone])
+
+    found = Merging(here.session).preview(copy, step)
+    assert {line.item_id: line.outcome for line in found.lines} == {stays: Outcome.COMBINED}
+
+
 def test_merging_again_changes_nothing(here, there, fork):
     bank, _mail = fork
     here.write(bank, Role.PASSWORD, "one")

@@ -5,8 +5,7 @@ Overviews are in memory on both sides.  Details are decrypted only where their t
 already say that they are the same, a few at a time, and none is kept.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator
 
 from strongroom.app.session import Session
 from strongroom.errors import NotFound
@@ -20,7 +19,8 @@ from strongroom.model.comparing import (
     same_overview,
 )
 from strongroom.model.differences import Difference
-from strongroom.model.item import Item
+from strongroom.model.item import Details, Item
+from strongroom.vault.check import STEP, Progress, no_progress
 from strongroom.vault.copies import VaultCopy
 
 __all__ = [
@@ -29,19 +29,15 @@ __all__ = [
     "FolderDifference",
     "ItemDifference",
     "VaultCopy",
+    "beside",
     "compare",
     "pair",
 ]
 
-_BATCH = 256
-Step = Callable[[int, int], None]
+Decrypted = Iterable[tuple[int, Details]]
 
 
-def _no_step(_done: int, _total: int) -> None:
-    """Take no notice."""
-
-
-def compare(session: Session, copy: VaultCopy, step: Step = _no_step) -> Comparison:
+def compare(session: Session, copy: VaultCopy, step: Progress = no_progress) -> Comparison:
     """Return what differs between the open vault (before) and ``copy`` (after).
 
     ``step`` is told how many details were compared, and of how many; what it raises ends it.
@@ -89,7 +85,21 @@ def pair(session: Session, copy: VaultCopy, item_id: int) -> tuple[Item | None, 
     return found(session.vault.item), found(copy.item)
 
 
-def _other_details(session: Session, copy: VaultCopy, known: set[int], step: Step) -> set[int]:
+def beside(ours: Decrypted, theirs: Decrypted) -> Iterator[tuple[int, Details | None, Details]]:
+    """Give the details of both sides, asked for by the same ids, item by item.
+
+    None stands for those of an item that another program has deleted here meanwhile.
+    """
+    remaining = iter(ours)
+    found = next(remaining, None)
+    for item_id, there in theirs:
+        here = None
+        if found is not None and found[0] == item_id:
+            here, found = found[1], next(remaining, None)
+        yield item_id, here, there
+
+
+def _other_details(session: Session, copy: VaultCopy, known: set[int], step: Progress) -> set[int]:
     """Return the items in both, ``known`` to differ aside, whose details are not the same."""
     ours, theirs = session.vault.details_tags(), copy.details_tags()
     doubtful = [
@@ -98,24 +108,14 @@ def _other_details(session: Session, copy: VaultCopy, known: set[int], step: Ste
         if item_id not in known and not (copy.same_key and ours[item_id] == theirs[item_id])
     ]
     found: set[int] = set()
-    done = 0
-    for batch in _batches(doubtful):
-        step(done, len(doubtful))
-        left = dict(session.vault.details(batch))
-        found |= {
-            item_id
-            for item_id, details in copy.details(batch)
-            if item_id not in left or not same_details(left[item_id], details)
-        }
-        done += len(batch)
+    both = beside(session.vault.details(doubtful), copy.details(doubtful))
+    for done, (item_id, here, there) in enumerate(both):
+        if done % STEP == 0:
+            step(done, len(doubtful))
+        if here is None or not same_details(here, there):
+            found.add(item_id)
     step(len(doubtful), len(doubtful))
     return found
-
-
-def _batches(ids: Sequence[int]) -> Iterator[list[int]]:
-    remaining = iter(ids)
-    while batch := list(islice(remaining, _BATCH)):
-        yield batch
 
 
 def _by_title(item: ItemDifference) -> tuple[str, int]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 
+from strongroom.app.comparing import beside
 from strongroom.app.session import Session
 from strongroom.errors import InvalidInput
 from strongroom.model.changes import Changes
@@ -242,11 +243,12 @@ def _judged(
         or not (copy.same_key and tags[item_id] == there[item_id])
     ]
     total = len(doubtful)
-    both = zip(details(doubtful), _of_copy(copy, doubtful, now), strict=True)
-    for done, ((item_id, here), (_same, other)) in enumerate(both):
+    both = beside(details(doubtful), _of_copy(copy, doubtful, now))
+    for done, (item_id, here, other) in enumerate(both):
         if done % STEP == 0:
             step(done, total)
-        yield item_id, merge.pair(Item(ours[item_id], here), Item(theirs[item_id], other))
+        if here is not None:  # what went meanwhile is judged anew when the merge is written
+            yield item_id, merge.pair(Item(ours[item_id], here), Item(theirs[item_id], other))
     step(total, total)
     known = set(doubtful)
     for item_id in pairs:
