@@ -154,15 +154,15 @@ def test_cancelled_half_way_leaves_nothing(vault, folder):
 def test_what_one_that_was_killed_left_is_removed_by_the_next(vault, folder):
     add(vault)
     made = make(vault, folder)
-    left = backup_files.unfinished(made, "0123abcd")
+    left = made.with_name(f"{made.name}.0123abcd.part")
     left.write_bytes(b"half")
     os.utime(left, (1, 1))
-    theirs = backup_files.unfinished(made, "0123abcf")  # another machine is at it just now
+    theirs = made.with_name(f"{made.name}.0123abcf.part")  # another machine is at it just now
     theirs.write_bytes(b"half")
     others = [folder / "notes.part", folder / f"{made.name}.zzzz.part", folder / "Mine.strongroom"]
     for other in others:
         other.touch()
-    undeletable = backup_files.unfinished(made, "0123abce")
+    undeletable = made.with_name(f"{made.name}.0123abce.part")
     undeletable.mkdir()
     add(vault)
     make(vault, folder)

@@ -8,7 +8,6 @@ and no disk can cause is a bug of ours and passes through.
 
 import errno
 import os
-import re
 import sqlite3
 import stat
 from collections.abc import Callable, Iterator
@@ -31,12 +30,12 @@ from strongroom.errors import (
 )
 from strongroom.texts import _
 from strongroom.vault.locking import LockTaken
+from strongroom.vault.places import finished
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
 _ROOM_TO_READ = 64 * 1024 * 1024
 _AT_ONCE = 1 << 20
-_FRESH = re.compile(r"(?<=.)\.[0-9a-f]{8}\.(?:new|rekey|part)\Z")
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _OF_THE_DISK = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN}
 _REFUSED = {
@@ -243,8 +242,7 @@ def _meant(path: Path, error: OSError) -> Path:
 
     A file that is to take a name is called by that name: its own means nothing to people.
     """
-    found = Path(error.filename) if isinstance(error.filename, str) else path
-    return found.with_name(_FRESH.sub("", found.name)) if _FRESH.search(found.name) else found
+    return finished(Path(error.filename) if isinstance(error.filename, str) else path)
 
 
 def _own_files(path: Path) -> str:

@@ -21,11 +21,10 @@ from pathlib import Path
 
 from strongroom.vault import locking
 from strongroom.vault.locking import LockTaken
-from strongroom.vault.places import REKEY, UNFINISHED, VaultPlaces
+from strongroom.vault.places import MARK, REKEY, UNFINISHED, VaultPlaces
 
-_MARK = "[0-9a-f]{8}"
-_PRIVATE = re.compile(rf"([0-9a-f]{{32}})\.{_MARK}")
-_STATE = re.compile(rf".+\.{_MARK}{re.escape(UNFINISHED)}")
+_PRIVATE = re.compile(rf"([0-9a-f]{{32}})\.{MARK}")
+_STATE = re.compile(rf".+\.{MARK}{re.escape(UNFINISHED)}")
 _OLD_SECONDS = 60
 _SHARED_SECONDS = 60 * 60
 
@@ -59,7 +58,7 @@ def clear_beside(path: Path) -> None:
 
 def _beside(path: Path) -> Iterator[Path]:
     endings = "|".join(map(re.escape, (REKEY, UNFINISHED)))
-    ours = re.compile(rf"{re.escape(path.name)}\.{_MARK}({endings})")
+    ours = re.compile(rf"{re.escape(path.name)}\.{MARK}({endings})")
     return (
         file
         for file in path.parent.iterdir()

@@ -7,6 +7,7 @@ memory lies touches no disk: its folder is made by what writes it, and missing i
 """
 
 import os
+import re
 import secrets
 import shutil
 import stat
@@ -21,9 +22,15 @@ import msgspec
 from strongroom.vault.regular import read_regular
 
 _ID_MOST = 64  # a vault's id has 32 digits
-# How files end that are to take the place of another, and are left over by a kill.
+# How files end that are to take the place of another, and are left over by a kill: after
+# its name, a dot, and a mark of eight digits (as a pattern).
+MARK = "[0-9a-f]{8}"
 REKEY = ".rekey"
 UNFINISHED = ".new"
+PART = ".part"
+_ENDING = re.compile(
+    rf"(?<=.)\.{MARK}(?:{re.escape(REKEY)}|{re.escape(UNFINISHED)}|{re.escape(PART)})\Z"
+)
 _OWNER_ONLY = 0o700
 _FILE_OWNER_ONLY = 0o600
 
@@ -179,6 +186,12 @@ def write_atomically(path: Path, data: bytes, *, lasting: bool = True) -> None:
 def unfinished(path: Path, ending: str = UNFINISHED) -> Path:
     """Return the name of a file that is to take the place of ``path`` once it is whole."""
     return path.with_name(f"{path.name}.{secrets.token_hex(4)}{ending}")
+
+
+def finished(path: Path) -> Path:
+    """Return the name that an unfinished file is to take; that of any other is its own."""
+    name = _ENDING.sub("", path.name)
+    return path if name == path.name else path.with_name(name)
 
 
 def put_new(fresh: Path, path: Path) -> None:

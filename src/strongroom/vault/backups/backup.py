@@ -14,7 +14,6 @@ vouch; a name, which anybody can give, decides between states of the same one on
 
 import errno
 import os
-import secrets
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, suppress
@@ -44,7 +43,7 @@ from strongroom.vault.failures import when_opening
 from strongroom.vault.header import Header
 from strongroom.vault.locking import LockTaken
 from strongroom.vault.manifest import StoredManifest
-from strongroom.vault.places import sync_folder
+from strongroom.vault.places import PART, sync_folder, unfinished
 from strongroom.vault.standing import Standing, read_head
 from strongroom.vault.unlocked import Unlocked
 
@@ -149,7 +148,7 @@ def to_remove(made: Sequence[int], most: int) -> list[int]:
 def _make(core: Core, folder: Path, progress: Progress) -> Path:
     files.remove_left_overs(folder)
     path = files.free_name(folder, core.file, core.clock.now_ms())
-    fresh = files.unfinished(path, secrets.token_hex(4))
+    fresh = unfinished(path, PART)
     with new_file(fresh):
         head = core.read(_copying(fresh, progress))
         with fresh.open("rb+") as file:

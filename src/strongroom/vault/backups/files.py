@@ -22,16 +22,16 @@ from strongroom.vault.failures import when_opening
 from strongroom.vault.header import Header
 from strongroom.vault.leftovers import is_old
 from strongroom.vault.manifest import StoredManifest
+from strongroom.vault.places import MARK, PART
 from strongroom.vault.standing import read_head
 
 SUFFIX = ".strongroom"
-_UNFINISHED = ".part"
 _MOMENT = "%Y-%m-%d %H.%M.%S%z"
 _NAME = re.compile(
     rf".+ (\d{{4}}-\d\d-\d\d \d\d\.\d\d\.\d\d[+-]\d{{4}})(?: \((\d{{1,6}})\))?{re.escape(SUFFIX)}",
     re.DOTALL,
 )
-_LEFT_OVER = re.compile(rf"{_NAME.pattern}\.[0-9a-f]{{8}}{re.escape(_UNFINISHED)}", re.DOTALL)
+_LEFT_OVER = re.compile(rf"{_NAME.pattern}\.{MARK}{re.escape(PART)}", re.DOTALL)
 _ID_SHOWN = 8  # hexadecimal digits of a vault's id in the name of a folder
 
 
@@ -89,11 +89,6 @@ def free_name(folder: Path, vault: Path, now_ms: int) -> Path:
         number += 1
         path = folder / f"{stem} ({number}){SUFFIX}"
     return path
-
-
-def unfinished(path: Path, token: str) -> Path:
-    """Return the name under which a backup is written before it is one."""
-    return path.with_name(f"{path.name}.{token}{_UNFINISHED}")
 
 
 def named_like_backups(folder: Path) -> list[BackupFile]:

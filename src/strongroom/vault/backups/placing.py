@@ -8,7 +8,6 @@ verifies the rest, and finds that the vault is older.
 """
 
 import os
-import secrets
 import shutil
 from collections.abc import Iterable
 from contextlib import suppress
@@ -22,7 +21,7 @@ from strongroom.vault.access import resolved
 from strongroom.vault.backups.files import header_at, looks_whole
 from strongroom.vault.building import new_file
 from strongroom.vault.failures import when_saving
-from strongroom.vault.places import VaultPlaces, sync_folder
+from strongroom.vault.places import VaultPlaces, sync_folder, unfinished
 
 _CHUNK = 1024 * 1024
 _MOMENT = "%Y-%m-%d %H.%M.%S"
@@ -83,7 +82,7 @@ def put_in_place(
     with when_saving(file), locking.exclusive(places.lock_of(file)):
         if file.exists():
             locking.wait_for_saver(file)
-        fresh = file.with_name(f"{file.name}.{secrets.token_hex(4)}.new")
+        fresh = unfinished(file)
         with new_file(fresh):
             _copy(backup, fresh)
             aside = _set_aside(file, now_ms)
