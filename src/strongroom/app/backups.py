@@ -6,7 +6,7 @@ whether it is sound.  Taking back is one change that undo reverses, and nothing 
 it: what is there now goes into the history of each item, what is too many into the trash.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +17,6 @@ from strongroom.app import backup_places
 from strongroom.app import folders as tree
 from strongroom.app.comparing import compare
 from strongroom.app.session import Session
-from strongroom.app.settings import Settings
 from strongroom.errors import CannotOpen, NewerVersion, NotAVault, NotFound, OtherVault
 from strongroom.model import edits
 from strongroom.model.changes import Changes
@@ -65,14 +64,10 @@ class Placed(msgspec.Struct, frozen=True):
 
 
 class Backups:
-    """The backups of the vault that ``session`` has open, or of one that does not open.
+    """The backups of the vault that ``session`` has open, or of one that does not open."""
 
-    ``settings`` gives those in force, None: those in their file.
-    """
-
-    def __init__(self, session: Session, settings: Callable[[], Settings] | None = None) -> None:
+    def __init__(self, session: Session) -> None:
         self._session = session
-        self._settings = settings or (lambda: session.safeguard.settings)
 
     # Looking
 
@@ -82,7 +77,7 @@ class Backups:
         Raises:
             CannotOpen: the vault's id cannot be read, and the folder bears it.
         """
-        settings = self._settings()
+        settings = self._session.safeguard.settings
         found = self._id_of(vault_path) if settings.backups_folder else b""
         if found is None:
             raise CannotOpen(_("“{name}” cannot be read.").format(name=vault_path.name))
@@ -98,7 +93,7 @@ class Backups:
             vault_id: bytes | None = self._session.vault.vault_id
         else:
             vault_id = None if header is None else self._id_of(vault_path)
-        folders = backup_places.folders_of(self._settings(), vault_path, vault_id)
+        folders = backup_places.folders_of(self._session.safeguard.settings, vault_path, vault_id)
         files = _files_in(folders)
         if vault_id is None:
             with suppress(OtherVault):
@@ -115,6 +110,10 @@ class Backups:
         """Tell whether another vault's file lies where this machine opened one last."""
         header = backup_files.header_at(vault_path)
         return header is not None and header.vault_id != self._id_of(vault_path)
+
+    def looks_whole(self, vault_path: Path) -> bool:
+        """Tell whether the vault's own file seems to be in order, as far as no key can tell."""
+        return backup_files.looks_whole(vault_path)
 
     def judged(self, backup: Backup) -> Backup:
         """Return ``backup`` after a thorough look: with the key where a vault is open.
@@ -249,7 +248,7 @@ class Backups:
             OtherVault: it is another vault's, or nothing tells whose; nothing was changed.
             CannotSave: nothing was changed.
         """
-        settings = self._settings()
+        settings = self._session.safeguard.settings
         folders = backup_places.folders_of(settings, vault_path, self._id_of(vault_path))
         others = [file.path for file in _files_in(folders)]
         now = self._session.clock.now_ms()
@@ -274,10 +273,6 @@ class Backups:
     def _is_open(self, vault_path: Path) -> bool:
         session = self._session
         return session.is_open and resolved(session.vault.path) == resolved(vault_path)
-
-    def looks_whole(self, vault_path: Path) -> bool:
-        """Tell whether the vault's own file seems to be in order, as far as no key can tell."""
-        return backup_files.looks_whole(vault_path)
 
     @property
     def _places(self) -> VaultPlaces:
