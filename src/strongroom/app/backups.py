@@ -14,16 +14,12 @@ from pathlib import Path
 import msgspec
 
 from strongroom.app import backup_places
-from strongroom.app import folders as tree
 from strongroom.app.comparing import compare
+from strongroom.app.restoring import bringing_all, bringing_some
 from strongroom.app.session import Session
 from strongroom.errors import CannotOpen, NewerVersion, NotAVault, NotFound, OtherVault
-from strongroom.model import edits
 from strongroom.model.changes import Changes
-from strongroom.model.comparing import Comparison, brought_back
 from strongroom.model.credentials import Credentials
-from strongroom.model.differences import Difference
-from strongroom.model.item import Item, Overview, folder_path
 from strongroom.texts import _
 from strongroom.vault.access import resolved
 from strongroom.vault.backups import files as backup_files
@@ -31,9 +27,8 @@ from strongroom.vault.backups.files import BackupFile, Clear
 from strongroom.vault.backups.placing import put_in_place, vault_id_at
 from strongroom.vault.backups.proving import best_of
 from strongroom.vault.backups.verdicts import BackupState
-from strongroom.vault.check import STEP, Progress, no_progress
+from strongroom.vault.check import Progress, no_progress
 from strongroom.vault.copies import VaultCopy
-from strongroom.vault.draft import Draft
 from strongroom.vault.header import Header
 from strongroom.vault.places import VaultPlaces
 
@@ -217,25 +212,12 @@ class Backups:
             NotFound: the copy has no such item.
             CannotSave, CannotOpen: nothing was written.
         """
-        there = copy.overviews()
-        if ids is not None and not there.keys() >= set(ids):
+        if ids is not None and not copy.overviews().keys() >= set(ids):
             raise NotFound(_("The backup does not hold all of these items."))
-        everything = compare(self._session, copy, progress) if ids is None else None
-        wanted = _differing(everything) if everything is not None else list(ids or ())
-
-        def change(draft: Draft) -> None:
-            if everything is not None:
-                _restore_folders(draft, copy)
-            for done, (item_id, details) in enumerate(copy.details(wanted)):
-                if done % STEP == 0:
-                    progress(done, len(wanted))
-                overview = there[item_id]
-                if everything is None:  # whoever names an item wants it back, not in the trash
-                    overview = edits.restored(overview)
-                _restore(draft, copy, Item(overview, details))
-            if everything is not None:
-                _clear_away(draft, copy, everything)
-
+        if ids is None:
+            change = bringing_all(copy, compare(self._session, copy, progress), progress)
+        else:
+            change = bringing_some(copy, ids, progress)
         return self._session.write(change, progress, bulk=True)
 
     def put_in_place(self, backup: Path, vault_path: Path) -> Path | None:
@@ -316,53 +298,3 @@ class Backups:
 
 def _files_in(folders: Iterable[Path]) -> set[BackupFile]:
     return {file for folder in folders for file in backup_files.named_like_backups(folder)}
-
-
-def _differing(comparison: Comparison) -> list[int]:
-    """Return the items that the copy has, and has otherwise."""
-    return [item.item_id for item in comparison.items if item.after is not None]
-
-
-def _restore(draft: Draft, copy: VaultCopy, found: Item) -> None:
-    place = _place(draft, copy, found.overview.folder)
-    earlier = Item(edits.moved(found.overview, place), found.details)
-    if earlier.id not in draft.overviews:
-        # Back from its tombstone it is newer than that, or a merge would bury it again.
-        back = msgspec.structs.replace(earlier.overview, modified=draft.now)
-        draft.put(back, earlier.details, source=copy)
-        return
-    present = draft.item(earlier.id)
-    after = brought_back(present, earlier, draft.now, draft.settings.history_length)
-    if after.details != present.details:
-        draft.put(after.overview, after.details, source=copy)
-    else:
-        _put(draft, present.overview, after.overview)
-
-
-def _place(draft: Draft, copy: VaultCopy, folder_id: int | None) -> int | None:
-    """Return the folder to lie in: the same one, or else one on the same path."""
-    if folder_id is None or folder_id in draft.folders:
-        return folder_id
-    return tree.ensure(draft, folder_path(copy.folders(), folder_id))
-
-
-def _restore_folders(draft: Draft, copy: VaultCopy) -> None:
-    for folder_id, folder in copy.folders().items():
-        if draft.folders.get(folder_id) != folder:
-            draft.put_folder(folder)
-
-
-def _clear_away(draft: Draft, copy: VaultCopy, everything: Comparison) -> None:
-    """Put what the copy does not have into the trash; folders that came since go."""
-    for item in everything.of(Difference.REMOVED):
-        overview = draft.overviews.get(item.item_id)
-        if overview is not None:
-            _put(draft, overview, edits.trashed(overview, draft.now))
-    there = copy.folders()
-    for folder_id in [row_id for row_id in draft.folders if row_id not in there]:
-        draft.drop_folder(folder_id)
-
-
-def _put(draft: Draft, before: Overview, after: Overview) -> None:
-    if after != before:
-        draft.put(after)

@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Where items lie, and how they go, as changes to a draft.
 
-Only overviews are touched.  An item that already is as asked is not written again.
+Only overviews are touched, :func:`put_changed` apart.  An item that already is as asked is
+not written again.
 """
 
 from collections.abc import Callable, Collection
 
 from strongroom.errors import NotFound
 from strongroom.model import edits
-from strongroom.model.item import Overview
+from strongroom.model.item import Item, Overview
 from strongroom.texts import _
-from strongroom.vault.draft import Draft
+from strongroom.vault.draft import Draft, Source
 
 DAY = 24 * 60 * 60 * 1000  # milliseconds
 
@@ -28,6 +29,17 @@ def put_each(draft: Draft, ids: Collection[int], edit: Callable[[Overview, int],
         after = edit(before, draft.now)
         if after != before:
             draft.put(after)
+
+
+def put_changed(draft: Draft, before: Item, after: Item, source: Source | None = None) -> None:
+    """Put what an item is now, where it is not so already; of its details only what changed.
+
+    ``source`` is where attachments come from that the vault does not hold.
+    """
+    if after.details != before.details:
+        draft.put(after.overview, after.details, source)
+    elif after.overview != before.overview:
+        draft.put(after.overview)
 
 
 def restored(draft: Draft, overview: Overview) -> Overview:

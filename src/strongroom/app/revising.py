@@ -11,10 +11,10 @@ from collections.abc import Sequence
 import msgspec
 
 from strongroom.app import folders as tree
-from strongroom.app.placing import restored
+from strongroom.app.placing import put_changed, restored
 from strongroom.errors import ChangedSince
 from strongroom.model import edits
-from strongroom.model.item import Content, Item, Overview
+from strongroom.model.item import Content, Item
 from strongroom.model.rules import check_content
 from strongroom.model.tags import tag_key, with_tags
 from strongroom.model.three_way import Joined, join
@@ -50,7 +50,7 @@ def revise(
     revived = was_live and overview.trashed is not None
     if revived:
         overview = restored(draft, overview)
-    _put(draft, item, overview, after)
+    put_changed(draft, item, Item(overview, after.details))
     return Met(joined=joined, revived=revived)
 
 
@@ -78,7 +78,7 @@ def settle(
     overview = after.overview
     if overview.trashed is not None:
         overview = restored(draft, overview)
-    _put(draft, item, overview, after)
+    put_changed(draft, item, Item(overview, after.details))
 
 
 def check_base(item: Item, base_version: int) -> None:
@@ -138,11 +138,6 @@ def _revised(draft: Draft, item: Item, content: Content) -> Item:
     if wanted.folder != item.overview.folder:
         tree.check_place(draft.folders, wanted.folder)
     return edits.revised(item, wanted, draft.now, draft.settings.history_length)
-
-
-def _put(draft: Draft, before: Item, overview: Overview, after: Item) -> None:
-    if overview != before.overview or after.details != before.details:
-        draft.put(overview, after.details if after.details != before.details else None)
 
 
 def merged_places(item: Item, content: Content, base: Content | None) -> Content:
