@@ -587,6 +587,17 @@ def test_each_file_is_looked_through_once_and_few_at_a_time(ground, vault, folde
     assert stat.S_IMODE(memory.stat().st_mode) == 0o600
 
 
+def test_a_pipe_in_the_place_of_verdicts_is_not_waited_for(ground, vault, folder):
+    changed(ground, vault)
+    make(vault, folder)
+    memory = ground.places().verdicts(folder.resolve())
+    memory.unlink()
+    os.mkfifo(memory)
+    changed(ground, vault)
+    assert make(vault, folder).exists()
+    assert memory.is_file()
+
+
 def test_verdicts_that_cannot_be_kept_are_found_again(ground, vault, folder, monkeypatch):
     def full(*_given: object, **_more: object) -> None:
         raise OSError(errno.ENOSPC, "no room")

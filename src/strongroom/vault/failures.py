@@ -31,6 +31,7 @@ from strongroom.errors import (
 from strongroom.texts import _
 from strongroom.vault.locking import LockTaken
 from strongroom.vault.places import finished
+from strongroom.vault.regular import LOOK
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -288,7 +289,7 @@ def can_be_read(path: Path) -> bool:
     connection is open any more: an error of one is handled when it is closed.
     """
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        descriptor = os.open(path, LOOK)
         try:
             while stat.S_ISREG(os.fstat(descriptor).st_mode) and os.read(descriptor, _AT_ONCE):
                 pass

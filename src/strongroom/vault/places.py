@@ -28,9 +28,7 @@ MARK = "[0-9a-f]{8}"
 REKEY = ".rekey"
 UNFINISHED = ".new"
 PART = ".part"
-_ENDING = re.compile(
-    rf"(?<=.)\.{MARK}(?:{re.escape(REKEY)}|{re.escape(UNFINISHED)}|{re.escape(PART)})\Z"
-)
+_ENDING = re.compile(rf"(?<=.)\.{MARK}({'|'.join(map(re.escape, (REKEY, UNFINISHED, PART)))})\Z")
 _OWNER_ONLY = 0o700
 _FILE_OWNER_ONLY = 0o600
 

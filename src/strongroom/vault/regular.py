@@ -6,7 +6,8 @@ import os
 import stat
 from pathlib import Path
 
-_LOOK = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+# How to open what may be no regular file: opening a pipe would wait for whoever writes into it.
+LOOK = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 MOST = 16 * 1024 * 1024  # bytes; ours stay far below
 
 
@@ -26,7 +27,7 @@ def read_regular(path: Path, most: int = MOST) -> bytes:
         TooLong: it has more than ``most`` bytes.
         OSError: it cannot be read, or is not there.
     """
-    descriptor = os.open(path, _LOOK)
+    descriptor = os.open(path, LOOK)
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise NotOurs(errno.EINVAL, os.strerror(errno.EINVAL), str(path))

@@ -20,10 +20,9 @@ from strongroom.errors import NotAVault
 from strongroom.texts import _
 from strongroom.vault import schema
 from strongroom.vault.padding import broken_content
+from strongroom.vault.regular import LOOK
 
 BUSY_SECONDS = 5.0
-# Opening a pipe would wait for whoever writes into it.
-_LOOK = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _COUNTER = slice(24, 28)  # SQLite's file change counter, one more at every transaction
 _SAFE_WRITES = (
     "PRAGMA journal_mode = DELETE",
@@ -54,7 +53,7 @@ def look(path: Path) -> Fingerprint:
         OSError: it cannot be read.
         CannotOpen: it is no file at all, no vault, or none that this version reads.
     """
-    descriptor = os.open(path, _LOOK)
+    descriptor = os.open(path, LOOK)
     try:
         seen = os.fstat(descriptor)
         if stat.S_ISDIR(seen.st_mode):

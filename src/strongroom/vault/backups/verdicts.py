@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 
 from strongroom.vault.places import own_folder, write_atomically
+from strongroom.vault.regular import read_regular
 
 
 class BackupState(StrEnum):
@@ -90,7 +91,7 @@ class Verdicts:
 
 def _read(memory: Path, key_id: str) -> dict[str, _Kept]:
     try:
-        found = msgspec.json.decode(memory.read_bytes(), type=_Memory)
+        found = msgspec.json.decode(read_regular(memory), type=_Memory)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return {}
     return found.by_name if found.key_id == key_id else {}

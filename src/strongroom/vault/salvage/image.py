@@ -21,6 +21,7 @@ from typing import NamedTuple, Self
 
 from strongroom.vault.check import Progress, no_progress
 from strongroom.vault.journal import MAGIC, longest_journal
+from strongroom.vault.regular import LOOK
 from strongroom.vault.salvage.cells import FOLLOWING, POINTER, local_size
 from strongroom.vault.schema import PAGE_SIZE
 
@@ -28,7 +29,6 @@ AS_IT_STANDS, AS_BEFORE = 0, 1
 BOTH = 1 << AS_IT_STANDS | 1 << AS_BEFORE
 
 _CHUNK = 256 * PAGE_SIZE
-_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 # A journal's header (SQLite's file format, section 3): magic, number of records, nonce,
 # pages the file had, size of a sector; it fills one sector.  A record is a page's number,
 # the page, and a checksum.
@@ -146,8 +146,7 @@ class _File(FileIO):
     """A regular file that is asked for bytes, and has none where the disk fails."""
 
     def __init__(self, path: Path) -> None:
-        # Opening a pipe would wait for whoever writes into it.
-        super().__init__(path, opener=lambda name, _flags: os.open(name, _FLAGS))
+        super().__init__(path, opener=lambda name, _flags: os.open(name, LOOK))
         seen = os.fstat(self.fileno())
         self.size = seen.st_size if stat.S_ISREG(seen.st_mode) else 0
         blocks = getattr(seen, "st_blocks", None)
