@@ -22,6 +22,7 @@ from tests.vault.ground import (
 from strongroom.crypto.kdf import CHEAPEST
 from strongroom.errors import (
     Altered,
+    Damaged,
     NotAVault,
     NotFound,
     OtherKey,
@@ -135,6 +136,16 @@ def test_a_copy_that_is_replaced_after_the_look_gives_nothing_more(vault, ground
         for look in (copy.item, lambda one: list(copy.details([one])), copy.details_json):
             with pytest.raises(Altered):
                 look(item_id)
+
+
+def test_its_first_bytes_are_looked_at_before_each_reading(vault, parted):
+    item_id, path = parted
+    with closing(vault.open_copy(path)) as copy:
+        with path.open("rb+") as file:
+            file.seek(18)
+            file.write(b"\x02\x02")  # the mark of a write-ahead log
+        with pytest.raises(Damaged):
+            copy.item(item_id)
 
 
 def test_another_vault(vault, ground):

@@ -19,11 +19,10 @@ from strongroom.errors import Altered, OtherKey, OtherVault
 from strongroom.model.credentials import Credentials
 from strongroom.model.item import Details, Folder, Item, Overview
 from strongroom.texts import _
-from strongroom.vault import store
-from strongroom.vault.access import resolved
+from strongroom.vault.access import looking, resolved
 from strongroom.vault.check import Progress, Report, check_everything, no_progress
 from strongroom.vault.draft import no_such_item
-from strongroom.vault.failures import altered, when_opening
+from strongroom.vault.failures import altered
 from strongroom.vault.header import Header
 from strongroom.vault.keyslots import find_key
 from strongroom.vault.row_types import Retired, SettingsRow, UnknownRow
@@ -176,7 +175,7 @@ class VaultCopy:
 
     def _read(self, work: Callable[[Transaction], T]) -> T:
         """Look at the file, which must still be in the state that was verified."""
-        with when_opening(self.path), store.reading(self.path, alone=True) as connection:
+        with looking(self.path) as connection:
             if not self._standing.is_in(connection):
                 raise altered()
             return work(Transaction(connection, self._standing, self._unlocked.rows, 0))
@@ -197,13 +196,11 @@ def open_copy(path: Path, ours: Unlocked, credentials: Credentials | None = None
         InvalidInput: the key file or the recovery code is none.
     """
     file = resolved(path)
-    with when_opening(file):
-        store.look(file)
-        with store.reading(file, alone=True) as connection:
-            header = Header.parse(read_head(connection)[0])
-            if header.vault_id != ours.vault_id:
-                raise OtherVault(_("This is a file of another vault."))
-            standing = _under(ours, connection)
+    with looking(file) as connection:
+        header = Header.parse(read_head(connection)[0])
+        if header.vault_id != ours.vault_id:
+            raise OtherVault(_("This is a file of another vault."))
+        standing = _under(ours, connection)
     if standing is not None:
         return VaultCopy(file, ours, standing, own=False)
     if credentials is None:
@@ -233,5 +230,5 @@ def _open_with(file: Path, header: Header, credentials: Credentials, ours: Unloc
 def _read_under(file: Path, unlocked: Unlocked, ours: Unlocked) -> Standing:
     if unlocked.keys.key_id == ours.keys.key_id:
         raise altered()  # it is our own key, under which the file did not verify
-    with when_opening(file), store.reading(file, alone=True) as connection:
+    with looking(file) as connection:
         return unlocked.read(connection)

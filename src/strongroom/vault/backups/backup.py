@@ -32,14 +32,14 @@ from strongroom.errors import (
     VaultBusy,
 )
 from strongroom.texts import _
-from strongroom.vault import locking, schema, store
+from strongroom.vault import locking, schema
+from strongroom.vault.access import looking
 from strongroom.vault.backups import files
 from strongroom.vault.backups.files import BackupFile
 from strongroom.vault.backups.verdicts import BackupState, Verdict, Verdicts
 from strongroom.vault.building import new_file
 from strongroom.vault.check import Progress, check_tags, no_progress
 from strongroom.vault.core import Core
-from strongroom.vault.failures import when_opening
 from strongroom.vault.header import Header
 from strongroom.vault.locking import LockTaken
 from strongroom.vault.manifest import StoredManifest
@@ -104,16 +104,14 @@ def state_of(unlocked: Unlocked, path: Path, tags: bool = True) -> BackupState: 
 def verdict_of(unlocked: Unlocked, path: Path, *, tags: bool = True) -> Verdict:
     """Tell the same, and of a good one that was verified which state it holds."""
     try:
-        with when_opening(path):
-            store.look(path)
-            with store.reading(path, alone=True) as connection:
-                header, _manifest = read_head(connection)
-                ours = Header.parse(header).vault_id == unlocked.vault_id
-                if not ours or not _under_key(unlocked, connection):
-                    return Verdict(state=BackupState.OTHER_KEY)
-                if not tags:
-                    return Verdict(state=BackupState.GOOD)
-                standing = verify(unlocked, connection)
+        with looking(path) as connection:
+            header, _manifest = read_head(connection)
+            ours = Header.parse(header).vault_id == unlocked.vault_id
+            if not ours or not _under_key(unlocked, connection):
+                return Verdict(state=BackupState.OTHER_KEY)
+            if not tags:
+                return Verdict(state=BackupState.GOOD)
+            standing = verify(unlocked, connection)
     except NewerVersion:
         return Verdict(state=BackupState.NEWER)
     except CannotOpen:
@@ -193,10 +191,8 @@ def _verify_copy(core: Core, fresh: Path, head: Head) -> None:
         Damaged: something in it is not as it was saved.
     """
     try:
-        with when_opening(fresh):
-            store.look(fresh)
-            with store.reading(fresh, alone=True) as connection:
-                same = _is_of(connection, core.standing, head)
+        with looking(fresh) as connection:
+            same = _is_of(connection, core.standing, head)
     except (Altered, Damaged):
         raise _unsound() from None
     if not same:
@@ -266,10 +262,8 @@ def _has(core: Core, folder: Path, head: Head) -> bool:
 
 def _head_at(path: Path) -> Head | None:
     try:
-        with when_opening(path):
-            store.look(path)
-            with store.reading(path, alone=True) as connection:
-                return read_head(connection)
+        with looking(path) as connection:
+            return read_head(connection)
     except CannotOpen:
         return None
 

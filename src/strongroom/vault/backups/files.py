@@ -17,8 +17,7 @@ from pathlib import Path
 import msgspec
 
 from strongroom.errors import CannotOpen
-from strongroom.vault import store
-from strongroom.vault.failures import when_opening
+from strongroom.vault.access import looking
 from strongroom.vault.header import Header
 from strongroom.vault.leftovers import is_old
 from strongroom.vault.manifest import StoredManifest
@@ -145,11 +144,10 @@ def glance(path: Path) -> Clear:
     Raises:
         CannotOpen: in every kind that takes no key to find out.
     """
-    with when_opening(path):
-        seen = store.look(path)
-        with store.reading(path, alone=True) as connection:
-            header, manifest = read_head(connection)
-            count: int = connection.execute("SELECT count(*) FROM details").fetchone()[0]
+    with looking(path) as connection:
+        header, manifest = read_head(connection)
+        count: int = connection.execute("SELECT count(*) FROM details").fetchone()[0]
+        size = path.stat().st_size
     known = Header.parse(header)
     return Clear(
         vault_id=known.vault_id,
@@ -158,17 +156,15 @@ def glance(path: Path) -> Clear:
         manifest=manifest,
         generation=StoredManifest.parse(manifest).generation,
         items=count,
-        size=seen.size,
+        size=size,
     )
 
 
 def header_at(path: Path) -> Header | None:
     """Return the header of a vault's file, None where it cannot be read."""
     try:
-        with when_opening(path):
-            store.look(path)
-            with store.reading(path, alone=True) as connection:
-                return Header.parse(read_head(connection)[0])
+        with looking(path) as connection:
+            return Header.parse(read_head(connection)[0])
     except CannotOpen:
         return None
 
@@ -176,11 +172,9 @@ def header_at(path: Path) -> Header | None:
 def looks_whole(path: Path) -> bool:
     """Tell whether SQLite finds nothing wrong in the whole structure of the file."""
     try:
-        with when_opening(path):
-            store.look(path)
-            with store.reading(path, alone=True) as connection:
-                Header.parse(read_head(connection)[0])
-                found = connection.execute("PRAGMA quick_check(1)").fetchone()
-                return bool(found == ("ok",))
+        with looking(path) as connection:
+            Header.parse(read_head(connection)[0])
+            found = connection.execute("PRAGMA quick_check(1)").fetchone()
+            return bool(found == ("ok",))
     except CannotOpen:
         return False

@@ -16,9 +16,8 @@ from strongroom.errors import CannotOpen, Damaged
 from strongroom.model.credentials import Credentials
 from strongroom.texts import _
 from strongroom.vault import remembered as memory
-from strongroom.vault import store
+from strongroom.vault.access import looking
 from strongroom.vault.backups.backup import verify
-from strongroom.vault.failures import when_opening
 from strongroom.vault.header import Header
 from strongroom.vault.keyslots import find_key
 from strongroom.vault.manifest import StoredManifest
@@ -85,11 +84,7 @@ class _Search:
         unlocked = self._key_of(one.header)
         if unlocked is None:
             return None
-        with (
-            suppress(CannotOpen),
-            when_opening(one.path),
-            store.reading(one.path, alone=True) as connection,
-        ):
+        with suppress(CannotOpen), looking(one.path) as connection:
             return verify(unlocked, connection).settings
         return None
 
@@ -121,9 +116,8 @@ class _Search:
 
 
 def _claim_of(path: Path) -> _Claim | None:
-    with suppress(CannotOpen), when_opening(path):
-        store.look(path)
-        with store.reading(path, alone=True) as connection:
+    with suppress(CannotOpen):
+        with looking(path) as connection:
             header, manifest = read_head(connection)
         return _Claim(path, Header.parse(header), StoredManifest.parse(manifest))
     return None
