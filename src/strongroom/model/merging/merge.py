@@ -20,43 +20,25 @@ A history is not cut to its length here: it is the union of both, within the byt
 row holds, and the next edit cuts it.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
 from enum import StrEnum
 
 import msgspec
 
 from strongroom.model.changes import UNDONE
-from strongroom.model.edits import MAX_HISTORY
-from strongroom.model.fields import Field, FieldKind
-from strongroom.model.item import (
-    Attachment,
-    Content,
-    Details,
-    Item,
-    Overview,
-    Version,
-    overview_of,
-)
+from strongroom.model.fields import Field
+from strongroom.model.item import Content, Details, Item, Overview, overview_of
 from strongroom.model.merging.admission import Half
 from strongroom.model.merging.folders import FolderMerge, Step, merge_folders, no_step
+from strongroom.model.merging.past import apart, attachments_of, history_of
 from strongroom.model.merging.places import Lead, merged_folder, merged_tags, merged_trash
-from strongroom.model.merging.states import (
-    Said,
-    common_version,
-    is_ahead,
-    mixed,
-    named_after,
-    newer_first,
-    said,
-    same_state,
-    version_of,
-)
-from strongroom.model.rules import MAX_CONTENT, MAX_FIELDS, MAX_OVERVIEW
+from strongroom.model.merging.present import Present, present_of
+from strongroom.model.merging.states import is_ahead, newer_first, same_state
+from strongroom.model.rules import MAX_OVERVIEW
 
 __all__ = ["Half", "Merge", "Merged", "Outcome", "truthful"]
 
 _MAX_DETAILS = 15 << 20  # bytes of JSON; the row holds 16 MiB
-_MAX_PLACES = 48 << 10  # bytes of the overview's JSON that tags, folder and times can take
 _REPEATED = ("username", "websites", "expires", "has_otp", "has_secret")
 _encode = msgspec.json.Encoder().encode
 
@@ -170,30 +152,21 @@ class Merge:
         newer, older = newer_first(ours, theirs)
         if self.lead is not Lead.NEITHER:
             newer, older = (ours, theirs) if self.lead is Lead.OURS else (theirs, ours)
-        present = self._present(newer, older)
-        details = _details(ours, present, newer, older, stranger=self.stranger)
+        present = present_of(newer, older, self.lead, stranger=self.stranger)
+        attachments = attachments_of(ours, newer, older)
+        details = Details(
+            version=present.version,
+            fields=present.content[2],
+            history=history_of(present, newer, older, ours if self.stranger else None),
+            attachments=attachments,
+        )
         second = None
         if len(_encode(details)) > _MAX_DETAILS:
-            present, second = _Present.of(newer), _apart(older)
-            attachments = _attachments(ours, newer, older)
+            present, second = Present.of(newer), apart(older)
             details = msgspec.structs.replace(newer.details, attachments=attachments)
         overview = _overview(present, ours, theirs, self)
         outcome = _outcome(ours, theirs, Item(overview, details), second)
         return Merged(outcome, overview, details, second=second)
-
-    def _present(self, newer: Item, older: Item) -> "_Present":
-        if self.lead is not Lead.NEITHER or same_state(newer, older) or is_ahead(newer, older):
-            return _Present.of(newer)
-        base = common_version(newer, older)
-        content = None if base is None else mixed(base, newer, older)
-        if content is None or content == said(newer) or not _fits(content):
-            return _Present.of(newer)
-        if content == said(older):
-            return _Present.of(older)
-        if self.stranger and _leads_astray(content, newer, older):
-            return _Present.of(newer)
-        versions = (newer.details.version, older.details.version)
-        return _Present(content, named_after(versions, content))
 
     def placed(self, overview: Overview) -> Overview:
         """Return the overview where its folder's contents lie from now on."""
@@ -255,109 +228,7 @@ class Merge:
         return Merged(outcome, self.placed(overview))
 
 
-class _Present(msgspec.Struct, frozen=True):
-    """The state that will be: what it says, its version, and the side that it is of, if any."""
-
-    content: Said
-    version: int
-    side: Item | None = None
-
-    @classmethod
-    def of(cls, item: Item) -> "_Present":
-        return cls(said(item), item.details.version, item)
-
-
-def _leads_astray(content: Said, newer: Item, older: Item) -> bool:
-    """Tell whether a mixture sends one side's secrets to the other side's websites."""
-    sides = _parts(newer.fields), _parts(older.fields)
-    (sites, secrets), (other_sites, other_secrets) = sides
-    return sites != other_sites and secrets != other_secrets and _parts(content[2]) not in sides
-
-
-def _parts(fields: Collection[Field]) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the websites, and everything that is concealed or makes one-time passwords."""
-    websites = {field.value for field in fields if field.kind == FieldKind.WEBSITE}
-    secrets = {field.value for field in fields if field.concealed or field.kind == FieldKind.OTP}
-    return frozenset(websites - {""}), frozenset(secrets - {""})
-
-
-def _fits(content: Said) -> bool:
-    kind, title, fields = content
-    if len(fields) > MAX_FIELDS or len(_encode(fields)) > MAX_CONTENT:
-        return False
-    plain = Content(kind=kind, title=title, fields=fields)
-    overview = overview_of(plain, item_id=0, created=0, modified=0)
-    return len(_encode(overview)) <= MAX_OVERVIEW - _MAX_PLACES
-
-
-def _details(ours: Item, present: _Present, newer: Item, older: Item, *, stranger: bool) -> Details:
-    return Details(
-        version=present.version,
-        fields=present.content[2],
-        history=_history(present, newer, older, ours if stranger else None),
-        attachments=_attachments(ours, newer, older),
-    )
-
-
-def _history(
-    present: _Present, newer: Item, older: Item, trusted: Item | None
-) -> tuple[Version, ...]:
-    """Return the versions of both sides, newest first, with the states that are no more.
-
-    What both tell of one version is the same, unless the other than ``trusted`` lies.
-    """
-    sides = (newer, older) if trusted is older else (older, newer)
-    left = [version_of(side, present.version) for side in sides if not _is_present(side, present)]
-    found = {version.id: version for version in left}
-    found |= {version.id: version for side in sides for version in side.details.history}
-    found.pop(present.version, None)
-    believed = sides if trusted is None else (trusted,)
-    whole = [s.details.history for s in believed if _ids(s.details.history) == found.keys()]
-    if whole:
-        return max(whole, key=_encode)
-    return _within_bytes(found, {version.id for version in left})
-
-
-def _ids(history: tuple[Version, ...]) -> set[int]:
-    return {version.id for version in history}
-
-
-def _is_present(side: Item, present: _Present) -> bool:
-    return side.details.version == present.version and said(side) == present.content
-
-
-def _within_bytes(versions: Mapping[int, Version], needed: set[int]) -> tuple[Version, ...]:
-    """Return the newest versions that fit a row; those that are needed come before any."""
-    room = MAX_HISTORY - sum(len(_encode(versions[version_id])) for version_id in needed)
-    kept: list[Version] = []
-    for version in sorted(versions.values(), key=lambda v: (v.at, v.id), reverse=True):
-        if version.id not in needed:
-            room -= len(_encode(version))
-        if version.id in needed or room >= 0:
-            kept.append(version)
-    return tuple(kept)
-
-
-def _attachments(ours: Item, newer: Item, older: Item) -> tuple[Attachment, ...]:
-    """Return the attachments of both; one that both have is ours, for it lies here already."""
-    first, second = ({a.id: a for a in side.details.attachments} for side in (newer, older))
-    if first.keys() <= second.keys() and (first.keys() < second.keys() or [*first] < [*second]):
-        first, second = second, first
-    own = {attachment.id: attachment for attachment in ours.details.attachments}
-    return tuple(own.get(one.id, one) for one in {**first, **second}.values())
-
-
-def _apart(item: Item) -> Item:
-    """Return a state as an item of its own, without the attachments: the other has them."""
-    seen = item.overview
-    item_id = named_after((seen.id, item.details.version), said(item))
-    return Item(
-        msgspec.structs.replace(seen, id=item_id),
-        msgspec.structs.replace(item.details, attachments=()),
-    )
-
-
-def _overview(present: _Present, ours: Item, theirs: Item, merge: Merge) -> Overview:
+def _overview(present: Present, ours: Item, theirs: Item, merge: Merge) -> Overview:
     a, b = merge.placed(ours.overview), merge.placed(theirs.overview)
     places = _led(a if merge.lead is Lead.OURS else b)
     if merge.lead is Lead.NEITHER:
@@ -370,14 +241,14 @@ def _overview(present: _Present, ours: Item, theirs: Item, merge: Merge) -> Over
     times = {"created": min(a.created, b.created), "modified": max(a.modified, b.modified)}
     if merge.lead is not Lead.NEITHER:
         times["modified"] = (a if merge.lead is Lead.OURS else b).modified
-    described = _described(present, ours.id)
+    described = present.described(ours.id)
     if merge.stranger:
         places, times = _unlike_a_stranger(ours, theirs, places, times)
         described = truthful(described, present.content[2])
     overview = msgspec.structs.replace(described, **times, **places)
     if len(_encode(overview)) <= MAX_OVERVIEW:
         return overview
-    return msgspec.structs.replace(overview, tags=_described(present, ours.id).tags)
+    return msgspec.structs.replace(overview, tags=present.described(ours.id).tags)
 
 
 def truthful(overview: Overview, fields: tuple[Field, ...]) -> Overview:
@@ -403,14 +274,6 @@ def _unlike_a_stranger(
 
 def _led(overview: Overview) -> dict[str, object]:
     return {key: getattr(overview, key) for key in ("folder", "tags", "favourite", "trashed")}
-
-
-def _described(present: _Present, item_id: int) -> Overview:
-    if present.side is not None:
-        return present.side.overview
-    kind, title, fields = present.content
-    content = Content(kind=kind, title=title, fields=fields)
-    return overview_of(content, item_id=item_id, created=0, modified=0)
 
 
 def _outcome(ours: Item, theirs: Item, item: Item, second: Item | None) -> Outcome:
