@@ -117,13 +117,7 @@ class QuickUnlock:
         """
         turn = self._cancels if turn is None else turn
         self._go_on(turn)
-        slot = self._halves.find(path)
-        if slot is None:
-            raise QuickUnlockOver(_("Quick unlock has ended; unlock with the master password."))
-        if slot.by_pin:
-            if pin is None:
-                raise MethodMissing(_("Quick unlock needs its PIN."))
-            check_pin(pin)
+        slot = self._slot_for(path, pin)
         taken = self._halves.take(path, slot, Rules(self._lifetime, from_use=False))
         with taken.secret:
             self._go_on(turn)
@@ -202,7 +196,7 @@ class QuickUnlock:
         self._session.verify(credentials, keep_key=True)
         taken = self._session.take_key()
         if taken is None:
-            raise QuickUnlockOver(_("Quick unlock has ended; unlock with the master password."))
+            raise _over()
         with taken:
             factor = None if pin is None else pin_factor(pin, self._cost())
             arming = self._prepared(taken, factor)
@@ -264,6 +258,17 @@ class QuickUnlock:
         """Do :meth:`forget` for every vault; never raises."""
         self._halves.end_all()
 
+    def _slot_for(self, path: Path, pin: SecretBytes | None) -> "QuickSlot":
+        """Return the slot, where there is one and what is given could open it."""
+        slot = self._halves.find(path)
+        if slot is None:
+            raise _over()
+        if slot.by_pin:
+            if pin is None:
+                raise MethodMissing(_("Quick unlock needs its PIN."))
+            check_pin(pin)
+        return slot
+
     def _open(
         self,
         path: Path,
@@ -317,6 +322,10 @@ class QuickUnlock:
         # went with a change of the unlock methods.
         if self._session.is_open:
             self._halves.end(self._session.vault.path)
+
+
+def _over() -> QuickUnlockOver:
+    return QuickUnlockOver(_("Quick unlock has ended; unlock with the master password."))
 
 
 def _wrong_pin(left: int) -> WrongPin:
