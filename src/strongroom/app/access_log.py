@@ -61,7 +61,11 @@ class AccessLog:
 
         The disk has it at the next use, at :meth:`flush`, and at the lock at the latest.
         """
-        self._note(Access(self._session.clock.now_ms(), item_id, act, through, field))
+        access = Access(self._session.clock.now_ms(), item_id, act, through, field)
+        with suppress(StrongroomError):
+            vault = self._session.vault
+            if self._wanted() and not vault.read_only and not self._is_again(access):
+                vault.local.note_access(access)
 
     def flush(self) -> None:
         """Write what waits; nothing happens where no vault is open or nothing waits."""
@@ -88,12 +92,6 @@ class AccessLog:
             CannotOpen, CannotSave: it is still there.
         """
         self._session.vault.local.clear_accesses(item_id)
-
-    def _note(self, access: Access) -> None:
-        with suppress(StrongroomError):
-            vault = self._session.vault
-            if self._wanted() and not vault.read_only and not self._is_again(access):
-                vault.local.note_access(access)
 
     def _is_again(self, access: Access) -> bool:
         latest = self._session.vault.local.latest_access
