@@ -2,7 +2,6 @@
 """Saving what is left of a damaged or altered vault into a new one, and the report of it."""
 
 import os
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from strongroom.app.session import Session
 from strongroom.errors import AlreadyExists, NotWritable
 from strongroom.model.credentials import Credentials
 from strongroom.texts import _
+from strongroom.vault.check import Progress, no_progress
 from strongroom.vault.places import VaultPlaces, create_private
 from strongroom.vault.salvage.report import LostAttachment, SalvageReport
 from strongroom.vault.salvage.salvaging import salvage as salvage_vault
@@ -40,7 +40,7 @@ def salvage(
     target: Path,
     *,
     methods_from: Path | None = None,
-    progress: Callable[[int, int], None] = lambda _done, _total: None,
+    progress: Progress = no_progress,
 ) -> SalvageReport:
     """Make a vault at ``target`` of all that can still be read of the one at ``source``.
 
