@@ -11,9 +11,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
     QHBoxLayout,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -26,7 +24,7 @@ from strongroom.gui.pages.side_marks import Mark, Marks
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.answers import answers
 from strongroom.gui.widgets.labels import label
-from strongroom.gui.widgets.overlay_scroll import OverlayScroll
+from strongroom.gui.widgets.scrolling import scrolling
 from strongroom.gui.widgets.segmented import Segmented
 from strongroom.gui.words import moment_text
 from strongroom.model.fields import Field
@@ -108,7 +106,6 @@ class ConflictDialog(QDialog):
 
     def _chooser(self) -> QWidget:
         inner = QWidget()
-        inner.setAutoFillBackground(False)
         down = QVBoxLayout(inner)
         down.setContentsMargins(0, 0, theme.GRID, 0)
         down.setSpacing(theme.GRID)
@@ -118,14 +115,7 @@ class ConflictDialog(QDialog):
             across.addWidget(label(_name(clash), wrap=True), 1)
             across.addWidget(choice)
             down.addLayout(across)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inner)
-        area.viewport().setAutoFillBackground(False)
-        OverlayScroll(area)
+        area = scrolling(inner)
         area.setFixedHeight(min(inner.sizeHint().height(), theme.scaled(_CHOICES_MOST)))
         return area
 

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QHBoxLayout,
-    QScrollArea,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -32,6 +31,7 @@ from strongroom.gui.widgets.card import Hairline
 from strongroom.gui.widgets.empty_state import Emptiness, EmptyState, Offer
 from strongroom.gui.widgets.overlay_scroll import OverlayScroll
 from strongroom.gui.widgets.plain_list import PlainList
+from strongroom.gui.widgets.scrolling import scrolling
 from strongroom.gui.widgets.search_field import SearchField
 from strongroom.gui.widgets.setting_row import SettingRow
 from strongroom.gui.widgets.tinted import Tinted
@@ -228,18 +228,11 @@ class SettingsDialog(QDialog):
         column.setContentsMargins(*[3 * theme.GRID] * 4)
         column.setSpacing(2 * theme.GRID)
         column.addStretch(1)
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setWidget(inside)
-        OverlayScroll(self.area)
+        self.area = scrolling(inside)
         right = QWidget()
         self._right_pane = QStackedLayout(right)
         self._right_pane.addWidget(self.area)
         self._right_pane.addWidget(self.empty)
-        self.area.viewport().setAutoFillBackground(False)
-        inside.setAutoFillBackground(False)
         return right
 
     def _connect(self) -> None:

@@ -5,9 +5,9 @@ The dialog only says what its person wants; the work is the flow's.  What was ty
 after a failure, to be mended, and forgotten at the end.
 """
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from strongroom.app.recovery_kit import RecoveryKit
 from strongroom.errors import StrongroomError
@@ -19,9 +19,9 @@ from strongroom.gui.widgets.busy_button import BusyButton
 from strongroom.gui.widgets.card import column
 from strongroom.gui.widgets.kit_step import KitStep
 from strongroom.gui.widgets.labels import label
-from strongroom.gui.widgets.overlay_scroll import OverlayScroll
 from strongroom.gui.widgets.progress_line import ProgressLine
 from strongroom.gui.widgets.proof import Proof
+from strongroom.gui.widgets.scrolling import scrolling
 from strongroom.texts import _
 
 _WIDTH = 480
@@ -99,6 +99,7 @@ class TwoSteps(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Begin at what opens the vault now."""
         super().showEvent(event)
+        self.resize(self.width(), 0)  # as low as it can be, whatever its hidden parts need
         self._grow()
         self.proof.field.setFocus()
 
@@ -129,17 +130,8 @@ class TwoSteps(QDialog):
         page.addWidget(self.kit_step, 1)
         page.addWidget(self._said)
         page.addWidget(self.progress)
-        self._inside.setAutoFillBackground(False)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(self._inside)
-        area.viewport().setAutoFillBackground(False)
-        OverlayScroll(area)
-        column(self).addWidget(area)
-        self._area = area
+        self._area = scrolling(self._inside)
+        column(self).addWidget(self._area)
         self.proof.grew.connect(self._grow)
         self.deed.clicked.connect(self._submit)
         self.cancel_button.clicked.connect(self.reject)

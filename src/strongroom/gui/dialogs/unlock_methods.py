@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -33,8 +32,8 @@ from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.announce import announce
 from strongroom.gui.widgets.icon_label import IconLabel
 from strongroom.gui.widgets.labels import label, set_tone
-from strongroom.gui.widgets.overlay_scroll import OverlayScroll
 from strongroom.gui.widgets.rows_card import RowsCard
+from strongroom.gui.widgets.scrolling import scrolling
 from strongroom.texts import N_, _
 
 _WIDTH, _HEIGHT = 600, 520
@@ -154,19 +153,10 @@ class UnlockMethodsDialog(QDialog):
 
     def _lay_out(self) -> None:
         inside = QWidget()
-        inside.setAutoFillBackground(False)
         inside.setLayout(self._column)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self._card)
         self._column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
-        area.viewport().setAutoFillBackground(False)
-        OverlayScroll(area)
         page = QVBoxLayout(self)
         page.setContentsMargins(*[3 * theme.GRID] * 4)
         page.setSpacing(theme.GRID)
@@ -174,7 +164,7 @@ class UnlockMethodsDialog(QDialog):
         each = _("Each of these opens the vault. Have two at least, so that one may be lost.")
         page.addWidget(label(each, tone="muted", wrap=True))
         page.addSpacing(theme.GRID)
-        page.addWidget(area, 1)
+        page.addWidget(scrolling(inside), 1)
         page.addWidget(self.said)
         page.addLayout(self._foot())
         screen = self.screen().availableSize()

@@ -12,7 +12,7 @@ from itertools import pairwise
 import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from strongroom.app.sites import site_of
 from strongroom.gui import icons, theme
@@ -26,7 +26,7 @@ from strongroom.gui.pages.editor_places import EditorPlaces
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.announce import announce
 from strongroom.gui.widgets.notice_bar import NoticeBar, Offer
-from strongroom.gui.widgets.overlay_scroll import OverlayScroll
+from strongroom.gui.widgets.scrolling import scrolling
 from strongroom.model.fields import FieldKind, Role, template_of
 from strongroom.model.item import Content
 from strongroom.texts import _
@@ -253,15 +253,7 @@ class Editor(QWidget):
         page.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
         page.addWidget(self.places)
         page.addStretch(1)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QScrollArea.Shape.NoFrame)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setWidget(self._page)
-        self._area.viewport().setAutoFillBackground(False)
-        self._page.setAutoFillBackground(False)
-        OverlayScroll(self._area)
+        self._area = scrolling(self._page)
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.setSpacing(0)

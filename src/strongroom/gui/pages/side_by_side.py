@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from strongroom.gui import theme
 from strongroom.gui.dialogs.large_type import LargeType
@@ -22,8 +22,8 @@ from strongroom.gui.pages.paired import Pair, paired_cards, paired_places
 from strongroom.gui.pages.side_marks import Marks, of_history
 from strongroom.gui.widgets.block_label import BlockLabel
 from strongroom.gui.widgets.labels import label
-from strongroom.gui.widgets.overlay_scroll import OverlayScroll
 from strongroom.gui.widgets.rows_card import RowsCard
+from strongroom.gui.widgets.scrolling import scrolling
 from strongroom.gui.widgets.text_block import TextBlock
 from strongroom.model.fields import Field, FieldKind
 
@@ -233,7 +233,6 @@ class SideBySide(QWidget):
 
     def _build(self) -> None:
         self._page = QWidget()
-        self._page.setAutoFillBackground(False)
         self._page.installEventFilter(self)
         down = QVBoxLayout(self._page)
         down.setContentsMargins(0, 0, theme.GRID, 0)
@@ -243,17 +242,10 @@ class SideBySide(QWidget):
             self._across.addWidget(side, 1, Qt.AlignmentFlag.AlignTop)
         down.addLayout(self._across)
         down.addStretch(1)
-        self._area = area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(self._page)
-        area.viewport().setAutoFillBackground(False)
-        OverlayScroll(area)
+        self._area = scrolling(self._page)
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(area)
+        around.addWidget(self._area)
 
 
 class _Column(QWidget):
