@@ -6,15 +6,14 @@ deleted unasked.
 """
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from strongroom.app.conflict_copies import ConflictCopy
-from strongroom.gui import theme
-from strongroom.gui.widgets.notice_bar import NoticeBar
+from strongroom.gui.pages.standing_notice import StandingNotice
 from strongroom.texts import _, ngettext
 
 
-class ConflictNotice(QWidget):
+class ConflictNotice(StandingNotice):
     """Each signal carries the ``ConflictCopy`` that it is about."""
 
     merge_wanted = Signal(object)
@@ -24,18 +23,8 @@ class ConflictNotice(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.bar = NoticeBar(self)
         self._merged: ConflictCopy | None = None
         self._found: tuple[ConflictCopy, ...] = ()
-        box = QVBoxLayout(self)
-        box.setContentsMargins(2 * theme.GRID, 2 * theme.GRID, 2 * theme.GRID, theme.GRID)
-        box.addWidget(self.bar)
-        self.hide()
-
-    @property
-    def text(self) -> str:
-        """What is said, "" for nothing."""
-        return self.bar.text.text()
 
     def show_found(self, found: tuple[ConflictCopy, ...]) -> None:
         """Say which copies there are."""
@@ -52,14 +41,13 @@ class ConflictNotice(QWidget):
         self._merged = None
         self._show()
 
-    def _show(self) -> None:
+    def _tell(self) -> None:
         if self._merged is not None:
             self._say_merged(self._merged)
         elif self._found:
             self._say_found(self._found)
         else:
             self.bar.clear()
-        self.setVisible(not self.bar.isHidden())
 
     def _say_found(self, found: tuple[ConflictCopy, ...]) -> None:
         first = found[0]

@@ -7,40 +7,30 @@ person who has the vault open, and what can be done.
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from strongroom import errors
 from strongroom.errors import StrongroomError
-from strongroom.gui import theme
 from strongroom.gui.finding import Finding
+from strongroom.gui.pages.standing_notice import StandingNotice
 from strongroom.gui.places import with_shown_paths
-from strongroom.gui.widgets.notice_bar import NoticeBar, Offer
+from strongroom.gui.widgets.notice_bar import Offer
 from strongroom.texts import N_, _
 
 _KEPT = N_("Nothing is written meanwhile; what you type stays.")
 
 
-class FileNotice(QWidget):
+class FileNotice(StandingNotice):
     """Hidden while all is well; an error goes before a finding, and both before a problem."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.bar = NoticeBar(self)
         self._error: StrongroomError | None = None
         self._finding: Finding | None = None
         self._ways: tuple[Offer, ...] = ()
         self._offers: tuple[Offer, ...] = ()
         self._problem = ""
         self._help: tuple[Offer, ...] = ()
-        box = QVBoxLayout(self)
-        box.setContentsMargins(2 * theme.GRID, 2 * theme.GRID, 2 * theme.GRID, theme.GRID)
-        box.addWidget(self.bar)
-        self.hide()
-
-    @property
-    def text(self) -> str:
-        """What is said, "" for nothing."""
-        return self.bar.text.text()
 
     def show_error(self, error: StrongroomError | None, offers: Sequence[Offer] = ()) -> None:
         """Say what keeps the file from being read, until it is told that nothing does."""
@@ -57,7 +47,7 @@ class FileNotice(QWidget):
         self._problem, self._help = sentence, tuple(offers)
         self._show()
 
-    def _show(self) -> None:
+    def _tell(self) -> None:
         if self._error is not None:
             self._say(trouble_text(self._error), *self._ways)
         elif self._finding is not None:
@@ -66,7 +56,6 @@ class FileNotice(QWidget):
             self._say(self._problem, *self._help)
         else:
             self.bar.clear()
-        self.setVisible(not self.bar.isHidden())
 
     def _say(self, text: str, *offers: Offer) -> None:
         if (text, len(offers)) != (self.text, len(self.bar.offers)):
