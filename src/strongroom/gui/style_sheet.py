@@ -128,9 +128,10 @@ QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 
 QTableView[plain="true"] {{
-    background: {pane}; border: 1px solid {hairline}; border-radius: {radius}px;
+    background: {pane}; border: 1px solid {hairline}; border-radius: {radius}px; outline: 0;
 }}
-QTableView[plain="true"]::item {{ padding: 0 8px; }}
+QTableView[plain="true"]:focus {{ border: {ring}px solid {accent}; }}
+QTableView[plain="true"]::item {{ padding: 0 5px; }}
 QHeaderView {{ background: transparent; }}
 QHeaderView::section {{
     background: transparent; color: {muted}; border: 0; border-bottom: 1px solid {hairline};

@@ -13,6 +13,7 @@ from strongroom.gui.widgets.busy_button import BusyButton
 from strongroom.gui.widgets.card import Card, Hairline
 from strongroom.gui.widgets.choice import Choice
 from strongroom.gui.widgets.door import Door
+from strongroom.gui.widgets.empty_state import Emptiness, EmptyState
 from strongroom.gui.widgets.labels import ElidedLabel, label, set_tone
 from strongroom.gui.widgets.monogram import Monogram, letter_of
 from strongroom.gui.widgets.option_row import OptionRow
@@ -196,3 +197,14 @@ def test_a_plain_table_follows_the_theme(qtbot: QtBot, qapp: QApplication) -> No
     for scheme in (theme.Scheme.DARK, theme.Scheme.LIGHT):
         theme.apply(qapp, scheme)
         assert table.palette().color(QPalette.ColorRole.Highlight) == theme.colour("selected")
+
+
+def test_an_empty_state_wants_no_more_room_than_its_words(qtbot: QtBot) -> None:
+    state = EmptyState()
+    qtbot.addWidget(state)
+    state.resize(60, 300)
+    state.show()
+    state.show_emptiness(Emptiness("search-x", "Nothing was found", "Try fewer words."))
+    narrow = state.title.minimumHeight()
+    state.resize(400, 300)
+    assert state.title.minimumHeight() < narrow

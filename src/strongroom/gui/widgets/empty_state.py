@@ -86,6 +86,7 @@ class EmptyState(QWidget):
         width = min(theme.scaled(_WIDTH), max(1, self.width() - 2 * _AROUND))
         for text in (self.title, self.sentence):
             text.setFixedWidth(width)
+            text.setMinimumHeight(0)  # else it answers with what it needed before
             text.setMinimumHeight(max(0, text.heightForWidth(width)))
 
     def _button(self, offer: Offer, *, first: bool) -> QPushButton:
