@@ -123,7 +123,7 @@ def test_each_item_is_seen_on_both_sides(hall: Hall) -> None:
 def test_it_is_merged_shown_and_undone_as_one(hall: Hall) -> None:
     copy = hall.save_away("Shop", "Club")
     hall.save_here("Mail")
-    hall.start(copy).merge.click()
+    hall.start(copy).take.click()
     hall.running.settle()
     assert hall.flow.dialog is None
     assert hall.titles() == ["Bank", "Club", "Mail", "Shop"]
@@ -147,7 +147,7 @@ def test_a_conflict_copy_is_noticed_merged_and_put_among_the_backups_if_wished(h
     merge, _later = hall.notice.bar.offers
     merge.click()
     hall.running.settle()
-    hall.dialog.merge.click()
+    hall.dialog.take.click()
     hall.running.settle()
     assert copy.exists()  # nothing goes unasked
     assert "is merged" in hall.notice.text
@@ -162,7 +162,7 @@ def test_a_conflict_copy_is_noticed_merged_and_put_among_the_backups_if_wished(h
 def test_what_a_copy_brought_is_still_to_be_had_after_its_merge_is_undone(hall: Hall) -> None:
     copy = hall.save_away("Shop")
     hall.look_around()
-    hall.start(copy).merge.click()
+    hall.start(copy).take.click()
     hall.running.settle()
     away, _aside, _leave = hall.notice.bar.offers
     away.click()
@@ -171,7 +171,7 @@ def test_what_a_copy_brought_is_still_to_be_had_after_its_merge_is_undone(hall: 
     hall.running.settle()
     assert hall.titles() == ["Bank"]
     (kept,) = hall.vault.with_name("Personal backups").glob("*, merged.strongroom")
-    hall.start(kept).merge.click()
+    hall.start(kept).take.click()
     hall.running.settle()
     assert hall.titles() == ["Bank", "Shop"]
 
@@ -179,7 +179,7 @@ def test_what_a_copy_brought_is_still_to_be_had_after_its_merge_is_undone(hall: 
 def test_a_merged_copy_can_be_kept_under_another_name(hall: Hall) -> None:
     copy = hall.save_away("Shop")
     hall.look_around()
-    hall.start(copy).merge.click()
+    hall.start(copy).take.click()
     hall.running.settle()
     _away, aside, _leave = hall.notice.bar.offers
     aside.click()
@@ -232,7 +232,7 @@ def test_a_copy_under_another_password_asks_for_its_own(hall: Hall, qtbot: QtBot
     asked.deed.click()
     hall.running.settle()
     assert "changed since" in dialog.notice.text.text()
-    dialog.merge.click()
+    dialog.take.click()
     hall.running.settle()
     assert hall.titles() == ["Bank", "Shop"]
 
@@ -254,7 +254,7 @@ def test_what_is_no_copy_is_said(hall: Hall, tmp_path: Path) -> None:
     junk.write_bytes(b"junk" * 100)
     dialog = hall.start(junk)
     assert dialog.notice.isVisible()
-    assert not dialog.merge.isEnabled()
+    assert not dialog.take.isEnabled()
     other = World(tmp_path / "away", "other")
     session = other.session()
     session.create(tmp_path / "Other.strongroom", "Other", new_unlock())
@@ -276,8 +276,8 @@ def test_nothing_new_says_so(hall: Hall) -> None:
     shutil.copy(hall.vault, copy)
     dialog = hall.start(copy)
     assert dialog.summary.text().startswith("There is nothing in this copy")
-    assert dialog.merge.isHidden()
-    assert dialog.cancel.text() == "Close"
+    assert dialog.take.isHidden()
+    assert dialog.close_it.text() == "Close"
 
 
 def test_the_copy_s_recovery_code_opens_it_too(hall: Hall, qtbot: QtBot) -> None:
@@ -340,10 +340,10 @@ def test_a_merge_that_comes_to_nothing_has_accepted_nothing(
 
     with monkeypatch.context() as patched:
         patched.setattr(session, "write", fail)
-        dialog.merge.click()
+        dialog.take.click()
         hall.running.settle()
     assert session.vault.finding == finding
-    hall.start(newest).merge.click()
+    hall.start(newest).take.click()
     hall.running.settle()
     assert not session.vault.read_only
     assert hall.titles() == ["Bank", "Later"]
@@ -367,7 +367,7 @@ def test_a_copy_that_opens_late_is_no_other_dialog_s(
     hall.flow.start(first)
     hall.flow.start(second)
     hall.running.settle()
-    assert second.name in hall.dialog.title.text()
+    assert second.name in hall.dialog.windowTitle()
     assert hall.dialog.summary.text().startswith("There is nothing in this copy")
     assert closed == [first]
     hall.dialog.reject()

@@ -8,10 +8,9 @@ counted or sorted here.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from strongroom.gui.dialogs.items_beside import ItemsBeside, Looks
+from strongroom.gui.dialogs.items_beside import ItemsBeside, Looks, counted
 from strongroom.gui.models.compared import NOTHING, Compared
 from strongroom.gui.widgets.empty_state import Emptiness
 from strongroom.gui.widgets.labels import label
@@ -53,21 +52,17 @@ class ComparisonDialog(ItemsBeside):
         self._found = NOTHING
         self.counts = label("", tone="muted", wrap=True)
         self.groups = Segmented(_("What differs"), self._group_names(()))
-        row = QWidget()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(self.groups, 0, Qt.AlignmentFlag.AlignLeft)
         looks = Looks(
             title=words.title,
             items=_("Items that differ"),
-            empty=Emptiness("circle-check", words.equal, ""),
+            empty=Emptiness("circle-check", _("None of them"), ""),
             none_chosen=Emptiness(
                 "columns-2", _("Choose an item"), _("Both sides of it are shown here.")
             ),
             take=words.take,
             size=_SIZE,
         )
-        super().__init__(parent, looks, (self.counts, row), now_ms=now_ms, seconds=seconds)
+        super().__init__(parent, looks, (self.counts,), self.groups, now_ms=now_ms, seconds=seconds)
         self.groups.chosen.connect(self._show_group)
 
     def show_progress(self, done: int = 0, total: int = 0) -> None:
@@ -81,6 +76,10 @@ class ComparisonDialog(ItemsBeside):
         self.groups.name_choices(self._group_names([len(ids) for ids in found.groups]))
         self.groups.setVisible(bool(found.shown))
         self.counts.setText(_counts_text(found))
+        self.counts.show()
+        if not found.shown:
+            self.show_nothing(Emptiness("circle-check", self._words.equal, ""))
+            return
         self._show_group(self.groups.index)
         self.finder.search.setFocus()
 
@@ -95,17 +94,11 @@ class ComparisonDialog(ItemsBeside):
 
     def _group_names(self, counts: Sequence[int]) -> list[str]:
         words = self._words
-        names = [_("All"), words.only_there, _("Changed"), words.only_here]
-        if not any(counts):
-            return names
-        text = _("{group} ({count:,})")
-        return [
-            text.format(group=name, count=count) for name, count in zip(names, counts, strict=True)
-        ]
+        return counted([_("All"), words.only_there, _("Changed"), words.only_here], counts)
 
     def _show_group(self, index: int) -> None:
         ids = self._found.groups[index]
-        self.finder.show_items(ids, self._found.shown)
+        self.show_items(ids, self._found.shown)
         if ids:
             self.finder.table.choose_row(0)
 

@@ -25,11 +25,12 @@ class CopyItems(ItemsBeside):
         now_ms: Callable[[], int],
         seconds: Callable[[], int | None],
     ) -> None:
+        self._nothing = Emptiness("vault", _("No items in it"), "")
         chosen = Emptiness("eye", _("Choose an item"), _("It is shown here, for looking only."))
         looks = Looks(
             title=title,
             items=_("Items"),
-            empty=Emptiness("vault", _("No items in it"), ""),
+            empty=self._nothing,
             none_chosen=chosen,
             take=take,
             size=_SIZE,
@@ -40,5 +41,8 @@ class CopyItems(ItemsBeside):
     def show_items(self, ids: Sequence[int], items: Mapping[int, Overview]) -> None:
         """Show what is in it."""
         self.progress.end()
-        self.finder.show_items(ids, items)
+        if not ids:
+            self.show_nothing(self._nothing)
+            return
+        super().show_items(ids, items)
         self.finder.search.setFocus()
