@@ -15,10 +15,11 @@ from tests.vault.ground import Ground, add, add_many, new_unlock, save, titles
 from strongroom.crypto.kdf import CHEAPEST
 from strongroom.errors import Cancelled, CannotSave, Damaged, DiskFull, NotWritable, VaultBusy
 from strongroom.vault import locking
-from strongroom.vault.backups import backup, verdicts
+from strongroom.vault.backups import backup, rotation, verdicts
 from strongroom.vault.backups import files as backup_files
-from strongroom.vault.backups.backup import to_remove
 from strongroom.vault.backups.files import BackupFile, free_name, named_like_backups
+from strongroom.vault.backups.judging import verdict_of
+from strongroom.vault.backups.rotation import to_remove
 from strongroom.vault.backups.verdicts import BackupState, Verdict
 from strongroom.vault.vault import Vault
 
@@ -118,7 +119,7 @@ def test_structure_that_is_broken_below_the_rows_is_seen(ground, vault, folder):
 
 def test_a_copy_that_is_not_of_the_vault_is_not_believed(vault, folder, monkeypatch):
     add(vault)
-    monkeypatch.setattr(backup, "_head_of", lambda _standing: (os.urandom(1), b""))
+    monkeypatch.setattr(backup, "head_of", lambda _standing: (os.urandom(1), b""))
     with pytest.raises(Damaged):
         vault.back_up(folder, 10)
     assert list(folder.iterdir()) == []
@@ -455,7 +456,7 @@ def test_a_disk_that_goes_in_between_is_no_fault_of_ours(vault, folder, monkeypa
     with monkeypatch.context() as patch:
         patch.setattr(verdicts, "_identity", lambda _path: None)
         patch.setattr(backup, "_head_at", lambda _path: None)
-        patch.setattr(backup, "verdict_of", lambda *_given: Verdict(state=BackupState.DAMAGED))
+        patch.setattr(rotation, "verdict_of", lambda *_given: Verdict(state=BackupState.DAMAGED))
         make(vault, folder, most=1)
     assert made in folder.iterdir()
     add(vault)
@@ -558,15 +559,14 @@ def test_while_an_older_vault_is_looked_at_none_goes(ground, vault, folder):
 
 
 def test_each_file_is_looked_through_once_and_few_at_a_time(ground, vault, folder, monkeypatch):
-    monkeypatch.setattr(backup, "_MOST_LOOKS", 2)
+    monkeypatch.setattr(rotation, "_MOST_LOOKS", 2)
     looked: list[Path] = []
-    real = backup.verdict_of
 
     def watched(unlocked, path, **more):
         looked.append(path)
-        return real(unlocked, path, **more)
+        return verdict_of(unlocked, path, **more)
 
-    monkeypatch.setattr(backup, "verdict_of", watched)
+    monkeypatch.setattr(rotation, "verdict_of", watched)
     for _number in range(3):
         changed(ground, vault)
         made = make(vault, folder, most=2)
@@ -635,6 +635,6 @@ def test_one_that_is_known_to_be_damaged_is_not_looked_through_again(
     vault = ground.open()
     vault.go_on()
     looked: list[Path] = []
-    monkeypatch.setattr(backup, "state_of", lambda _keys, path: looked.append(path))
+    monkeypatch.setattr(backup, "verdict_of", lambda _keys, path: looked.append(path))
     assert vault.back_up(folder, 10) is not None
     assert looked == []

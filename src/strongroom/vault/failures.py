@@ -33,7 +33,7 @@ from strongroom.vault.locking import LockTaken
 from strongroom.vault.places import finished
 from strongroom.vault.regular import LOOK
 
-_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
 _ROOM_TO_READ = 64 * 1024 * 1024
 _AT_ONCE = 1 << 20
@@ -263,7 +263,7 @@ def _unreadable(path: Path, error: OSError) -> CannotOpen:
         sentence = _("“{path}” is a folder; choose the vault's file in it.")
     elif error.errno in _NOT_ALLOWED:
         return Unreadable(_own_files(path)) if of_ours else _not_given(path)
-    elif error.errno in _NO_ROOM:
+    elif error.errno in NO_ROOM:
         sentence = _("The disk is full; make some room to open “{path}”.")
     else:
         sentence = _("“{path}” cannot be read ({reason}).")
@@ -349,7 +349,7 @@ def _not_taken(path: Path) -> CannotSave:
 
 def _unwritable(path: Path, error: OSError) -> StrongroomError:
     meant = _meant(path, error)
-    if error.errno in _NO_ROOM:
+    if error.errno in NO_ROOM:
         return _no_room(meant)
     if error.errno in _NOT_ALLOWED:
         of_ours = meant.parent != path.parent

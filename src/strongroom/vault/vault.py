@@ -18,7 +18,8 @@ from strongroom.model.item import Details, Folder, Item, Overview
 from strongroom.secret import SecretBytes
 from strongroom.vault import attachments, reading
 from strongroom.vault.adding import Adding
-from strongroom.vault.backups.backup import back_up, state_of
+from strongroom.vault.backups.backup import back_up
+from strongroom.vault.backups.judging import verdict_of
 from strongroom.vault.backups.verdicts import BackupState
 from strongroom.vault.check import Progress, Report, no_progress
 from strongroom.vault.copies import VaultCopy, open_copy
@@ -314,7 +315,7 @@ class Vault:
 
     def state_of_backup(self, path: Path, *, thorough: bool) -> BackupState:
         """Tell how a backup stands, by the key of this vault; it never raises."""
-        return state_of(self._core.unlocked, path, tags=thorough)
+        return verdict_of(self._core.unlocked, path, tags=thorough).state
 
     # Writing
 

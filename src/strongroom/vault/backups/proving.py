@@ -17,7 +17,7 @@ from strongroom.model.credentials import Credentials
 from strongroom.texts import _
 from strongroom.vault import remembered as memory
 from strongroom.vault.access import looking
-from strongroom.vault.backups.backup import verify
+from strongroom.vault.backups.judging import verify
 from strongroom.vault.header import Header
 from strongroom.vault.keyslots import find_key
 from strongroom.vault.manifest import StoredManifest
