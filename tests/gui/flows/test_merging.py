@@ -397,3 +397,12 @@ def test_what_websites_change_stands_first_and_is_said(hall: Hall) -> None:
     assert dialog.fate.text() == "Newer in the copy; website changes to https://evil.example"
     assert dialog.counts.text().startswith("1 has other websites")
     assert dialog.finder.chosen_ids == {bank}
+
+
+def test_a_look_for_copies_that_waits_behind_a_lock_is_dropped(hall: Hall) -> None:
+    watching = hall.program.interior.copies.conflicts.watching
+    assert watching is not None
+    hall.program.opening.lock(LockReason.BY_HAND)
+    watching.look()
+    hall.running.settle()
+    assert not hall.program.opening.is_open

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from strongroom.app import conflict_copies
 from strongroom.app.conflict_copies import ConflictCopy
 from strongroom.app.session import Session
+from strongroom.errors import StrongroomError
 from strongroom.gui.tasks import Tasks
 
 EVERY_MS = 3000
@@ -47,7 +48,7 @@ class ConflictWatching(QObject):
         """Look now, unless a look is under way."""
         if not self._under_way:
             self._under_way = True
-            self._tasks.run(self._find, self._looked)
+            self._tasks.run(self._find, self._looked, _locked_meanwhile)
 
     def look_again(self) -> None:
         """Look at every name, whether or not the folder says that it changed."""
@@ -80,6 +81,10 @@ class ConflictWatching(QObject):
         if wanted != self._told:
             self._told = wanted
             self.found.emit(wanted)
+
+
+def _locked_meanwhile(_error: StrongroomError) -> None:
+    """Leave it: a look that waited behind a lock has nothing to look for."""
 
 
 def _time_of(folder: Path) -> int:
