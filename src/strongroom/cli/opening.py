@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, TypeVar
 from strongroom.app.events import BackupFailed, Event, LockReason
 from strongroom.app.session import Session
 from strongroom.app.state import StateFile
-from strongroom.cli.options import Opening
+from strongroom.cli.options import CopyOpening, Opening
 from strongroom.cli.program import Program
 from strongroom.errors import NotAVault, NotFound, OtherKey, WrongKey, WrongPin
 from strongroom.model.credentials import Credentials
@@ -152,14 +152,7 @@ def _hear(program: Program, event: Event) -> None:
         program.terminal.say(event.sentence)
 
 
-def open_copy(
-    program: Program,
-    session: Session,
-    path: Path,
-    *,
-    key_file: Path | None = None,
-    recovery_code: bool = False,
-) -> "VaultCopy":
+def open_copy(program: Program, session: Session, path: Path, opening: CopyOpening) -> "VaultCopy":
     """Open a copy of the open vault; where it is locked with another password, ask for that.
 
     Raises:
@@ -172,7 +165,7 @@ def open_copy(
         program.terminal.say(str(error))
 
     def attempt() -> "VaultCopy":
-        credentials = ask_credentials(program, path, key_file=key_file, recovery_code=recovery_code)
+        credentials = ask_credentials(program, path, **opening._asdict())
         with contextlib.closing(credentials):
             return session.open_copy(path, credentials)
 

@@ -123,14 +123,14 @@ class CopyOpening(NamedTuple):
     recovery_code: bool
 
 
-copy_key_file = click.option(
+_copy_key_file = click.option(
     "--copy-key-file",
     metavar="FILE",
     type=FilePath(),
     help=_("The key file that the copy also wants, where it has a password of its own."),
 )
 
-copy_recovery_code = click.option(
+_copy_recovery_code = click.option(
     "--copy-recovery-code",
     is_flag=True,
     help=_("Ask for the copy’s recovery code instead of its master password."),
@@ -147,7 +147,7 @@ def copy_opening(function: Any) -> Any:
         wanted = CopyOpening(copy_key_file, copy_recovery_code)
         return function(*given, copy_opening=wanted, **others)
 
-    return together(copy_key_file, copy_recovery_code)(with_opening)
+    return together(_copy_key_file, _copy_recovery_code)(with_opening)
 
 
 def opening(function: Any) -> Any:

@@ -208,7 +208,7 @@ def _both(
 ) -> Iterator[tuple[Session, VaultCopy, Backup]]:
     with open_vault(program, opening) as session:
         chosen = Backups(session).named(session.vault.path, name)
-        copy = open_copy(program, session, chosen.path, **copy_opening._asdict())
+        copy = open_copy(program, session, chosen.path, copy_opening)
         yield session, copy, chosen
 
 

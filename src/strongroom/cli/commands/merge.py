@@ -13,7 +13,7 @@ from strongroom.app.state import StateFile
 from strongroom.cli import options
 from strongroom.cli.advice import quoted
 from strongroom.cli.opening import open_copy, open_vault
-from strongroom.cli.options import Opening
+from strongroom.cli.options import CopyOpening, Opening
 from strongroom.cli.program import Program, pass_program
 from strongroom.cli.terminal import Terminal
 from strongroom.cli.verbs import verb
@@ -38,17 +38,7 @@ from strongroom.texts import _, ngettext
 )
 @click.argument("copy", type=options.FilePath())
 @click.option("--dry-run", is_flag=True, help=_("Say what would happen, and change nothing."))
-@click.option(
-    "--copy-key-file",
-    metavar="FILE",
-    type=options.FilePath(),
-    help=_("The key file that the copy also wants, where it has a password of its own."),
-)
-@click.option(
-    "--copy-recovery-code",
-    is_flag=True,
-    help=_("Ask for the copy’s recovery code instead of its master password."),
-)
+@options.copy_opening
 @options.yes
 @options.opening
 @options.as_json
@@ -58,8 +48,7 @@ def command(
     *,
     copy: Path,
     dry_run: bool,
-    copy_key_file: Path | None,
-    copy_recovery_code: bool,
+    copy_opening: CopyOpening,
     yes: bool,
     opening: Opening,
     as_json: bool,
@@ -69,9 +58,7 @@ def command(
     if not copy.exists():
         raise NotFound(_("There is no file “{path}”.").format(path=copy))
     with open_vault(program, opening, merges=True) as session:
-        other = open_copy(
-            program, session, copy, key_file=copy_key_file, recovery_code=copy_recovery_code
-        )
+        other = open_copy(program, session, copy, copy_opening)
         if session.vault.kinship(other) is Kinship.LATER:
             raise _in_force(session.vault.path, copy)
         merging = Merging(session)
