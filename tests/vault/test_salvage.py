@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Broken vaults and what a salvage makes of them: all that is whole, and nothing joined."""
 
+import errno
 import json
 import os
 import shutil
@@ -987,6 +988,22 @@ def test_a_new_vault_that_does_not_verify_is_not_kept(ground, vault, monkeypatch
     add(vault)
     monkeypatch.setattr(salvaging, "examine", lambda _file, _unlock: Soundness.BROKEN)
     with pytest.raises(Damaged):
+        Rescue(ground)
+    assert not list(ground.folder.parent.glob("Saved*"))
+
+
+def test_a_new_vault_that_the_disk_does_not_give_back_is_not_called_damaged(
+    ground, vault, monkeypatch, fail_at
+):
+    from strongroom.vault.journal import Soundness  # noqa: PLC0415 - here alone
+
+    def examine(file: Path, _unlock: object) -> Soundness:
+        fail_at(file, errno.EIO)
+        return Soundness.BROKEN
+
+    add(vault)
+    monkeypatch.setattr(salvaging, "examine", examine)
+    with pytest.raises(NotWritable, match="disk reports an error"):
         Rescue(ground)
     assert not list(ground.folder.parent.glob("Saved*"))
 

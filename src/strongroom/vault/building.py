@@ -8,12 +8,41 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from strongroom.crypto.sealing import tag_of
+from strongroom.errors import NotWritable
+from strongroom.texts import _
 from strongroom.vault import store
 from strongroom.vault.header import header_hash
+from strongroom.vault.leftovers import clear_beside
 from strongroom.vault.manifest import Manifest
-from strongroom.vault.places import create_private, sync_folder
+from strongroom.vault.places import create_private, put_new, sync_folder, unfinished
 from strongroom.vault.row_types import SettingsRow
 from strongroom.vault.unlocked import Unlocked
+
+WriteRows = Callable[[sqlite3.Connection], Iterable[tuple[int, bytes]]]
+
+
+@contextmanager
+def new_vault(path: Path) -> Iterator[Path]:
+    """Lend a new file of another name, which takes ``path`` only once all is done.
+
+    So what a kill leaves is never taken for the vault.  The caller holds the lock alone.
+
+    Raises:
+        FileExistsError: there is a file at ``path`` by now.
+        OSError: it cannot be made.
+    """
+    clear_beside(path)
+    fresh = unfinished(path)
+    with new_file(fresh):
+        yield fresh
+        put_new(fresh, path)
+
+
+def no_folder(folder: Path) -> NotWritable:
+    """Return the error for a vault that is to be made where there is no folder."""
+    return NotWritable(
+        _("There is no folder “{folder}”; choose another for the vault.").format(folder=folder)
+    )
 
 
 @contextmanager
@@ -39,7 +68,7 @@ def fill(
     header: bytes,
     unlocked: Unlocked,
     generation: int,
-    write_rows: Callable[[sqlite3.Connection], Iterable[tuple[int, bytes]]],
+    write_rows: WriteRows,
 ) -> None:
     """Lay out a vault in the empty file at ``path``, and wait until the disk has it.
 
@@ -62,9 +91,7 @@ def fill(
     sync_folder(path.parent)
 
 
-def only_settings(
-    unlocked: Unlocked, settings: SettingsRow
-) -> Callable[[sqlite3.Connection], Iterable[tuple[int, bytes]]]:
+def only_settings(unlocked: Unlocked, settings: SettingsRow) -> WriteRows:
     """Return what writes the rows of a vault without items."""
     row_id = unlocked.keys.settings_row
 

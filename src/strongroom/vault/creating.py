@@ -8,19 +8,18 @@ from pathlib import Path
 
 from strongroom.crypto.kdf import KEY_BYTES, Argon2Cost
 from strongroom.crypto.keys import VAULT_ID_BYTES
-from strongroom.errors import AlreadyExists, NotWritable
+from strongroom.errors import AlreadyExists
 from strongroom.model.credentials import NewUnlock
 from strongroom.secret import SecretBytes
 from strongroom.texts import _
 from strongroom.vault import journal, locking, store
 from strongroom.vault.access import Access, resolved
-from strongroom.vault.building import fill, new_file, only_settings
+from strongroom.vault.building import fill, new_vault, no_folder, only_settings
 from strongroom.vault.core import Clock, Core
 from strongroom.vault.failures import when_saving
 from strongroom.vault.header import Header
 from strongroom.vault.keyslots import make_slots
-from strongroom.vault.leftovers import clear_beside
-from strongroom.vault.places import VaultPlaces, put_new, unfinished, was_cut_short
+from strongroom.vault.places import VaultPlaces, was_cut_short
 from strongroom.vault.row_types import SettingsRow
 from strongroom.vault.standing import Standing
 from strongroom.vault.store import Fingerprint
@@ -86,15 +85,12 @@ class _Made:
             raise
 
     def _make(self, settings: SettingsRow) -> tuple[Standing, Fingerprint]:
-        """Fill a file of another name: what a kill leaves is never taken for the vault.
+        """Fill the file, and read it back before it has its name.
 
-        It is read back before it has its own: a drive that goes between the two would leave
-        a vault whose recovery code nobody was shown.
+        A drive that goes between the two would leave a vault whose recovery code nobody was
+        shown.
         """
-        file = self._access.file
-        clear_beside(file)
-        fresh = unfinished(file)
-        with new_file(fresh):
+        with new_vault(self._access.file) as fresh:
             fill(
                 fresh,
                 header=self._header,
@@ -105,7 +101,6 @@ class _Made:
             seen = store.look_whole(fresh)
             with store.reading(fresh, alone=True) as connection:
                 standing = self._unlocked.read(connection)
-            put_new(fresh, file)
         return standing, seen
 
 
@@ -132,11 +127,7 @@ def _refuse_place(file: Path) -> None:
     if os.path.lexists(file) and not was_cut_short(file):
         raise _taken(file)
     if not file.parent.is_dir():
-        raise NotWritable(
-            _("There is no folder “{folder}”; choose another for the vault.").format(
-                folder=file.parent
-            )
-        )
+        raise no_folder(file.parent)
 
 
 def _taken(file: Path) -> AlreadyExists:

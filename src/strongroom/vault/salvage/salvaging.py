@@ -11,24 +11,25 @@ as they are.  It opens with what opened the old one, at today's cost.
 
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
 from strongroom.crypto.kdf import KEY_BYTES, Argon2Cost
 from strongroom.crypto.keys import VAULT_ID_BYTES
-from strongroom.errors import AlreadyExists, Damaged, NotWritable
+from strongroom.errors import AlreadyExists, Damaged
 from strongroom.model.credentials import Credentials
 from strongroom.secret import SecretBytes
 from strongroom.texts import _
 from strongroom.vault import journal, locking
 from strongroom.vault import remembered as memory
 from strongroom.vault.access import resolved
-from strongroom.vault.building import fill, new_file
+from strongroom.vault.building import WriteRows, fill, new_vault, no_folder
 from strongroom.vault.check import Progress, no_progress
 from strongroom.vault.core import Clock
-from strongroom.vault.failures import damaged, when_opening, when_saving
+from strongroom.vault.failures import not_as_written, when_opening, when_saving
 from strongroom.vault.findings import (
     BothChanged,
     Finding,
@@ -39,12 +40,11 @@ from strongroom.vault.findings import (
 )
 from strongroom.vault.header import Header
 from strongroom.vault.journal import Soundness
-from strongroom.vault.leftovers import clear_beside
-from strongroom.vault.places import VaultPlaces, put_new, unfinished
+from strongroom.vault.places import VaultPlaces
 from strongroom.vault.remembered import Remembered, Seen
 from strongroom.vault.row_types import SettingsRow
 from strongroom.vault.salvage.choice import Chosen, choose
-from strongroom.vault.salvage.finding import find_methods, find_rows
+from strongroom.vault.salvage.finding import Found, find_methods, find_rows
 from strongroom.vault.salvage.image import Image
 from strongroom.vault.salvage.methods import Methods, made_like
 from strongroom.vault.salvage.report import BOTH_CHANGED, OLDER, UNRELATED, SalvageReport
@@ -83,38 +83,55 @@ def salvage(
     source, target = resolved(source), resolved(target)
     with when_saving(target):
         _refuse_place(target)
-    with ExitStack() as closing:
+    with _reading(source, methods_from, credentials, places, progress) as read:
+        new, header = _new_vault(read.slot, credentials, cost)
+        with closing(new), when_saving(target), locking.exclusive(places.lock_of(target)):
+            writing = Writing(read.image, read.found, read.chosen, read.old, new)
+            settings = _settings(read.chosen.settings, source, clock)
+            _make(
+                target,
+                header,
+                new,
+                lambda rows: writing.write(
+                    rows, settings, clock.now_ms(), _part(progress, _LOOKED, _WRITTEN)
+                ),
+                progress,
+            )
+        return _with_memory(writing.report(), read.chosen, read.old, places)
+
+
+class _Read(NamedTuple):
+    """What of a broken vault still opens, under its keys ``old``, which ``slot`` gave."""
+
+    image: Image
+    found: Found
+    chosen: Chosen
+    old: Unlocked
+    slot: Slot
+
+
+@contextmanager
+def _reading(
+    source: Path,
+    methods_from: Path | None,
+    credentials: Credentials,
+    places: VaultPlaces,
+    progress: Progress,
+) -> Iterator[_Read]:
+    with ExitStack() as at_the_end:
         with when_opening(source):
-            closing.enter_context(locking.shared(places.lock_of(source)))
-            image = closing.enter_context(Image(source, _part(progress, 0, _READ)))
+            at_the_end.enter_context(locking.shared(places.lock_of(source)))
+            image = at_the_end.enter_context(Image(source, _part(progress, 0, _READ)))
         methods = Methods()
         heads = find_methods(image, methods, _part(progress, _READ, _METHODS))
         if methods_from is not None:
             _take_methods(methods_from, methods, _part(progress, _METHODS, _METHODS))
         old, slot = _open(methods, credentials)
-        closing.callback(old.close)
+        at_the_end.callback(old.close)
         found = find_rows(image, old.rows, _part(progress, _METHODS, _LOOKED))
         if not found.overviews and not found.details:
             raise _nothing(source)
-        chosen = choose(found, heads, old)
-        new, header = _new_vault(slot, credentials, cost)
-        closing.callback(new.close)
-        writing = Writing(image, found, chosen, old, new)
-        settings = _settings(chosen.settings, source, clock)
-        with _made(target, places) as fresh:
-            fill(
-                fresh,
-                header=header,
-                unlocked=new,
-                generation=1,
-                write_rows=lambda connection: writing.write(
-                    connection, settings, clock.now_ms(), _part(progress, _LOOKED, _WRITTEN)
-                ),
-            )
-            if examine(fresh, lambda _header: new) is not Soundness.CLEAN:
-                raise damaged(fresh)
-            progress(_ALL, _ALL)
-        return _with_memory(writing.report(), chosen, old, places)
+        yield _Read(image, found, choose(found, heads, old), old, slot)
 
 
 def _part(progress: Progress, start: int, end: int) -> Progress:
@@ -204,22 +221,18 @@ def _refuse_place(target: Path) -> None:
             _("“{path}” exists already: choose another name or folder.").format(path=target)
         )
     if not target.parent.is_dir():
-        raise NotWritable(
-            _("There is no folder “{folder}”; choose another for the vault.").format(
-                folder=target.parent
-            )
-        )
+        raise no_folder(target.parent)
 
 
-@contextmanager
-def _made(target: Path, places: VaultPlaces) -> Iterator[Path]:
-    """Lend a file of another name, which takes its own only once it is complete."""
-    with when_saving(target), locking.exclusive(places.lock_of(target)):
-        clear_beside(target)
-        fresh = unfinished(target)
-        with new_file(fresh):
-            yield fresh
-            put_new(fresh, target)
+def _make(
+    target: Path, header: bytes, new: Unlocked, write_rows: WriteRows, progress: Progress
+) -> None:
+    """Make the vault and verify it; the caller holds the lock alone."""
+    with new_vault(target) as fresh:
+        fill(fresh, header=header, unlocked=new, generation=1, write_rows=write_rows)
+        if examine(fresh, lambda _header: new) is not Soundness.CLEAN:
+            raise not_as_written(fresh, target)
+        progress(_ALL, _ALL)
 
 
 def _nothing(source: Path) -> Damaged:
