@@ -102,9 +102,7 @@ class Writing:
     def _details(
         self, target: sqlite3.Connection, row_id: int, tag: bytes, overview: Overview
     ) -> bytes:
-        sealed = self._sealed(self._found.details[row_id][tag], tag)
-        data = self._old.rows.details_json(row_id, sealed)
-        details = self._old.rows.open_details(row_id, sealed)
+        data, details = self._open(row_id, tag)
         after = None
         if details.attachments:
             after = self._with_attachments(target, details, overview.title)
@@ -127,7 +125,7 @@ class Writing:
             )
             self._put_half(target, item_id, *half)
             titles.append(overview.row.overview.title)
-        for tag, data, one in details:
+        for data, one in details:
             item_id = new_id()
             made, plain = of_details(
                 one, known, item_id=item_id, folder=self._marked_folder(target), now=now
@@ -136,7 +134,6 @@ class Writing:
             self._put_half(target, item_id, made, plain, data)
             self._counts["versions"] += len(plain.history)
             titles.append(made.title)
-            del tag
         both = overview is not None and bool(details)
         kind = "both" if both else "details" if overview is None else "overview"
         self._alone[kind].append(titles[0])
@@ -146,21 +143,20 @@ class Writing:
         rows = (one.row for one in self._found.overviews.get(row_id, ()))
         return next((row.overview for row in rows if isinstance(row, ItemRow)), None)
 
-    def _apart(self, row_id: int) -> Iterable[tuple[bytes, bytes, Details]]:
+    def _apart(self, row_id: int) -> Iterable[tuple[bytes, Details]]:
         """Give details that agree with no overview, unless others have them in their history."""
-        tags = self._chosen.details.get(row_id, ())
-        opened = {tag: self._open(row_id, tag) for tag in tags}
+        opened = [self._open(row_id, tag) for tag in self._chosen.details.get(row_id, ())]
         whole = self._chosen.items.get(row_id)
-        others = [details for _data, details in opened.values()]
+        others = [details for _data, details in opened]
         if whole is not None and isinstance(whole.row, ItemRow) and whole.row.details is not None:
             others.append(self._open(row_id, whole.row.details)[1])
         known = {version.id for details in others for version in details.history}
         if len(others) > len(opened):
             known.add(others[-1].version)
-        for tag, (data, details) in opened.items():
+        for data, details in opened:
             if details.version not in known:
                 known.add(details.version)
-                yield tag, data, details
+                yield data, details
 
     def _open(self, row_id: int, tag: bytes) -> tuple[bytes, Details]:
         sealed = self._sealed(self._found.details[row_id][tag], tag)
