@@ -54,6 +54,12 @@ class Copies(QObject):
         )
         self.comparing = ComparingCopies(session, opening, viewing, window=window)
         self.merging = MergeFlow(
-            session, editing, looking, tasks, opening=opening, window=window, seconds=seconds
+            session,
+            editing,
+            tasks,
+            opening=opening,
+            viewing=viewing,
+            window=window,
+            seconds=seconds,
         )
         self.conflicts = Conflicts(session, tasks, self.merging, say)

@@ -5,7 +5,7 @@ What is to be done with the items that were taken is up to whoever opens it.  Co
 details are read on the worker; what closes a dialog ends its comparison at the next step.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TypeVar
 
@@ -18,6 +18,7 @@ from strongroom.errors import Cancelled, NotFound, StrongroomError
 from strongroom.gui.dialogs.comparison import ComparisonDialog, Words
 from strongroom.gui.dialogs.copy_items import CopyItems
 from strongroom.gui.dialogs.items_beside import ItemsBeside
+from strongroom.gui.dialogs.merge import MergeDialog
 from strongroom.gui.flows.looking import Looking
 from strongroom.gui.flows.stopping import Steps
 from strongroom.gui.models.compared import Compared
@@ -26,6 +27,7 @@ from strongroom.gui.pages.detail_text import sentence_label
 from strongroom.gui.pages.side_by_side import Side
 from strongroom.gui.pages.sides import side_of
 from strongroom.gui.tasks import Tasks
+from strongroom.model.item import Overview
 from strongroom.secret import SecretBytes
 
 T = TypeVar("T")
@@ -57,17 +59,9 @@ class CopyViewing:
         dialog.cancel_wanted.connect(stopping.stop)
 
         def look(item_id: int) -> tuple[Side, Side]:
-            here, there = pair(self._session, copy, item_id)
-            folders = self._session.vault.folders()
-            return (
-                side_of(words.here, here, folders),
-                side_of(words.there, there, copy.folders()),
-            )
+            return self.sides(copy, item_id, words.here, words.there)
 
-        def show(sides: tuple[Side, Side]) -> None:
-            dialog.show_pair(*sides)
-
-        self._serve(dialog, look, show)
+        self.serve(dialog, look, lambda sides: dialog.show_pair(*sides))
         dialog.show_progress()
         dialog.open()
 
@@ -93,22 +87,34 @@ class CopyViewing:
         def look(item_id: int) -> Side:
             return side_of(heading, copy.item(item_id), copy.folders())
 
-        self._serve(dialog, look, dialog.show_one)
+        self.serve(dialog, look, dialog.show_one)
         dialog.open()
 
-        def sort() -> list[int]:
+        def sort() -> tuple[list[int], Mapping[int, Overview]]:
             found = copy.overviews()
-            return sorted(found, key=lambda item_id: (found[item_id].title.casefold(), item_id))
+            by_title = sorted(found, key=lambda one: (found[one].title.casefold(), one))
+            return by_title, found
 
-        def show(ids: list[int]) -> None:
+        def show(items: tuple[list[int], Mapping[int, Overview]]) -> None:
             if isValid(dialog):
-                dialog.show_items(ids, copy.overviews())
+                dialog.show_items(*items)
 
         self._tasks.run(sort, show, partial(_trouble, dialog))
         return dialog
 
-    def _serve(
-        self, dialog: ItemsBeside, look: Callable[[int], T], show: Callable[[T], None]
+    def sides(self, copy: VaultCopy, item_id: int, here: str, there: str) -> tuple[Side, Side]:
+        """Return an item of the open vault and of ``copy``, called so; on the worker."""
+        ours, theirs = pair(self._session, copy, item_id)
+        return (
+            side_of(here, ours, self._session.vault.folders()),
+            side_of(there, theirs, copy.folders()),
+        )
+
+    def serve(
+        self,
+        dialog: ItemsBeside | MergeDialog,
+        look: Callable[[int], T],
+        show: Callable[[T], None],
     ) -> None:
         """Show an item when it is chosen, unless another one is by then."""
 
@@ -127,6 +133,6 @@ class CopyViewing:
         self._looking.copy_secret(secret, sentence_label(row.field))
 
 
-def _trouble(dialog: ItemsBeside, error: StrongroomError) -> None:
+def _trouble(dialog: ItemsBeside | MergeDialog, error: StrongroomError) -> None:
     if isValid(dialog) and not isinstance(error, Cancelled | NotFound):
         dialog.show_trouble(str(error))
