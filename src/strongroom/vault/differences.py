@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from strongroom.model.changes import Changes, RowChange, SettingsChange, VaultValues
+from strongroom.model.changes import Changes, RowChange, SettingsChange
 from strongroom.model.item import Folder, Overview
 from strongroom.vault.row_types import FolderRow, ItemRow, OverviewRow, SettingsRow
 from strongroom.vault.standing import Standing
@@ -74,7 +74,7 @@ def settings_change(
     Numbers of saves that came alone brought nothing that could be undone; where ``rows``
     came as well, they go back with those.
     """
-    old, new = _values(before), _values(after)
+    old, new = before.values, after.values
     counts = {
         writer: (before.writers.get(writer, 0), after.writers.get(writer, 0))
         for writer in sorted({*before.writers, *after.writers})
@@ -83,10 +83,6 @@ def settings_change(
     if old == new and not (rows and counts):
         return None
     return SettingsChange(old, new, counts)
-
-
-def _values(settings: SettingsRow) -> VaultValues:
-    return VaultValues(settings.name, settings.trash_days, settings.history_length)
 
 
 def items_more(changes: Changes) -> int:

@@ -11,6 +11,7 @@ import msgspec
 
 from strongroom.crypto.keys import KEY_ID_BYTES
 from strongroom.crypto.sealing import TAG_BYTES
+from strongroom.model.changes import VaultValues
 from strongroom.model.item import Folder, Overview
 from strongroom.model.numbers import Id, Moment
 
@@ -85,6 +86,11 @@ class SettingsRow(
     retired: tuple[Retired, ...] = ()
     trash_days: Count = TRASH_DAYS
     history_length: Count = HISTORY_LENGTH
+
+    @property
+    def values(self) -> VaultValues:
+        """What of it a person sets."""
+        return VaultValues(self.name, self.trash_days, self.history_length)
 
 
 class TombstoneRow(

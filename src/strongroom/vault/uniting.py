@@ -19,6 +19,7 @@ from typing import Protocol
 import msgspec
 
 from strongroom.errors import InvalidInput
+from strongroom.model.changes import VaultValues
 from strongroom.model.merging.places import Lead
 from strongroom.model.rules import clean_vault_name
 from strongroom.texts import _
@@ -129,13 +130,13 @@ def _of_both(ours: SettingsRow, copy: Copy, lead: Lead) -> SettingsRow:
     if not _is_allowed(theirs.name):
         theirs = msgspec.structs.replace(theirs, name=ours.name)
     values = {
-        Lead.OURS: lambda: _values(ours),
-        Lead.THEIRS: lambda: _values(theirs),
-        Lead.NEITHER: lambda: _joined(ours, theirs),
+        Lead.OURS: ours.values,
+        Lead.THEIRS: theirs.values,
+        Lead.NEITHER: _joined(ours.values, theirs.values),
     }
     return msgspec.structs.replace(
         ours,
-        **values[lead](),
+        **msgspec.structs.asdict(values[lead]),
         created=min(ours.created, theirs.created),
         writers=_most(ours.writers, copy.writers),
     )
@@ -148,14 +149,10 @@ def _is_allowed(name: str) -> bool:
         return False
 
 
-def _values(settings: SettingsRow) -> dict[str, object]:
-    return {key: getattr(settings, key) for key in ("name", "trash_days", "history_length")}
-
-
-def _joined(a: SettingsRow, b: SettingsRow) -> dict[str, object]:
+def _joined(a: VaultValues, b: VaultValues) -> VaultValues:
     days = 0 if 0 in {a.trash_days, b.trash_days} else max(a.trash_days, b.trash_days)
     length = max(a.history_length, b.history_length)
-    return {"name": max(a.name, b.name), "trash_days": days, "history_length": length}
+    return VaultValues(max(a.name, b.name), days, length)
 
 
 def _most(ours: Mapping[str, int], theirs: Mapping[str, int]) -> dict[str, int]:
