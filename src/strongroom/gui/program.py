@@ -30,6 +30,7 @@ from strongroom.errors import CannotSave
 from strongroom.gui import theme
 from strongroom.gui.aside import Aside
 from strongroom.gui.events import Events
+from strongroom.gui.file_looks import look_for
 from strongroom.gui.flows.guarding import Guarding
 from strongroom.gui.flows.opening import Opening
 from strongroom.gui.flows.presence import Presence
@@ -278,7 +279,13 @@ class Program(QObject):
 
     def _ask_for(self, path: Path) -> None:
         """Ask for a vault that another start named, unless its door is already shown."""
-        if self._is_inside() and not path.exists():
+        if self._is_inside():
+            look_for(path, self, lambda there: self._go_to(path, there=there))
+        else:
+            self._go_to(path, there=True)
+
+    def _go_to(self, path: Path, *, there: bool) -> None:
+        if not there and self._is_inside():
             self._say_inside(_("There is no vault at {path}.").format(path=path))
         elif self.opening.is_open or path != self.entrance.standing[1]:
             self.switch_to(path)

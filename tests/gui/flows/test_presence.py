@@ -419,6 +419,32 @@ def test_a_vault_that_is_not_there_takes_nobody_out_of_theirs(
     assert opened.opening.is_open
 
 
+def test_a_disk_that_does_not_answer_holds_nobody_up(
+    second: Path,
+    opened: Program,
+    say: Callable[[Wish], Answer],
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    answers = threading.Event()
+    asked: list[threading.Thread] = []
+    look = Path.exists
+
+    def late(path: Path, **how: bool) -> bool:
+        if path == second:
+            asked.append(threading.current_thread())
+            assert answers.wait(10)
+        return look(path, **how)
+
+    monkeypatch.setattr(Path, "exists", late)
+    assert say(Wish(Kind.RAISE, second)) == Answer.DONE
+    qtbot.waitUntil(lambda: len(asked) == 1)
+    assert asked != [threading.main_thread()]
+    assert opened.opening.is_open
+    answers.set()
+    qtbot.waitUntil(lambda: opened.entrance.unlock.title.text() == "Work")
+
+
 def test_an_unfinished_edit_is_asked_about_first(
     second: Path, opened: Program, say: Callable[[Wish], Answer], running: Running
 ) -> None:
