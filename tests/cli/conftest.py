@@ -191,6 +191,34 @@ class World:
             environment = environment | {"PYTHONDONTWRITEBYTECODE": "1"}
         return self._finished(run, given, environment)
 
+    def type_back(self, *arguments: str | Path, given: str) -> tuple[str, str]:
+        """Run it as a script that reads a recovery code and types its last group back.
+
+        Returns the code, and all that was printed.
+        """
+        with subprocess.Popen(
+            command(arguments),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=self.environment | {"PYTHONUNBUFFERED": ""},
+        ) as process:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            process.stdin.write(given.encode())
+            process.stdin.flush()
+            shown = b""
+            while shown.count(b"-") < 6 or not shown.endswith(b"\n"):
+                read = os.read(process.stdout.fileno(), 1000)
+                assert read
+                shown += read
+            code = next(word for word in shown.decode().replace('"', " ").split() if "-" in word)
+            process.stdin.write(f"{code[-4:].lower()}\n".encode())
+            process.stdin.close()
+            shown += process.stdout.read()
+            assert process.wait() == 0
+        return code, shown.decode()
+
     def shell(self, line: str, given: str | bytes = "") -> Outcome:
         """Run a line of bash, in which CLI stands for the program."""
         program = shlex.join(command(()))

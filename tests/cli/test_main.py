@@ -95,6 +95,8 @@ def test_the_version(world):
         (["list", "--frob"], "--frob"),
         (["generate", "--length", "many"], "'many' is not a valid integer"),
         (["show"], "Missing argument"),
+        (["backup"], "Missing command"),
+        (["methods"], "Missing command"),
         (["list", "--kind", "spoon"], "'spoon' is not one of"),
         (["list", "one", "two"], "unexpected extra argument"),
     ],

@@ -1,10 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import json
-import os
-import subprocess
 
 import pytest
-from tests.cli.conftest import PASSWORD, command
+from tests.cli.conftest import PASSWORD
 
 OTHER = "another long enough password"
 TWICE = f"{OTHER}\n{OTHER}\n"
@@ -20,32 +18,6 @@ def listed(world):
 
 def names(world):
     return [method["name"] for method in listed(world)]
-
-
-def piped(world, *arguments, given):
-    """Run it as a script does that reads the code and types its last group back."""
-    with subprocess.Popen(
-        command(arguments),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=world.environment | {"PYTHONUNBUFFERED": ""},
-    ) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        process.stdin.write(given.encode())
-        process.stdin.flush()
-        shown = b""
-        while shown.count(b"-") < 6 or not shown.endswith(b"\n"):
-            read = os.read(process.stdout.fileno(), 1000)
-            assert read
-            shown += read
-        code = next(word for word in shown.decode().replace('"', " ").split() if "-" in word)
-        process.stdin.write(f"{code[-4:].lower()}\n".encode())
-        process.stdin.close()
-        shown += process.stdout.read()
-        assert process.wait() == 0
-    return code, shown.decode()
 
 
 def test_they_are_listed_without_a_password(world):
@@ -116,7 +88,7 @@ def test_a_key_file_alone_changes_the_password_and_stays(home):
 @pytest.mark.parametrize("as_json", [False, True])
 def test_a_recovery_code_is_added_once_it_was_typed_back(home, as_json):
     options = ["--json"] if as_json else []
-    code, shown = piped(home, "methods", "add", "recovery-code", *options, given=f"{PASSWORD}\n")
+    code, shown = home.type_back("methods", "add", "recovery-code", *options, given=f"{PASSWORD}\n")
     assert opens(home, "--recovery-code", given=code)
     assert ("Added: recovery code." in shown) is not as_json
     again = home.run("methods", "add", "recovery-code")
@@ -140,6 +112,7 @@ def test_removing_has_to_be_confirmed_and_names_what_goes_with_it(home):
     assert done.code == 3
     assert "what was not given: master password 3?" in done.err
     assert home.vault.read_bytes() == before
+    assert list(home.root.glob("*.rekey")) == []
     done = home.run("methods", "remove", "master password 2", "--yes")
     assert (done.code, done.out) == (0, "Removed: master password 2.\n")
     assert "Backups" in done.err
@@ -171,8 +144,8 @@ def test_what_is_to_stay_is_asked_for_in_the_order_of_the_options(home):
 def test_a_recovery_code_that_stays_is_another(world):
     old = world.make_vault(recovery=True)
     world.run("methods", "add", "password", given=f"{PASSWORD}\n{TWICE}")
-    code, _shown = piped(
-        world, "methods", "remove", "master password 2", "--yes", given=f"{PASSWORD}\n"
+    code, _shown = world.type_back(
+        "methods", "remove", "master password 2", "--yes", given=f"{PASSWORD}\n"
     )
     assert opens(world, "--recovery-code", given=code)
     assert not opens(world, "--recovery-code", given=old)

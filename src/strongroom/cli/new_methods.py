@@ -20,7 +20,8 @@ def finish(
 ) -> None:
     """Show the recovery code where there is one, have its last group typed back, and finish.
 
-    ``more`` goes into the JSON beside the code.
+    ``more`` goes into the JSON beside the code.  A change that is not finished is abandoned
+    when the session is locked, as it is after every verb.
 
     Raises:
         InvalidInput: it was typed wrong too often; nothing changed.

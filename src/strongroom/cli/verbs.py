@@ -92,3 +92,8 @@ def verb(
 ) -> Callable[[Callable[..., object]], click.Command]:
     """Return the decorator that makes a function the verb ``name``."""
     return click.command(name, kind, help=help_text, short_help=_(VERBS[name]))
+
+
+def group(name: str, help_text: str) -> click.Group:
+    """Return the verb ``name``, whose own verbs are put into it; without one it is refused."""
+    return click.Group(name, help=help_text, short_help=_(VERBS[name]), no_args_is_help=False)

@@ -20,7 +20,7 @@ from strongroom.cli.opening import open_copy, open_keeping, open_vault, vault_pa
 from strongroom.cli.options import CopyOpening, Opening
 from strongroom.cli.program import Program, pass_program
 from strongroom.cli.showing import folder_text, local_moment, moment, overview_json
-from strongroom.cli.verbs import VERBS
+from strongroom.cli.verbs import group
 from strongroom.errors import Altered, Damaged, InvalidInput, NotFound
 from strongroom.model.differences import field_differences
 from strongroom.model.fields import label_of
@@ -39,15 +39,14 @@ _STATES = {
 _SIGNS = {Difference.ADDED: "+", Difference.REMOVED: "-", Difference.CHANGED: "~"}
 
 
-command = click.Group(
+command = group(
     "backup",
-    help=_(
+    _(
         "List the backups of a vault, compare it with one, and bring items back.\n\n"
         "Backups are made by themselves, before the first change after an unlock and before "
         "much changes at once. BACKUP is a number of the list, the name of one of its files, "
         "or the path of another file of the vault."
     ),
-    short_help=_(VERBS["backup"]),
 )
 
 

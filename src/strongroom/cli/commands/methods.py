@@ -27,7 +27,7 @@ from strongroom.cli.new_password import ask_new_password
 from strongroom.cli.opening import open_keeping, vault_path
 from strongroom.cli.options import Opening
 from strongroom.cli.program import Program, pass_program
-from strongroom.cli.verbs import VERBS
+from strongroom.cli.verbs import group
 from strongroom.errors import InvalidInput
 from strongroom.model.credentials import Credentials, NewMethod
 from strongroom.texts import _
@@ -35,15 +35,14 @@ from strongroom.texts import _
 _KINDS = _CODE, _PASSWORD, _KEY_FILE = "recovery-code", "password", "key-file"
 
 
-command = click.Group(
+command = group(
     "methods",
-    help=_(
+    _(
         "List, add and remove what opens a vault: master passwords, key files, a recovery "
         "code.\n\n"
         "Each opens the vault by itself; a password and a key file can also be needed together. "
         "There are at most 16."
     ),
-    short_help=_(VERBS["methods"]),
 )
 
 
@@ -94,11 +93,7 @@ def add(program: Program, *, kind: str, file: Path | None, opening: Opening, as_
             pending = methods.begin_add(current, new)
         finally:
             new.close()
-        try:
-            finish(pending, terminal, as_json=as_json)
-        except BaseException:
-            pending.abandon()
-            raise
+        finish(pending, terminal, as_json=as_json)
         added = methods.list()[-1]
     if not as_json:
         terminal.print(_("Added: {name}.").format(name=added.name))
@@ -147,13 +142,9 @@ def remove(
         finally:
             for credentials in given[1:]:
                 credentials.close()
-        try:
-            _confirm(program, gone, pending.dropped, yes=yes)
-            more = {"removed": [gone.name], "dropped": pending.dropped}
-            finish(pending, terminal, as_json=as_json, more=more)
-        except BaseException:
-            pending.abandon()
-            raise
+        _confirm(program, gone, pending.dropped, yes=yes)
+        more = {"removed": [gone.name], "dropped": pending.dropped}
+        finish(pending, terminal, as_json=as_json, more=more)
     if not as_json:
         terminal.print(_("Removed: {name}.").format(name=gone.name))
         terminal.say(after_removal())

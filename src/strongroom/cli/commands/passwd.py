@@ -69,13 +69,9 @@ def command(
             beside = None if alone else opening.key_file
             new = NewUnlock(password, new_key_file or beside, wanted)
             pending = session.begin_rekey(current, new)
-        try:
-            expected = {code_name} if recovery is False else set()
-            _confirm_loss([n for n in pending.dropped if n not in expected], terminal, yes=yes)
-            finish(pending, terminal, as_json=as_json)
-        except BaseException:
-            pending.abandon()
-            raise
+        expected = {code_name} if recovery is False else set()
+        _confirm_loss([n for n in pending.dropped if n not in expected], terminal, yes=yes)
+        finish(pending, terminal, as_json=as_json)
     if not as_json:
         terminal.print(_("Changed the master password."))
 
