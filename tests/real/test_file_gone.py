@@ -4,13 +4,13 @@
 import json
 import signal
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from tests.app.worlds import PASSWORD, new_unlock, with_password
 from tests.real.conftest import Desktop
 from tests.real.screen import NEW_ITEM, Place, Screen
+from tests.real.waiting import comes_true
 
 from strongroom.app.items import Items
 from strongroom.app.places import Places
@@ -25,15 +25,6 @@ pytestmark = pytest.mark.real("Xvfb", "openbox", "xdotool")
 TITLE: Place = (760, 160, 20, 60)
 
 PROGRAM = "import sys; from strongroom.gui.launch import run; sys.exit(run())"
-
-
-def comes_true(condition: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + 30
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True
 
 
 @pytest.fixture

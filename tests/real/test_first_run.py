@@ -5,26 +5,16 @@ import json
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from tests.real.conftest import Desktop
+from tests.real.waiting import comes_true
 
 pytestmark = pytest.mark.real("Xvfb", "openbox", "xdotool")
 
 PASSWORD = "correct horse battery"
 PROGRAM = "import sys; from strongroom.gui.launch import run; sys.exit(run())"
-
-
-def comes_true(condition: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + 30
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True
 
 
 def start(desktop: Desktop) -> subprocess.Popen[str]:

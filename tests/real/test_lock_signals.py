@@ -16,7 +16,8 @@ from time import monotonic, sleep
 import pytest
 from tests.real.conftest import Desktop
 from tests.real.signals import SCREEN_SAVERS, Buses, until
-from tests.real.test_first_run import PASSWORD, comes_true, last_opened, start, vault
+from tests.real.test_first_run import PASSWORD, last_opened, start, vault
+from tests.real.waiting import comes_true
 
 from strongroom.app.events import LockReason
 from strongroom.app.items import Items

@@ -6,8 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from tests.app.worlds import PASSWORD, new_unlock
 from tests.real.conftest import Desktop
 from tests.real.screen import Screen
 from tests.real.signals import Bus, Buses
+from tests.real.waiting import comes_true
 
 from strongroom.app.places import Places
 from strongroom.app.session import Session
@@ -36,15 +36,6 @@ app.exec()
 PANEL = (0, 0, 40, 32)  # one icon wide
 ICON = ("16", "16")
 LOCK, HIDE = 2, 3  # entries of the menu
-
-
-def comes_true(condition: Callable[[], bool], seconds: float = 30) -> bool:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True
 
 
 class Person:

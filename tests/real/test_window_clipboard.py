@@ -9,14 +9,14 @@ import json
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, suppress
 
 import pytest
 from tests.app.worlds import PASSWORD, login, new_unlock
 from tests.real.conftest import Desktop
 from tests.real.screen import NEW_ITEM, Screen
+from tests.real.waiting import comes_true
 
 from strongroom.app.items import Items
 from strongroom.app.places import Places
@@ -30,15 +30,6 @@ pytestmark = pytest.mark.real("Xvfb", "openbox", "xdotool", "xclip")
 PROGRAM = "import sys; from strongroom.gui.launch import run; sys.exit(run())"
 SECRET = "hunter-pässwörd-2"
 LONG = 600
-
-
-def comes_true(condition: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + 30
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True
 
 
 class Window:
