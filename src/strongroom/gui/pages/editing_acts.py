@@ -21,14 +21,11 @@ from strongroom.gui.flows.editing import Editing
 from strongroom.gui.flows.generating import Generating
 from strongroom.gui.flows.looking import Looking
 from strongroom.gui.pages.editor import Edit, Editor
-from strongroom.gui.pages.editor_row import EditorRow
-from strongroom.gui.pages.editor_values import SecretInput
 from strongroom.gui.pages.file_notice import file_sentence
-from strongroom.gui.widgets.generator_popover import GeneratorPopover
+from strongroom.gui.pages.row_generator import RowGenerator
 from strongroom.model.changes import Changes
 from strongroom.model.fields import Field
 from strongroom.model.item import Content, Item, new_id
-from strongroom.secret import SecretBytes
 from strongroom.texts import _
 
 Then = Callable[[], None]
@@ -72,16 +69,15 @@ class EditingActs(QObject):
         self._pane = pane
         self._editing = editing
         self._drafting = drafting
-        self._generating = generating
         self._then: Then | None = None
         self._saving: _Saving | None = None
-        self._popover: GeneratorPopover | None = None
+        self._generator = RowGenerator(generating, pane)
         self._refused = False
         self.can_save = True
         self.editor = Editor()
         self.editor.save_wanted.connect(self._save)
         self.editor.cancel_wanted.connect(lambda: self.leave(_nothing))
-        self.editor.generator_wanted.connect(self._generate)
+        self.editor.generator_wanted.connect(self._generator.open)
 
     # What is going on
 
@@ -123,7 +119,7 @@ class EditingActs(QObject):
 
     def end(self) -> None:
         """Stop editing, and forget what was typed."""
-        self._close_generator()
+        self._generator.close()
         if self.active:
             self.editor.end()
             self.ended.emit()
@@ -152,7 +148,7 @@ class EditingActs(QObject):
         A save of the same that is under way is on the worker before it, and its end will
         tell nobody here any more.
         """
-        self._close_generator()
+        self._generator.close()
         edit = self.editor.edit
         if edit is None:
             return
@@ -323,40 +319,6 @@ class EditingActs(QObject):
         if self.editor.edit is edit:
             self._give_up()
             self.saved.emit(next(iter(changes.added)))
-
-    # The generator
-
-    def _generate(self, row: EditorRow) -> None:
-        place = row.input
-        if not isinstance(place, SecretInput):
-            return
-        before, shown = place.edit.secret(), place.edit.revealed
-        popover = GeneratorPopover(self._generating.recipes, self._generating.keep, self._pane)
-
-        def put(secret: SecretBytes) -> None:
-            with secret:
-                place.edit.put(secret)
-            place.edit.set_revealed(True)
-
-        def put_back() -> None:
-            place.edit.put(before)
-            place.edit.set_revealed(shown)
-
-        popover.preview.connect(put)
-        popover.used.connect(put)
-        popover.dropped.connect(put_back)
-
-        def closed() -> None:
-            before.close()
-            self._popover = None
-
-        popover.closed.connect(closed)
-        self._popover = popover
-        popover.open_at(place.edit)
-
-    def _close_generator(self) -> None:
-        if self._popover is not None:
-            self._popover.close()
 
 
 def _renewed(field: Field) -> Field:
