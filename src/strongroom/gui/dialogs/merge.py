@@ -97,6 +97,7 @@ class MergeDialog(ItemsBeside):
         """Say what went wrong."""
         self._running = False
         super().show_trouble(sentence)
+        self.take.hide()
         self.close_it.setText(_("Close"))
 
     def reject(self) -> None:
