@@ -129,8 +129,9 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 
 QTableView[plain="true"] {{
     background: {pane}; border: 1px solid {hairline}; border-radius: {radius}px; outline: 0;
+    padding: 1px;
 }}
-QTableView[plain="true"]:focus {{ border: {ring}px solid {accent}; }}
+QTableView[plain="true"]:focus {{ border: {ring}px solid {accent}; padding: 0; }}
 QTableView[plain="true"]::item {{ padding: 0 5px; }}
 QHeaderView {{ background: transparent; }}
 QHeaderView::section {{
