@@ -483,6 +483,28 @@ def test_a_stranger_s_times_end_now_and_ours_stay():
     assert thrown.overview.trashed == 1000
 
 
+def test_a_stranger_s_edit_gives_back_what_was_thrown_away_once_at_most():
+    base = item()
+    thrown = Item(msgspec.structs.replace(base.overview, trashed=1000), base.details)
+    late = set_to(base, "two", 1500)  # by a clock that is ahead
+    one = said(strangers(thrown, late, 1000))
+    assert one.fields == late.fields
+    assert one.overview.trashed == 1000
+    assert said(strangers(one, late, 2000)) == one
+    again = Item(msgspec.structs.replace(late.overview, trashed=1200), late.details)
+    assert said(strangers(again, late, 2000)) == again
+
+
+@pytest.mark.parametrize(("at", "lives"), [(999, False), (1000, True), (1500, True)])
+def test_whether_a_stranger_s_edit_is_later_than_a_deletion_is_the_same_at_each_look(at, lives):
+    one = item(at=at)
+    here = Half({}, {}, {one.id: 1000})
+    for now in (1000, 2000):
+        there, _refused = admitted(here, Half({one.id: one.overview}, {}, {}), now)
+        ((_id, what),) = Merge(here, there, stranger=True).others()
+        assert (what.outcome is Outcome.BACK) == lives
+
+
 def test_a_stranger_s_deletion_throws_away_and_no_more():
     one = item()
     here = Half({one.id: one.overview}, {3: Folder(id=3, name="W")}, {})

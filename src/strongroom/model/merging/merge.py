@@ -215,7 +215,9 @@ class Merge:
         if self.lead is Lead.NEITHER and overview.id in self._verdicts:
             return self._verdicts[overview.id]
         if self.lead is Lead.NEITHER or (self.lead is not side and deleted == UNDONE):
-            return overview.modified > deleted
+            # A stranger's later moment ended now, which may be that of the deletion.
+            ended = self.stranger and side is Lead.THEIRS and overview.modified == deleted
+            return overview.modified > deleted or ended
         return self.lead is side
 
     def _here(self, outcome: Outcome, overview: Overview) -> Merged:
@@ -262,12 +264,16 @@ def truthful(overview: Overview, fields: tuple[Field, ...]) -> Overview:
 def _unlike_a_stranger(
     ours: Item, theirs: Item, places: dict[str, object], times: dict[str, int]
 ) -> tuple[dict[str, object], dict[str, int]]:
-    """Keep our moments: each look at a copy ends its times anew, and would move ours on."""
+    """Keep our moments: each look at a copy ends its times anew, and would move ours on.
+
+    What holds its state already has met its last edit: that takes it out of the trash no more.
+    """
     seen = ours.overview
-    if seen.trashed is not None and places["trashed"] is not None:
+    known = same_state(ours, theirs) or is_ahead(ours, theirs)
+    if seen.trashed is not None and (known or places["trashed"] is not None):
         places = places | {"trashed": seen.trashed}
     times = times | {"created": seen.created}
-    if same_state(ours, theirs) or is_ahead(ours, theirs):
+    if known:
         times = times | {"modified": seen.modified}
     return places, times
 
