@@ -4,16 +4,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 
 from strongroom.app.access_log import Access
 from strongroom.app.access_words import act_text, ago_text, through_text, title_text
 from strongroom.gui import theme
+from strongroom.gui.models.columns import ColumnsModel, Index
 from strongroom.gui.words import moment_text
 from strongroom.model.folding import fold
-from strongroom.texts import N_, _
-
-Index = QModelIndex | QPersistentModelIndex
+from strongroom.texts import N_
 
 COLUMNS = (N_("When"), N_("Time"), N_("Item"), N_("What"), N_("Through"))
 ITEM = 2
@@ -47,26 +46,11 @@ def _row(access: Access, titles: dict[int, str], now: int) -> AccessRow:
     return AccessRow(texts, fold(f"{title} {what} {through}"), gone)
 
 
-class AccessModel(QAbstractTableModel):
+class AccessModel(ColumnsModel[AccessRow]):
     """The rows that are shown."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._rows: list[AccessRow] = []
-
-    def show(self, rows: list[AccessRow]) -> None:
-        """Show these in the place of what was shown."""
-        self.beginResetModel()
-        self._rows = rows
-        self.endResetModel()
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        """Return how many rows there are."""
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        """Return how many columns there are."""
-        return 0 if parent is not None and parent.isValid() else len(COLUMNS)
+        super().__init__(COLUMNS)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return a cell's text, muted where it is not the main thing."""
@@ -76,15 +60,4 @@ class AccessModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole:
             muted = index.column() in _MUTED or (index.column() == ITEM and row.gone)
             return theme.colour("muted" if muted else "text")
-        return None
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> object:
-        """Return the name of a column."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return _(COLUMNS[section])
         return None

@@ -3,14 +3,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QLocale, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QLocale, Qt
 
 from strongroom.app.backups import Backup, BackupState
 from strongroom.gui import theme
+from strongroom.gui.models.columns import ColumnsModel, Index
 from strongroom.gui.words import moment_texts, number
 from strongroom.texts import N_, _
-
-Index = QModelIndex | QPersistentModelIndex
 
 COLUMNS = (N_("Made"), N_("Items"), N_("Size"), N_("State"))
 _NUMBERS = (1, 2)
@@ -31,42 +30,36 @@ def state_text(backup: Backup) -> str:
     return _(_WORDS[backup.state][0])
 
 
-class BackupsModel(QAbstractTableModel):
+class BackupsModel(ColumnsModel[Backup]):
     """Newest first; ``checking`` are those whose thorough look has not come back."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.backups: list[Backup] = []
+        super().__init__(COLUMNS)
         self._checking: set[int] = set()
         self._moments: Mapping[int, str] = {}
 
-    def show(self, backups: Sequence[Backup]) -> None:
-        """Show ``backups`` in the place of what was shown; all of them are being checked."""
-        self.beginResetModel()
-        self.backups = list(backups)
-        self._checking = set(range(len(self.backups)))
-        self._moments = moment_texts(backup.made_ms for backup in self.backups)
-        self.endResetModel()
+    @property
+    def backups(self) -> Sequence[Backup]:
+        """The backups that are shown."""
+        return self._rows
+
+    def show(self, rows: Sequence[Backup]) -> None:
+        """Show these in the place of what was shown; all of them are being checked."""
+        self._checking = set(range(len(rows)))
+        self._moments = moment_texts(backup.made_ms for backup in rows)
+        super().show(rows)
 
     def update(self, backup: Backup) -> None:
         """Show what a thorough look at one of them has found."""
-        for row, known in enumerate(self.backups):
+        for row, known in enumerate(self._rows):
             if known.path == backup.path:
-                self.backups[row] = backup
+                self._rows[row] = backup
                 self._checking.discard(row)
                 self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
 
-    def rowCount(self, parent: Index | None = None) -> int:
-        """Return how many there are."""
-        return 0 if parent is not None and parent.isValid() else len(self.backups)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        """Return how many columns there are."""
-        return 0 if parent is not None and parent.isValid() else len(COLUMNS)
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return a cell's text, where it stands, and the colour of the state."""
-        backup = self.backups[index.row()]
+        backup = self._rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return self._texts(index.row())[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -82,13 +75,12 @@ class BackupsModel(QAbstractTableModel):
         orientation: Qt.Orientation,
         role: int = Qt.ItemDataRole.DisplayRole,
     ) -> object:
-        """Return the name of a column."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return _(COLUMNS[section])
-        return _alignment(section, role)
+        """Return the name of a column, and where it stands."""
+        name = super().headerData(section, orientation, role)
+        return _alignment(section, role) if name is None else name
 
     def _texts(self, row: int) -> tuple[str, str, str, str]:
-        backup = self.backups[row]
+        backup = self._rows[row]
         word = state_text(backup)
         if row in self._checking and backup.state in {BackupState.GOOD, BackupState.UNKNOWN}:
             word = _("Checking…")

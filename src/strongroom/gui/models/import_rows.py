@@ -8,15 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 
 from strongroom.app.transfer import Preview, Problem
 from strongroom.gui import theme
+from strongroom.gui.models.columns import ColumnsModel, Index
 from strongroom.model.fields import FieldKind, Role
 from strongroom.model.item import Content, first_value
 from strongroom.texts import N_, _
-
-Index = QModelIndex | QPersistentModelIndex
 
 COLUMNS = (N_("Title"), N_("Username"), N_("Website"), N_("What happens"))
 FATE = 3
@@ -68,20 +67,11 @@ def _row(content: Content, fate: Fate) -> ImportRow:
     return ImportRow(fate, content.title, username, next(websites, ""))
 
 
-class ImportModel(QAbstractTableModel):
+class ImportModel(ColumnsModel[ImportRow]):
     """The rows of one preview."""
 
     def __init__(self, rows: list[ImportRow]) -> None:
-        super().__init__()
-        self._rows = rows
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        """Return how many rows there are."""
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        """Return how many columns there are."""
-        return 0 if parent is not None and parent.isValid() else len(COLUMNS)
+        super().__init__(COLUMNS, rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return a cell's text, and the colour of what happens."""
@@ -92,15 +82,4 @@ class ImportModel(QAbstractTableModel):
             _word, token = row.fate.value
             told = index.column() == (1 if row.reason else FATE)
             return theme.colour(token if told else "text")
-        return None
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> object:
-        """Return the name of a column."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return _(COLUMNS[section])
         return None
