@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from strongroom.app import conflict_copies
-from strongroom.app.backups import Backups
 from strongroom.app.findings import BothChanged, Finding, Older, Retired
 from strongroom.app.state import StateFile
 from strongroom.cli.exit_codes import NotAsLastSeen, of_finding
@@ -56,6 +55,8 @@ def _was_one(program: Program, path: Path) -> bool:
     known = StateFile(program.places().state_file).recent()
     if path.absolute() in {vault.path for vault in known}:
         return True
+    from strongroom.app.backups import Backups  # noqa: PLC0415 - start-up time
+
     with contextlib.suppress(CannotOpen):
         return bool(Backups(program.session()).list(path))
     return False

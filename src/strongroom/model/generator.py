@@ -11,7 +11,6 @@ import math
 import secrets
 import string
 from functools import cache
-from importlib import resources
 from itertools import chain, combinations
 
 import msgspec
@@ -113,6 +112,8 @@ def wordlist() -> tuple[str, ...]:
 
     Its words are read; its random source is not used.
     """
+    from importlib import resources  # noqa: PLC0415 - start-up time: most make no passphrase
+
     text = (resources.files("xkcdpass") / "static" / "eff-long").read_text("utf-8")
     return tuple(text.split())
 
