@@ -40,7 +40,12 @@ r"""Every error that a person can be told of, drawn once.
     │   ├── AlreadyExists           a new vault would overwrite a file
     │   ├── ReadOnlyVault           opened for looking only (retired, older, not accepted yet)
     │   └── ChangedSince            undo or edit of something that has changed meanwhile
+    ├── CannotExport                nothing was written
     └── CannotImport                (.line where it is known)
+        ├── SourcePasswordNeeded    it is encrypted (.key_file: a key file may belong to it)
+        ├── SourceWrongPassword     what was given does not open it
+        ├── SourceTooCostly         its key derivation asks for more than is taken unasked
+        └── SourceDamaged           bytes are missing or broken
 
 Anything else that is raised is a bug of ours, and may be a traceback.  No error ever
 carries a secret: neither in its text, nor in its attributes, nor as its cause.
@@ -216,3 +221,28 @@ class CannotImport(StrongroomError):
         """Name the ``line`` (from 1) where reading stopped, if one is known."""
         super().__init__(sentence)
         self.line = line
+
+
+class SourcePasswordNeeded(CannotImport):
+    """The file is encrypted, and its password was not given."""
+
+    def __init__(self, sentence: str, *, key_file: bool = False) -> None:
+        """Tell in ``key_file`` whether a key file may belong to it."""
+        super().__init__(sentence)
+        self.key_file = key_file
+
+
+class SourceWrongPassword(SourcePasswordNeeded):
+    """What was given does not open the file."""
+
+
+class SourceTooCostly(CannotImport):
+    """The file's key derivation asks for more time or memory than is taken unasked."""
+
+
+class SourceDamaged(CannotImport):
+    """Bytes of the file are missing or broken."""
+
+
+class CannotExport(StrongroomError):
+    """Nothing was exported."""

@@ -16,7 +16,9 @@ from urllib.parse import urlsplit
 
 from strongroom.errors import CannotImport, InvalidInput
 from strongroom.exchange.csv_text import Row, rows
-from strongroom.exchange.reading import Problem, Reading, Step, no_step
+from strongroom.exchange.format import Format
+from strongroom.exchange.reading import Entry, Given, Problem, Reading, Step, no_step
+from strongroom.exchange.source import Source
 from strongroom.model.fields import Field, FieldKind, ItemKind, Role
 from strongroom.model.item import Content, new_id
 from strongroom.model.rules import MAX_TITLE, check_content
@@ -112,7 +114,7 @@ def read_browser_csv(text: str, preset: Preset, step: Step = no_step) -> Reading
                 contents.append(_content(row, columns, preset))
             except InvalidInput as fault:
                 problems.append(Problem(row.line, str(fault)))
-    return Reading(tuple(contents), tuple(problems))
+    return Reading(tuple(map(Entry, contents)), tuple(problems))
 
 
 def _columns(row: Row | Problem, preset: Preset) -> tuple[str, ...]:
@@ -197,3 +199,21 @@ def _moment(text: str) -> int | None:
 
 def _folded(column: str) -> str:
     return column.strip().casefold()
+
+
+def _format(preset: Preset) -> Format:
+    def fits(source: Source) -> bool:
+        return preset.needed <= set(source.columns)
+
+    def read(source: Source, _given: Given, step: Step) -> Reading:
+        reading = read_browser_csv(source.text, preset, step)
+        if not reading.entries and not reading.problems:
+            raise CannotImport(_("The file names its columns, and holds no passwords below them."))
+        return reading
+
+    return Format(
+        preset.name, preset.title, fits, read, ("csv",), aliases=preset.aliases, real=True
+    )
+
+
+FORMATS = tuple(map(_format, PRESETS.values()))

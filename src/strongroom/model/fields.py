@@ -41,6 +41,7 @@ class ItemKind(StrEnum):
     SSH_KEY = "ssh_key"
     WIFI = "wifi"
     API_KEY = "api_key"
+    DOCUMENT = "document"
 
 
 class Role(StrEnum):
@@ -217,14 +218,37 @@ KINDS: dict[str, KindTemplate] = {
             ),
             (Role.USERNAME,),
         ),
+        KindTemplate(
+            ItemKind.DOCUMENT,
+            N_("Document"),
+            N_("Documents"),
+            "file-text",
+            (_NOTES,),
+            (),
+        ),
     )
 }
+
+# What a passkey is made of (W3C Web Authentication), in whichever item it lies.
+_PASSKEY = (
+    _role("passkey.rp", FieldKind.TEXT, N_("passkey for")),
+    _role("passkey.rp_name", FieldKind.TEXT, N_("passkey's site")),
+    _role("passkey.username", FieldKind.TEXT, N_("passkey's username")),
+    _role("passkey.display_name", FieldKind.TEXT, N_("passkey's display name")),
+    _role("passkey.credential", FieldKind.TEXT, N_("passkey's id")),
+    _role("passkey.user_handle", FieldKind.TEXT, N_("passkey's user handle")),
+    _role("passkey.private", FieldKind.CONCEALED, N_("passkey's private key")),
+    _role("passkey.counter", FieldKind.TEXT, N_("passkey's counter")),
+    _role("passkey.discoverable", FieldKind.TEXT, N_("passkey is discoverable")),
+    _role("passkey.created", FieldKind.TEXT, N_("passkey made")),
+)
 
 _UNKNOWN = KindTemplate("", N_("Item"), N_("Other items"), "shapes", (), (Role.USERNAME,))
 
 ROLE_LABELS: dict[str, str] = {
     Role.EXPIRES: _EXPIRES.label,
     **{role.role: role.label for kind in KINDS.values() for role in kind.roles},
+    **{role.role: role.label for role in _PASSKEY},
 }
 
 # What "copy password" means for each kind, best first.

@@ -1,0 +1,307 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One entry in the making: whatever a file says, an item comes of it that can be kept.
+
+Readers hand over values as they stand in the file.  What a rule of the model forbids (a title
+of two lines, a password of a megabyte, a date that is none, a one-time password that counts
+uses) is not dropped: it moves to a custom field, to the notes or into an attached text file,
+and the entry says so in a sentence of its ``losses``.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from strongroom.errors import InvalidInput
+from strongroom.exchange.reading import Attached, Chunks, Entry
+from strongroom.model.characters import fits_block, fits_line
+from strongroom.model.fields import Field, FieldKind, ItemKind, Role, label_of, template_of
+from strongroom.model.item import Content, Version, new_id
+from strongroom.model.rules import (
+    MAX_BLOCK,
+    MAX_CONTENT,
+    MAX_FIELDS,
+    MAX_LABEL,
+    MAX_LINE,
+    MAX_PASSWORD,
+    MAX_TITLE,
+    check_content,
+    check_value,
+)
+from strongroom.model.tags import MAX_TAG, MAX_TAGS, clean_tag, unique_tags
+from strongroom.texts import _
+
+LATEST = 1 << 48  # milliseconds, the year 10889: what lies beyond is no time
+MAX_VERSIONS = 200  # of one entry; what the vault keeps of them is its own setting
+_MAX_WEBSITES = 50  # they stand in the overview, which has room for 60 KiB
+_ONE_LINE = frozenset({FieldKind.WEBSITE, FieldKind.EMAIL, FieldKind.PHONE})
+_UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+
+
+class EntryBuilder:
+    """Collects what a file says of one entry; :meth:`entry` makes it, once.
+
+    ``tags``, ``favourite``, ``created``, ``modified`` and ``trashed`` may be set at will;
+    moments are milliseconds since 1970.
+    """
+
+    def __init__(self, title: str, kind: str = ItemKind.LOGIN, path: Iterable[str] = ()) -> None:
+        self.kind = kind
+        self.path = clean_path(path)
+        self.tags: list[str] = []
+        self.favourite = False
+        self.created: int | None = None
+        self.modified: int | None = None
+        self.trashed: int | None = None
+        self._title = title
+        self._fields: list[Field] = []
+        self._history: list[Version] = []
+        self._attachments: list[Attached] = []
+        self._losses: list[str] = []
+
+    # What a reader says
+
+    def role(self, role: str, value: str, *, label: str = "", kind: str = "") -> None:
+        """Add the value of a role; its kind is the one that the item's template gives it."""
+        templates = (*template_of(self.kind).roles, *_EVERYWHERE)
+        known = next((t.kind for t in templates if t.role == role), "")
+        self.add(kind or known or FieldKind.CONCEALED, value, role=role, label=label)
+
+    def text(self, label: str, value: str) -> None:
+        """Add a custom field that is shown."""
+        self.add(FieldKind.TEXT, value, label=label)
+
+    def concealed(self, label: str, value: str) -> None:
+        """Add a custom field that is hidden until asked for."""
+        self.add(FieldKind.CONCEALED, value, label=label)
+
+    def add(self, kind: str, value: str, *, role: str = "", label: str = "") -> None:
+        """Add a field; an empty value is left out, one that does not fit finds another place."""
+        if value:
+            self._fields.extend(self._fitting(kind, value, role, label))
+
+    def field(self, field: Field) -> None:
+        """Add a field that is made already, an empty one too."""
+        if field.value:
+            self.add(field.kind, field.value, role=field.role, label=field.label)
+        else:
+            self._fields.append(self._named(field.kind, "", field.role, field.label))
+
+    def attach(self, name: str, size: int, chunks: Chunks, order: int = 0) -> None:
+        """Add a file."""
+        self._attachments.append(Attached(_BREAKS.sub(" ", name).strip(), size, chunks, order))
+
+    def earlier(self, at: int, title: str, fields: Iterable[Field]) -> None:
+        """Add an earlier version, saved at a moment in milliseconds; in any order."""
+        maker = EntryBuilder(title, self.kind)
+        for field in fields:
+            maker.field(field)
+        try:
+            content = maker.entry().content
+        except InvalidInput as fault:
+            self.lose(_("An earlier version was left out: {reason}").format(reason=fault))
+            return
+        self._history.append(
+            Version(id=new_id(), at=moment(at) or 0, title=content.title, fields=content.fields)
+        )
+
+    def lose(self, sentence: str) -> None:
+        """Say what of the entry does not come, or comes as something else."""
+        if sentence not in self._losses:
+            self._losses.append(sentence)
+
+    # What comes of it
+
+    def entry(self) -> Entry:
+        """Return the entry.
+
+        Raises:
+            InvalidInput: even so it cannot be kept, above all because it is too large.
+        """
+        title = self._kept_title()
+        self._move_beyond()
+        history = self._kept_history()
+        content = Content(
+            kind=self.kind,
+            title=title,
+            fields=tuple(self._fields),
+            tags=self._kept_tags(),
+            favourite=self.favourite,
+            created=moment(self.created),
+            modified=moment(self.modified),
+        )
+        return Entry(
+            content=check_content(content),
+            path=self.path,
+            history=history,
+            attachments=tuple(self._attachments),
+            trashed=None if self.trashed is None else moment(self.trashed) or 0,
+            losses=tuple(self._losses),
+        )
+
+    # What does not fit as it is
+
+    def _fitting(self, kind: str, value: str, role: str, label: str) -> Iterator[Field]:
+        fit = self._without_unfit(value, label or role)
+        limit = MAX_PASSWORD if role == Role.PASSWORD else MAX_BLOCK
+        summary = template_of(self.kind).summary
+        one_line = kind in _ONE_LINE or role in summary or role == Role.USERNAME
+        too_many = kind == FieldKind.WEBSITE and self._count(kind) >= _MAX_WEBSITES
+        too_long = (one_line and not fits_line(fit, MAX_LINE)) or not fits_block(fit, limit)
+        if not fits_block(fit, MAX_BLOCK):
+            self._as_file(self._named(kind, "", role, label), fit)
+        elif too_long or too_many:
+            yield self._as_custom(kind, fit, role, label)
+        else:
+            field = self._named(kind, fit, role, label)
+            try:
+                check_value(field)
+            except InvalidInput as fault:
+                self.lose(str(fault))
+                field = self._as_custom(kind, fit, role, label, said=True)
+            yield field
+
+    def _named(self, kind: str, value: str, role: str, label: str) -> Field:
+        kept = _BREAKS.sub(" ", label).strip()
+        if len(kept) > MAX_LABEL:
+            self.lose(_("A label of more than {limit} characters was cut.").format(limit=MAX_LABEL))
+            kept = kept[:MAX_LABEL]
+        return Field(id=new_id(), role=role, kind=kind, label=kept, value=value)
+
+    def _as_custom(
+        self, kind: str, value: str, role: str, label: str, *, said: bool = False
+    ) -> Field:
+        shown = self._named(kind, "", role, label)
+        if not said:
+            sentence = _("“{label}” is kept as a field of its own, for it is no such value.")
+            self.lose(sentence.format(label=label_of(shown)))
+        known = FieldKind.TEXT if not shown.concealed else FieldKind.CONCEALED
+        return self._named(known, value, "", label_of(shown))
+
+    def _as_file(self, field: Field, value: str) -> None:
+        data = value.encode()
+        name = label_of(field)
+        sentence = _("“{label}” is too long for a field and comes as an attached text file.")
+        self.lose(sentence.format(label=name))
+        self.attach(f"{name}.txt", len(data), lambda: iter((data,)))
+
+    def _without_unfit(self, value: str, name: str) -> str:
+        fit = value.replace("\r\n", "\n") if "\r\n" in value else value
+        if not _UNFIT.search(fit):
+            return fit
+        sentence = _("“{label}” held characters that no text can have; each is now a “�”.")
+        self.lose(sentence.format(label=_BREAKS.sub(" ", name)))
+        return _UNFIT.sub("\ufffd", fit)
+
+    def _kept_title(self) -> str:
+        title = _BREAKS.sub(" ", self._title).strip()
+        if title != self._title.strip() or len(title) > MAX_TITLE:
+            whole = self._without_unfit(self._title, _("title"))
+            if title and (len(title) > MAX_TITLE or "\n" in whole):
+                self.lose(
+                    _("The title was too long or had several lines; it is in a field, whole.")
+                )
+                self._fields.extend(self._fitting(FieldKind.TEXT, whole, "", _("title")))
+        return title[:MAX_TITLE].strip() or self._made_title()
+
+    def _made_title(self) -> str:
+        """Return a title for an entry that has none: its site, else its user."""
+        for kind, role in ((FieldKind.WEBSITE, None), (None, Role.USERNAME)):
+            for field in self._fields:
+                if field.kind == kind or field.role == role:
+                    name = site_name(field.value) if kind else field.value
+                    if name.strip():
+                        return name.strip()[:MAX_TITLE].strip()
+        return _("Untitled")
+
+    def _kept_history(self) -> tuple[Version, ...]:
+        newest = sorted(self._history, key=lambda version: version.at, reverse=True)
+        if len(newest) > MAX_VERSIONS:
+            sentence = _("Versions beyond the newest {limit} were left out.")
+            self.lose(sentence.format(limit=MAX_VERSIONS))
+        return tuple(newest[:MAX_VERSIONS])
+
+    def _kept_tags(self) -> tuple[str, ...]:
+        tags: list[str] = []
+        for tag in self.tags:
+            cleaned = _BREAKS.sub(" ", tag).strip()
+            if len(cleaned) > MAX_TAG:
+                self.lose(_("A tag of more than {limit} characters was cut.").format(limit=MAX_TAG))
+            if cleaned[:MAX_TAG].strip():
+                tags.append(clean_tag(cleaned[:MAX_TAG]))
+        kept = unique_tags(tags)
+        if len(kept) > MAX_TAGS:
+            self.lose(_("Tags beyond the first {limit} were left out.").format(limit=MAX_TAGS))
+        return kept[:MAX_TAGS]
+
+    def _move_beyond(self) -> None:
+        """Move fields beyond what an item holds into one attached text file."""
+        room, kept = MAX_CONTENT - (64 << 10), 0
+        for field in self._fields:
+            room -= len(msgspec.json.encode(field))
+            if room < 0 or kept >= MAX_FIELDS:
+                break
+            kept += 1
+        rest = self._fields[kept:]
+        if rest:
+            del self._fields[kept:]
+            lines = (f"{label_of(field)}\n{field.value}\n" for field in rest)
+            self._as_file(self._named(FieldKind.NOTE, "", "", _("more fields")), "\n".join(lines))
+
+    def _count(self, kind: str) -> int:
+        return sum(field.kind == kind for field in self._fields)
+
+
+_EVERYWHERE = tuple(
+    role for kind in (ItemKind.LOGIN, ItemKind.API_KEY) for role in template_of(kind).roles
+)
+
+
+def clean_path(names: Iterable[str]) -> tuple[str, ...]:
+    """Return a folder's path as it can be kept: no empty names, none too long."""
+    cleaned = (_BREAKS.sub(" ", name).strip()[:MAX_LABEL].strip() for name in names)
+    return tuple(name for name in cleaned if name)
+
+
+def site_name(website: str) -> str:
+    """Return the host of a website, the package of an Android app, else the text itself."""
+    from urllib.parse import urlsplit  # noqa: PLC0415 - few entries have no title
+
+    text = website.strip()
+    try:
+        host = urlsplit(text).hostname or ""
+    except ValueError:
+        return text
+    return host.removeprefix("www.") or text
+
+
+def moment(at: float | None) -> int | None:
+    """Return a moment in milliseconds, None for what is none: before 1970, or far ahead."""
+    if at is None or not 0 < at < LATEST:
+        return None
+    return int(at)
+
+
+def moment_of_seconds(text: float | str | None) -> int | None:
+    """Return the moment of a number of seconds since 1970; None for what is none."""
+    if isinstance(text, str):
+        if not (text.isascii() and text.isdigit() and len(text) < len("10000000000000")):
+            return None
+        text = int(text)
+    return None if text is None else moment(text * 1000)
+
+
+def moment_of_iso(text: str | None) -> int | None:
+    """Return the moment of a date or a time as ISO 8601 writes it, UTC where it has no zone."""
+    from datetime import UTC, datetime  # noqa: PLC0415 - start-up time
+
+    try:
+        when = datetime.fromisoformat((text or "").strip())
+    except ValueError:
+        return None
+    when = when if when.tzinfo else when.replace(tzinfo=UTC)
+    try:
+        return moment(when.timestamp() * 1000)
+    except (OverflowError, ValueError):
+        return None

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is known of a format: its names, how it is recognised, and what reads it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from strongroom.exchange.reading import Given, Reading, Step
+from strongroom.exchange.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format.  ``title`` is marked, and translated when shown.
+
+    ``fits`` tells whether a file is of it, and looks no further than it needs to.  ``read``
+    raises ``CannotImport`` in its kinds.  ``endings`` are those of file names, for a file
+    dialog alone.  ``plain`` files hold their secrets for all to read.  ``real`` formats are
+    held by tests to files that the program itself wrote.
+    """
+
+    name: str
+    title: str
+    fits: Callable[[Source], bool]
+    read: Callable[[Source, Given, Step], Reading]
+    endings: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    plain: bool = True
+    real: bool = False

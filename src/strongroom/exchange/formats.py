@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The formats that can be read, in the order in which a file is tried as each.
+
+Formats are told apart by their content, never by a file's name.  A reader that is sure stands
+before one that guesses: what any table of CSV fits stands last.
+"""
+
+from strongroom.errors import NotFound
+from strongroom.exchange import browser_csv
+from strongroom.exchange.format import Format
+from strongroom.exchange.source import Source
+from strongroom.texts import _
+
+FORMATS: tuple[Format, ...] = (*browser_csv.FORMATS,)
+
+
+def format_named(name: str) -> Format:
+    """Return the format of a name as people type it, in either case.
+
+    Raises:
+        NotFound: no format has that name; the sentence lists them.
+    """
+    wanted = name.strip().casefold()
+    for one in FORMATS:
+        if wanted in {one.name, *one.aliases}:
+            return one
+    known = sorted(known for one in FORMATS for known in (one.name, *one.aliases))
+    sentence = _("No format is called “{name}”; there are: {known}.")
+    raise NotFound(sentence.format(name=name, known=", ".join(known)))
+
+
+def recognise(source: Source) -> Format | None:
+    """Return the format of a file, None where it is none that can be read.
+
+    Raises:
+        CannotImport: it looks like one, and is broken.
+    """
+    return next((one for one in FORMATS if one.fits(source)), None)
