@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import msgspec
 import pytest
-from tests.vault.ground import add, lines, save
+from tests.vault.ground import add, lines, login, save
 
 from strongroom.errors import Altered, ChangedSince, NotFound
+from strongroom.model import edits
 from strongroom.vault import padding, parts, saving
 from strongroom.vault.padding import PART_MOST, PART_ROOM
 
@@ -194,6 +195,38 @@ def test_a_save_that_begins_again_reads_its_source_again(ground, vault, item_id,
     attachment = attach(vault, item_id, b"data")
     assert lines(ground.open().read_attachment(item_id, attachment.id)) == b"data"
     assert vault.check().orphans == 0
+
+
+def test_many_items_come_with_theirs_in_one_transaction(ground, vault):
+    items = [edits.new_item(login(title=f"Item {n}"), 1) for n in range(30)]
+    counter = vault.path.stat().st_size
+
+    def bring(draft):
+        for number, item in enumerate(items):
+            listed = [draft.attach(f"{n}.txt", [b"%d" % number, b"-%d" % n]) for n in range(2)]
+            details = msgspec.structs.replace(item.details, attachments=tuple(listed))
+            draft.put(item.overview, details)
+
+    changes = vault.write(bring)
+    assert vault.path.stat().st_size > counter
+    there = ground.open("there")
+    for number, item in enumerate(items):
+        for n, one in enumerate(there.item(item.id).details.attachments):
+            assert lines(there.read_attachment(item.id, one.id)) == b"%d-%d" % (number, n)
+    assert there.check().attachments == 60
+    vault.put_back(changes.rows)
+    assert ground.sql("SELECT count(*) FROM attachment") == [(0,)]
+
+
+def test_nothing_of_a_change_that_fails_after_attaching_stays(ground, vault):
+    def fail(draft):
+        draft.attach("x", [bytes(PART_ROOM + 1)])
+        raise ZeroDivisionError
+
+    before = ground.path.read_bytes()
+    with pytest.raises(ZeroDivisionError):
+        vault.write(fail)
+    assert ground.path.read_bytes() == before
 
 
 CHANGED = [

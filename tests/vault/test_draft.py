@@ -4,7 +4,7 @@ from tests.vault.ground import login
 
 from strongroom.errors import NotFound
 from strongroom.model import edits
-from strongroom.model.item import Details, Folder, Overview
+from strongroom.model.item import Attachment, Details, Folder, Overview
 from strongroom.secret import SecretBytes
 from strongroom.vault.contents import Contents
 from strongroom.vault.draft import Draft
@@ -13,6 +13,10 @@ from strongroom.vault.rows import Rows
 
 ROWS = Rows(SecretBytes(bytes(32)), bytes(16))
 DETAILS = Details(version=7)
+
+
+def _attached(name, chunks):
+    return Attachment(id=9, name=name, size=sum(map(len, chunks)))
 
 
 def overview(row_id: int, title: str = "x") -> Overview:
@@ -27,7 +31,9 @@ def contents():
 
 @pytest.fixture
 def draft(contents):
-    return Draft(contents, SettingsRow(name="V", created=1), lambda _item_id: DETAILS, 1000)
+    return Draft(
+        contents, SettingsRow(name="V", created=1), lambda _item_id: DETAILS, 1000, _attached
+    )
 
 
 def test_it_begins_as_the_file_is(draft):
@@ -109,3 +115,7 @@ def test_settings_change_one_by_one(draft):
     draft.set_settings(trash_days=7)
     draft.set_settings(name="Work", history_length=5)
     assert draft.settings == SettingsRow(name="Work", created=1, trash_days=7, history_length=5)
+
+
+def test_what_is_attached_is_sealed_by_the_transaction(draft):
+    assert draft.attach("scan.pdf", [b"12", b"3"]) == Attachment(id=9, name="scan.pdf", size=3)

@@ -1,22 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Files that belong to an item, in parts of at most 4 MiB.
-
-SQLite stops at a row of 10^9 bytes, and one of 500 MB takes 1.9 GiB of memory; in parts,
-any size goes through a few megabytes.  The file as a whole is padded, so that its size
-tells a class (FORMAT.md, section 6.1).
-"""
+"""Files that belong to an item, in parts of at most 4 MiB (``part_writing``)."""
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
-from strongroom.crypto.sealing import tag_of
 from strongroom.errors import NotFound
 from strongroom.model.changes import Changes
-from strongroom.model.item import Attachment, new_id
+from strongroom.model.item import Attachment
 from strongroom.texts import _
-from strongroom.vault import padding, reading
+from strongroom.vault import reading
 from strongroom.vault.core import Core
 from strongroom.vault.failures import altered
 from strongroom.vault.planning import plan_draft
@@ -40,8 +34,7 @@ def add(core: Core, item_id: int, name: str, source: Source) -> Changes:
     def plan(transaction: Transaction) -> Plan:
         draft = transaction.draft()
         item = draft.item(item_id)
-        added = _write_parts(transaction, name, source())
-        attachments = (*item.details.attachments, added)
+        attachments = (*item.details.attachments, draft.attach(name, source()))
         draft.put(item.overview, msgspec.structs.replace(item.details, attachments=attachments))
         return plan_draft(transaction, draft)
 
@@ -102,27 +95,3 @@ def _part(
         return core.unlocked.rows.open_part(part[0], transaction.sealed_part(*part))
 
     return work
-
-
-def _write_parts(transaction: Transaction, name: str, chunks: Iterable[bytes]) -> Attachment:
-    parts: list[tuple[int, bytes]] = []
-    size = 0
-    rest = bytearray()
-    for chunk in chunks:
-        size += len(chunk)
-        rest += chunk
-        while len(rest) >= padding.PART_ROOM:
-            parts.append(_write_part(transaction, rest, padding.PART_MOST))
-    remaining = padding.part_sizes(size)[len(parts) :]
-    parts.extend(_write_part(transaction, rest, sealed_size) for sealed_size in remaining)
-    return Attachment(id=new_id(), name=name, size=size, parts=tuple(parts))
-
-
-def _write_part(transaction: Transaction, rest: bytearray, sealed_size: int) -> tuple[int, bytes]:
-    """Seal as much of ``rest`` as the part has room for, and take it out."""
-    data = bytes(rest[: padding.PART_ROOM])
-    del rest[: padding.PART_ROOM]
-    part_id = new_id()
-    sealed = transaction.rows.seal_part(part_id, data, sealed_size)
-    transaction.connection.execute("INSERT INTO attachment VALUES (?, ?)", (part_id, sealed))
-    return part_id, tag_of(sealed)

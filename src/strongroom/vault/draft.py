@@ -6,13 +6,13 @@ meanwhile, it is run again over a draft of the new state.  Looking one row up op
 alone, so that saving one item costs the same in any vault.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol, TypeVar
 
 import msgspec
 
 from strongroom.errors import NotFound
-from strongroom.model.item import Details, Folder, Item, Overview
+from strongroom.model.item import Attachment, Details, Folder, Item, Overview
 from strongroom.texts import _
 from strongroom.vault.contents import Contents
 from strongroom.vault.row_types import (
@@ -47,6 +47,9 @@ class Source(Protocol):
         """Open such a part."""
 
 
+Attach = Callable[[str, Iterable[bytes]], Attachment]
+
+
 class Put(msgspec.Struct, frozen=True):
     """A row to be written; an item's ``details`` None keeps the details that it has.
 
@@ -72,13 +75,18 @@ class Draft:
         settings: SettingsRow,
         details_of: Callable[[int], Details],
         now: int,
+        attach: Attach,
     ) -> None:
-        """Begin with what is in the file; ``details_of`` reads the details of an item."""
+        """Begin with what is in the file; ``details_of`` reads the details of an item.
+
+        ``attach`` seals a file's bytes into the transaction that the draft is of.
+        """
         self.now = now
         self.settings = settings
         self.puts: dict[int, Put] = {}
         self._contents = contents
         self._details_of = details_of
+        self._attach = attach
 
     @property
     def overviews(self) -> Mapping[int, Overview]:
@@ -149,6 +157,16 @@ class Draft:
             source = before.source
         row = ItemRow(overview=overview, details=None)
         self.puts[overview.id] = Put(row, details, source, brought=source is not None, whole=whole)
+
+    def attach(self, name: str, chunks: Iterable[bytes]) -> Attachment:
+        """Seal a file's bytes now, in chunks of any size, and return what its item lists.
+
+        They are in the vault if this change is saved, and belong to the item whose
+        details, when put, list what was returned: so an import adds thousands of items
+        with their attachments in one transaction.  One that no item lists is left over,
+        and a check counts it.
+        """
+        return self._attach(name, chunks)
 
     def put_folder(self, folder: Folder) -> None:
         """Add a folder, or give one a new name or place."""

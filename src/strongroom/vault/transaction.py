@@ -7,13 +7,15 @@ them is carried over.
 """
 
 import sqlite3
+from collections.abc import Iterable
 
 import msgspec
 
 from strongroom.model.changes import RowChange
-from strongroom.model.item import Details
+from strongroom.model.item import Attachment, Details
 from strongroom.vault.draft import Draft
 from strongroom.vault.failures import altered
+from strongroom.vault.part_writing import write_parts
 from strongroom.vault.row_types import ItemRow, OverviewRow, SettingsRow
 from strongroom.vault.rows import Rows
 from strongroom.vault.standing import Standing, read_row
@@ -66,7 +68,7 @@ class Transaction:
     def draft(self) -> Draft:
         """Return a draft over this state."""
         standing = self.standing
-        return Draft(standing.contents, standing.settings, self.details, self.now)
+        return Draft(standing.contents, standing.settings, self.details, self.now, self._attach)
 
     def row(self, row_id: int) -> OverviewRow | None:
         """Return what a row says now, None where there is none."""
@@ -106,6 +108,9 @@ class Transaction:
     def part(self, part_id: int, tag: bytes) -> bytes | None:
         """Return such a part, None where it is missing or another one."""
         return read_row(self.connection, "attachment", part_id, tag)
+
+    def _attach(self, name: str, chunks: Iterable[bytes]) -> Attachment:
+        return write_parts(self.connection, self.rows, name, chunks)
 
     def _row(self, table: str, row_id: int, tag: bytes) -> bytes:
         sealed = read_row(self.connection, table, row_id, tag)
