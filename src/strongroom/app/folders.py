@@ -47,6 +47,33 @@ def ensure(draft: Draft, names: Sequence[str]) -> int | None:
     return place
 
 
+class Branches:
+    """Finds and makes many folders of one draft; each costs one look, however many there are."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+        self._ids = {
+            (_place_of(draft.folders, folder), tag_key(folder.name)): folder.id
+            for folder in draft.folders.values()
+        }
+
+    def ensure(self, names: Sequence[str], place: int | None) -> int | None:
+        """Return the folder at ``names`` below ``place``, made where it is missing.
+
+        Raises:
+            InvalidInput: a name cannot be taken.
+        """
+        for given in names:
+            name = clean_folder_name(given)
+            key = (place, tag_key(name))
+            if key not in self._ids:
+                folder = Folder(id=new_id(), name=name, parent=place)
+                self._draft.put_folder(folder)
+                self._ids[key] = folder.id
+            place = self._ids[key]
+        return place
+
+
 def rename(draft: Draft, folder_id: int, name: str) -> None:
     """Give a folder another name; raises as :func:`add` does."""
     folder = existing(draft.folders, folder_id)

@@ -16,7 +16,7 @@ from strongroom.app.inspecting import Report, quick_check
 from strongroom.app.items import Items
 from strongroom.app.session import Session
 from strongroom.app.settings import SettingsFile
-from strongroom.app.transfer import Importing
+from strongroom.app.importing import Importing
 from strongroom.app.undo import Undo
 from strongroom.errors import StrongroomError
 from strongroom.gui.dialogs.generator import GeneratorDialog

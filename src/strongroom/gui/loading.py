@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, QTimer
 import strongroom.gui
 
 # What is slowest first: search brings rapidfuzz.
-_FIRST = ("strongroom.model.search", "strongroom.app.finder", "strongroom.app.transfer")
+_FIRST = ("strongroom.model.search", "strongroom.app.finder", "strongroom.app.importing")
 _FOLDERS = ("models", "widgets", "flows", "dialogs", "pages")
 _LAST = "strongroom.gui.interior"
 

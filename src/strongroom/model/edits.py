@@ -13,7 +13,7 @@ import msgspec
 
 from strongroom.errors import NotFound
 from strongroom.model.item import Content, Details, Item, Overview, Version, new_id, overview_of
-from strongroom.model.tags import renamed_tag, with_tags
+from strongroom.model.tags import MAX_TAGS, renamed_tag, unique_tags, with_tags
 from strongroom.texts import _
 
 if TYPE_CHECKING:
@@ -56,6 +56,45 @@ def revised(item: Item, content: Content, now: int, history_length: int = HISTOR
     # Replaced, not made anew: an edit of the fields leaves the attachments where they are.
     details = msgspec.structs.replace(
         item.details, version=new_id(), fields=content.fields, history=history
+    )
+    return Item(overview, details)
+
+
+def joined(
+    item: Item,
+    content: Content,
+    history: Iterable[Version],
+    now: int,
+    history_length: int = HISTORY_LENGTH,
+) -> Item:
+    """Return ``item`` with another program's state of it taken in.
+
+    The state that was saved last stands and the other goes into the history, with the other
+    program's own ``history``; where ``content`` does not say when, the item's stands.  Tags
+    come together; folder and trash stay.
+    """
+    content = _with_own_ids(content)
+    seen = item.overview
+    theirs = content.modified or content.created or 0
+    other = Version(id=new_id(), at=theirs, title=content.title, fields=content.fields)
+    newer = theirs > seen.modified
+    versions = [*item.details.history, *history, _version_of(item) if newer else other]
+    kept = bounded_history(_newest_first(versions), history_length)
+    stands = content if newer else item.content()
+    overview = overview_of(
+        msgspec.structs.replace(
+            stands,
+            tags=unique_tags((*seen.tags, *content.tags))[:MAX_TAGS],
+            folder=seen.folder,
+            favourite=seen.favourite or content.favourite,
+        ),
+        item_id=seen.id,
+        created=min(seen.created, content.created or seen.created),
+        modified=max(seen.modified, min(theirs, now)),
+        trashed=seen.trashed,
+    )
+    details = msgspec.structs.replace(
+        item.details, version=new_id(), fields=stands.fields, history=kept
     )
     return Item(overview, details)
 
@@ -121,6 +160,15 @@ def trashed(overview: Overview, now: int) -> Overview:
 def restored(overview: Overview) -> Overview:
     """Return the overview outside the trash."""
     return msgspec.structs.replace(overview, trashed=None)
+
+
+def _newest_first(versions: Iterable[Version]) -> Iterable[Version]:
+    """Sort versions, each state of title and fields once."""
+    states: dict[object, Version] = {}
+    for version in sorted(versions, key=lambda one: one.at, reverse=True):
+        values = tuple((f.role, f.kind, f.label, f.value) for f in version.fields)
+        states.setdefault((version.title, values), version)
+    return states.values()
 
 
 def _with_own_ids(content: Content) -> Content:

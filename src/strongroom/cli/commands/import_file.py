@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """``import``: what another program exported; all that can be read, in one transaction."""
 
+import contextlib
 from pathlib import Path
 from typing import Any
 
 import click
 
-from strongroom.app.transfer import FormatName, Imported, Importing, format_named
+from strongroom.app.importing import Format, Imported, Importing, format_named
 from strongroom.cli import options
 from strongroom.cli.exit_codes import Exit
 from strongroom.cli.opening import open_vault
@@ -14,12 +15,9 @@ from strongroom.cli.options import Opening
 from strongroom.cli.program import Program, pass_program
 from strongroom.cli.terminal import Terminal
 from strongroom.cli.verbs import verb
-from strongroom.errors import InvalidInput, NotFound, Unreadable
+from strongroom.errors import InvalidInput, NotFound
 from strongroom.model.naming import split_path
 from strongroom.texts import _, ngettext
-
-# One byte more than the largest file that is read, so that a larger one is told as such.
-_MOST = (64 << 20) + 1
 
 
 @verb(
@@ -57,10 +55,10 @@ def command(
     path = [part for part in split_path(folder or "") if part]
     if folder is not None and not path:
         raise InvalidInput(options.no_folder(folder))
-    data = _read(file)
     with open_vault(program, opening) as session:
         importing = Importing(session)
-        done = importing.run(importing.preview(data, wanted), path=path)
+        with contextlib.closing(importing.open(file)) as origin:
+            done = importing.run(importing.look(origin, wanted), path=path)
     if as_json:
         terminal.print_json(_json(done))
     else:
@@ -68,27 +66,17 @@ def command(
     return Exit.PARTLY_IMPORTED if done.problems else Exit.DONE
 
 
-def _format(name: str) -> FormatName:
+def _format(name: str) -> Format:
     try:
         return format_named(name)
     except NotFound as error:
         raise click.UsageError(str(error)) from None
 
 
-def _read(file: Path) -> bytes:
-    try:
-        with file.open("rb") as source:
-            return source.read(_MOST)
-    except FileNotFoundError:
-        raise NotFound(_("There is no file “{path}”.").format(path=file)) from None
-    except (OSError, ValueError):
-        raise Unreadable(_("“{path}” cannot be read.").format(path=file)) from None
-
-
 def _json(done: Imported) -> dict[str, Any]:
     return {
         "imported": done.added,
-        "already_here": done.here,
+        "already_here": done.skipped,
         "problems": [{"line": p.line, "reason": p.reason} for p in done.problems],
     }
 
@@ -99,13 +87,13 @@ def _report(done: Imported, terminal: Terminal) -> None:
         sentence = _("line {line}: {reason}")
         terminal.say(sentence.format(line=problem.line, reason=problem.reason))
     came = ngettext("{count:,} item imported", "{count:,} items imported", done.added)
-    here = ngettext("{count:,} was here already", "{count:,} were here already", done.here)
+    here = ngettext("{count:,} was here already", "{count:,} were here already", done.skipped)
     failed = len(done.problems)
     not_read = ngettext("{count:,} could not be read", "{count:,} could not be read", failed)
     terminal.print(
         _("{came}, {here}, {not_read}.").format(
             came=came.format(count=done.added),
-            here=here.format(count=done.here),
+            here=here.format(count=done.skipped),
             not_read=not_read.format(count=failed),
         )
     )

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from strongroom.app.transfer import FORMATS, FormatName, Imported, Preview
+from strongroom.app.importing import FORMATS, Fate, Format, Imported, Preview
 from strongroom.gui import theme
 from strongroom.gui.dialogs import import_words as words
 from strongroom.gui.models.folder_lines import FolderLine
@@ -47,7 +47,7 @@ class Target:
 class ImportDialog(QDialog):
     """``format_wanted`` asks to read the file as another format, ``import_wanted`` to begin."""
 
-    format_wanted = Signal(object)  # FormatName
+    format_wanted = Signal(object)  # Format
     import_wanted = Signal(object)  # Target
     cancel_wanted = Signal()
     another_wanted = Signal()
@@ -112,10 +112,10 @@ class ImportDialog(QDialog):
         self.report.show_rows(unreadable_rows(imported.problems))
         self._faces.setCurrentWidget(self.report)
 
-    def refuse_format(self, sentence: str, format_name: FormatName) -> None:
+    def refuse_format(self, sentence: str, kind: Format) -> None:
         """Say why the file is not of the format that was asked for, and keep the former one."""
         self._faces.setCurrentWidget(self.preview)
-        self.preview.refuse(sentence, format_name)
+        self.preview.refuse(sentence, kind)
 
     def reject(self) -> None:
         """Stop what is running, else close."""
@@ -137,8 +137,8 @@ class PreviewFace(QWidget):
         self.notice = NoticeBar()
         self.formats = Choice()
         self.formats.setAccessibleName(_("Format"))
-        for name, title in FORMATS.items():
-            self.formats.addItem(_(title), name)
+        for kind in FORMATS:
+            self.formats.addItem(_(kind.title), kind)
         self.folders = Choice()
         self.folders.setAccessibleName(_("Folder"))
         self.table = ImportTable()
@@ -168,21 +168,22 @@ class PreviewFace(QWidget):
         """Show the rows of ``preview``; a folder chosen before stays chosen."""
         self.notice.clear()
         self.counts.setText(words.counts_text(preview))
-        self.formats.setCurrentIndex(self.formats.findData(preview.format))
+        self.formats.setCurrentIndex(FORMATS.index(preview.format))
         if not self.folders.count():
             self._fill_folders(preview.format, folders)
         self.table.show_rows(rows_of(preview))
-        self.begin.setText(words.button_text(preview.new))
-        self.begin.setEnabled(preview.new > 0)
+        coming = len(preview.rows) - preview.count(Fate.HERE)
+        self.begin.setText(words.button_text(coming))
+        self.begin.setEnabled(coming > 0)
 
-    def refuse(self, sentence: str, format_name: FormatName) -> None:
+    def refuse(self, sentence: str, kind: Format) -> None:
         """Say why another format does not fit, and show the one that does."""
         self.notice.say(sentence, tone="danger")
-        self.formats.setCurrentIndex(self.formats.findData(format_name))
+        self.formats.setCurrentIndex(FORMATS.index(kind))
 
-    def _fill_folders(self, format_name: FormatName, folders: Sequence[FolderLine]) -> None:
+    def _fill_folders(self, kind: Format, folders: Sequence[FolderLine]) -> None:
         self.folders.addItem(_("No folder"), Target())
-        named = _("Imported from {program}").format(program=_(FORMATS[format_name]))
+        named = _("Imported from {program}").format(program=_(kind.title))
         self.folders.addItem(_("New folder: {name}").format(name=named), Target(path=(named,)))
         for line in folders:
             self.folders.addItem(_INDENT * line.depth + line.name, Target(folder=line.id))

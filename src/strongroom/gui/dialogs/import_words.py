@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What an import says before and after: whole sentences, in both forms."""
 
-from strongroom.app.transfer import Imported, Preview
+from strongroom.app.importing import Fate, Imported, Preview
 from strongroom.gui.words import number
 from strongroom.texts import _, ngettext
 
 
 def counts_text(preview: Preview) -> str:
     """Return what would come, what is here, and what cannot be read."""
-    parts = [_new(preview.new)]
-    if preview.here:
-        parts.append(_here(preview.here))
+    here = preview.count(Fate.HERE)
+    parts = [_new(len(preview.rows) - here)]
+    if here:
+        parts.append(_here(here))
     if preview.problems:
         parts.append(_unreadable(len(preview.problems)))
     return " · ".join(parts)
@@ -20,13 +21,13 @@ def report_text(imported: Imported) -> str:
     """Return what has come, in one sentence a line."""
     text = ngettext("{count} item was imported.", "{count} items were imported.", imported.added)
     lines = [text.format(count=number(imported.added))]
-    if imported.here:
+    if imported.skipped:
         text = ngettext(
             "{count} was here already and was left as it is.",
             "{count} were here already and were left as they are.",
-            imported.here,
+            imported.skipped,
         )
-        lines.append(text.format(count=number(imported.here)))
+        lines.append(text.format(count=number(imported.skipped)))
     if imported.problems:
         text = ngettext(
             "{count} row could not be read: look for it in the file and add it by hand.",

@@ -7,7 +7,7 @@ all, ends the work at the next row, and what was written of an import is rolled 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -16,9 +16,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from strongroom.app.deeds import Deed
+from strongroom.app.importing import Format, Imported, Importing, Origin, Preview
 from strongroom.app.items import Items
-from strongroom.app.transfer import FormatName, Imported, Importing, Preview
-from strongroom.errors import Cancelled, CannotImport, StrongroomError
+from strongroom.errors import Cancelled, StrongroomError
 from strongroom.gui import places
 from strongroom.gui.dialogs.import_file import ImportDialog, Target
 from strongroom.gui.flows.deed_texts import said_of
@@ -28,12 +28,10 @@ from strongroom.gui.models.undo_state import UndoState
 from strongroom.gui.tasks import Tasks
 from strongroom.texts import _
 
-MOST_BYTES = (64 << 20) + 1  # one more than is ever taken, so that too much is seen as such
-
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    data: bytes = field(repr=False)
+    origin: Origin
     preview: Preview
     folders: Sequence[FolderLine]
 
@@ -109,11 +107,11 @@ class ImportFlow(QObject):
     # Looking
 
     def _read(self, path: Path, stop: Event) -> _Look:
-        return self._look_at(_bounded(path), None, stop)
+        return self._look_at(self._importing.open(path), None, stop)
 
-    def _look_at(self, data: bytes, format_name: FormatName | None, stop: Event) -> _Look:
-        preview = self._importing.preview(data, format_name, cancelled=stop.is_set)
-        return _Look(data, preview, folder_lines(self._items.folders(), {}))
+    def _look_at(self, origin: Origin, kind: Format | None, stop: Event) -> _Look:
+        preview = self._importing.look(origin, kind, cancelled=stop.is_set)
+        return _Look(origin, preview, folder_lines(self._items.folders(), {}))
 
     def _looked(self, look: _Look) -> None:
         if self.dialog is not None:
@@ -124,11 +122,11 @@ class ImportFlow(QObject):
         if self.dialog is not None and not isinstance(error, Cancelled):
             self.dialog.show_trouble(str(error))
 
-    def _read_as(self, format_name: FormatName) -> None:
+    def _read_as(self, kind: Format) -> None:
         look = self._look
-        if look is not None and format_name != look.preview.format:
+        if look is not None and kind != look.preview.format:
             self._stop = stop = Event()
-            work = partial(self._look_at, look.data, format_name, stop)
+            work = partial(self._look_at, look.origin, kind, stop)
             self._tasks.run(work, self._looked, self._other_format)
 
     def _other_format(self, error: StrongroomError) -> None:
@@ -175,18 +173,3 @@ class ImportFlow(QObject):
         self.dialog.show_trouble(str(error))
         if isinstance(error, Cancelled):  # nothing to tell to whoever did it
             self.dialog.reject()
-
-
-def _bounded(path: Path) -> bytes:
-    """Read a file, but never more of it than could be taken.
-
-    Raises:
-        CannotImport: the file system did not give it.
-    """
-    try:
-        with path.open("rb") as file:
-            return file.read(MOST_BYTES)
-    except OSError as error:
-        sentence = _("The file cannot be read: {reason}.")
-        reason = error.strerror or type(error).__name__
-        raise CannotImport(sentence.format(reason=reason)) from None

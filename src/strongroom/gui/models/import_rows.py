@@ -10,7 +10,8 @@ from enum import Enum
 
 from PySide6.QtCore import Qt
 
-from strongroom.app.transfer import Preview, Problem
+from strongroom.app import importing
+from strongroom.app.importing import Preview, Problem
 from strongroom.gui import theme
 from strongroom.gui.models.columns import ColumnsModel, Index
 from strongroom.model.fields import FieldKind, Role
@@ -57,7 +58,10 @@ def unreadable_rows(problems: Iterable[Problem]) -> list[ImportRow]:
 def rows_of(preview: Preview) -> list[ImportRow]:
     """Return the rows of a preview in the order to show them."""
     unreadable = unreadable_rows(preview.problems)
-    readable = [_row(row.content, Fate.HERE if row.here else Fate.NEW) for row in preview.rows]
+    readable = [
+        _row(row.entry.content, Fate.HERE if row.fate is importing.Fate.HERE else Fate.NEW)
+        for row in preview.rows
+    ]
     return unreadable + sorted(readable, key=lambda row: row.fate is Fate.HERE)
 
 

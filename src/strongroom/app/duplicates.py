@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which entries are here already, and which meet an item that says something else.
+
+An entry is *here* where an item of the same site, username and password says all that it
+says, attachments too.  One whose note or second website is nowhere in that item has something
+to lose, so it is not here; where it shares site and username with an item it *differs* from
+that.  A title says nothing of its own where there is a website, for browsers make it up.
+Values are compared by digests under a random key of this comparison, so that looking through
+a vault leaves no list of them in memory.  What lies in the trash is not here.
+"""
+
+import hashlib
+import hmac
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from strongroom.app.sites import site_of
+from strongroom.exchange.reading import Attached, Entry, Step, no_step
+from strongroom.model.fields import Field, FieldKind, Role
+from strongroom.model.item import Attachment, Overview, first_value
+from strongroom.vault.vault import Vault
+
+_DIGEST_BYTES = 16
+_MOST_ALIKE = 100  # logins compared one by one: a file of nothing else takes no quadratic time
+
+
+class Fate(StrEnum):
+    """How an entry stands to the vault."""
+
+    NEW = "new"
+    HERE = "here"
+    DIFFERS = "differs"
+
+
+@dataclass(slots=True)
+class _Alike:
+    """What each of the logins of one site, username and password says."""
+
+    exactly: set[frozenset[bytes]] = field(default_factory=set)
+    some: list[frozenset[bytes]] = field(default_factory=list)
+
+
+class Duplicates:
+    """Answers how entries stand; one that was asked about is here from then on."""
+
+    def __init__(self) -> None:
+        self._key = os.urandom(32)
+        self._known: dict[bytes, _Alike] = {}
+        self._twins: dict[tuple[str, str], int] = {}
+
+    def learn(self, vault: Vault, entries: Iterable[Entry], step: Step = no_step) -> None:
+        """Look up those of the vault's items that could be one of ``entries``.
+
+        Only these are decrypted.  ``step`` is called at each item; what it raises ends it.
+
+        Raises:
+            Altered, Damaged: one of them does not open.
+        """
+        wanted = {place for entry in entries for place in _places_of_entry(entry)}
+        alike = {
+            overview.id: overview
+            for overview in vault.overviews().values()
+            if overview.trashed is None and not wanted.isdisjoint(_places_of(overview))
+        }
+        for item_id, details in vault.details(alike):
+            step()
+            places = _places_of(alike[item_id])
+            self._keep(places, details.fields, self._sayings(details.fields, details.attachments))
+            for place in places:
+                self._twins.setdefault(place, item_id)
+
+    def meet(self, entry: Entry) -> tuple[Fate, int | None]:
+        """Return how an entry stands, and the item it differs from; from now on it is here."""
+        fields = entry.content.fields
+        places, says = _places_of_entry(entry), self._sayings(fields, entry.attachments)
+        if any(self._is_known(login, says) for login in self._logins(places, fields)):
+            return Fate.HERE, None
+        self._keep(places, fields, says)
+        twin = next((self._twins[p] for p in sorted(places) if p in self._twins), None)
+        return (Fate.NEW if twin is None else Fate.DIFFERS), twin
+
+    def _is_known(self, login: bytes, says: frozenset[bytes]) -> bool:
+        alike = self._known.get(login)
+        if alike is None:
+            return False
+        return says in alike.exactly or any(says <= known for known in alike.some)
+
+    def _keep(
+        self, places: Iterable[tuple[str, str]], fields: Sequence[Field], says: frozenset[bytes]
+    ) -> None:
+        for login in self._logins(places, fields):
+            alike = self._known.setdefault(login, _Alike())
+            alike.exactly.add(says)
+            if len(alike.some) < _MOST_ALIKE:
+                alike.some.append(says)
+
+    def _logins(
+        self, places: Iterable[tuple[str, str]], fields: Sequence[Field]
+    ) -> Iterator[bytes]:
+        password = first_value(fields, Role.PASSWORD)
+        for site, username in places:
+            # Lengths apart, so that no two triples give one text.
+            yield self._digest(f"{len(site)}:{len(username)}:{site}{username}{password}")
+
+    def _sayings(
+        self, fields: Sequence[Field], attached: Iterable[Attached | Attachment]
+    ) -> frozenset[bytes]:
+        """Return a digest of each value, wherever in an item it stands, and of each file."""
+        values = (
+            site_of(field.value) if field.kind == FieldKind.WEBSITE else field.value.strip()
+            for field in fields
+        )
+        files = (f"file:{one.size}:{one.name}" for one in attached)
+        return frozenset(self._digest(value) for value in (*values, *files) if value)
+
+    def _digest(self, text: str) -> bytes:
+        data = text.encode("utf-8", "surrogatepass")
+        return hmac.new(self._key, data, hashlib.sha256).digest()[:_DIGEST_BYTES]
+
+
+def _places_of(overview: Overview) -> set[tuple[str, str]]:
+    return _places(overview.websites, overview.title, overview.username)
+
+
+def _places_of_entry(entry: Entry) -> set[tuple[str, str]]:
+    content = entry.content
+    websites = (f.value for f in content.fields if f.kind == FieldKind.WEBSITE and f.value)
+    return _places(websites, content.title, first_value(content.fields, Role.USERNAME))
+
+
+def _places(websites: Iterable[str], title: str, username: str) -> set[tuple[str, str]]:
+    """Return where a login belongs; one without a website belongs to its title."""
+    sites = {site_of(website) for website in websites} - {""}
+    return {(site, username) for site in sites or {f"title:{title.casefold()}"}}

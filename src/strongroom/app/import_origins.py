@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where an import comes from: a file that another program wrote, open as long as it is looked at.
+
+An origin reads itself; whoever opened it closes it.  A path that a person gave is opened once,
+so that what comes in is what was shown, and is a regular file: no pipe is waited for.
+"""
+
+import os
+import stat
+from pathlib import Path
+from typing import Protocol
+
+from strongroom.errors import CannotImport, NotFound
+from strongroom.exchange.format import Format
+from strongroom.exchange.formats import recognise
+from strongroom.exchange.reading import Given, Reading, Step
+from strongroom.exchange.source import Source
+from strongroom.texts import _
+from strongroom.vault.regular import LOOK
+
+
+class Origin(Protocol):
+    """What can be imported from.  ``name`` is what a person calls it."""
+
+    @property
+    def name(self) -> str:
+        """What a person calls it."""
+
+    def recognised(self) -> Format | None:
+        """Return the format that it is in, None where it is none that can be read."""
+
+    def read(self, kind: Format, given: Given, step: Step) -> Reading:
+        """Read it as a format.
+
+        Raises:
+            CannotImport: in its kinds.
+        """
+
+    def close(self) -> None:
+        """Let go of it; safe to call twice."""
+
+
+class FileOrigin:
+    """A file of another program."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file.
+
+        Raises:
+            NotFound: there is none.
+            CannotImport: it is no file, or the file system does not give it.
+        """
+        self.name = path.name
+        self._file = os.fdopen(_opened(path), "rb")
+        self._source = Source(self._file, path.name)
+
+    def recognised(self) -> Format | None:
+        """Return the format of its content."""
+        return recognise(self._source)
+
+    def read(self, kind: Format, given: Given, step: Step) -> Reading:
+        """Read it."""
+        return kind.read(self._source, given, step)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+def _opened(path: Path) -> int:
+    try:
+        descriptor = os.open(path, LOOK)
+    except FileNotFoundError:
+        raise NotFound(_("There is no file “{path}”.").format(path=path)) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        sentence = _("The file cannot be read: {reason}.")
+        raise CannotImport(sentence.format(reason=reason)) from None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise CannotImport(_("This is no file that can be imported: choose a file."))
+    return descriptor

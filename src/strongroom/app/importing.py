@@ -1,0 +1,265 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Bringing items over from another program: first a look, then one transaction.
+
+A look writes nothing and says of every entry whether it is new, here already, differs from an
+item that is here, or cannot be read.  What comes, comes as one change, to be undone as one,
+after a backup; stopped half-way, nothing has come.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from strongroom.app.duplicates import Duplicates, Fate
+from strongroom.app.import_origins import FileOrigin, Origin
+from strongroom.app.session import Session
+from strongroom.app.taking_in import TakingIn
+from strongroom.errors import Cancelled, CannotImport
+from strongroom.exchange.format import Format
+from strongroom.exchange.formats import FORMATS, format_named
+from strongroom.exchange.reading import Entry, Given, Problem, Step
+from strongroom.model.changes import Changes
+from strongroom.texts import _
+from strongroom.vault.check import Progress, no_progress
+from strongroom.vault.draft import Draft
+
+__all__ = [
+    "FORMATS",
+    "Choice",
+    "Choices",
+    "Fate",
+    "Format",
+    "Given",
+    "Imported",
+    "Importing",
+    "Origin",
+    "Preview",
+    "PreviewRow",
+    "Problem",
+    "format_named",
+]
+
+Cancel = Callable[[], bool]
+
+
+class Choice(StrEnum):
+    """What becomes of an entry that is here, or meets an item.
+
+    With ``NEWER`` the state that was saved last stands and the other goes into the item's
+    history; where the file does not say when, the vault's stands.
+    """
+
+    SKIP = "skip"
+    BOTH = "both"
+    NEWER = "newer"
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a person chose: for all that is here, all that differs, and single rows by number."""
+
+    here: Choice = Choice.SKIP
+    differs: Choice = Choice.BOTH
+    each: Mapping[int, Choice] = field(default_factory=dict)
+
+    def of(self, number: int, fate: Fate) -> Choice:
+        """Return what becomes of a row; what is new always comes."""
+        if fate is Fate.NEW:
+            return Choice.BOTH
+        return self.each.get(number, self.here if fate is Fate.HERE else self.differs)
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    """One entry, how it stands to the vault, and the item that it differs from."""
+
+    entry: Entry
+    fate: Fate
+    twin: int | None = None
+
+    def __repr__(self) -> str:
+        return f"PreviewRow(fate={self.fate.value})"
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an import would do; ``problems`` are entries that cannot come.
+
+    ``losses`` are sentences on the file as a whole; each entry has its own.  The entries'
+    attachments are read out of the origin, which stays open until the import is over.
+    """
+
+    format: Format
+    rows: tuple[PreviewRow, ...]
+    problems: tuple[Problem, ...] = ()
+    folders: tuple[tuple[str, ...], ...] = ()
+    losses: tuple[str, ...] = ()
+
+    def count(self, fate: Fate) -> int:
+        """Return how many entries stand so."""
+        return sum(row.fate is fate for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did; ``changes`` redraws and undoes it.
+
+    ``updated`` counts items that took an entry in, ``skipped`` entries that were left out,
+    ``losses`` pairs of title and sentence for what did not come though its entry did, with
+    the title "" for the file as a whole.
+    """
+
+    changes: Changes
+    updated: int
+    skipped: int
+    problems: tuple[Problem, ...]
+    losses: tuple[tuple[str, str], ...]
+
+    @property
+    def added(self) -> int:
+        """How many items came in."""
+        return len(self.changes.made)
+
+
+class Importing:
+    """Looks at files of other programs, and takes their items in."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def open(self, path: Path) -> Origin:
+        """Open what a person chose; the caller closes it.
+
+        Raises:
+            NotFound: there is none.
+            CannotImport: it cannot be read.
+        """
+        return FileOrigin(path)
+
+    def look(
+        self,
+        origin: Origin,
+        kind: Format | None = None,
+        given: Given = Given(),  # noqa: B008 - frozen
+        *,
+        cancelled: Cancel = lambda: False,
+    ) -> Preview:
+        """Read and say what an import would do; nothing is written.
+
+        Without ``kind`` the format is recognised.  While no vault is open everything
+        counts as new.
+
+        Raises:
+            Cancelled: ``cancelled`` said so.
+            SourcePasswordNeeded: it is encrypted, and ``given`` does not open it.
+            SourceTooCostly: ``given`` must allow what its key derivation asks for.
+            CannotImport: it is in none of the known formats, or not in the one named.
+        """
+        known_as = kind or origin.recognised()
+        if known_as is None:
+            raise CannotImport(
+                _(
+                    "This is no file of a format that is known; if it is a table, export it as"
+                    " CSV and choose that file."
+                )
+            )
+        step = _step(cancelled)
+        reading = origin.read(known_as, given, step)
+        rows = tuple(self._judged(reading.entries, step))
+        return Preview(known_as, rows, reading.problems, reading.folders, reading.losses)
+
+    def run(
+        self,
+        preview: Preview,
+        *,
+        folder: int | None = None,
+        path: Sequence[str] = (),
+        choices: Choices = Choices(),
+        progress: Progress = no_progress,
+        cancelled: Cancel = lambda: False,
+    ) -> Imported:
+        """Take in what is new, and what was chosen, in one transaction.
+
+        All of it goes under ``folder`` or the folder at ``path``, which names one from the
+        root down and is made where it is missing.  ``progress`` is told steps done and
+        steps in all.
+
+        Raises:
+            VaultLocked: no vault is open.
+            Cancelled: ``cancelled`` said so; nothing was written.
+            NotFound: the folder is gone.
+            InvalidInput: a name in ``path`` cannot be taken.
+            CannotImport: an attachment turned out broken; nothing was written.
+            CannotSave: nothing was written.
+        """
+        # Judged again: the same file may have been taken in since it was looked at.
+        step = _step(cancelled)
+        chosen = self._chosen(preview, choices, step)
+
+        def stop_or_go_on(done: int, total: int) -> None:
+            step()
+            progress(done, total)
+
+        taking = TakingIn(chosen.added, chosen.joined, folder, path, preview.folders)
+
+        def change(draft: Draft) -> None:
+            taking.run(draft, step)
+
+        changes = self._session.write(change, stop_or_go_on, bulk=bool(taking))
+        came = (*chosen.added, *(entry for entry, _twin in chosen.joined))
+        return Imported(
+            changes=changes,
+            updated=len(changes.items.keys() & {twin for _entry, twin in chosen.joined}),
+            skipped=len(preview.rows) - len(came),
+            problems=preview.problems,
+            losses=tuple(_losses(preview, came)),
+        )
+
+    def _judged(self, entries: Iterable[Entry], step: Step) -> Iterator[PreviewRow]:
+        entries = list(entries)
+        known = Duplicates()
+        if self._session.is_open:
+            known.learn(self._session.vault, _stepping(entries, step), step)
+        for entry in _stepping(entries, step):
+            fate, twin = known.meet(entry)
+            yield PreviewRow(entry, fate, twin)
+
+    def _chosen(self, preview: Preview, choices: Choices, step: Step) -> "_Chosen":
+        added: list[Entry] = []
+        joined: list[tuple[Entry, int]] = []
+        for number, row in enumerate(self._judged((r.entry for r in preview.rows), step)):
+            choice = choices.of(number, row.fate)
+            if choice is Choice.BOTH:
+                added.append(row.entry)
+            elif choice is Choice.NEWER and row.twin is not None:
+                joined.append((row.entry, row.twin))
+        return _Chosen(added, joined)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    added: list[Entry]
+    joined: list[tuple[Entry, int]]
+
+
+def _losses(preview: Preview, came: Iterable[Entry]) -> Iterator[tuple[str, str]]:
+    yield from (("", sentence) for sentence in preview.losses)
+    for entry in came:
+        yield from ((entry.content.title, sentence) for sentence in entry.losses)
+
+
+def _step(cancelled: Cancel) -> Step:
+    """Return what ends the work it is called in as soon as ``cancelled`` says so."""
+
+    def step() -> None:
+        if cancelled():
+            raise Cancelled(_("The import was cancelled; nothing was added."))
+
+    return step
+
+
+def _stepping(entries: Iterable[Entry], step: Step) -> Iterator[Entry]:
+    for entry in entries:
+        step()
+        yield entry

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An import's one change of the draft: folders, attachments, items, and items that are joined.
+
+Attachments are written first, in the order in which they lie in their source, so that a source
+that can only be read forwards is read once.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from strongroom.app import folders as tree
+from strongroom.exchange.reading import Attached, Entry, Step
+from strongroom.model import edits
+from strongroom.model.item import Attachment, Details, Item
+from strongroom.vault.draft import Draft
+
+_Key = tuple[int, int]  # which entry, and which of its attachments
+
+
+class TakingIn:
+    """Adds ``added`` and joins each of ``joined`` with its item, under a folder or a path."""
+
+    def __init__(
+        self,
+        added: Sequence[Entry],
+        joined: Sequence[tuple[Entry, int]],
+        folder: int | None,
+        path: Sequence[str],
+        empty_folders: Sequence[tuple[str, ...]] = (),
+    ) -> None:
+        self._added = added
+        self._joined = joined
+        self._folder = folder
+        self._path = path
+        self._empty_folders = empty_folders
+
+    def __bool__(self) -> bool:
+        return bool(self._added or self._joined)
+
+    def run(self, draft: Draft, step: Step) -> None:
+        """Do it; what ``step`` raises ends it.
+
+        Raises:
+            NotFound: the folder is gone.
+            InvalidInput: a name in the path cannot be taken.
+            CannotImport: an attachment turned out broken.
+        """
+        tree.check_place(draft.folders, self._folder)
+        if not self:
+            return
+        attached = self._attach_all(draft, step)
+        place = tree.ensure(draft, self._path) if self._path else self._folder
+        branches = tree.Branches(draft)
+        for names in self._empty_folders:
+            branches.ensure(names, place)
+        for number, entry in enumerate(self._added):
+            step()
+            _add(draft, entry, branches.ensure(entry.path, place), attached.get(number, ()))
+        for number, (entry, twin) in enumerate(self._joined, len(self._added)):
+            step()
+            _join(draft, entry, twin, attached.get(number, ()))
+
+    def _attach_all(self, draft: Draft, step: Step) -> dict[int, tuple[Attachment, ...]]:
+        entries = (*self._added, *(entry for entry, _twin in self._joined))
+        files = [
+            (one.order, (number, place), one)
+            for number, entry in enumerate(entries)
+            for place, one in enumerate(entry.attachments)
+        ]
+        made: dict[_Key, Attachment] = {}
+        for _order, key, one in sorted(files, key=lambda file: file[:2]):
+            made[key] = draft.attach(one.name, _stepping(one, step))
+        found: dict[int, tuple[Attachment, ...]] = {}
+        for (number, _place), attachment in sorted(made.items()):
+            found[number] = (*found.get(number, ()), attachment)
+        return found
+
+
+def _add(draft: Draft, entry: Entry, place: int | None, attached: tuple[Attachment, ...]) -> None:
+    item = edits.new_item(entry.content, draft.now)
+    history = edits.bounded_history(entry.history, draft.settings.history_length)
+    overview = edits.moved(item.overview, place)
+    if entry.trashed is not None:
+        # Its days in the trash begin anew, or what was thrown away long ago would go at once.
+        overview = edits.trashed(overview, draft.now)
+    details = msgspec.structs.replace(item.details, history=history, attachments=attached)
+    draft.put(overview, details)
+
+
+def _join(draft: Draft, entry: Entry, twin: int, attached: tuple[Attachment, ...]) -> None:
+    item = edits.joined(
+        draft.item(twin), entry.content, entry.history, draft.now, draft.settings.history_length
+    )
+    known = {(one.name, one.size) for one in item.details.attachments}
+    fresh = tuple(one for one in attached if (one.name, one.size) not in known)
+    draft.put(item.overview, _with_more(item, fresh))
+
+
+def _with_more(item: Item, fresh: tuple[Attachment, ...]) -> Details:
+    return msgspec.structs.replace(item.details, attachments=(*item.details.attachments, *fresh))
+
+
+def _stepping(attached: Attached, step: Step) -> Iterator[bytes]:
+    for chunk in attached.chunks():
+        step()
+        yield chunk
