@@ -118,6 +118,51 @@ def test_fields_without_an_id_or_with_anothers_get_their_own():
     assert len({field.id for field in after.fields}) == 5
 
 
+def version(password: str, at: int) -> Version:
+    return Version(id=at, at=at, title="GitHub", fields=content(password).fields)
+
+
+def passwords_of(item: Item) -> list[str]:
+    return [field.value for one in item.details.history for field in one.fields]
+
+
+def test_a_newer_state_of_another_program_stands_and_the_older_is_history(item):
+    after = edits.joined(item, content("two", modified=150), [version("zero", 50)], now=200)
+    assert after.id == item.id
+    assert [field.value for field in after.fields] == ["two"]
+    assert passwords_of(after) == ["one", "zero"]
+    assert after.details.history[0].id == item.details.version
+    assert (after.overview.created, after.overview.modified) == (100, 150)
+
+
+@pytest.mark.parametrize("times", [{"modified": 90}, {"modified": 100}, {"created": 90}, {}])
+def test_an_older_state_of_another_program_goes_into_the_history(item, times):
+    after = edits.joined(item, content("two", **times), [version("zero", 50)], now=200)
+    assert [field.value for field in after.fields] == ["one"]
+    assert sorted(passwords_of(after)) == ["two", "zero"]
+    assert after.overview.modified == 100
+    assert after.details.version != item.details.version
+
+
+def test_a_moment_in_the_future_ends_now(item):
+    after = edits.joined(item, content("two", modified=999), [], now=200)
+    assert [field.value for field in after.fields] == ["two"]
+    assert after.overview.modified == 200
+
+
+def test_what_is_joined_keeps_its_place_and_both_tags(item):
+    theirs = content("two", modified=150, created=20, tags=("b", "A"), folder=None, favourite=True)
+    after = edits.joined(item, theirs, [], now=200).overview
+    assert (after.tags, after.folder, after.favourite, after.created) == (("a", "b"), 3, True, 20)
+
+
+def test_each_state_is_in_the_history_once_and_its_length_is_kept(item):
+    theirs = [version("zero", 50), version("zero", 60), version("one", 40), version("x", 10)]
+    after = edits.joined(item, content("one"), theirs, now=200, history_length=2)
+    assert passwords_of(after) == ["zero", "x"]
+    assert [one.at for one in after.details.history] == [60, 10]
+
+
 def test_a_duplicate_is_new_and_has_no_past(item):
     edited = edits.revised(item, content("two"), now=200)
     copy = edits.duplicate(edited, "GitHub (copy)", now=300)

@@ -79,8 +79,8 @@ def joined(
     other = Version(id=new_id(), at=theirs, title=content.title, fields=content.fields)
     newer = theirs > seen.modified
     versions = [*item.details.history, *history, _version_of(item) if newer else other]
-    kept = bounded_history(_newest_first(versions), history_length)
     stands = content if newer else item.content()
+    kept = bounded_history(_earlier_states(versions, stands), history_length)
     overview = overview_of(
         msgspec.structs.replace(
             stands,
@@ -162,13 +162,18 @@ def restored(overview: Overview) -> Overview:
     return msgspec.structs.replace(overview, trashed=None)
 
 
-def _newest_first(versions: Iterable[Version]) -> Iterable[Version]:
-    """Sort versions, each state of title and fields once."""
-    states: dict[object, Version] = {}
+def _earlier_states(versions: Iterable[Version], stands: Content) -> Iterable[Version]:
+    """Return versions, newest first, each state once and not the one that stands."""
+    seen = {_state(stands.title, stands.fields)}
     for version in sorted(versions, key=lambda one: one.at, reverse=True):
-        values = tuple((f.role, f.kind, f.label, f.value) for f in version.fields)
-        states.setdefault((version.title, values), version)
-    return states.values()
+        state = _state(version.title, version.fields)
+        if state not in seen:
+            seen.add(state)
+            yield version
+
+
+def _state(title: str, fields: "Iterable[Field]") -> object:
+    return title, tuple((f.role, f.kind, f.label, f.value) for f in fields)
 
 
 def _with_own_ids(content: Content) -> Content:
