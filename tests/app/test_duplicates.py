@@ -3,9 +3,15 @@ import msgspec
 import pytest
 from tests.app.worlds import login
 
+from strongroom.app.duplicates import Duplicates, Fate
 from strongroom.app.items import Items
-from strongroom.app.known_logins import KnownLogins
+from strongroom.exchange.reading import Attached, Entry
 from strongroom.model.fields import Field, FieldKind, Role
+from strongroom.model.item import Content
+
+
+def is_here(logins: Duplicates, content: Content) -> bool:
+    return logins.meet(Entry(content))[0] is Fate.HERE
 
 
 @pytest.fixture
@@ -15,9 +21,9 @@ def known(session, add):
     Items(session).trash([binned])
 
     def known(content):
-        logins = KnownLogins()
-        logins.learn(session.vault, [content])
-        return logins.meet(content)
+        logins = Duplicates()
+        logins.learn(session.vault, [Entry(content)])
+        return is_here(logins, content)
 
     return known
 
@@ -53,38 +59,76 @@ def test_anything_else_is_new(known, other):
 
 def test_a_login_without_website_goes_by_its_title(session, add):
     add("Router", website="")
-    logins = KnownLogins()
+    logins = Duplicates()
     contents = [login("ROUTER", website=""), login("Router 2", website="")]
-    logins.learn(session.vault, contents)
-    assert [logins.meet(content) for content in contents] == [True, False]
+    logins.learn(session.vault, map(Entry, contents))
+    assert [is_here(logins, content) for content in contents] == [True, False]
 
 
 def test_triples_that_read_alike_are_told_apart():
-    logins = KnownLogins()
-    assert not logins.meet(login(username="ab", password="c", website="https://x"))
-    assert not logins.meet(login(username="a", password="bc", website="https://x"))
-    assert not logins.meet(login(username="b", password="c", website="https://xa"))
-    assert logins.meet(login(username="ab", password="c", website="https://x"))
+    logins = Duplicates()
+    assert not is_here(logins, login(username="ab", password="c", website="https://x"))
+    assert not is_here(logins, login(username="a", password="bc", website="https://x"))
+    assert not is_here(logins, login(username="b", password="c", website="https://xa"))
+    assert is_here(logins, login(username="ab", password="c", website="https://x"))
 
 
 def test_what_the_row_does_not_say_may_stand_in_the_item(session, add):
     add("GitHub", notes="PIN 1234")
-    logins = KnownLogins()
+    logins = Duplicates()
     contents = [login(notes=""), login(notes="PIN 1234\n"), login(notes="PIN 99")]
-    logins.learn(session.vault, contents)
-    assert [logins.meet(content) for content in contents] == [True, True, False]
+    logins.learn(session.vault, map(Entry, contents))
+    assert [is_here(logins, content) for content in contents] == [True, True, False]
 
 
 def test_a_second_website_is_something_to_lose():
-    logins = KnownLogins()
+    logins = Duplicates()
     one = login()
     more = Field(id=9, role=Role.WEBSITE, kind=FieldKind.WEBSITE, value="https://other.example")
     two = msgspec.structs.replace(one, fields=(*one.fields, more))
-    assert [logins.meet(content) for content in (one, two, one, two)] == [False, False, True, True]
+    assert [is_here(logins, content) for content in (one, two, one, two)] == [
+        False,
+        False,
+        True,
+        True,
+    ]
 
 
 def test_no_password_is_kept():
-    logins = KnownLogins()
-    logins.meet(login(password="plain-secret"))
+    logins = Duplicates()
+    is_here(logins, login(password="plain-secret"))
     assert "plain-secret" not in repr(vars(logins))
     assert b"plain-secret" not in b"".join(logins._known)
+
+
+def test_an_entry_that_shares_site_and_user_differs_from_the_item(session, add):
+    item_id = add("GitHub", notes="mine")
+    logins = Duplicates()
+    entries = [
+        Entry(login(notes="theirs")),
+        Entry(login(password="other")),
+        Entry(login(username="ann")),
+        Entry(login(), attachments=(Attached("key", 3, lambda: iter(())),)),
+    ]
+    logins.learn(session.vault, entries)
+    assert [logins.meet(entry) for entry in entries] == [
+        (Fate.DIFFERS, item_id),
+        (Fate.DIFFERS, item_id),
+        (Fate.NEW, None),
+        (Fate.DIFFERS, item_id),
+    ]
+
+
+def test_what_differs_from_another_entry_alone_is_new():
+    logins = Duplicates()
+    fates = [logins.meet(Entry(login(password=word)))[0] for word in "aba"]
+    assert fates == [Fate.NEW, Fate.NEW, Fate.HERE]
+
+
+def test_ever_the_same_login_with_another_note_takes_no_quadratic_time():
+    logins = Duplicates()
+    for number in range(5_000):
+        logins.meet(Entry(login(notes=str(number))))
+    (alike,) = logins._known.values()
+    assert len(alike.some) < 200
+    assert is_here(logins, login(notes="4999"))

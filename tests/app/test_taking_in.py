@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import pytest
+from tests.app.worlds import login
+
+from strongroom.app.importing import Choice, Choices, Fate, Given, Importing
+from strongroom.errors import CannotImport
+from strongroom.exchange.format import Format
+from strongroom.exchange.reading import Attached, Entry, Reading
+from strongroom.model.fields import Field, FieldKind, Role
+from strongroom.model.item import Version, first_value, folder_path
+
+
+class Origin:
+    """An origin that reads what it was given."""
+
+    name = "invented"
+
+    def __init__(self, *entries: Entry, folders: tuple[tuple[str, ...], ...] = ()) -> None:
+        self._reading = Reading(entries, folders=folders)
+
+    def recognised(self):
+        return Format("invented", "Invented", lambda _source: True, lambda *_all: self._reading)
+
+    def read(self, kind, given, step):
+        return kind.read(None, given, step)
+
+    def close(self):
+        pass
+
+
+@pytest.fixture
+def importing(session):
+    return Importing(session)
+
+
+@pytest.fixture
+def look(importing):
+    def look(*entries: Entry, folders: tuple[tuple[str, ...], ...] = ()):
+        return importing.look(Origin(*entries, folders=folders), given=Given())
+
+    return look
+
+
+def paths(items) -> dict[str, tuple[str, ...]]:
+    folders = items.folders()
+    return {o.title: folder_path(folders, o.folder) for o in items.overviews().values()}
+
+
+def file(name: str, data: bytes, order: int = 0, log: list[str] | None = None) -> Attached:
+    def chunks():
+        if log is not None:
+            log.append(name)
+        yield from (data[at : at + 3] for at in range(0, len(data), 3))
+
+    return Attached(name, len(data), chunks, order)
+
+
+def only(done):
+    (item_id,) = done.changes.made
+    return item_id
+
+
+def test_folders_are_made_once_and_those_that_are_here_are_used(importing, items, look):
+    items.add_folder("Work")
+    entries = (
+        Entry(login("a"), ("work", "Servers")),
+        Entry(login("b", website="https://b.example"), ("Work", "servers")),
+        Entry(login("c", website="https://c.example"), ()),
+    )
+    importing.run(look(*entries, folders=(("Empty", "Deep"),)))
+    assert paths(items) == {"a": ("Work", "Servers"), "b": ("Work", "Servers"), "c": ()}
+    assert sorted(f.name for f in items.folders().values()) == ["Deep", "Empty", "Servers", "Work"]
+
+
+def test_all_of_it_goes_under_a_folder(importing, items, look):
+    importing.run(look(Entry(login("a"), ("In",)), folders=(("Empty",),)), path=("KeePass",))
+    assert paths(items) == {"a": ("KeePass", "In")}
+    names = {f.id: f.name for f in items.folders().values()}
+    parents = {f.name: names.get(f.parent) for f in items.folders().values()}
+    assert parents == {"KeePass": None, "In": "KeePass", "Empty": "KeePass"}
+
+
+def test_history_comes_as_far_as_the_vault_keeps_any(importing, items, look):
+    field = Field(id=1, role=Role.PASSWORD, kind=FieldKind.CONCEALED, value="old")
+    past = tuple(Version(id=n, at=n, title="a", fields=(field,)) for n in range(30, 0, -1))
+    item = items.item(only(importing.run(look(Entry(login("a"), history=past)))))
+    assert item.details.history == past[:20]
+
+
+def test_what_was_thrown_away_lies_in_the_trash_from_now_on(importing, items, look, world):
+    item_id = only(importing.run(look(Entry(login("a"), trashed=5))))
+    assert items.overviews()[item_id].trashed == world.clock.now_ms()
+
+
+def test_files_come_in_the_order_in_which_they_lie(importing, items, look, session):
+    read: list[str] = []
+    entries = (
+        Entry(login("a"), attachments=(file("x", b"1" * 10, 3, read), file("y", b"2", 1, read))),
+        Entry(login("b", username="b"), attachments=(file("z", b"", 2, read),)),
+    )
+    importing.run(look(*entries))
+    assert read == ["y", "z", "x"]
+    (first,) = (i for i, o in items.overviews().items() if o.title == "a")
+    attached = items.item(first).details.attachments
+    assert [(one.name, one.size) for one in attached] == [("x", 10), ("y", 1)]
+    assert b"".join(session.vault.read_attachment(first, attached[0].id)) == b"1" * 10
+
+
+def test_a_file_that_turns_out_broken_brings_nothing(importing, items, look):
+    def broken():
+        yield b"half"
+        sentence = "The file is broken."
+        raise CannotImport(sentence)
+
+    preview = look(Entry(login("a"), attachments=(Attached("x", 9, broken),)))
+    with pytest.raises(CannotImport):
+        importing.run(preview, path=("New",))
+    assert items.overviews() == {}
+    assert items.folders() == {}
+
+
+def test_an_entry_with_a_file_more_is_not_here(importing, items, look):
+    plain, with_file = Entry(login("a")), Entry(login("a"), attachments=(file("x", b"1"),))
+    importing.run(look(plain))
+    assert [row.fate for row in look(plain, with_file).rows] == [Fate.HERE, Fate.DIFFERS]
+    importing.run(look(with_file), choices=Choices(differs=Choice.NEWER))
+    assert [row.fate for row in look(plain, with_file).rows] == [Fate.HERE, Fate.HERE]
+    (item_id,) = items.overviews()
+    assert [one.name for one in items.item(item_id).details.attachments] == ["x"]
+
+
+@pytest.mark.parametrize("states", [(1 << 47, "new", "old"), (5, "old", "new")])
+def test_what_differs_can_be_joined_with_the_item(importing, items, add, look, states):
+    at, stands, past = states
+    item_id = add("GitHub", password="old")
+    entry = Entry(login("GitHub", password="new", modified=at))
+    preview = look(entry)
+    assert (preview.rows[0].fate, preview.rows[0].twin) == (Fate.DIFFERS, item_id)
+    done = importing.run(preview, choices=Choices(each={0: Choice.NEWER}))
+    assert (done.added, done.updated, done.skipped) == (0, 1, 0)
+    item = items.item(item_id)
+    assert first_value(item.fields, Role.PASSWORD) == stands
+    assert [first_value(v.fields, Role.PASSWORD) for v in item.details.history] == [past]
+
+
+def test_what_differs_comes_beside_it_or_not_at_all(importing, items, add, look):
+    add("GitHub", password="old")
+    entry = Entry(login("GitHub", password="new"), losses=("Something was left out.",))
+    done = importing.run(look(entry), choices=Choices(differs=Choice.SKIP))
+    assert (done.added, done.updated, done.skipped, done.losses) == (0, 0, 1, ())
+    done = importing.run(look(entry))
+    assert (done.added, done.updated, done.skipped) == (1, 0, 0)
+    assert done.losses == (("GitHub", "Something was left out."),)
+    assert len(items.overviews()) == 2
+
+
+def test_what_is_here_may_come_once_more(importing, items, add, look):
+    add("GitHub")
+    entry = Entry(login("GitHub"))
+    assert look(entry).rows[0].fate is Fate.HERE
+    assert importing.run(look(entry), choices=Choices(here=Choice.BOTH)).added == 1
+    assert len(items.overviews()) == 2
