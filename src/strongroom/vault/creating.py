@@ -44,8 +44,8 @@ def create_core(
     """
     file = resolved(path)
     settings = SettingsRow(name=name, created=clock.now_ms())
-    with _told(file), _key_file_only_with_vault(unlock.key_file):
-        _refuse_place(file)
+    with told(file), _key_file_only_with_vault(unlock.key_file):
+        refuse_place(file)
         made = _Made(file, unlock, cost, places)
         try:
             return made.filled(settings, clock), made.recovery_code
@@ -105,7 +105,7 @@ class _Made:
 
 
 @contextmanager
-def _told(file: Path) -> Iterator[None]:
+def told(file: Path) -> Iterator[None]:
     """Say in words why a new file cannot be made."""
     with when_saving(file):
         try:
@@ -116,8 +116,13 @@ def _told(file: Path) -> Iterator[None]:
             raise _taken(file) from None
 
 
-def _refuse_place(file: Path) -> None:
-    """Say before the key is derived, which takes a while, that no vault can be made here."""
+def refuse_place(file: Path) -> None:
+    """Say before the key is derived, which takes a while, that no vault can be made here.
+
+    Raises:
+        AlreadyExists: a file of that name is there, or what is left of one.
+        NotWritable: there is no such folder.
+    """
     if journal.companions(file):
         raise AlreadyExists(
             _("Remains of a vault called “{name}” lie there; choose another name.").format(

@@ -26,6 +26,7 @@ from strongroom.vault.copies import VaultCopy, open_copy
 from strongroom.vault.core import Clock, Core
 from strongroom.vault.creating import create_core
 from strongroom.vault.draft import Draft
+from strongroom.vault.extracting import extract
 from strongroom.vault.findings import Finding
 from strongroom.vault.header import Header
 from strongroom.vault.keyslots import opened_by
@@ -293,6 +294,38 @@ class Vault:
     def kinship(self, copy: VaultCopy) -> Kinship:
         """Return how the key of ``copy`` stands to this vault's."""
         return kinship(self._core.unlocked, self.settings, copy)
+
+    def extract(
+        self,
+        target: Path,
+        ids: Collection[int],
+        folders: Collection[int],
+        *,
+        name: str,
+        unlock: NewUnlock,
+        cost: Argon2Cost,
+        progress: Progress = no_progress,
+    ) -> int:
+        """Make another vault at ``target`` of some items; return how many came.
+
+        It has an id and a key of its own, and opens with ``unlock``, which stays the
+        caller's.  ``progress`` is told items done and in all; what it raises ends the work.
+
+        Raises:
+            AlreadyExists, CannotSave, InvalidInput: it cannot be made; nothing is left of it.
+            ChangedSince: an item was changed elsewhere in the middle of it.
+            CannotOpen: the vault is no longer one that would be opened.
+        """
+        return extract(
+            self._core,
+            target,
+            ids,
+            folders,
+            name=name,
+            unlock=unlock,
+            cost=cost,
+            progress=progress,
+        )
 
     # Backups
 
