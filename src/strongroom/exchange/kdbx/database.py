@@ -48,7 +48,9 @@ class Database:
 
     ``version`` is the format's: (3, 1), (4, 0) or (4, 1).  In version 3 the attachments are in
     the XML's ``Meta/Binaries``, and ``binaries`` is empty (``embedded.embedded_binary`` makes
-    one of their bytes, which may be packed with gzip).  ``public`` is the header's custom data, which nobody encrypted.
+    one of their bytes, which may be packed with gzip).  ``public`` is the header's custom
+    data, which nobody encrypted.  ``header_hash`` is the SHA-256 that ``Meta/HeaderHash``, where
+    version 3 has one, has to be.
 
     ``unprotect`` takes the text of an element with ``Protected="True"`` and gives its bytes.
     It has to be called for each of them, in the order of the document, even where the value
@@ -61,6 +63,7 @@ class Database:
     xml: XmlSource
     unprotect: Callable[[bytes | str], bytes]
     public: dict[str, object]
+    header_hash: bytes
     close: Callable[[], None]
 
     def __repr__(self) -> str:
