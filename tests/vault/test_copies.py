@@ -181,6 +181,33 @@ def test_an_altered_copy_is_told_with_the_vaults_own_password(vault, ground, par
         vault.open_copy(path, given)
 
 
+# Any vault
+
+
+def test_any_vault_can_be_looked_at_with_what_opens_it(vault, ground):
+    item_id = add(vault, password="first")
+    before = ground.everything()
+    with credentials_of(PASSWORD) as given:
+        copy = copies.open_stranger(ground.path, given)
+    assert not copy.same_key
+    assert password_of(copy.item(item_id)) == "first"
+    copy.close()
+    assert ground.everything() == before
+    with credentials_of("not this one") as given, pytest.raises(WrongKey):
+        copies.open_stranger(ground.path, given)
+
+
+def test_any_vault_that_was_altered_or_is_none(vault, ground):
+    add(vault)
+    ground.sql("DELETE FROM overview")
+    with credentials_of(PASSWORD) as given:
+        with pytest.raises(Altered):
+            copies.open_stranger(ground.path, given)
+        ground.path.write_bytes(b"nothing of it")
+        with pytest.raises(NotAVault):
+            copies.open_stranger(ground.path, given)
+
+
 # Another key
 
 

@@ -9,7 +9,7 @@ from strongroom.crypto.kdf import CHEAPEST
 from strongroom.errors import Damaged, NotAVault, Unreadable
 from strongroom.vault import store
 from strongroom.vault.method_list import UnlockMethod
-from strongroom.vault.preview import PublicInfo, preview
+from strongroom.vault.preview import PublicInfo, is_vault, preview
 
 
 def test_what_is_in_the_clear(bare, tmp_path):
@@ -65,3 +65,13 @@ def test_a_damaged_header(ground):
     ground.sql("UPDATE vault SET header = zeroblob(100)")
     with pytest.raises(Damaged):
         preview(ground.path)
+
+
+def test_a_vault_is_told_by_its_first_bytes(vault, ground):
+    assert is_vault(ground.path)
+    ground.patch(60, b"\xff\xff\xff\xff")  # the version of a later program
+    assert is_vault(ground.path)
+    ground.patch(0, b"PK")
+    assert not is_vault(ground.path)
+    assert not is_vault(ground.folder / "missing")
+    assert not is_vault(ground.folder)

@@ -9,6 +9,7 @@ an entry that cannot come at all is a problem.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from strongroom.exchange.csv_targets import Mapping
 from strongroom.model.item import Content, Version
 from strongroom.secret import SecretBytes
 
@@ -24,12 +25,15 @@ def no_step() -> None:
 class Given:
     """What a person gave so that an encrypted file opens; the giver closes the password.
 
+    ``key_file`` is what it holds and ``key_place`` its path, for whoever reads it by itself.
     ``costly`` allows a key derivation beyond what is taken unasked (``errors.SourceTooCostly``).
     """
 
     password: SecretBytes | None = field(default=None, repr=False)
     key_file: bytes | None = field(default=None, repr=False)
+    key_place: str = ""
     costly: bool = False
+    mapping: Mapping | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,6 +210,31 @@ def open_copy(path: Path, ours: Unlocked, credentials: Credentials | None = None
     return _open_with(file, header, credentials, ours)
 
 
+def open_stranger(path: Path, credentials: Credentials) -> VaultCopy:
+    """Open any vault for looking only, without a trace that it was; ``credentials`` stay.
+
+    Raises:
+        WrongKey, MethodMissing: they do not open it.
+        CannotOpen: in its other kinds, ``Altered`` and ``Damaged`` among them.
+        InvalidInput: the key file is none.
+    """
+    file = resolved(path)
+    with looking(file) as connection:
+        header = Header.parse(read_head(connection)[0])
+    unlocked = _unlocked(header, credentials)
+    try:
+        with looking(file) as connection:
+            return VaultCopy(file, unlocked, unlocked.read(connection), own=True)
+    except BaseException:
+        unlocked.close()
+        raise
+
+
+def _unlocked(header: Header, credentials: Credentials) -> Unlocked:
+    with find_key(header, credentials).vault_key as vault_key:
+        return Unlocked.of(vault_key, header.vault_id)
+
+
 def _under(keys: Unlocked, connection: sqlite3.Connection) -> Standing | None:
     try:
         return keys.read(connection)
@@ -218,8 +243,7 @@ def _under(keys: Unlocked, connection: sqlite3.Connection) -> Standing | None:
 
 
 def _open_with(file: Path, header: Header, credentials: Credentials, ours: Unlocked) -> VaultCopy:
-    with find_key(header, credentials).vault_key as vault_key:
-        unlocked = Unlocked.of(vault_key, header.vault_id)
+    unlocked = _unlocked(header, credentials)
     try:
         return VaultCopy(file, unlocked, _read_under(file, unlocked, ours), own=True)
     except BaseException:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from strongroom.errors import CannotOpen, NotAVault, Unreadable
 from strongroom.vault import journal, schema, store
 from strongroom.vault.access import resolved
 from strongroom.vault.failures import LeftBehind, busy_opening, when_opening
@@ -45,6 +46,17 @@ def preview(path: Path) -> PublicInfo:
                 return _info(connection, seen.size)
     except LeftBehind:  # it came into being just now
         raise busy_opening(file) from None
+
+
+def is_vault(path: Path) -> bool:
+    """Tell by its first bytes whether a file is a vault, be it damaged or of a newer version."""
+    try:
+        store.look(path)
+    except (NotAVault, Unreadable, OSError):
+        return False
+    except CannotOpen:
+        pass
+    return True
 
 
 def _info(connection: sqlite3.Connection, size: int) -> PublicInfo:
