@@ -1,0 +1,251 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""XML that nobody vouches for: no document type, no entities, nothing fetched, all bounded.
+
+:func:`tree` gives a small file as one tree.  :func:`walk` goes through a large one: whatever
+element is asked for by name is handed over when it closes, with all that is in it, and is
+then forgotten, so that memory holds one of them at a time.  What lies in an element is told
+apart by name alone; namespaces stay in the names as they are written.
+
+A document type is refused before its first declaration counts, so that no entity is ever
+expanded (the "billion laughs") and no file is ever named.  Depth, characters that are kept,
+elements that are open or kept, and the length of one tag have their limits.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import Protocol
+from xml.parsers import expat
+
+from strongroom.errors import CannotImport
+from strongroom.exchange.reading import Step, no_step
+from strongroom.texts import _
+
+MOST_DEPTH = 500
+MOST_CHARACTERS = 64 << 20  # of all texts and attributes that are kept
+MOST_ELEMENTS = 500_000  # alive at one time; each takes some 200 bytes
+_MOST_TOKEN = 1 << 20  # bytes of one tag, comment or instruction
+_CHUNK = 64 << 10
+_LONG = 1 << 20  # characters of one text from which on it is offered in pieces
+
+
+class Element:
+    """An element: its name, its attributes, the text before its first child, its children."""
+
+    __slots__ = ("attributes", "children", "name", "text")
+
+    def __init__(self, name: str, attributes: dict[str, str]) -> None:
+        self.name = name
+        self.attributes = attributes
+        self.text = ""
+        self.children: list[Element] = []
+
+    def __repr__(self) -> str:
+        return f"Element({self.name!r}, …)"
+
+    def all(self, *names: str) -> Iterator["Element"]:
+        """Yield the children that have one of these names."""
+        return (child for child in self.children if child.name in names)
+
+    def first(self, *path: str) -> "Element | None":
+        """Return the first element at a path of names below, None where there is none."""
+        found = self
+        for name in path:
+            below = next(found.all(name), None)
+            if below is None:
+                return None
+            found = below
+        return found
+
+    def text_at(self, *path: str) -> str:
+        """Return the text of the first element at a path of names below, "" without one."""
+        found = self.first(*path)
+        return "" if found is None else found.text
+
+
+class Bytes(Protocol):
+    """Whatever is read from front to back."""
+
+    def read(self, most: int = -1, /) -> bytes:
+        """Return at most ``most`` bytes, b"" at the end."""
+
+
+Closed = Callable[[Element, Sequence[Element]], None]  # the element, and those around it
+Piece = Callable[[Sequence[Element], str], bool]  # those around a text and its own: taken?
+
+
+def tree(stream: Bytes, step: Step = no_step) -> Element:
+    """Return the root of a file with all that is in it.
+
+    Raises:
+        CannotImport: it is broken, has a document type, or passes a limit.
+    """
+    return _Walk(stream, {}, None, None, step).run()
+
+
+def walk(
+    stream: Bytes,
+    closed: Mapping[str, Closed],
+    step: Step = no_step,
+    *,
+    marked: Closed | None = None,
+    piece: Piece | None = None,
+) -> Element:
+    """Hand over each element of these names as it closes, and forget it; return the root.
+
+    ``marked`` is called before that for every element that has attributes, of any name.
+    ``piece`` is offered texts of a megabyte and more as they come; what it takes is in no
+    element's text.  What is forgotten or taken counts for no limit any more.
+
+    Raises:
+        CannotImport: it is broken, has a document type, or passes a limit.
+    """
+    return _Walk(stream, closed, marked, piece, step).run()
+
+
+def root_name(head: bytes) -> str:
+    """Return the name of the root of a file that begins so, "" where it is no XML."""
+    names: list[str] = []
+
+    def found(name: str, *_rest: object) -> None:
+        names.append(name)
+        raise _Found
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = found
+    parser.StartDoctypeDeclHandler = found
+    with suppress(_Found, expat.ExpatError, LookupError, ValueError):
+        parser.Parse(head, False)
+    return names[0] if names else ""
+
+
+class _Found(Exception):
+    """The root's name is known."""
+
+
+class _Walk:
+    """One pass over a file."""
+
+    def __init__(
+        self,
+        stream: Bytes,
+        closed: Mapping[str, Closed],
+        marked: Closed | None,
+        piece: Piece | None,
+        step: Step,
+    ) -> None:
+        self._stream = stream
+        self._closed = closed
+        self._marked = marked
+        self._piece = piece
+        self._step = step
+        self._open: list[Element] = []
+        self._before: list[tuple[int, int]] = []  # alive and room, when each was opened
+        self._pieces: list[str] = []
+        self._alive = 0
+        self._room = MOST_CHARACTERS
+        self._root: Element | None = None
+
+    def run(self) -> Element:
+        parser = expat.ParserCreate(intern={})
+        parser.buffer_text = True
+        parser.buffer_size = _CHUNK
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        # Straight into the list: no call into Python for each of the many short texts.
+        parser.CharacterDataHandler = self._pieces.append
+        parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = _refuse_type
+        parser.ExternalEntityRefHandler = None
+        fed = 0
+        while chunk := self._stream.read(_CHUNK):
+            if fed >> 20 != (fed + len(chunk)) >> 20:
+                self._step()
+            fed += len(chunk)
+            _feed(parser, chunk)
+            if fed - parser.CurrentByteIndex > _MOST_TOKEN:
+                raise _too_large()
+            self._between()
+        _feed(parser, b"", last=True)
+        if self._root is None:
+            raise _broken(1)
+        return self._root
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        around = self._open
+        if self._pieces:
+            text = self._text()
+            if around and not around[-1].children:
+                around[-1].text = text
+        if len(around) >= MOST_DEPTH:
+            raise CannotImport(_("The file is nested deeper than any export is; nothing was read."))
+        if self._alive >= MOST_ELEMENTS:
+            raise _too_large()
+        self._before.append((self._alive, self._room))
+        self._alive += 1 + len(attributes)
+        if attributes:
+            self._take(sum(map(len, attributes.values())))
+        element = Element(name, attributes)
+        if around:
+            around[-1].children.append(element)
+        else:
+            self._root = element
+        around.append(element)
+
+    def _end(self, name: str) -> None:
+        element = self._open.pop()
+        before = self._before.pop()
+        if self._pieces:
+            text = self._text()
+            if not element.children:
+                element.text += text
+        if element.attributes and self._marked is not None:
+            self._marked(element, self._open)
+        if name in self._closed:
+            self._closed[name](element, self._open)
+            if self._open:
+                self._open[-1].children.pop()
+                self._alive, self._room = before
+
+    def _text(self) -> str:
+        text = "".join(self._pieces)
+        self._pieces.clear()
+        self._take(len(text))
+        return text
+
+    def _take(self, characters: int) -> None:
+        self._room -= characters
+        if self._room < 0:
+            raise _too_large()
+
+    def _between(self) -> None:
+        """Offer a long text in pieces, and end one that passes the limit."""
+        length = sum(map(len, self._pieces))
+        if length < _LONG or not self._open:
+            return
+        if self._piece is not None and self._piece(self._open, "".join(self._pieces)):
+            self._pieces.clear()
+        elif length > self._room:
+            raise _too_large()
+
+
+def _feed(parser: expat.XMLParserType, chunk: bytes, *, last: bool = False) -> None:
+    try:
+        parser.Parse(chunk, last)
+    except expat.ExpatError as fault:
+        raise _broken(fault.lineno) from None
+    except (LookupError, ValueError):  # an encoding that there is not
+        raise _broken(1) from None
+
+
+def _refuse_type(*_what: object) -> None:
+    raise CannotImport(
+        _("The file defines a document type or entities, which no export does; nothing was read.")
+    )
+
+
+def _too_large() -> CannotImport:
+    return CannotImport(_("The file is larger than any list of passwords is; nothing was read."))
+
+
+def _broken(line: int) -> CannotImport:
+    sentence = _("The file is broken XML, perhaps cut short: export it again.")
+    return CannotImport(sentence, line=line)
