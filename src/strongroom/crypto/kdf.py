@@ -101,6 +101,16 @@ def argon2id(password: SecretBytes, salt: bytes, cost: Argon2Cost) -> SecretByte
     return _run(password, salt, cost)
 
 
+def argon2id_as_asked(password: SecretBytes, salt: bytes, cost: Argon2Cost) -> SecretBytes:
+    """Derive 32 bytes as another program's file asks: the caller has bounds of its own.
+
+    Raises:
+        TooCostly: this machine cannot give the memory or the threads.
+        ValueError: Argon2 itself does not allow such a cost, or a salt below 8 bytes.
+    """
+    return _run(password, salt, cost)
+
+
 def _run(
     password: SecretBytes,
     salt: bytes,
