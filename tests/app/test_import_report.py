@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is said after an import, and kept in a file: counts, titles, sentences."""
+
+import stat
+from pathlib import Path
+
+from strongroom.app import import_report
+from strongroom.app.importing import Imported, Problem
+from strongroom.model.changes import Changes
+
+
+def imported(
+    *,
+    updated: int = 0,
+    skipped: int = 0,
+    problems: tuple[Problem, ...] = (),
+    losses: tuple[tuple[str, str], ...] = (),
+) -> Imported:
+    return Imported(Changes(), updated, skipped, problems, losses)
+
+
+def test_nothing_is_said_of_what_did_not_happen() -> None:
+    assert import_report.summary(imported()) == ["0 items were imported."]
+    assert import_report.summary(imported(updated=1)) == ["1 item took in what the file says."]
+
+
+def test_all_of_it_is_named() -> None:
+    found = imported(
+        skipped=2,
+        problems=(Problem(5, "It has no title.", "Bank"), Problem(0, "It is broken.")),
+        losses=(("", "The folder icons were left."), ("Mail", "A file\nwas left.")),
+    )
+    text = import_report.report(found, "a.csv", "Chrome", "today")
+    assert text.startswith("Import from a.csv\n\nRead as: Chrome\ntoday\n\n0 items")
+    assert "2 entries were left out" in text
+    assert "- “Bank” (Line 5): It has no title." in text
+    assert "- An entry: It is broken." in text
+    assert "- The file as a whole: The folder icons were left." in text
+    assert "- Mail: A file was left." in text
+
+
+def test_a_list_that_is_empty_has_no_heading() -> None:
+    text = import_report.report(imported(), "a.csv", "Chrome", "today")
+    assert "Could not be read" not in text
+    assert "Did not come" not in text
+
+
+def test_it_is_kept_for_its_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    path.write_text("old")
+    path.chmod(0o644)
+    import_report.save(path, "Zoë \ud800\n")
+    assert path.read_text() == "Zoë ?\n"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
