@@ -10,13 +10,16 @@ import stat
 from pathlib import Path
 from typing import Protocol
 
+from strongroom.app.plain_files import PlainFile
 from strongroom.errors import CannotImport, NotFound
 from strongroom.exchange.format import Format
 from strongroom.exchange.formats import recognise
 from strongroom.exchange.reading import Given, Reading, Step
 from strongroom.exchange.source import Source
 from strongroom.texts import _
-from strongroom.vault.regular import LOOK
+from strongroom.vault.regular import LOOK, TooLong, read_regular
+
+_MOST_KEY_FILE = 16 << 20  # bytes: any file at all may serve as one
 
 
 class Origin(Protocol):
@@ -52,6 +55,7 @@ class FileOrigin:
         """
         self.name = path.name
         self._file = os.fdopen(_opened(path), "rb")
+        self._known_as = PlainFile.of(path, self._file.fileno())
         self._source = Source(self._file, path.name)
 
     def recognised(self) -> Format | None:
@@ -62,9 +66,35 @@ class FileOrigin:
         """Read it."""
         return kind.read(self._source, given, step)
 
+    @property
+    def file(self) -> PlainFile:
+        """Which file it is, for whoever is to delete it afterwards."""
+        return self._known_as
+
     def close(self) -> None:
         """Close the file."""
         self._file.close()
+
+
+def left_behind(origin: Origin, kind: Format) -> PlainFile | None:
+    """Return the file that still has, for all to read, what was imported; None where none has."""
+    return origin.file if kind.plain and isinstance(origin, FileOrigin) else None
+
+
+def key_file(path: Path) -> bytes:
+    """Return what is in a key file of another program.
+
+    Raises:
+        CannotImport: it cannot be read, or is no key file.
+    """
+    try:
+        return read_regular(path, _MOST_KEY_FILE)
+    except TooLong:
+        raise CannotImport(_("This file is too large to be a key file.")) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        sentence = _("The key file cannot be read: {reason}.")
+        raise CannotImport(sentence.format(reason=reason)) from None
 
 
 def _opened(path: Path) -> int:

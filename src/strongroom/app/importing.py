@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from strongroom.app.duplicates import Duplicates, Fate
-from strongroom.app.import_origins import FileOrigin, Origin
+from strongroom.app.import_origins import FileOrigin, Origin, key_file, left_behind
 from strongroom.app.session import Session
 from strongroom.app.taking_in import TakingIn
 from strongroom.errors import Cancelled, CannotImport
@@ -38,6 +38,8 @@ __all__ = [
     "PreviewRow",
     "Problem",
     "format_named",
+    "key_file",
+    "left_behind",
 ]
 
 Cancel = Callable[[], bool]
@@ -143,12 +145,14 @@ class Importing:
         kind: Format | None = None,
         given: Given = Given(),  # noqa: B008 - frozen
         *,
+        progress: Progress = no_progress,
         cancelled: Cancel = lambda: False,
     ) -> Preview:
         """Read and say what an import would do; nothing is written.
 
         Without ``kind`` the format is recognised.  While no vault is open everything
-        counts as new.
+        counts as new.  ``progress`` is told steps done and steps in all, which is 0 while
+        nobody knows how many there are.
 
         Raises:
             Cancelled: ``cancelled`` said so.
@@ -165,8 +169,9 @@ class Importing:
                 )
             )
         step = _step(cancelled)
-        reading = origin.read(known_as, given, step)
-        rows = tuple(self._judged(reading.entries, step))
+        reading = origin.read(known_as, given, _counting(step, progress))
+        total = len(reading.entries)
+        rows = tuple(self._judged(reading.entries, _counting(step, progress, 2 * total)))
         return Preview(known_as, rows, reading.problems, reading.folders, reading.losses)
 
     def run(
@@ -257,6 +262,19 @@ def _step(cancelled: Cancel) -> Step:
             raise Cancelled(_("The import was cancelled; nothing was added."))
 
     return step
+
+
+def _counting(step: Step, progress: Progress, total: int = 0) -> Step:
+    """Return ``step`` with its calls counted and told."""
+    done = 0
+
+    def counted() -> None:
+        nonlocal done
+        step()
+        done += 1
+        progress(min(done, total) if total else done, total)
+
+    return counted
 
 
 def _stepping(entries: Iterable[Entry], step: Step) -> Iterator[Entry]:

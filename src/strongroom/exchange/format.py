@@ -3,9 +3,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from strongroom.exchange.reading import Given, Reading, Step
 from strongroom.exchange.source import Source
+
+
+class Group(StrEnum):
+    """What kind of program writes a format: a long list is shown by these."""
+
+    MANAGER = "manager"
+    BROWSER = "browser"
+    AUTHENTICATOR = "authenticator"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +36,4 @@ class Format:
     aliases: tuple[str, ...] = ()
     plain: bool = True
     real: bool = False
+    group: Group = Group.MANAGER

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A file is opened once, known for what it is, and read with what goes with it."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from strongroom.app import plain_files
+from strongroom.app.import_origins import FileOrigin, key_file, left_behind
+from strongroom.errors import CannotImport, NotFound
+from strongroom.exchange.format import Format
+from strongroom.exchange.formats import format_named
+
+CHROME = b"name,url,username,password,note\nGitHub,https://github.com,zoe,hunter2,\n"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    made = tmp_path / "chrome.csv"
+    made.write_bytes(CHROME)
+    return made
+
+
+def test_what_lies_there_in_the_clear_is_named_and_can_go(path: Path) -> None:
+    origin = FileOrigin(path)
+    kind = origin.recognised()
+    assert kind == format_named("chrome")
+    file = left_behind(origin, format_named("chrome"))
+    origin.close()
+    origin.close()
+    assert file is not None
+    plain_files.delete(file)
+    assert not path.exists()
+
+
+def test_an_encrypted_file_is_not_left_behind(path: Path) -> None:
+    plain = format_named("chrome")
+    sealed = Format(plain.name, plain.title, plain.fits, plain.read, plain=False)
+    origin = FileOrigin(path)
+    assert left_behind(origin, sealed) is None
+    origin.close()
+
+
+def test_what_is_no_file_is_said(tmp_path: Path) -> None:
+    with pytest.raises(NotFound):
+        FileOrigin(tmp_path / "gone.csv")
+    os.mkfifo(tmp_path / "pipe")
+    for other in (tmp_path, tmp_path / "pipe"):
+        with pytest.raises(CannotImport):
+            FileOrigin(other)
+
+
+def test_a_key_file_is_read_within_bounds(tmp_path: Path) -> None:
+    path = tmp_path / "a.key"
+    path.write_bytes(b"key")
+    assert key_file(path) == b"key"
+    with path.open("r+b") as file:
+        file.truncate((16 << 20) + 1)
+    with pytest.raises(CannotImport, match="too large"):
+        key_file(path)
+    with pytest.raises(CannotImport, match="No such file"):
+        key_file(tmp_path / "none.key")
+    with pytest.raises(CannotImport):
+        key_file(tmp_path)
