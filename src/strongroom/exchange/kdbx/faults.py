@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is said of a KeePass database that cannot be read, each sentence once."""
+
+from strongroom.errors import CannotImport, SourceDamaged, SourcePasswordNeeded, SourceWrongPassword
+from strongroom.texts import _
+
+
+def damaged() -> SourceDamaged:
+    """Return what tells that bytes are missing or broken."""
+    return SourceDamaged(
+        _("The KeePass database is damaged or cut short: take another copy of it, or a backup.")
+    )
+
+
+def header_damaged() -> SourceDamaged:
+    """Return what tells that it cannot even be told how the file was encrypted."""
+    return SourceDamaged(
+        _("The beginning of the KeePass database is damaged: take another copy of it, or a backup.")
+    )
+
+
+def too_large() -> CannotImport:
+    """Return what tells that the file unpacks to more than is read."""
+    return CannotImport(
+        _("The KeePass database unpacks to far more than any database holds; nothing was read.")
+    )
+
+
+def password_needed() -> SourcePasswordNeeded:
+    """Return the question for what opens it."""
+    return SourcePasswordNeeded(
+        _("The KeePass database is encrypted: its password is needed, its key file, or both."),
+        key_file=True,
+    )
+
+
+def wrong_password(*, sure: bool) -> SourceWrongPassword:
+    """Return what tells that it stays closed; before version 4 damage looks the same."""
+    if sure:
+        sentence = _("The password or the key file does not open this KeePass database.")
+    else:
+        sentence = _(
+            "The password or the key file does not open this KeePass database, or it is damaged."
+        )
+    return SourceWrongPassword(sentence, key_file=True)
