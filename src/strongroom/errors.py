@@ -41,6 +41,7 @@ r"""Every error that a person can be told of, drawn once.
     │   ├── ReadOnlyVault           opened for looking only (retired, older, not accepted yet)
     │   └── ChangedSince            undo or edit of something that has changed meanwhile
     ├── CannotExport                nothing was written
+    │   └── RiskyPlace              others would have the file too, and nobody said yes (.reasons)
     └── CannotImport                (.line where it is known)
         ├── SourcePasswordNeeded    it is encrypted (.key_file: a key file may belong to it)
         ├── SourceWrongPassword     what was given does not open it
@@ -246,3 +247,12 @@ class SourceDamaged(CannotImport):
 
 class CannotExport(StrongroomError):
     """Nothing was exported."""
+
+
+class RiskyPlace(CannotExport):
+    """A file that anyone can read would lie where others have it too."""
+
+    def __init__(self, sentence: str, reasons: Sequence[str]) -> None:
+        """Tell in ``reasons``, which are sentences, how others would come to it."""
+        super().__init__(sentence)
+        self.reasons = tuple(reasons)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who looked at what: each item that was opened, copied or revealed, when and how.
+"""Who looked at what: each item that was opened, copied, revealed or exported, when and how.
 
 It is kept in this machine's sealed notes and never in the vault, names fields by their label
 and holds no value and no title: of an item that was deleted only its entries are left, until
@@ -7,7 +7,7 @@ newer ones push them out.  A vault that is open for looking only is a copy of an
 nothing of it is noted.  That something cannot be noted is no reason to refuse it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from enum import StrEnum
 
@@ -20,6 +20,7 @@ from strongroom.vault.accesses import Access
 __all__ = ["Access", "AccessLog", "Act", "Through", "name_of", "shown_name"]
 
 SAME_MS = 60_000  # looking at the same thing again within this is no other access
+MOST_EACH = 100  # items of one export that are named each; of more, their number
 
 
 class Act(StrEnum):
@@ -29,6 +30,7 @@ class Act(StrEnum):
     REVEALED = "revealed"
     COPIED = "copied"
     VISITED = "visited"
+    EXPORTED = "exported"
 
 
 class Through(StrEnum):
@@ -61,11 +63,21 @@ class AccessLog:
 
         The disk has it at the next use, at :meth:`flush`, and at the lock at the latest.
         """
-        access = Access(self._session.clock.now_ms(), item_id, act, through, field)
-        with suppress(StrongroomError):
-            vault = self._session.vault
-            if self._wanted() and not vault.read_only and not self._is_again(access):
-                vault.local.note_access(access)
+        self._note(Access(self._session.clock.now_ms(), item_id, act, through, field))
+
+    def record_export(self, ids: Collection[int], through: Through) -> None:
+        """Note that these items were written to a file, or put on paper.
+
+        An export of everything is one entry: entries of its own for each of thousands of
+        items would push out all that is known of the others.
+        """
+        now = self._session.clock.now_ms()
+        if len(ids) > MOST_EACH:
+            self._note(Access(now, 0, Act.EXPORTED, through, count=len(ids)))
+        else:
+            for item_id in ids:
+                self._note(Access(now, item_id, Act.EXPORTED, through))
+        self.flush()
 
     def flush(self) -> None:
         """Write what waits; nothing happens where no vault is open or nothing waits."""
@@ -75,7 +87,7 @@ class AccessLog:
     def entries(self, item_id: int | None = None) -> tuple[Access, ...]:
         """Return what is known, of one item or of all, the latest first.
 
-        What a newer program noted of several at once is told with each of them.
+        What was done with several at once is told with each of them.
 
         Raises:
             VaultLocked: no vault is open.
@@ -92,6 +104,12 @@ class AccessLog:
             CannotOpen, CannotSave: it is still there.
         """
         self._session.vault.local.clear_accesses(item_id)
+
+    def _note(self, access: Access) -> None:
+        with suppress(StrongroomError):
+            vault = self._session.vault
+            if self._wanted() and not vault.read_only and not self._is_again(access):
+                vault.local.note_access(access)
 
     def _is_again(self, access: Access) -> bool:
         latest = self._session.vault.local.latest_access

@@ -28,11 +28,15 @@ def act_text(access: Access) -> str:
     """Return what was done ("Password copied"); a newer program's word as it stands."""
     label = shown_name(access.field)
     field = label[:1].upper() + label[1:]
+    if access.act == Act.EXPORTED and access.item == 0:
+        text = ngettext("{count} item exported", "{count} items exported", access.count)
+        return text.format(count=access.count)
     alone: dict[str, str] = {
         Act.OPENED: _("Opened"),
         Act.COPIED: _("Copied"),
         Act.REVEALED: _("Revealed"),
         Act.VISITED: _("Website opened"),
+        Act.EXPORTED: _("Exported"),
     }
     named: dict[str, str] = {
         Act.COPIED: _("{field} copied"),

@@ -98,6 +98,8 @@ _OF_ERROR: dict[type[BaseException], Exit] = {
     errors.ReadOnlyVault: Exit.NOT_SAVED,
     errors.ChangedSince: Exit.CHANGED_SINCE,
     errors.CannotImport: Exit.NOT_IMPORTED,
+    errors.CannotExport: Exit.NOT_SAVED,
+    errors.RiskyPlace: Exit.REFUSED,
 }
 
 

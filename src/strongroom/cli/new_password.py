@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A new master password: asked for twice, warned about when weak, never refused for that."""
+"""A new password, for a vault or a file: asked for twice, warned about, never refused as weak."""
 
 from strongroom.cli.terminal import Terminal
 from strongroom.errors import InvalidInput
@@ -10,10 +10,10 @@ _SHORT = 15  # characters; NIST SP 800-63B-4
 _WEAK = 2  # scores up to this one are warned about
 
 
-def ask_new_password(terminal: Terminal) -> SecretBytes:
-    """Return a new master password, which the caller closes.
+def ask_new_password(terminal: Terminal, what: str = "", empty: str = "") -> SecretBytes:
+    """Return a new master password, or another that ``what`` names; the caller closes it.
 
-    At a terminal, two that differ are asked for again.
+    ``empty`` is said of an empty one.  At a terminal, two that differ are asked for again.
 
     Raises:
         Cancelled: no answer.
@@ -22,14 +22,14 @@ def ask_new_password(terminal: Terminal) -> SecretBytes:
     tries = terminal.tries
     while True:
         tries -= 1
-        first = terminal.ask_secret(_("New master password"))
+        first = terminal.ask_secret(what or _("New master password"))
         with terminal.ask_secret(_("The same again")) as second:
             if first and first == second:
                 break
             sentence = (
                 _("The two passwords differ; type the same one twice.")
                 if first
-                else _("The master password is empty; choose one.")
+                else empty or _("The master password is empty; choose one.")
             )
         first.close()
         if not tries:

@@ -17,7 +17,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, TextIO
+from typing import Any, BinaryIO, TextIO
 
 from strongroom.cli import hidden_line, printable
 from strongroom.cli.left_over import left_over
@@ -217,6 +217,23 @@ class Terminal:
             text = msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
         text = printable.json_safe(text)
         self._write((text if self._can_show(text) else printable.json_ascii(text)) + "\n")
+
+    @contextlib.contextmanager
+    def raw_output(self) -> Iterator[BinaryIO]:
+        """Lend standard output for bytes that are no text.
+
+        Raises:
+            InvalidInput: it is a terminal.
+            OutputFailed: they cannot be written.
+        """
+        if self.seen:
+            raise InvalidInput(
+                _("Standard output is a terminal: send it to a file or to a program.")
+            )
+        with _as_sentence():
+            self._out.flush()
+            yield self._out.buffer
+            self._out.buffer.flush()
 
     def done_at(self, path: object) -> None:
         """Keep that what was to be done is done: it lies at ``path``, should the output fail."""

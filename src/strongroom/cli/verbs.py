@@ -36,6 +36,7 @@ VERBS: dict[str, str] = {
     "log": N_("Show who looked at what on this computer."),
     "generate": N_("Make up a password or a passphrase."),
     "import": N_("Bring what another program exported."),
+    "export": N_("Take items out into a file of another program, or a vault of their own."),
     "merge": N_("Bring another copy of the vault together with it."),
     "passwd": N_("Change the master password."),
     "methods": N_("List, add and remove what opens a vault."),

@@ -35,10 +35,11 @@ class OutgoingItem:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """What leaves: the name of the vault, the folders, and the items in the vault's order.
+    """What leaves: the name of the vault, the folders, and the items by folder and title.
 
     ``folders`` holds every folder that is to be there, each after the one it lies in, the
-    empty ones and those of ``items()`` too.  ``items()`` gives ``count`` items.
+    empty ones and those of ``items()`` too.  ``items()`` gives ``count`` items, unless some
+    are deleted elsewhere while it does.
     """
 
     name: str

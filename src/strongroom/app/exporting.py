@@ -1,0 +1,269 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Taking items out of the vault into a file: by whom, what, as what, and where.
+
+Whoever exports has just shown that they can open the vault, whatever the format: a file
+under a password of somebody else's choice gives away as much as one that all can read.  A
+file that all can read lies in no folder that others have too, unless that was said twice.
+Nothing is half-written, and what was exported is noted in the access log.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from strongroom.app.access_log import AccessLog, Through
+from strongroom.app.export_formats import COPY, FORMATS, PAGE, ExportFormat, Writing, export_format
+from strongroom.app.leaving import Chosen, What, chosen, outgoing
+from strongroom.app.new_files import check_place, new_file
+from strongroom.app.new_vault import file_name
+from strongroom.app.risky_places import reasons
+from strongroom.app.session import Session
+from strongroom.errors import CannotExport, InvalidInput, RiskyPlace
+from strongroom.exchange.outgoing import Outgoing, OutgoingItem
+from strongroom.model.credentials import Credentials, NewUnlock
+from strongroom.secret import SecretBytes
+from strongroom.texts import _, ngettext
+from strongroom.vault.check import Progress, no_progress
+
+__all__ = [
+    "COPY",
+    "FORMATS",
+    "PAGE",
+    "Chosen",
+    "ExportFormat",
+    "Exported",
+    "Exporting",
+    "Order",
+    "Outgoing",
+    "OutgoingItem",
+    "Proof",
+    "What",
+    "check",
+    "export_format",
+    "reasons",
+]
+
+_MS = 1000
+
+
+class Proof:
+    """That somebody has just opened the vault once more; good for one export of it."""
+
+    def __init__(self, vault_id: bytes) -> None:
+        self._vault_id = vault_id
+        self._used = False
+
+    def use(self, vault_id: bytes) -> None:
+        """Take the proof for the vault of that id, once.
+
+        Raises:
+            CannotExport: it was given for another vault, or is used up.
+        """
+        if self._used or vault_id != self._vault_id:
+            raise CannotExport(_("Give the master password again to export."))
+        self._used = True
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One export.  ``password`` is the new file's own, and stays the caller's.
+
+    ``name`` is what a new vault is called, "" as the one that is open.  ``anyway`` is the
+    second yes to a file that all can read in a place that others have too.
+    """
+
+    what: What
+    format: ExportFormat
+    path: Path
+    password: SecretBytes | None = field(default=None, repr=False)
+    name: str = ""
+    replace: bool = False
+    anyway: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What was exported; ``losses`` are sentences on what the format had no place for."""
+
+    format: ExportFormat
+    path: Path | None
+    items: int
+    folders: int
+    losses: tuple[str, ...] = ()
+
+
+def check(order: Order) -> None:
+    """Refuse what would be refused, before anybody is asked for a password.
+
+    Raises:
+        AlreadyExists, NotWritable: the place will not do.
+        RiskyPlace: others would have the file, which all can read.
+    """
+    check_place(order.path, replace=order.replace and order.format is not COPY)
+    found = () if order.format.encrypted or order.anyway else reasons(order.path)
+    if found:
+        sentence = _("Anyone can read this file, and others would have it: {reasons}")
+        raise RiskyPlace(sentence.format(reasons=" ".join(found)), found)
+
+
+class Exporting:
+    """Writes items of the open vault to files of other programs, and to vaults of their own."""
+
+    def __init__(self, session: Session, log: AccessLog, through: Through) -> None:
+        self._session = session
+        self._log = log
+        self._through = through
+
+    # Before
+
+    def count(self, what: What) -> Chosen:
+        """Return what would leave; raises as :func:`chosen`."""
+        return chosen(self._session, what)
+
+    def prove(self, credentials: Credentials) -> Proof:
+        """Make sure that whoever sits here can open the vault; ``credentials`` stay theirs.
+
+        Raises:
+            VaultLocked, MustWait, WrongKey, MethodMissing: as ``Session.verify``.
+        """
+        self._session.verify(credentials)
+        return Proof(self._session.vault.vault_id)
+
+    def suggested_name(self, one: ExportFormat) -> str:
+        """Return a name for the file: the vault's, and the day."""
+        now = self._session.clock.now_ms() / _MS
+        day = f"{datetime.fromtimestamp(now).astimezone():%Y-%m-%d}"
+        return Path(file_name(f"{self._session.vault.name} {day}")).stem + one.ending
+
+    # The export
+
+    def run(self, order: Order, proof: Proof, progress: Progress = no_progress) -> Exported:
+        """Write the file; ``progress`` is told items done and in all, and may end it.
+
+        Raises:
+            VaultLocked: no vault is open.
+            CannotExport: the proof is another's; ``RiskyPlace`` as :func:`check`.
+            InvalidInput: an encrypted format has no password, or one that cannot be taken.
+            CannotSave: the file cannot be written.
+            ChangedSince, CannotOpen: the vault was changed, or altered, in the middle of it.
+        """
+        vault = self._session.vault
+        if order.format is not COPY and order.format.write is None:
+            raise _on_paper(order.format)
+        proof.use(vault.vault_id)
+        _check_password(order)
+        check(order)
+        what = self.count(order.what)
+        if order.format is COPY:
+            exported = self._copy(order, what, progress)
+        else:
+            with new_file(order.path, replace=order.replace) as out:
+                exported = self._written(order, out, what, progress)
+        self._log.record_export(what.items, self._through)
+        return exported
+
+    def stream(
+        self, order: Order, proof: Proof, out: BinaryIO, progress: Progress = no_progress
+    ) -> Exported:
+        """Write to a stream what would be the file; no place is looked at.
+
+        Raises:
+            CannotExport: the format is none that can be streamed, or as :meth:`run`.
+        """
+        vault = self._session.vault
+        if order.format.write is None:
+            if order.format is PAGE:
+                raise _on_paper(order.format)
+            sentence = _("“{format}” needs a file of its own; name one.")
+            raise CannotExport(sentence.format(format=order.format.name))
+        proof.use(vault.vault_id)
+        _check_password(order)
+        what = self.count(order.what)
+        exported = self._written(order, out, what, progress)
+        self._log.record_export(what.items, self._through)
+        return replace(exported, path=None)
+
+    @contextmanager
+    def for_paper(self, what: What, proof: Proof) -> Iterator[Outgoing]:
+        """Lend the items for whoever lays them out on pages; noted at the end.
+
+        Raises:
+            VaultLocked, CannotExport: as :meth:`run`.
+        """
+        proof.use(self._session.vault.vault_id)
+        found = self.count(what)
+        yield outgoing(self._session, found)
+        self._log.record_export(found.items, self._through)
+
+    def _written(self, order: Order, out: BinaryIO, what: Chosen, progress: Progress) -> Exported:
+        assert order.format.write is not None  # noqa: S101 - run and stream see to it
+        counted = _Counted(outgoing(self._session, what), progress)
+        writing = Writing(counted.outgoing, order.password, self._session.cost, counted.step)
+        losses = order.format.write(out, writing)
+        progress(len(what.items), len(what.items))
+        return Exported(
+            order.format,
+            order.path,
+            len(what.items),
+            len(counted.outgoing.folders),
+            (*losses, *_trash_lost(order, what)),
+        )
+
+    def _copy(self, order: Order, what: Chosen, progress: Progress) -> Exported:
+        assert order.password is not None  # noqa: S101 - _check_password
+        vault = self._session.vault
+        came = vault.extract(
+            order.path,
+            what.items,
+            what.folders,
+            name=order.name or vault.name,
+            unlock=NewUnlock(order.password),
+            cost=self._session.cost(),
+            progress=progress,
+        )
+        return Exported(order.format, order.path, came, len(what.folders))
+
+
+class _Counted:
+    """Counts the items that a writer takes, so that whoever waits sees how far it is."""
+
+    def __init__(self, what: Outgoing, progress: Progress) -> None:
+        self._what = what
+        self._progress = progress
+        self._done = 0
+        self.outgoing = replace(what, items=self._items)
+
+    def step(self) -> None:
+        """Tell how far it is; what that raises ends the writing."""
+        self._progress(min(self._done, self._what.count), self._what.count)
+
+    def _items(self) -> Iterator[OutgoingItem]:
+        self._done = 0
+        for one in self._what.items():
+            self.step()
+            yield one
+            self._done += 1
+
+
+def _on_paper(one: ExportFormat) -> CannotExport:
+    sentence = _("“{format}” is for the window, which prints it or makes a PDF of it.")
+    return CannotExport(sentence.format(format=one.name))
+
+
+def _check_password(order: Order) -> None:
+    if order.format.encrypted and not order.password:
+        raise InvalidInput(_("The file needs a password of its own; choose one."))
+
+
+def _trash_lost(order: Order, what: Chosen) -> tuple[str, ...]:
+    if order.format.keeps_trash or not what.trashed:
+        return ()
+    sentence = ngettext(
+        "{count} item that lies in Trash is among the others: the format knows no trash.",
+        "{count} items that lie in Trash are among the others: the format knows no trash.",
+        what.trashed,
+    )
+    return (sentence.format(count=what.trashed),)

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A file that a person named, written as a whole or not at all, and readable by them alone.
+
+It grows under another name and takes its own once the disk has it, so that nothing half-done
+is ever found there; whatever ends the writing takes it away again.  What a kill leaves bears
+the unfinished name, and goes with the next file that is written there.
+"""
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from strongroom.errors import AlreadyExists, CannotSave, DiskFull, NotWritable
+from strongroom.texts import _
+from strongroom.vault.leftovers import clear_beside
+from strongroom.vault.places import create_private, put_new, sync_folder, unfinished
+
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+def check_place(path: Path, *, replace: bool = False) -> None:
+    """Refuse a place that will not do, before anything is asked or done for it.
+
+    Raises:
+        AlreadyExists: there is a file of that name, and it is not to be replaced.
+        NotWritable: there is no such folder, or something there that is no file.
+    """
+    if not path.name or "\0" in str(path):
+        raise NotWritable(_("No file can have this name; choose another."))
+    if os.path.lexists(path):
+        if not path.is_file():
+            sentence = _("“{path}” is not a file; choose another name.")
+            raise NotWritable(sentence.format(path=path))
+        if not replace:
+            sentence = _("“{path}” exists already: choose another name or folder.")
+            raise AlreadyExists(sentence.format(path=path))
+    if not path.parent.is_dir():
+        sentence = _("There is no folder “{folder}”; choose another.")
+        raise NotWritable(sentence.format(folder=path.parent))
+
+
+@contextmanager
+def new_file(path: Path, *, replace: bool = False) -> Iterator[BinaryIO]:
+    """Lend a file that becomes ``path`` where all goes well, and is gone where it does not.
+
+    Raises:
+        AlreadyExists, NotWritable: as :func:`check_place`.
+        DiskFull, NotWritable: it cannot be written.
+    """
+    check_place(path, replace=replace)
+    with _told(path):
+        clear_beside(path)
+        fresh = unfinished(path)
+        try:
+            with create_private(fresh) as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            _give_name(fresh, path, replace=replace)
+        except BaseException:
+            with suppress(OSError):
+                fresh.unlink()
+            raise
+
+
+def _give_name(fresh: Path, path: Path, *, replace: bool) -> None:
+    if replace:
+        os.replace(fresh, path)  # noqa: PTH105 - the name of what it does
+        sync_folder(path.parent)
+    else:
+        put_new(fresh, path)
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except FileExistsError:
+        sentence = _("“{path}” exists already: choose another name or folder.")
+        raise AlreadyExists(sentence.format(path=path)) from None
+    except OSError as error:
+        raise _refusal(path, error) from None
+
+
+def _refusal(path: Path, error: OSError) -> CannotSave:
+    if error.errno in _NO_ROOM:
+        sentence = _("The disk with “{path}” is full; nothing was saved, make some room first.")
+        return DiskFull(sentence.format(path=path))
+    sentence = _("“{path}” cannot be written ({reason}); choose another place.")
+    return NotWritable(sentence.format(path=path, reason=error.strerror or type(error).__name__))

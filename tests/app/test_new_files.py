@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import errno
+import os
+import stat
+
+import pytest
+
+from strongroom.app import new_files
+from strongroom.app.new_files import new_file
+from strongroom.errors import AlreadyExists, DiskFull, NotWritable
+
+
+@pytest.fixture
+def path(tmp_path):
+    folder = tmp_path / "out"
+    folder.mkdir()
+    return folder / "file.csv"
+
+
+def test_it_has_its_name_only_when_it_is_whole_and_is_its_owners_alone(path):
+    previous = os.umask(0)
+    try:
+        with new_file(path) as out:
+            out.write(b"half")
+            assert not path.exists()
+            (growing,) = path.parent.iterdir()
+            assert stat.S_IMODE(growing.stat().st_mode) == 0o600
+            out.write(b" whole")
+    finally:
+        os.umask(previous)
+    assert path.read_bytes() == b"half whole"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_file_that_is_there_stays_unless_it_is_to_be_replaced(path):
+    path.write_bytes(b"dear")
+    path.chmod(0o644)
+    with pytest.raises(AlreadyExists, match="another name"), new_file(path):
+        pass
+    assert path.read_bytes() == b"dear"
+    with new_file(path, replace=True) as out:
+        out.write(b"new")
+        out.flush()
+        assert path.read_bytes() == b"dear"
+    assert path.read_bytes() == b"new"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_one_that_another_program_makes_meanwhile_stays(path):
+    with pytest.raises(AlreadyExists), new_file(path):
+        path.write_bytes(b"theirs")
+    assert path.read_bytes() == b"theirs"
+    assert list(path.parent.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError])
+def test_whatever_ends_it_leaves_nothing(path, error):
+    def stop():
+        with new_file(path) as out:
+            out.write(b"half")
+            raise error
+
+    with pytest.raises(error):
+        stop()
+    assert list(path.parent.iterdir()) == []
+
+
+@pytest.mark.parametrize(("number", "kind"), [(errno.ENOSPC, DiskFull), (errno.EIO, NotWritable)])
+def test_a_disk_that_fails_at_the_end_leaves_nothing(path, monkeypatch, number, kind):
+    def fail(_descriptor):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(new_files.os, "fsync", fail)
+    with pytest.raises(kind), new_file(path) as out:
+        out.write(b"all")
+    monkeypatch.undo()
+    assert list(path.parent.iterdir()) == []
+
+
+def test_places_that_will_not_do(path):
+    path.mkdir()
+    for place, said in (
+        (path, "not a file"),
+        (path.parent / "none" / "x", "no folder"),
+        (path.parent / "a\0b", "this name"),
+        (path.parent / ("x" * 260), "cannot be written"),
+    ):
+        with pytest.raises(NotWritable, match=said), new_file(place, replace=True):
+            pass
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_link_is_replaced_and_not_what_it_points_at(path, tmp_path):
+    target = tmp_path / "target"
+    target.write_bytes(b"dear")
+    path.symlink_to(target)
+    with pytest.raises(AlreadyExists), new_file(path):
+        pass
+    with new_file(path, replace=True) as out:
+        out.write(b"new")
+    assert target.read_bytes() == b"dear"
+    assert not path.is_symlink()
