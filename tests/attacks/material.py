@@ -17,7 +17,7 @@ from pathlib import Path
 from unittest import mock
 
 import msgspec
-from tests.vault.ground import PASSWORD, Ground, credentials, new_unlock
+from tests.vault.ground import PASSWORD, Ground, credentials, delete_file, new_unlock
 
 from strongroom.crypto.kdf import CHEAPEST
 from strongroom.errors import WrongKey
@@ -219,7 +219,7 @@ class _Making:
         vault.write(lambda draft: draft.bury(chosen[7]))
         yield self._state("deleted", vault)
         (photo,) = vault.item(chosen[0]).details.attachments
-        vault.remove_attachment(chosen[0], photo.id)
+        delete_file(vault, chosen[0], photo.id)
         vault.add_attachment(chosen[0], "photo.jpg", lambda: [b"other" * 2000])
         yield self._state("attached", vault)
         self._branch = self.ground.copy("branch")

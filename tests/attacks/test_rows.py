@@ -7,7 +7,7 @@ The owner is told that the vault, or the item, was altered; nothing of it is use
 import msgspec
 import pytest
 from tests.attacks.ground import refused
-from tests.vault.ground import add, lines, login, password_of, save, titles
+from tests.vault.ground import add, delete_file, lines, login, password_of, save, titles
 
 from strongroom.errors import Altered
 from strongroom.model import edits
@@ -223,7 +223,7 @@ def test_a_part_of_an_attachment_rolled_back(attached):
     ground, a, attachment_id = attached
     ((part_id, old),) = ground.sql("SELECT id, sealed FROM attachment")
     vault = ground.open()
-    vault.remove_attachment(a, attachment_id)
+    delete_file(vault, a, attachment_id)
     vault.add_attachment(a, "photo.jpg", lambda: [b"the second"])
     (fresh,) = vault.item(a).details.attachments
     vault.close()

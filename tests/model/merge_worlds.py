@@ -15,9 +15,9 @@ from unittest.mock import patch
 import msgspec
 from hypothesis import strategies as st
 
-from strongroom.model import edits
+from strongroom.model import attached, edits
 from strongroom.model.fields import Field, FieldKind
-from strongroom.model.item import Attachment, Content, Folder, Item
+from strongroom.model.item import Attachment, Content, Details, Folder, Item, Overview
 from strongroom.model.merging.admission import Half, admitted, past_only
 from strongroom.model.merging.merge import Merge, Merged, Outcome
 from strongroom.model.merging.places import Lead
@@ -146,6 +146,7 @@ Step = tuple[str, int, int, int]
 _DEEDS = (
     "add", "edit", "edit", "title", "field", "drop field", "move", "tag", "untag", "favourite",
     "trash", "restore", "attach", "add folder", "rename folder", "move folder", "undo",
+    "remove file", "restore file", "rename file", "delete file",
 )  # fmt: skip
 _ENDINGS = ("delete", "delete folder")
 
@@ -262,8 +263,10 @@ def _edited(item: Item, deed: str, what: int, place: int | None, now: int) -> It
         return edits.revised(item, content, now, 3)
     if deed == "attach":
         one = Attachment(id=_new_id(), name=f"{what}.txt", size=what)
-        held = (*item.details.attachments, one)
-        return Item(seen, msgspec.structs.replace(item.details, attachments=held))
+        return _with_files(seen, attached.with_added(item.details, [one]))
+    if deed.endswith(" file"):
+        held = item.details.attachments
+        return _file_done(item, deed, held[what % len(held)].id, now) if held else item
     if deed == "undo" and item.details.history:
         before, *rest = item.details.history
         details = msgspec.structs.replace(
@@ -279,6 +282,21 @@ def _edited(item: Item, deed: str, what: int, place: int | None, now: int) -> It
         "restore": lambda: edits.restored(seen),
     }
     return Item(placed[deed](), item.details) if deed in placed else item
+
+
+def _file_done(item: Item, deed: str, file_id: int, now: int) -> Item:
+    details = item.details
+    after = {
+        "remove file": lambda: attached.with_removed(details, file_id, now),
+        "restore file": lambda: attached.with_restored(details, file_id, now),
+        "rename file": lambda: attached.with_renamed(details, file_id, f"at {now}.txt", now),
+        "delete file": lambda: attached.with_deleted(details, [file_id], now),
+    }
+    return _with_files(item.overview, after[deed]())
+
+
+def _with_files(overview: Overview, details: Details) -> Item:
+    return Item(attached.told(overview, details.attachments), details)
 
 
 def crossed(world: World, of: World, which: int) -> World:

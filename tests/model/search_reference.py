@@ -88,6 +88,7 @@ class World:
             Flag.EXPIRED: "" < overview.expires < today[: len(overview.expires)],
             Flag.TRASHED: overview.trashed is not None,
             Flag.OTP: overview.has_otp,
+            Flag.ATTACHMENT: overview.has_attachment,
         }
         return (
             all(self._has(overview, term) for term in query.parts)

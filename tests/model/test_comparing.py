@@ -2,7 +2,7 @@
 import msgspec
 import pytest
 
-from strongroom.model import edits
+from strongroom.model import attached, edits
 from strongroom.model.comparing import (
     Comparison,
     ItemDifference,
@@ -99,6 +99,29 @@ def test_places_alone_make_no_version():
     back = brought_back(now, then, 9, 20)
     assert (back.overview.favourite, back.overview.trashed) == (True, 5)
     assert back.details == now.details
+
+
+def test_what_was_removed_since_comes_back_and_what_was_removed_then_does_not():
+    then = with_files(item(), file(1), file(2), removed(file(3)), file(6))
+    now = with_files(item(), removed(file(1)), file(6))
+    now = Item(now.overview, msgspec.structs.replace(now.details, dropped=((2, 7), (5, 8))))
+    back = brought_back(now, then, 9, 20)
+    one, two, six = back.details.attachments
+    assert six == file(6)
+    assert (one.removed, one.changed, two.id, two.changed) == (None, 101, 2, 9)
+    assert back.details.dropped == ((5, 8),)
+    assert back.overview.has_attachment
+    assert same_details(back.details, then.details)
+
+
+def test_what_is_removed_is_no_difference_to_what_is_gone():
+    one, other = with_files(item(), removed(file(1))), with_files(item())
+    assert same_details(one.details, other.details)
+    assert same_overview(attached.told(one.overview, [removed(file(1))]), other.overview)
+
+
+def removed(one: Attachment) -> Attachment:
+    return msgspec.structs.replace(one, removed=100, changed=100)
 
 
 def test_no_attachment_goes():

@@ -4,7 +4,7 @@
 import msgspec
 import pytest
 
-from strongroom.model import edits
+from strongroom.model import attached, edits
 from strongroom.model.fields import Field, FieldKind
 from strongroom.model.item import Attachment, Content, Details, Folder, Item, Overview, Version
 from strongroom.model.merging import merge
@@ -317,7 +317,8 @@ def test_where_one_side_leads_its_places_stand():
 def test_attachments_alone_complete_an_item():
     one = item()
     held = (Attachment(id=3, name="a", size=1),)
-    other = Item(one.overview, msgspec.structs.replace(one.details, attachments=held))
+    details = attached.with_added(one.details, held)
+    other = Item(attached.told(one.overview, held), details)
     assert of_one(one, other).outcome is Outcome.COMBINED
     assert of_one(other, one).outcome is Outcome.SAME
 

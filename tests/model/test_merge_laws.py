@@ -7,7 +7,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.model.merge_worlds import World, crossed, grown, lead_of, merged, same_ids_again, steps
 
-from strongroom.model import edits
+from strongroom.model import attached, edits
 from strongroom.model.fields import Field, FieldKind
 from strongroom.model.item import Item
 from strongroom.model.merging.places import Lead
@@ -83,8 +83,28 @@ def test_nothing_is_lost(fork):
             states = _states(after)
             assert (item.overview.title, item.fields) in states.values()
             assert {v.id for v in item.details.history} | {item.details.version} <= states.keys()
-            assert _attached(item) <= _attached(after)
+            assert _attached(item) <= _attached(after) | dict(after.details.dropped).keys()
         assert side.tombstones.keys() <= result.tombstones.keys() | result.items.keys()
+
+
+@MANY
+@given(forks())
+def test_an_attachment_goes_only_where_a_side_deleted_it_and_the_other_did_nothing_later(fork):
+    a, b = fork
+    leads = lead_of(a, b)
+    for item_id, after in merged(a, b).items.items():
+        sides = [side.items[item_id].details for side in fork if item_id in side.items]
+        assert after.overview.has_attachment == bool(attached.present(after.details))
+        for gone, _at in after.details.dropped:
+            moments = [dict(side.dropped).get(gone, -1) for side in sides]
+            changed = [one.changed for side in sides for one in side.attachments if one.id == gone]
+            assert leads is not Lead.NEITHER or max(moments) >= max(changed, default=0) >= 0
+        for one in after.details.attachments:
+            states = [held for side in sides for held in side.attachments if held.id == one.id]
+            assert one in states
+            if leads is Lead.NEITHER:
+                assert one.changed == max(held.changed for held in states)
+                assert all(dict(side.dropped).get(one.id, -1) < one.changed for side in sides)
 
 
 @MANY
@@ -143,7 +163,8 @@ def test_which_states_are_kept_does_not_depend_on_the_order(fork):
     theirs = {v for side in fork for item in side.items.values() for v in _states(item)}
     for item_id, item in left.items.items():
         assert _states(item).keys() & theirs == _states(right.items[item_id]).keys() & theirs
-        assert _attached(item) == _attached(right.items[item_id])
+        assert item.details.dropped == right.items[item_id].details.dropped
+        assert {*item.details.attachments} == {*right.items[item_id].details.attachments}
 
 
 def _outlives(item: Item, deleted: int, version: int | None) -> bool:

@@ -115,7 +115,7 @@ def test_types_answer_to_their_names(name, kinds):
     [
         ("is:weak", ("is", "weak")),
         ("is:reused", ("is", "reused")),
-        ("has:attachment", ("has", "attachment")),
+        ("has:nothing", ("has", "nothing")),
         ("type:spaceship", ("type", "spaceship")),
         ("colour:red", ("colour", "red")),
         ("re:invent", ("re", "invent")),

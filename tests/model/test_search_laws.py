@@ -42,6 +42,7 @@ OVERVIEWS = st.builds(
     trashed=st.sampled_from([None, None, None, 5]),
     expires=DATES,
     has_otp=st.booleans(),
+    has_attachment=st.booleans(),
 )
 USES = st.builds(Use, last_used=st.integers(1, 3), times_used=st.integers(1, 3))
 TERMS = st.builds(
@@ -50,7 +51,9 @@ TERMS = st.builds(
     st.sampled_from(["", "", "", "title:", "user:", "url:", "tag:", "folder:"]),
     WORDS,
 )
-FLAGS = st.sampled_from(["is:favourite", "is:expired", "is:trashed", "has:otp", "-has:otp"])
+FLAGS = st.sampled_from(
+    ["is:favourite", "is:expired", "is:trashed", "has:otp", "-has:otp", "has:attachment"]
+)
 OTHERS = st.sampled_from(["type:login", "type:card", "-type:card", '"mail ab"', '-"a b"'])
 SHORT = st.sampled_from(["a", "b", "ab", ".b", "a b", "git a", "b hub", "a b .b", "ma a il"])
 LONG = st.lists(TERMS | FLAGS | OTHERS, max_size=4).map(" ".join)

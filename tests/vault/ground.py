@@ -20,13 +20,13 @@ from tests.fakes import FakeClock
 
 from strongroom.crypto.kdf import CHEAPEST
 from strongroom.crypto.sealing import tag_of
-from strongroom.model import edits
+from strongroom.model import attached, edits
 from strongroom.model.changes import Changes, RowChange, SealedRow
 from strongroom.model.credentials import Credentials, NewUnlock
 from strongroom.model.fields import Field, FieldKind, Role
-from strongroom.model.item import Content, Item, new_id
+from strongroom.model.item import Attachment, Content, Item, new_id
 from strongroom.secret import SecretBytes
-from strongroom.vault import keyslots, saving
+from strongroom.vault import attachments, keyslots, saving
 from strongroom.vault.header import Header
 from strongroom.vault.journal import MAGIC
 from strongroom.vault.places import VaultPlaces
@@ -75,6 +75,33 @@ def add(vault: Vault, title: str = "GitHub", password: str = "s3cret") -> int:
     item = edits.new_item(login(title, password), 1)
     vault.write(lambda draft: draft.put(item.overview, item.details))
     return item.id
+
+
+def attach(vault: Vault, item_id: int, data: bytes, name: str = "photo.jpg") -> Attachment:
+    """Attach a file, in chunks, and return it."""
+    chunks = [data[at : at + 1_000_000] for at in range(0, len(data), 1_000_000)]
+    vault.add_attachment(item_id, name, lambda: chunks)
+    return vault.item(item_id).details.attachments[-1]
+
+
+def remove_file(vault: Vault, item_id: int, attachment_id: int) -> Changes:
+    """Remove an attachment; it can be brought back."""
+    return vault.write(
+        lambda draft: attachments.edit(
+            draft, item_id, lambda details, now: attached.with_removed(details, attachment_id, now)
+        )
+    )
+
+
+def delete_file(vault: Vault, item_id: int, attachment_id: int) -> Changes:
+    """Delete an attachment for good."""
+    return vault.write(
+        lambda draft: attachments.edit(
+            draft,
+            item_id,
+            lambda details, now: attached.with_deleted(details, [attachment_id], now),
+        )
+    )
 
 
 def add_many(vault: Vault, count: int) -> list[int]:

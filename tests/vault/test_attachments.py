@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import msgspec
 import pytest
-from tests.vault.ground import add, lines, login, save
+from tests.vault.ground import add, attach, delete_file, lines, login, remove_file, save
 
 from strongroom.errors import Altered, ChangedSince, NotFound
-from strongroom.model import edits
+from strongroom.model import attached, edits
 from strongroom.vault import padding, parts, saving
 from strongroom.vault.padding import PART_MOST, PART_ROOM
 
@@ -14,7 +14,7 @@ def item_id(vault):
     return add(vault)
 
 
-def attach(vault, item_id, data, chunk=1_000_000):
+def _in_chunks(vault, item_id, data, chunk):
     chunks = [data[at : at + chunk] for at in range(0, len(data), chunk)]
     vault.add_attachment(item_id, "photo.jpg", lambda: chunks)
     return vault.item(item_id).details.attachments[-1]
@@ -42,7 +42,7 @@ def test_what_is_attached_is_there_again(ground, vault, item_id, size):
 @pytest.mark.parametrize("chunk", [7_000, PART_ROOM, 3 * PART_ROOM])
 def test_chunks_may_have_any_size(vault, item_id, chunk):
     data = pattern(2 * PART_ROOM + 5)
-    attachment = attach(vault, item_id, data, chunk)
+    attachment = _in_chunks(vault, item_id, data, chunk)
     parts = list(vault.read_attachment(item_id, attachment.id))
     assert b"".join(parts) == data
     assert [len(part) for part in parts] == [PART_ROOM, PART_ROOM, 5]
@@ -59,22 +59,57 @@ def test_parts_of_padding_alone_are_read_as_nothing(vault, item_id):
 
 def test_several_lie_beside_each_other_and_one_goes(ground, vault, item_id):
     first, second = attach(vault, item_id, b"first"), attach(vault, item_id, b"second")
-    vault.remove_attachment(item_id, first.id)
+    delete_file(vault, item_id, first.id)
     assert vault.item(item_id).details.attachments == (second,)
     assert ground.sql("SELECT count(*) FROM attachment") == [(1,)]
     assert lines(vault.read_attachment(item_id, second.id)) == b"second"
     assert vault.check().sound
     with pytest.raises(NotFound, match="attachment"):
-        vault.remove_attachment(item_id, first.id)
+        delete_file(vault, item_id, first.id)
     with pytest.raises(NotFound):
         list(vault.read_attachment(item_id, first.id))
+
+
+def test_one_that_is_removed_is_still_there_and_comes_back(ground, vault, item_id):
+    first, second = attach(vault, item_id, b"first"), attach(vault, item_id, b"second")
+    assert vault.overviews()[item_id].has_attachment
+    changes = remove_file(vault, item_id, first.id)
+    details = ground.open("there").item(item_id).details
+    assert attached.present(details) == (second,)
+    (gone,) = attached.removed(details)
+    assert (gone.id, gone.removed) == (first.id, ground.clock.now_ms())
+    assert lines(vault.read_attachment(item_id, first.id)) == b"first"
+    assert vault.check().attachments == 2
+    assert vault.overviews()[item_id].file_removed == ground.clock.now_ms()
+    assert not any(row.before.parts for row in changes.rows)  # no byte of it is kept for undo
+    assert not changes.for_good
+    vault.put_back(changes.rows)
+    assert vault.item(item_id).details.attachments == (first, second)
+    assert vault.overviews()[item_id].file_removed is None
+
+
+def test_what_changes_nothing_of_an_attachment_writes_nothing(ground, vault, item_id):
+    one = attach(vault, item_id, b"first")
+    remove_file(vault, item_id, one.id)
+    before = ground.path.read_bytes()
+    assert not remove_file(vault, item_id, one.id)
+    assert ground.path.read_bytes() == before
+
+
+def test_the_overview_says_so_whoever_wrote_it(vault, item_id):
+    attach(vault, item_id, b"first")
+    save(vault, item_id, title="Another")
+    assert vault.overviews()[item_id].has_attachment
+    blind = edits.new_item(login(), 1).overview
+    vault.write(lambda draft: draft.put(msgspec.structs.replace(blind, id=item_id)))
+    assert vault.overviews()[item_id].has_attachment
 
 
 def test_there_is_no_such_item(vault):
     with pytest.raises(NotFound):
         vault.add_attachment(5, "x", lambda: [b""])
     with pytest.raises(NotFound):
-        vault.remove_attachment(5, 6)
+        delete_file(vault, 5, 6)
 
 
 def test_an_edit_keeps_them(vault, item_id):
@@ -107,7 +142,7 @@ def test_adding_and_removing_one_is_undone_and_done_again(ground, vault, item_id
         assert ground.sql("SELECT count(*) FROM attachment") == [(0,)]
         changes = vault.put_back(changes.rows)
         assert lines(ground.open().read_attachment(item_id, attachment.id)) == data
-    removed = vault.remove_attachment(item_id, attachment.id)
+    removed = delete_file(vault, item_id, attachment.id)
     assert not removed.for_good
     vault.put_back(removed.rows)
     assert lines(vault.read_attachment(item_id, attachment.id)) == data
@@ -117,11 +152,11 @@ def test_adding_and_removing_one_is_undone_and_done_again(ground, vault, item_id
 def test_what_is_too_large_to_keep_is_gone_for_good_and_said(vault, item_id, monkeypatch):
     monkeypatch.setattr(parts, "MOST_KEPT", 3000)
     small, large = attach(vault, item_id, bytes(900)), attach(vault, item_id, bytes(4000))
-    removed = vault.remove_attachment(item_id, large.id)
+    removed = delete_file(vault, item_id, large.id)
     assert removed.for_good
     with pytest.raises(ChangedSince):
         vault.put_back(removed.rows)
-    removed = vault.remove_attachment(item_id, small.id)
+    removed = delete_file(vault, item_id, small.id)
     assert not removed.for_good
     vault.put_back(removed.rows)
     assert vault.item(item_id).details.attachments == (small,)
@@ -266,7 +301,7 @@ def test_one_that_was_removed_while_it_is_read(ground, vault, item_id):
     attachment = attach(vault, item_id, pattern(2 * PART_ROOM))
     parts = vault.read_attachment(item_id, attachment.id)
     next(parts)
-    ground.open("there").remove_attachment(item_id, attachment.id)
+    delete_file(ground.open("there"), item_id, attachment.id)
     with pytest.raises(NotFound):
         next(parts)
 

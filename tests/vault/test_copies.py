@@ -9,6 +9,7 @@ from tests.vault.ground import (
     add,
     add_many,
     credentials,
+    delete_file,
     find_key_once,
     json_of,
     lines,
@@ -271,7 +272,7 @@ def test_attachments_come_along(vault, ground, other_key):
     changes = vault.add_attachment(item_id, "key.pem", lambda: [data])
     path = ground.copy("Copy.strongroom")
     attachment = vault.item(item_id).details.attachments[0].id
-    vault.remove_attachment(item_id, attachment)
+    delete_file(vault, item_id, attachment)
     given = credentials(PASSWORD)
     if other_key:
         rekeyed(vault)
@@ -294,7 +295,7 @@ def test_a_parts_id_that_is_taken_here_is_given_up(vault, ground):
     vault.add_attachment(item_id, "key.pem", lambda: [b"data"])
     path = ground.copy("Copy.strongroom")
     attachment = vault.item(item_id).details.attachments[0]
-    vault.remove_attachment(item_id, attachment.id)
+    delete_file(vault, item_id, attachment.id)
     ground.sql("INSERT INTO attachment VALUES (:a, x'00')", a=attachment.parts[0][0])
     take(vault, vault.open_copy(path), item_id)
     assert lines(vault.read_attachment(item_id, attachment.id)) == b"data"

@@ -63,6 +63,8 @@ OVERVIEWS = st.builds(
     expires=TEXTS,
     has_otp=st.booleans(),
     has_secret=st.booleans(),
+    has_attachment=st.booleans(),
+    file_removed=st.none() | MOMENTS,
 )
 RETIRED = st.builds(Retired, key=st.just(TAG), at=MOMENTS, local=st.just(KEY))
 ROWS = (

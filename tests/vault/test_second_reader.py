@@ -11,7 +11,17 @@ import msgspec
 import pytest
 from cryptography.exceptions import InvalidTag
 from tests.vault import second_reader
-from tests.vault.ground import PASSWORD, Ground, add, lines, new_unlock, save
+from tests.vault.ground import (
+    PASSWORD,
+    Ground,
+    add,
+    attach,
+    delete_file,
+    lines,
+    new_unlock,
+    remove_file,
+    save,
+)
 from tests.vault.second_reader import Refused, hkdf, read_vault
 
 import strongroom.vault
@@ -82,6 +92,9 @@ def fill(vault, clock):
     for name, data in CONTENTS.items():
         vault.add_attachment(ids["Bank"], name, lambda data=data: [data])
         vault.add_attachment(ids["Buried"], name, lambda data=data: [data])
+    gone, kept = (attach(vault, ids["Bank"], b"was here", name) for name in ("gone", "removed"))
+    delete_file(vault, ids["Bank"], gone.id)
+    remove_file(vault, ids["Bank"], kept.id)
     for password in ("second", "third"):
         clock.forward(days=1)
         save(vault, ids["Bank"], password=password)
@@ -154,7 +167,13 @@ def test_it_sees_what_the_program_sees(ground, filled, written):
     bank, renamed = (found["item"][ids[title]]["details"] for title in ("Bank", "Ünïcode 🔑"))
     assert [field["value"] for field in bank["fields"]] == ["ada", "third"]
     assert [old["fields"][1]["value"] for old in bank["history"]] == ["second", "s3cret"]
-    assert {each["name"]: each["data"] for each in bank["attachments"]} == CONTENTS
+    held = {each["name"]: each["data"] for each in bank["attachments"] if "removed" not in each}
+    assert held == CONTENTS
+    (removed,) = [each for each in bank["attachments"] if "removed" in each]
+    assert (removed["name"], removed["data"]) == ("removed", b"was here")
+    ((dropped, _at),) = bank["dropped"]
+    assert dropped not in {each["id"] for each in bank["attachments"]}
+    assert found["item"][ids["Bank"]]["overview"]["file_removed"] == removed["removed"]
     assert [old["title"] for old in renamed["history"]] == ["Ünïcode 🔑"]
     assert found["folder"][6] == {"t": "folder", "name": "Café", "parent": 5}
     (settings,) = found["settings"].values()
@@ -170,7 +189,8 @@ def test_an_empty_vault(ground, vault):
 @pytest.mark.usefixtures("filled")
 def test_rows_have_the_sizes_that_the_text_says(ground):
     sizes = sorted(row[0] for row in ground.sql("SELECT length(sealed) FROM attachment"))
-    assert sizes == sorted(size for data in CONTENTS.values() for size in part_sizes(len(data)))
+    there = [*CONTENTS.values(), b"was here"]
+    assert sizes == sorted(size for data in there for size in part_sizes(len(data)))
     assert all(size % 256 == 0 for (size,) in ground.sql("SELECT length(sealed) FROM overview"))
     for (size,) in ground.sql("SELECT length(sealed) FROM details"):
         assert (size + 32).bit_count() == 1

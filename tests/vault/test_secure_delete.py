@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
-from tests.vault.ground import Ground, add, lines, save
+from tests.vault.ground import Ground, add, delete_file, lines, save
 
 from strongroom.model import edits
 from strongroom.vault import store
@@ -53,7 +53,7 @@ def edit(vault: Vault, item_id: int) -> None:
     save(vault, item_id, title="Another", password="x" * 5000)
     item = vault.item(item_id)
     for attachment in item.details.attachments:
-        vault.remove_attachment(item_id, attachment.id)
+        delete_file(vault, item_id, attachment.id)
 
 
 def undo_of_adding(vault: Vault, item_id: int) -> None:

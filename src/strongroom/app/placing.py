@@ -8,9 +8,10 @@ not written again.
 from collections.abc import Callable, Collection
 
 from strongroom.errors import NotFound
-from strongroom.model import edits
+from strongroom.model import attached, edits
 from strongroom.model.item import Item, Overview
 from strongroom.texts import _
+from strongroom.vault.attachments import edit
 from strongroom.vault.draft import Draft, Source
 
 DAY = 24 * 60 * 60 * 1000  # milliseconds
@@ -66,7 +67,18 @@ def bury_trashed(draft: Draft, due: Callable[[int], bool]) -> None:
 
 
 def bury_old_trash(draft: Draft) -> None:
-    """Remove for good what lies in the trash longer than the vault keeps it."""
+    """Remove for good what lies in the trash longer than the vault keeps it.
+
+    So do attachments that were removed: they are in a trash of their own.
+    """
     days = draft.settings.trash_days
     if days:
-        bury_trashed(draft, lambda since: since <= draft.now - days * DAY)
+        last = draft.now - days * DAY
+        bury_trashed(draft, lambda since: since <= last)
+        _drop_old_files(draft, last)
+
+
+def _drop_old_files(draft: Draft, last: int) -> None:
+    for overview in list(draft.overviews.values()):
+        if overview.file_removed is not None and overview.file_removed <= last:
+            edit(draft, overview.id, lambda details, now: attached.without_old(details, last, now))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from strongroom.model import edits
+from strongroom.model import attached, edits
 from strongroom.model.differences import Difference
 from strongroom.model.item import Attachment, Details, Folder, Item, Overview
 
@@ -92,33 +92,49 @@ def folder_differences(
 def brought_back(present: Item, earlier: Item, now: int, history_length: int) -> Item:
     """Return ``present`` with the content of ``earlier``, as a new version of it.
 
-    What it is now goes into its history, and no attachment goes.  The folder is the
-    caller's to judge.
+    What it is now goes into its history, and no attachment goes: those that were there then
+    come back, and those that came since stay.  The folder is the caller's to judge.
     """
     after = edits.revised(present, earlier.content(), now, history_length)
     overview = msgspec.structs.replace(after.overview, trashed=earlier.overview.trashed)
-    wanted = _joined(earlier.details.attachments, present.details.attachments)
+    wanted = _joined(earlier.details.attachments, present.details.attachments, now)
     if wanted == after.details.attachments:
         return Item(overview, after.details)
-    return Item(overview, msgspec.structs.replace(after.details, attachments=wanted))
+    back = {one.id for one in wanted}
+    dropped = tuple((gone, at) for gone, at in after.details.dropped if gone not in back)
+    details = msgspec.structs.replace(after.details, attachments=wanted, dropped=dropped)
+    return Item(attached.told(overview, wanted), details)
 
 
 def _timeless(overview: Overview) -> Overview:
     trashed = None if overview.trashed is None else 0
-    return msgspec.structs.replace(overview, created=0, modified=0, trashed=trashed)
+    return msgspec.structs.replace(
+        overview, created=0, modified=0, trashed=trashed, file_removed=None
+    )
 
 
 def _names(details: Details) -> set[tuple[int, str, int]]:
-    return {(one.id, one.name, one.size) for one in details.attachments}
+    return {(one.id, one.name, one.size) for one in attached.present(details)}
 
 
 def _joined(
-    earlier: Iterable[Attachment], present: tuple[Attachment, ...]
+    earlier: Iterable[Attachment], present: tuple[Attachment, ...], now: int
 ) -> tuple[Attachment, ...]:
-    """Return all attachments of both; one that is in both lies where it lies at present."""
+    """Return the attachments of then, as they were, and the others of now.
+
+    One that is in both lies where it lies at present.  What was removed then is not wanted.
+    """
     here = {one.id: one for one in present}
-    joined = [
-        msgspec.structs.replace(here.pop(one.id), name=one.name) if one.id in here else one
-        for one in earlier
-    ]
+    wanted = [one for one in earlier if one.removed is None]
+    joined = [_back(here.pop(one.id, None), one, now) for one in wanted]
     return (*joined, *here.values())
+
+
+def _back(here: Attachment | None, one: Attachment, now: int) -> Attachment:
+    """Return an attachment as it was, changed later than whatever became of it since."""
+    if here is None:
+        return msgspec.structs.replace(one, changed=max(one.changed, now))
+    if here.name == one.name and here.removed is None:
+        return here
+    changed = attached.later(here, now)
+    return msgspec.structs.replace(here, name=one.name, removed=None, changed=changed)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from strongroom.errors import NotFound
+from strongroom.model.attached import said_of_files
 from strongroom.model.item import Content, Details, Item, Overview, Version, new_id, overview_of
 from strongroom.model.tags import MAX_TAGS, renamed_tag, unique_tags, with_tags
 from strongroom.texts import _
@@ -50,6 +51,7 @@ def revised(item: Item, content: Content, now: int, history_length: int = HISTOR
         modified=max(now, seen.modified) if anew else seen.modified,
         trashed=seen.trashed,
     )
+    overview = said_of_files(overview, seen)
     if not anew:
         return Item(overview, item.details)
     history = bounded_history((_version_of(item), *item.details.history), history_length)

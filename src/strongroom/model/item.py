@@ -37,6 +37,8 @@ class Overview(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc
     expires: str = ""
     has_otp: bool = False
     has_secret: bool = False
+    has_attachment: bool = False
+    file_removed: Moment | None = None
 
 
 class Folder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -63,12 +65,16 @@ class Attachment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A file that belongs to an item: its name, its size in bytes, and where it lies.
 
     ``parts`` lists, in order, the id and the seal's tag of each row that holds a piece.
+    ``removed`` is since when it is kept only to be brought back, None where it is not;
+    ``changed`` when it was last renamed, removed or brought back, 0 for never.
     """
 
     id: Id
     name: str
     size: Size
     parts: tuple[tuple[Id, bytes], ...] = ()
+    removed: Moment | None = None
+    changed: Moment = 0
 
     def __repr__(self) -> str:
         return f"Attachment(id={self.id}, size={self.size}, …)"
@@ -78,12 +84,16 @@ class Details(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The part that is decrypted only when it is looked at.
 
     ``version`` names the present state; ``history`` holds earlier ones, newest first.
+    ``attachments`` holds those that were removed too: whoever shows them or takes them
+    elsewhere asks :func:`strongroom.model.attached.present`.  ``dropped`` are those that
+    were deleted for good, and when.
     """
 
     version: Id
     fields: tuple[Field, ...] = ()
     history: tuple[Version, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    dropped: tuple[tuple[Id, Moment], ...] = ()
 
     def __repr__(self) -> str:
         return f"Details(version={self.version}, …)"

@@ -51,6 +51,7 @@ def _flag_test(flag: Flag, today: str) -> Test:
         Flag.EXPIRED: lambda overview: has_expired(overview, today),
         Flag.TRASHED: lambda overview: overview.trashed is not None,
         Flag.OTP: lambda overview: overview.has_otp,
+        Flag.ATTACHMENT: lambda overview: overview.has_attachment,
     }
     return tests[flag]
 

@@ -44,6 +44,7 @@ class Flag(StrEnum):
     EXPIRED = "is:expired"
     TRASHED = "is:trashed"
     OTP = "has:otp"
+    ATTACHMENT = "has:attachment"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 import msgspec
 
 from strongroom.errors import NotFound
+from strongroom.model import attached
 from strongroom.model.item import Attachment, Details, Folder, Item, Overview
 from strongroom.texts import _
 from strongroom.vault.contents import Contents
@@ -155,7 +156,7 @@ class Draft:
             raise ValueError(message)
         if source is None and before is not None:
             source = before.source
-        row = ItemRow(overview=overview, details=None)
+        row = ItemRow(overview=self._told(overview, details), details=None)
         self.puts[overview.id] = Put(row, details, source, brought=source is not None, whole=whole)
 
     def attach(self, name: str, chunks: Iterable[bytes]) -> Attachment:
@@ -234,6 +235,13 @@ class Draft:
         if row is not None and not isinstance(row, sorts):
             message = f"a row of another sort: {type(row).__name__}"
             raise ValueError(message)
+
+    def _told(self, overview: Overview, details: Details | None) -> Overview:
+        """Let an overview say of its attachments what its details do, whoever made it."""
+        if details is not None:
+            return attached.told(overview, details.attachments)
+        before = self._overview(overview.id)
+        return overview if before is None else attached.said_of_files(overview, before)
 
     def _remove(self, row_id: int) -> None:
         if self._contents.row(row_id) is None:

@@ -406,7 +406,7 @@ class Vault:
             NotFound: there is no such item.
             CannotSave, CannotOpen: as :meth:`write`.
         """
-        return attachments.add(self._core, item_id, name, source)
+        return self.write(lambda draft: attachments.add(draft, item_id, [(name, source)]))
 
     def read_attachment(self, item_id: int, attachment_id: int) -> Iterator[bytes]:
         """Give an attachment's bytes, at most 4 MiB at a time.
@@ -416,15 +416,6 @@ class Vault:
             Altered: a part of it is missing, or is not the one that was saved.
         """
         return attachments.read(self._core, item_id, attachment_id)
-
-    def remove_attachment(self, item_id: int, attachment_id: int) -> Changes:
-        """Take an attachment away; undo brings it back unless the changes are ``for_good``.
-
-        Raises:
-            NotFound: there is no such item or attachment.
-            CannotSave, CannotOpen: as :meth:`write`.
-        """
-        return attachments.remove(self._core, item_id, attachment_id)
 
     # Unlock methods
 

@@ -20,8 +20,8 @@ from strongroom.texts import _
         "Find items, best first, one a line: title and username.\n\n"
         "Words in any order match title, username, websites, tags and folder. Operators: "
         "title: user: url: tag: folder: type: notes: field: is:favourite is:expired is:trashed "
-        "has:otp; - excludes (write -- before a query that begins with it), quotes keep words "
-        "together."
+        "has:otp has:attachment; - excludes (write -- before a query that begins with it), quotes "
+        "keep words together."
     ),
 )
 @click.argument("query", nargs=-1, required=True)

@@ -139,6 +139,8 @@ def spoken(overview: Overview) -> str:
         parts.append(_("favourite"))
     if overview.has_otp:
         parts.append(_("with one-time password"))
+    if overview.has_attachment:
+        parts.append(_("with attachments"))
     return ", ".join(part for part in parts if part)
 
 

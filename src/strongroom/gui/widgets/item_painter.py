@@ -146,4 +146,6 @@ def _marks(overview: Overview) -> list[tuple[str, bool]]:
         marks.append(("star", True))
     if overview.has_otp:
         marks.append(("clock-fading", False))
+    if overview.has_attachment:
+        marks.append(("paperclip", False))
     return marks

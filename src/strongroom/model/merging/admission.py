@@ -18,7 +18,7 @@ from typing import TypeVar
 import msgspec
 
 from strongroom.model.changes import UNDONE
-from strongroom.model.item import Details, Folder, Overview
+from strongroom.model.item import Attachment, Details, Folder, Overview, Version
 
 T = TypeVar("T")
 
@@ -90,8 +90,22 @@ def _up_to(seen: Overview, now: int) -> Overview:
 
 
 def past_only(details: Details, now: int) -> Details:
-    """Return the details of such a copy with no version later than ``now``."""
-    if all(version.at <= now for version in details.history):
-        return details
-    history = (msgspec.structs.replace(v, at=min(v.at, now)) for v in details.history)
-    return msgspec.structs.replace(details, history=tuple(history))
+    """Return the details of such a copy with no moment later than ``now``.
+
+    What it says that was deleted is left out: it has no say in that.
+    """
+    return msgspec.structs.replace(
+        details,
+        history=tuple(_version_up_to(version, now) for version in details.history),
+        attachments=tuple(_file_up_to(one, now) for one in details.attachments),
+        dropped=(),
+    )
+
+
+def _version_up_to(version: Version, now: int) -> Version:
+    return version if version.at <= now else msgspec.structs.replace(version, at=now)
+
+
+def _file_up_to(one: Attachment, now: int) -> Attachment:
+    removed = None if one.removed is None else min(one.removed, now)
+    return msgspec.structs.replace(one, removed=removed, changed=min(one.changed, now))

@@ -10,7 +10,7 @@ The laws, which tests state as properties, for copies under one key:
 - nothing is lost: each side's present state of every item is present afterwards or in its
   history, or is an item of its own where the history has no room; every version and every
   attachment of either side is kept, but for what was deleted for good after its last edit,
-  or in the very state that it is in;
+  or in the very state that it is in (``files`` has the law of attachments);
 - commutative: what comes out is the same whichever side is ours, ties included;
 - idempotent: merging what came out with either side again changes nothing;
 - associative as far as that says which states are kept.  Which of three values stands can
@@ -25,12 +25,14 @@ from enum import StrEnum
 
 import msgspec
 
+from strongroom.model import attached
 from strongroom.model.changes import UNDONE
 from strongroom.model.fields import Field
 from strongroom.model.item import Content, Details, Item, Overview, overview_of
 from strongroom.model.merging.admission import Half
+from strongroom.model.merging.files import files_of
 from strongroom.model.merging.folders import FolderMerge, Step, merge_folders, no_step
-from strongroom.model.merging.past import apart, attachments_of, history_of
+from strongroom.model.merging.past import apart, history_of
 from strongroom.model.merging.places import Lead, merged_folder, merged_tags, merged_trash
 from strongroom.model.merging.present import Present, present_of
 from strongroom.model.merging.states import is_ahead, newer_first, same_state
@@ -153,18 +155,21 @@ class Merge:
         if self.lead is not Lead.NEITHER:
             newer, older = (ours, theirs) if self.lead is Lead.OURS else (theirs, ours)
         present = present_of(newer, older, self.lead, stranger=self.stranger)
-        attachments = attachments_of(ours, newer, older)
+        attachments, dropped = files_of(ours, newer, older, self.lead, stranger=self.stranger)
         details = Details(
             version=present.version,
             fields=present.content[2],
             history=history_of(present, newer, older, ours if self.stranger else None),
             attachments=attachments,
+            dropped=dropped,
         )
         second = None
         if len(_encode(details)) > _MAX_DETAILS:
             present, second = Present.of(newer), apart(older)
-            details = msgspec.structs.replace(newer.details, attachments=attachments)
-        overview = _overview(present, ours, theirs, self)
+            details = msgspec.structs.replace(
+                newer.details, attachments=attachments, dropped=dropped
+            )
+        overview = attached.told(_overview(present, ours, theirs, self), attachments)
         outcome = _outcome(ours, theirs, Item(overview, details), second)
         return Merged(outcome, overview, details, second=second)
 

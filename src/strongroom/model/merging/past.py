@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a merge keeps of both sides beside the state that stands: their pasts and attachments."""
+"""What a merge keeps of both sides beside the state that stands: their pasts."""
 
 from collections.abc import Mapping
 
 import msgspec
 
+from strongroom.model import attached
 from strongroom.model.edits import MAX_HISTORY
-from strongroom.model.item import Attachment, Item, Version
+from strongroom.model.item import Item, Version
 from strongroom.model.merging.present import Present
 from strongroom.model.merging.states import named_after, said, version_of
 
@@ -48,20 +49,11 @@ def _within_bytes(versions: Mapping[int, Version], needed: set[int]) -> tuple[Ve
     return tuple(kept)
 
 
-def attachments_of(ours: Item, newer: Item, older: Item) -> tuple[Attachment, ...]:
-    """Return the attachments of both; one that both have is ours, for it lies here already."""
-    first, second = ({a.id: a for a in side.details.attachments} for side in (newer, older))
-    if first.keys() <= second.keys() and (first.keys() < second.keys() or [*first] < [*second]):
-        first, second = second, first
-    own = {attachment.id: attachment for attachment in ours.details.attachments}
-    return tuple(own.get(one.id, one) for one in {**first, **second}.values())
-
-
 def apart(item: Item) -> Item:
     """Return a state as an item of its own, without the attachments: the other has them."""
     seen = item.overview
     item_id = named_after((seen.id, item.details.version), said(item))
     return Item(
-        msgspec.structs.replace(seen, id=item_id),
-        msgspec.structs.replace(item.details, attachments=()),
+        attached.told(msgspec.structs.replace(seen, id=item_id), ()),
+        msgspec.structs.replace(item.details, attachments=(), dropped=()),
     )

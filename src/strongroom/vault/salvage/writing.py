@@ -12,6 +12,7 @@ import msgspec
 
 from strongroom.crypto.sealing import tag_of
 from strongroom.errors import Unreadable
+from strongroom.model import attached
 from strongroom.model.item import Attachment, Details, Overview, new_id
 from strongroom.texts import _
 from strongroom.vault.check import STEP, Progress
@@ -94,20 +95,21 @@ class Writing:
         data = self._old.rows.overview_json(row_id, self._sealed(found.sealed, found.tag))
         after = None
         if isinstance(row, ItemRow) and row.details is not None:
-            tag = self._details(target, row_id, row.details, row.overview)
-            after = ItemRow(overview=row.overview, details=tag)
+            after = self._details(target, row_id, row.details, row.overview)
         self._insert(target, row_id, self._new.rows.seal_overview_json(row_id, data, after))
         self._counts["items"] += 1
 
     def _details(
         self, target: sqlite3.Connection, row_id: int, tag: bytes, overview: Overview
-    ) -> bytes:
+    ) -> ItemRow:
         data, details = self._open(row_id, tag)
         after = None
         if details.attachments:
             after = self._with_attachments(target, details, overview.title)
+            overview = attached.told(overview, after.attachments)
         self._counts["versions"] += len(details.history)
-        return self._insert_details(target, row_id, data, after)
+        fresh = self._insert_details(target, row_id, data, after)
+        return ItemRow(overview=overview, details=fresh)
 
     # Halves
 
@@ -131,6 +133,7 @@ class Writing:
                 one, known, item_id=item_id, folder=self._marked_folder(target), now=now
             )
             plain = self._with_attachments(target, plain, made.title, anew=True)
+            made = attached.told(made, plain.attachments)
             self._put_half(target, item_id, made, plain, data)
             self._counts["versions"] += len(plain.history)
             titles.append(made.title)
