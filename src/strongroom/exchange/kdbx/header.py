@@ -55,7 +55,7 @@ class Header:
     seed: bytes
     iv: bytes
     derivation: Derivation
-    raw: bytes
+    raw: bytes = field(repr=False)
     end: int
     public: dict[str, variants.Value] = field(default_factory=dict)
     mac: bytes = b""
@@ -66,7 +66,12 @@ class Header:
     @property
     def hash(self) -> bytes:
         """The SHA-256 of the header."""
-        return hashlib.sha256(self.raw).digest()
+        return hash_of(self.raw)
+
+
+def hash_of(raw: bytes) -> bytes:
+    """Return the SHA-256 that stands behind a header."""
+    return hashlib.sha256(raw).digest()
 
 
 def is_kdbx(head: bytes) -> bool:

@@ -14,6 +14,7 @@ import hashlib
 import hmac
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import Self
 from xml.parsers import expat
 
 from strongroom.errors import SourceWrongPassword
@@ -78,6 +79,12 @@ class MacKeys:
     def close(self) -> None:
         """Wipe them."""
         self._base.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_fault: object) -> None:
+        self.close()
 
 
 # Key files
