@@ -67,7 +67,8 @@ def test_a_damaged_header(ground):
         preview(ground.path)
 
 
-def test_a_vault_is_told_by_its_first_bytes(vault, ground):
+@pytest.mark.usefixtures("vault")
+def test_a_vault_is_told_by_its_first_bytes(ground):
     assert is_vault(ground.path)
     ground.patch(60, b"\xff\xff\xff\xff")  # the version of a later program
     assert is_vault(ground.path)

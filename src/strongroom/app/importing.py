@@ -13,16 +13,21 @@ from pathlib import Path
 
 from strongroom.app.duplicates import Duplicates, Fate
 from strongroom.app.import_origins import FileOrigin, Origin, key_file, left_behind
+from strongroom.app.keyring_origin import KEYRING, KeyringOrigin
 from strongroom.app.session import Session
+from strongroom.app.store_origin import STORE, StoreOrigin
 from strongroom.app.taking_in import TakingIn
+from strongroom.app.vault_origin import VAULT, VaultOrigin
 from strongroom.errors import Cancelled, CannotImport
-from strongroom.exchange.format import Format
-from strongroom.exchange.formats import FORMATS, format_named
+from strongroom.exchange.format import Format, Group
+from strongroom.exchange.formats import FORMATS as FILE_FORMATS
+from strongroom.exchange.formats import named
 from strongroom.exchange.reading import Entry, Given, Problem, Step
 from strongroom.model.changes import Changes
 from strongroom.texts import _
 from strongroom.vault.check import Progress, no_progress
 from strongroom.vault.draft import Draft
+from strongroom.vault.preview import is_vault
 
 __all__ = [
     "FORMATS",
@@ -31,6 +36,7 @@ __all__ = [
     "Fate",
     "Format",
     "Given",
+    "Group",
     "Imported",
     "Importing",
     "Origin",
@@ -43,6 +49,18 @@ __all__ = [
 ]
 
 Cancel = Callable[[], bool]
+
+# Everything that can be imported; those of files in the order in which a file is tried.
+FORMATS: tuple[Format, ...] = (VAULT, *FILE_FORMATS, STORE, KEYRING)
+
+
+def format_named(name: str) -> Format:
+    """Return the format of a name as people type it, in either case.
+
+    Raises:
+        NotFound: no format has that name; the sentence lists them.
+    """
+    return named(name, FORMATS)
 
 
 class Choice(StrEnum):
@@ -131,13 +149,23 @@ class Importing:
         self._session = session
 
     def open(self, path: Path) -> Origin:
-        """Open what a person chose; the caller closes it.
+        """Open what a person chose: a file, a vault, or a folder; the caller closes it.
 
         Raises:
             NotFound: there is none.
             CannotImport: it cannot be read.
         """
+        if path.is_dir():
+            return StoreOrigin(path)
+        if is_vault(path):
+            return VaultOrigin(
+                path, self._session.vault.vault_id if self._session.is_open else None
+            )
         return FileOrigin(path)
+
+    def open_keyring(self) -> Origin:
+        """Open this computer's keyring; the caller closes it."""
+        return KeyringOrigin()
 
     def look(
         self,

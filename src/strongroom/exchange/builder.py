@@ -31,8 +31,9 @@ from strongroom.model.rules import (
 from strongroom.model.tags import MAX_TAG, MAX_TAGS, clean_tag, unique_tags
 from strongroom.texts import _
 
-LATEST = 1 << 48  # milliseconds, the year 10889: what lies beyond is no time
+LATEST = 253_402_300_799_999  # milliseconds, the end of the year 9999: the model's last moment
 MAX_VERSIONS = 200  # of one entry; what the vault keeps of them is its own setting
+_MAX_STATE = 64 << 10  # bytes of an entry that each of its versions repeats
 _MAX_WEBSITES = 50  # they stand in the overview, which has room for 60 KiB
 _ONE_LINE = frozenset({FieldKind.WEBSITE, FieldKind.EMAIL, FieldKind.PHONE})
 _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -42,8 +43,8 @@ _BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 class EntryBuilder:
     """Collects what a file says of one entry; :meth:`entry` makes it, once.
 
-    ``tags``, ``favourite``, ``created``, ``modified`` and ``trashed`` may be set at will;
-    moments are milliseconds since 1970.
+    ``title``, ``tags``, ``favourite``, ``created``, ``modified`` and ``trashed`` may be set at
+    will; moments are milliseconds since 1970.
     """
 
     def __init__(self, title: str, kind: str = ItemKind.LOGIN, path: Iterable[str] = ()) -> None:
@@ -54,9 +55,10 @@ class EntryBuilder:
         self.created: int | None = None
         self.modified: int | None = None
         self.trashed: int | None = None
-        self._title = title
+        self.title = title
         self._fields: list[Field] = []
         self._history: list[Version] = []
+        self._changes: list[tuple[int, str, str, str]] = []  # moment, value, role, label
         self._attachments: list[Attached] = []
         self._losses: list[str] = []
 
@@ -77,14 +79,20 @@ class EntryBuilder:
         self.add(FieldKind.CONCEALED, value, label=label)
 
     def add(self, kind: str, value: str, *, role: str = "", label: str = "") -> None:
-        """Add a field; an empty value is left out, one that does not fit finds another place."""
+        """Add a field; an empty value is left out, one that does not fit finds another place.
+
+        Line ends become our own, but for secrets: they are kept to the character.
+        """
+        if kind != FieldKind.CONCEALED and "\r\n" in value:
+            value = value.replace("\r\n", "\n")
         if value:
             self._fields.extend(self._fitting(kind, value, role, label))
 
     def field(self, field: Field) -> None:
-        """Add a field that is made already, an empty one too."""
+        """Add a field that is made already, an empty one too, and as it is where it fits."""
         if field.value:
-            self.add(field.kind, field.value, role=field.role, label=field.label)
+            fitting = self._fitting(field.kind, field.value, field.role, field.label)
+            self._fields.extend(fitting)
         else:
             self._fields.append(self._named(field.kind, "", field.role, field.label))
 
@@ -105,6 +113,14 @@ class EntryBuilder:
         self._history.append(
             Version(id=new_id(), at=moment(at) or 0, title=content.title, fields=content.fields)
         )
+
+    def earlier_value(self, at: int | None, value: str, *, role: str = "", label: str = "") -> None:
+        """Add what a field held before, for a file that keeps old values and no old entries.
+
+        The field is the first of that role, else of that label.  The version that comes of it
+        is the state after it, with this value in the field's place.
+        """
+        self._changes.append((moment(at) or 0, value, role, label))
 
     def lose(self, sentence: str) -> None:
         """Say what of the entry does not come, or comes as something else."""
@@ -187,17 +203,16 @@ class EntryBuilder:
         self.attach(f"{name}.txt", len(data), lambda: iter((data,)))
 
     def _without_unfit(self, value: str, name: str) -> str:
-        fit = value.replace("\r\n", "\n") if "\r\n" in value else value
-        if not _UNFIT.search(fit):
-            return fit
+        if not _UNFIT.search(value):
+            return value
         sentence = _("“{label}” held characters that no text can have; each is now a “�”.")
         self.lose(sentence.format(label=_BREAKS.sub(" ", name)))
-        return _UNFIT.sub("\ufffd", fit)
+        return _UNFIT.sub("\ufffd", value)
 
     def _kept_title(self) -> str:
-        title = _BREAKS.sub(" ", self._title).strip()
-        if title != self._title.strip() or len(title) > MAX_TITLE:
-            whole = self._without_unfit(self._title, _("title"))
+        title = _BREAKS.sub(" ", self.title).strip()
+        if title != self.title.strip() or len(title) > MAX_TITLE:
+            whole = self._without_unfit(self.title, _("title"))
             if title and (len(title) > MAX_TITLE or "\n" in whole):
                 self.lose(
                     _("The title was too long or had several lines; it is in a field, whole.")
@@ -216,11 +231,33 @@ class EntryBuilder:
         return _("Untitled")
 
     def _kept_history(self) -> tuple[Version, ...]:
+        self._history.extend(self._states_before())
         newest = sorted(self._history, key=lambda version: version.at, reverse=True)
         if len(newest) > MAX_VERSIONS:
             sentence = _("Versions beyond the newest {limit} were left out.")
             self.lose(sentence.format(limit=MAX_VERSIONS))
         return tuple(newest[:MAX_VERSIONS])
+
+    def _states_before(self) -> Iterator[Version]:
+        """Yield the states that old values of single fields tell of, newest first."""
+        small = len(msgspec.json.encode(self._fields)) <= _MAX_STATE
+        state = tuple(self._fields) if small else ()
+        title = _BREAKS.sub(" ", self.title).strip()[:MAX_TITLE].strip() or _("Untitled")
+        newest = sorted(self._changes, key=lambda change: change[0], reverse=True)
+        for at, value, role, label in newest[: MAX_VERSIONS + 1]:
+            state = self._with_value(state, value, role, label)
+            yield Version(id=new_id(), at=at, title=title, fields=state)
+
+    def _with_value(
+        self, state: tuple[Field, ...], value: str, role: str, label: str
+    ) -> tuple[Field, ...]:
+        asked = self._named(FieldKind.CONCEALED, "", role, label)
+        found = [f.role == role if role else f.label == asked.label for f in state]
+        place = found.index(True) if True in found else len(state)
+        now = state[place] if place < len(state) else asked
+        fits = self._fitting(now.kind, value, role, label) if value else ()
+        old = (msgspec.structs.replace(one, id=now.id) for one in fits)
+        return (*state[:place], *old, *state[place + 1 :])
 
     def _kept_tags(self) -> tuple[str, ...]:
         tags: list[str] = []
@@ -278,7 +315,7 @@ def site_name(website: str) -> str:
 
 def moment(at: float | None) -> int | None:
     """Return a moment in milliseconds, None for what is none: before 1970, or far ahead."""
-    if at is None or not 0 < at < LATEST:
+    if at is None or not 0 < at <= LATEST:
         return None
     return int(at)
 
@@ -294,14 +331,12 @@ def moment_of_seconds(text: float | str | None) -> int | None:
 
 def moment_of_iso(text: str | None) -> int | None:
     """Return the moment of a date or a time as ISO 8601 writes it, UTC where it has no zone."""
-    from datetime import UTC, datetime  # noqa: PLC0415 - start-up time
+    from datetime import UTC, datetime, timedelta  # noqa: PLC0415 - start-up time
 
     try:
         when = datetime.fromisoformat((text or "").strip())
     except ValueError:
         return None
     when = when if when.tzinfo else when.replace(tzinfo=UTC)
-    try:
-        return moment(when.timestamp() * 1000)
-    except (OverflowError, ValueError):
-        return None
+    # Whole numbers: a fraction of seconds, times a thousand, may fall a millisecond short.
+    return moment((when - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1))

@@ -5,26 +5,36 @@ Formats are told apart by their content, never by a file's name.  A reader that 
 before one that guesses: what any table of CSV fits stands last.
 """
 
+from collections.abc import Iterable
+
 from strongroom.errors import NotFound
-from strongroom.exchange import browser_csv
+from strongroom.exchange import browser_csv, onepassword
 from strongroom.exchange.format import Format
 from strongroom.exchange.source import Source
 from strongroom.texts import _
 
-FORMATS: tuple[Format, ...] = (*browser_csv.FORMATS,)
+FORMATS: tuple[Format, ...] = (
+    *onepassword.FORMATS,
+    *browser_csv.FORMATS,
+)
 
 
 def format_named(name: str) -> Format:
+    """Return the format of a file by its name; raises as :func:`named` does."""
+    return named(name, FORMATS)
+
+
+def named(name: str, formats: Iterable[Format]) -> Format:
     """Return the format of a name as people type it, in either case.
 
     Raises:
         NotFound: no format has that name; the sentence lists them.
     """
     wanted = name.strip().casefold()
-    for one in FORMATS:
+    for one in formats:
         if wanted in {one.name, *one.aliases}:
             return one
-    known = sorted(known for one in FORMATS for known in (one.name, *one.aliases))
+    known = sorted(known for one in formats for known in (one.name, *one.aliases))
     sentence = _("No format is called “{name}”; there are: {known}.")
     raise NotFound(sentence.format(name=name, known=", ".join(known)))
 

@@ -19,7 +19,7 @@ Imported only when a keyring is really used.
 
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 
 import secretstorage
 from jeepney import DBusErrorResponse
@@ -103,28 +103,32 @@ class SecretService:
         if locked.is_locked():
             raise secretstorage.LockedException
 
-    @contextmanager
-    def _bus(self) -> Iterator[DBusConnection]:
-        """Connect, and say in our words what goes wrong."""
+    def _bus(self) -> AbstractContextManager[DBusConnection]:
+        return bus_of(self._cut_with)
+
+
+@contextmanager
+def bus_of(cut_with: Callable[[Callable[[], None]], None]) -> Iterator[DBusConnection]:
+    """Connect to the service, and say in our words what goes wrong."""
+    try:
+        bus = secretstorage.dbus_init()
         try:
-            bus = secretstorage.dbus_init()
-            try:
-                self._cut_with(lambda: _cut(bus.sock))
-                yield bus
-            finally:
-                bus.close()
-        except secretstorage.PromptDismissedException:
-            raise KeyringDismissed(
-                _("The question of this computer's keyring was closed without an answer.")
-            ) from None
-        except secretstorage.LockedException:
-            raise KeyringLocked(_("The keyring of this computer is locked.")) from None
-        except (secretstorage.SecretServiceNotAvailableException, OSError):
-            raise NoKeyring(_("No keyring can be reached on this computer.")) from None
-        except (secretstorage.SecretStorageException, DBusErrorResponse):
-            raise KeyringFailed(
-                _("The keyring of this computer refused what was asked of it.")
-            ) from None
+            cut_with(lambda: _cut(bus.sock))
+            yield bus
+        finally:
+            bus.close()
+    except secretstorage.PromptDismissedException:
+        raise KeyringDismissed(
+            _("The question of this computer's keyring was closed without an answer.")
+        ) from None
+    except secretstorage.LockedException:
+        raise KeyringLocked(_("The keyring of this computer is locked.")) from None
+    except (secretstorage.SecretServiceNotAvailableException, OSError):
+        raise NoKeyring(_("No keyring can be reached on this computer.")) from None
+    except (secretstorage.SecretStorageException, DBusErrorResponse):
+        raise KeyringFailed(
+            _("The keyring of this computer refused what was asked of it.")
+        ) from None
 
 
 def _session_collection(bus: DBusConnection) -> secretstorage.Collection | None:

@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Another Strongroom vault as the origin of an import: opened for looking, and not remembered.
+
+A copy of the vault that is open is none: that is merged, not imported.
+"""
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from strongroom.errors import (
+    CannotImport,
+    CannotOpen,
+    InvalidInput,
+    MethodMissing,
+    SourceDamaged,
+    SourcePasswordNeeded,
+    SourceWrongPassword,
+    WrongKey,
+)
+from strongroom.exchange.format import Format
+from strongroom.exchange.reading import Attached, Entry, Given, Reading, Step
+from strongroom.exchange.source import Source
+from strongroom.model.credentials import Credentials
+from strongroom.model.item import Attachment, Content, Details, Overview, folder_path
+from strongroom.texts import N_, _
+from strongroom.vault.copies import VaultCopy, open_stranger
+
+
+def _read_no_vault(_source: Source, _given: Given, _step: Step) -> Reading:
+    raise CannotImport(_("This file is not a Strongroom vault."))
+
+
+VAULT = Format(
+    name="strongroom",
+    title=N_("Strongroom vault"),
+    fits=lambda _source: False,  # told apart before any reader sees it
+    read=_read_no_vault,
+    endings=("strongroom",),
+    plain=False,
+    real=True,
+)
+
+
+class VaultOrigin:
+    """A vault's file; ``ours`` is the id of the vault that is open, if one is."""
+
+    def __init__(self, path: Path, ours: bytes | None) -> None:
+        self.name = path.name
+        self._path = path
+        self._ours = ours
+        self._copy: VaultCopy | None = None
+
+    def recognised(self) -> Format:
+        """Return what it is."""
+        return VAULT
+
+    def read(self, kind: Format, given: Given, step: Step) -> Reading:
+        """Open it with what was given, and read all that is not deleted for good.
+
+        Raises:
+            SourcePasswordNeeded, SourceWrongPassword: what was given does not open it.
+            SourceDamaged: it is damaged or altered.
+            CannotImport: it is a copy of the vault that is open.
+        """
+        if kind is not VAULT:
+            raise CannotImport(_("This file is a Strongroom vault; import it as one."))
+        copy = self._copy = self._copy or self._opened(given)
+        if copy.vault_id == self._ours:
+            raise CannotImport(
+                _("This is a copy of the vault that is open: merge it, by “Merge another copy…”.")
+            )
+        try:
+            return Reading(tuple(_entries(copy, step)), folders=_folders(copy))
+        except CannotOpen as error:
+            raise SourceDamaged(str(error)) from None
+
+    def close(self) -> None:
+        """Overwrite its keys."""
+        if self._copy is not None:
+            self._copy.close()
+
+    def _opened(self, given: Given) -> VaultCopy:
+        place = Path(given.key_place) if given.key_place else None
+        if given.password is None and place is None:
+            raise SourcePasswordNeeded(_("This vault asks for its own password."), key_file=True)
+        # What was given stays the giver's, so these credentials are not closed here.
+        credentials = Credentials(password=given.password, key_file=place)
+        try:
+            return open_stranger(self._path, credentials)
+        except WrongKey as error:
+            raise SourceWrongPassword(str(error), key_file=True) from None
+        except MethodMissing as error:
+            raise SourcePasswordNeeded(str(error), key_file=True) from None
+        except InvalidInput as error:
+            raise SourceWrongPassword(str(error), key_file=True) from None
+        except CannotOpen as error:
+            raise SourceDamaged(str(error)) from None
+
+
+def _folders(copy: VaultCopy) -> tuple[tuple[str, ...], ...]:
+    folders = copy.folders()
+    return tuple(folder_path(folders, folder_id) for folder_id in folders)
+
+
+def _entries(copy: VaultCopy, step: Step) -> Iterator[Entry]:
+    overviews, folders = copy.overviews(), copy.folders()
+    for item_id, details in copy.details(overviews):
+        step()
+        overview = overviews[item_id]
+        yield Entry(
+            content=_content(overview, details),
+            path=folder_path(folders, overview.folder),
+            history=details.history,
+            attachments=tuple(_attached(copy, one) for one in details.attachments),
+            trashed=overview.trashed,
+        )
+
+
+def _content(overview: Overview, details: Details) -> Content:
+    return Content(
+        kind=overview.kind,
+        title=overview.title,
+        fields=details.fields,
+        tags=overview.tags,
+        favourite=overview.favourite,
+        created=overview.created,
+        modified=overview.modified,
+    )
+
+
+def _attached(copy: VaultCopy, attachment: Attachment) -> Attached:
+    return Attached(attachment.name, attachment.size, partial(_chunks, copy, attachment))
+
+
+def _chunks(copy: VaultCopy, attachment: Attachment) -> Iterator[bytes]:
+    try:
+        for part_id, tag in attachment.parts:
+            yield copy.open_part(part_id, copy.sealed_part(part_id, tag))
+    except CannotOpen as error:
+        raise SourceDamaged(str(error)) from None

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from tests.app.worlds import World, login, new_unlock
+
+from strongroom.app.importing import Given, Importing
+from strongroom.app.items import Items
+from strongroom.errors import (
+    CannotImport,
+    SourceDamaged,
+    SourcePasswordNeeded,
+    SourceWrongPassword,
+)
+from strongroom.model.fields import Role
+from strongroom.model.item import first_value, folder_path
+from strongroom.secret import SecretBytes
+
+OTHER = "another battery staple"
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Path:
+    """A vault of somebody else's: a folder, an edited item, one in the trash, a file."""
+    (tmp_path / "elsewhere").mkdir()
+    world = World(tmp_path / "elsewhere", "there")
+    session = world.session()
+    session.create(world.path, "Other", new_unlock(OTHER))
+    items = Items(session)
+    items.add_folder("Empty")
+    (kept,) = items.add(login("Kept", tags=("a",)), path=("Work", "Servers")).made
+    item = items.item(kept)
+    newer = login("Kept", password="new", tags=("a",), folder=item.overview.folder)
+    items.save(kept, newer, base_version=item.details.version)
+    (thrown,) = items.add(login("Thrown", website="https://thrown.example")).made
+    items.trash([thrown])
+    session.vault.add_attachment(kept, "key.txt", lambda: iter((b"one", b"two")))
+    session.lock()
+    return world.path
+
+
+def given(password: str | None = OTHER) -> Given:
+    return Given(None if password is None else SecretBytes.of_text(password))
+
+
+def test_another_vault_comes_whole(session, items, other):
+    importing = Importing(session)
+    before, beside = other.read_bytes(), sorted(other.parent.iterdir())
+    with closing(importing.open(other)) as origin:
+        preview = importing.look(origin, given=given())
+        assert preview.format.name == "strongroom"
+        assert len(preview.rows) == 2
+        importing.run(preview)
+    found = {o.title: o for o in items.overviews().values()}
+    assert found["Thrown"].trashed is not None
+    assert folder_path(items.folders(), found["Kept"].folder) == ("Work", "Servers")
+    assert "Empty" in {folder.name for folder in items.folders().values()}
+    item = items.item(found["Kept"].id)
+    assert first_value(item.fields, Role.PASSWORD) == "new"
+    assert [first_value(v.fields, Role.PASSWORD) for v in item.details.history] == ["hunter2"]
+    (file,) = item.details.attachments
+    assert b"".join(session.vault.read_attachment(item.id, file.id)) == b"onetwo"
+    assert other.read_bytes() == before
+    assert sorted(other.parent.iterdir()) == beside
+
+
+def test_its_password_is_asked_for_and_a_wrong_one_told(session, other):
+    importing = Importing(session)
+    with closing(importing.open(other)) as origin:
+        with pytest.raises(SourcePasswordNeeded) as needed:
+            importing.look(origin)
+        assert not isinstance(needed.value, SourceWrongPassword)
+        with pytest.raises(SourceWrongPassword):
+            importing.look(origin, given=given("not this one at all"))
+        assert importing.look(origin, given=given()).rows
+
+
+def test_a_copy_of_the_open_vault_is_to_be_merged(session, tmp_path, world):
+    copy = tmp_path / "copy.strongroom"
+    copy.write_bytes(world.path.read_bytes())
+    importing = Importing(session)
+    with (
+        closing(importing.open(copy)) as origin,
+        pytest.raises(CannotImport, match="merge"),
+    ):
+        importing.look(origin, given=given("correct horse battery"))
+
+
+def test_an_altered_vault_is_told(session, other):
+    with closing(sqlite3.connect(other, isolation_level=None)) as connection:
+        connection.execute("DELETE FROM details")
+    importing = Importing(session)
+    with closing(importing.open(other)) as origin, pytest.raises(SourceDamaged):
+        importing.look(origin, given=given())
