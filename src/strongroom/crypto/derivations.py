@@ -22,7 +22,7 @@ def pbkdf2_sha256(password: SecretBytes, salt: bytes, rounds: int) -> SecretByte
 
 def pbkdf2_sha1(password: SecretBytes, salt: bytes, rounds: int) -> SecretBytes:
     """Derive 32 bytes with HMAC-SHA1, which is old and, used so, still sound."""
-    return _pbkdf2(password, PBKDF2HMAC(SHA1(), KEY_BYTES, salt, rounds))
+    return _pbkdf2(password, PBKDF2HMAC(SHA1(), KEY_BYTES, salt, rounds))  # noqa: S303
 
 
 def scrypt(

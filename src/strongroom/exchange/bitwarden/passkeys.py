@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A passkey in Bitwarden's JSON, both ways.
+
+Sources: ``fido2-credential.export.ts``, ``credential-id-utils.ts`` and
+``guid-utils.ts`` of bitwarden/clients.  A credential's id is a GUID, or ``b64.`` before
+base64url; the key is PKCS #8 in base64url, always of ECDSA over P-256.
+"""
+
+import base64
+import binascii
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from strongroom.exchange.builder import EntryBuilder
+from strongroom.exchange.json_text import objects_at, text_at
+from strongroom.exchange.leftovers import keep_unknown
+from strongroom.exchange.passkeys import Passkey, passkey_fields
+from strongroom.texts import _
+
+_TYPE, _ALGORITHM, _CURVE = "public-key", "ECDSA", "P-256"
+_P256 = bytes.fromhex("06082a8648ce3d030107")  # the curve's object identifier, as DER
+_PREFIX = "b64."
+_LINE = 64  # letters of a line of PEM
+_BEGIN, _END = "-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----"
+_KEYS = frozenset({
+    "credentialId", "keyType", "keyAlgorithm", "keyCurve", "keyValue", "rpId", "userHandle",
+    "userName", "counter", "rpName", "userDisplayName", "discoverable", "creationDate",
+})  # fmt: skip
+
+
+def add(builder: EntryBuilder, login: Mapping[str, Any]) -> None:
+    """Add the passkeys of a login."""
+    for one in objects_at(login, "fido2Credentials"):
+        for field in passkey_fields(_read(one)):
+            builder.field(field)
+        for key, usual in (("keyType", _TYPE), ("keyAlgorithm", _ALGORITHM), ("keyCurve", _CURVE)):
+            if (text := text_at(one, key)) != usual:
+                builder.text(_("passkey's {name}").format(name=key), text)
+        keep_unknown(builder, one, _KEYS, "passkey.")
+
+
+def _read(one: Mapping[str, Any]) -> Passkey:
+    return Passkey(
+        rp_id=text_at(one, "rpId"),
+        rp_name=text_at(one, "rpName"),
+        username=text_at(one, "userName"),
+        display_name=text_at(one, "userDisplayName"),
+        credential_id=_credential(text_at(one, "credentialId")),
+        user_handle=text_at(one, "userHandle").rstrip("="),
+        private_key=_pem(text_at(one, "keyValue")),
+        counter=text_at(one, "counter"),
+        discoverable=text_at(one, "discoverable"),
+        created=text_at(one, "creationDate"),
+    )
+
+
+def written(passkey: Passkey) -> dict[str, Any] | None:
+    """Return a passkey as Bitwarden writes it, None for one that it cannot use."""
+    der = _der(passkey.private_key)
+    if der is None or _P256 not in der[:64] or not (passkey.rp_id and passkey.credential_id):
+        return None
+    return {
+        "credentialId": _credential_written(passkey.credential_id),
+        "keyType": _TYPE,
+        "keyAlgorithm": _ALGORITHM,
+        "keyCurve": _CURVE,
+        "keyValue": base64.urlsafe_b64encode(der).decode().rstrip("="),
+        "rpId": passkey.rp_id,
+        "userHandle": passkey.user_handle or None,
+        "userName": passkey.username or None,
+        "counter": passkey.counter if passkey.counter.isdecimal() else "0",
+        "rpName": passkey.rp_name or None,
+        "userDisplayName": passkey.display_name or None,
+        "discoverable": passkey.discoverable or "false",
+        "creationDate": passkey.created or "1970-01-01T00:00:00.000Z",
+    }
+
+
+def _credential(text: str) -> str:
+    if text.startswith(_PREFIX):
+        return text.removeprefix(_PREFIX).rstrip("=")
+    try:
+        return base64.urlsafe_b64encode(uuid.UUID(text).bytes).decode().rstrip("=")
+    except ValueError:
+        return text
+
+
+def _credential_written(text: str) -> str:
+    try:
+        return str(uuid.UUID(bytes=_decoded(text)))
+    except ValueError:
+        return _PREFIX + text
+
+
+def _pem(text: str) -> str:
+    """Return a key as PEM; what is no Base64 stays as it is."""
+    try:
+        der = _decoded(text)
+    except ValueError:
+        return text
+    letters = base64.b64encode(der).decode()
+    lines = [letters[at : at + _LINE] for at in range(0, len(letters), _LINE)]
+    return "\n".join([_BEGIN, *lines, _END, ""]) if lines else ""
+
+
+def _der(pem: str) -> bytes | None:
+    lines = pem.strip().split("\n")
+    if lines[0] != _BEGIN or lines[-1] != _END:
+        return None
+    try:
+        return base64.b64decode("".join(lines[1:-1]), validate=True)
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _decoded(text: str) -> bytes:
+    """Decode base64url, or Base64, with or without padding; ValueError for what is neither."""
+    plain = text.rstrip("=").replace("-", "+").replace("_", "/")
+    return base64.b64decode(plain.encode("ascii") + b"=" * (-len(plain) % 4), validate=True)

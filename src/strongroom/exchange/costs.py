@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a file may ask for before its password is even tried: so much unasked, and no more.
+
+A key derivation's numbers stand in the file, and a hostile one asks for 2^60 rounds or a
+tebibyte.  What every program's own settings give is taken at once, what a machine can do in
+minutes only when the person allows it, and what lies beyond is no setting but damage.
+"""
+
+from strongroom.crypto.kdf import GIBIBYTE, MEBIBYTE, machine_memory_kib
+from strongroom.errors import SourceDamaged, SourceTooCostly
+from strongroom.texts import _
+
+UNASKED_ROUNDS = 10_000_000  # of PBKDF2: some five seconds
+MOST_ROUNDS = 1_000_000_000
+UNASKED_KIB = 256 * MEBIBYTE
+UNASKED_WORK_KIB = 4 * GIBIBYTE  # memory times passes: some five seconds
+MOST_KIB = 4 * GIBIBYTE
+MOST_WORK_KIB = 256 * GIBIBYTE
+
+
+def check_rounds(rounds: int, *, costly: bool) -> None:
+    """Refuse a number of PBKDF2 rounds.
+
+    Raises:
+        SourceTooCostly: more than is taken unasked.
+        SourceDamaged: no number that any program writes.
+    """
+    if not 0 < rounds <= MOST_ROUNDS:
+        raise out_of_range()
+    if rounds > UNASKED_ROUNDS and not costly:
+        raise SourceTooCostly(
+            _("Opening this file takes minutes, by its own settings: allow it if you trust it.")
+        )
+
+
+def check_memory(memory_kib: int, passes: int, *, costly: bool) -> None:
+    """Refuse an amount of memory, and how often it is gone through.
+
+    Raises:
+        SourceTooCostly: more than is taken unasked, or than this machine has.
+        SourceDamaged: no amount that any program writes.
+    """
+    if memory_kib < 1 or passes < 1 or memory_kib > MOST_KIB:
+        raise out_of_range()
+    if memory_kib * passes > MOST_WORK_KIB:
+        raise out_of_range()
+    needed = max(1, memory_kib // MEBIBYTE)
+    if memory_kib > machine_memory_kib():
+        sentence = _("Opening this file takes {needed} MiB of memory, more than there is.")
+        raise SourceTooCostly(sentence.format(needed=needed))
+    if not costly and (memory_kib > UNASKED_KIB or memory_kib * passes > UNASKED_WORK_KIB):
+        sentence = _(
+            "Opening this file takes {needed} MiB of memory and long, by its own settings:"
+            " allow it if you trust it."
+        )
+        raise SourceTooCostly(sentence.format(needed=needed))
+
+
+def out_of_range() -> SourceDamaged:
+    """Return the error for numbers that no program writes."""
+    return SourceDamaged(
+        _("The file's settings for its password are out of every range: export it again.")
+    )
