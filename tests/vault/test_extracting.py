@@ -9,11 +9,14 @@ from tests.vault.ground import (
     PASSWORD,
     add,
     add_many,
+    attach,
     credentials,
+    delete_file,
     json_of,
     lines,
     new_unlock,
     put_unknown_keys,
+    remove_file,
     save,
     titles,
 )
@@ -76,6 +79,20 @@ def test_the_chosen_items_come_whole_and_nothing_else(vault, ground, extract):
     assert there.tombstones() == {}
     assert ground.path.read_bytes() == before
     assert other in vault.overviews()
+
+
+def test_what_was_removed_from_an_item_stays_behind(vault, extract):
+    wanted = add(vault, "Wanted")
+    for name in ("kept", "removed", "deleted"):
+        attach(vault, wanted, b"data", name)
+    _kept, removed, deleted = vault.item(wanted).details.attachments
+    remove_file(vault, wanted, removed.id)
+    delete_file(vault, wanted, deleted.id)
+    there = extract([wanted])
+    assert [one.name for one in there.item(wanted).details.attachments] == ["kept"]
+    assert there.item(wanted).details.dropped == ()
+    assert there.overviews()[wanted].file_removed is None
+    assert there.check().attachments == 1
 
 
 def test_it_is_its_owners_alone_and_this_machine_does_not_remember_it(vault, ground, extract):

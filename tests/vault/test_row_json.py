@@ -40,6 +40,8 @@ ATTACHMENTS = st.builds(
     name=TEXTS,
     size=MOMENTS,
     parts=st.lists(st.tuples(IDS, st.just(TAG)), max_size=2).map(tuple),
+    removed=st.none() | MOMENTS,
+    changed=MOMENTS,
 )
 DETAILS = st.builds(
     Details,
@@ -47,6 +49,7 @@ DETAILS = st.builds(
     fields=st.lists(FIELDS, max_size=3, unique_by=lambda field: field.id).map(tuple),
     history=st.lists(VERSIONS, max_size=2).map(tuple),
     attachments=st.lists(ATTACHMENTS, max_size=2).map(tuple),
+    dropped=st.lists(st.tuples(IDS, MOMENTS), max_size=2).map(tuple),
 )
 OVERVIEWS = st.builds(
     Overview,

@@ -18,6 +18,7 @@ from enum import StrEnum
 
 from strongroom.app.sites import site_of
 from strongroom.exchange.reading import Attached, Entry, Step, no_step
+from strongroom.model.attached import present
 from strongroom.model.fields import Field, FieldKind, Role
 from strongroom.model.item import Attachment, Overview, first_value
 from strongroom.vault.vault import Vault
@@ -67,7 +68,7 @@ class Duplicates:
         for item_id, details in vault.details(alike):
             step()
             places = _places_of(alike[item_id])
-            self._keep(places, details.fields, self._sayings(details.fields, details.attachments))
+            self._keep(places, details.fields, self._sayings(details.fields, present(details)))
             for place in places:
                 self._twins.setdefault(place, item_id)
 

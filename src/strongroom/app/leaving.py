@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
+import msgspec
+
 from strongroom.app.folders import ancestry
 from strongroom.app.session import Session
 from strongroom.errors import ChangedSince, NotFound
 from strongroom.exchange.outgoing import Outgoing, OutgoingItem
 from strongroom.exchange.reading import Attached
+from strongroom.model.attached import present
 from strongroom.model.item import Attachment, Details, Folder, Overview, folder_path
 from strongroom.texts import _
 from strongroom.vault.vault import Vault
@@ -90,7 +93,8 @@ def _items(
         details = dict(vault.details(batch))
         overviews = vault.overviews()  # as they are in the state that the details are of
         found = [(overviews[one], details[one]) for one in batch if one in details]
-        for overview, one in found:
+        for overview, whole in found:
+            one = msgspec.structs.replace(whole, attachments=present(whole))  # no removed ones
             path = () if overview.folder is None else paths.get(overview.folder, ())
             yield OutgoingItem(overview, one, path, tuple(_attached(vault, overview, one)))
 

@@ -12,6 +12,7 @@ import msgspec
 from strongroom.app import folders as tree
 from strongroom.exchange.reading import Attached, Entry, Step
 from strongroom.model import edits
+from strongroom.model.attached import present
 from strongroom.model.item import Attachment, Details, Item
 from strongroom.vault.draft import Draft
 
@@ -92,7 +93,7 @@ def _join(draft: Draft, entry: Entry, twin: int, attached: tuple[Attachment, ...
     item = edits.joined(
         draft.item(twin), entry.content, entry.history, draft.now, draft.settings.history_length
     )
-    known = {(one.name, one.size) for one in item.details.attachments}
+    known = {(one.name, one.size) for one in present(item.details)}
     fresh = tuple(one for one in attached if (one.name, one.size) not in known)
     draft.put(item.overview, _with_more(item, fresh))
 

@@ -21,6 +21,7 @@ from strongroom.errors import (
 from strongroom.exchange.format import Format
 from strongroom.exchange.reading import Attached, Entry, Given, Reading, Step
 from strongroom.exchange.source import Source
+from strongroom.model.attached import present
 from strongroom.model.credentials import Credentials
 from strongroom.model.item import Attachment, Content, Details, Overview, folder_path
 from strongroom.texts import N_, _
@@ -112,7 +113,7 @@ def _entries(copy: VaultCopy, step: Step) -> Iterator[Entry]:
             content=_content(overview, details),
             path=folder_path(folders, overview.folder),
             history=details.history,
-            attachments=tuple(_attached(copy, one) for one in details.attachments),
+            attachments=tuple(_attached(copy, one) for one in present(details)),
             trashed=overview.trashed,
         )
 

@@ -21,6 +21,7 @@ from strongroom.crypto.kdf import KEY_BYTES, Argon2Cost
 from strongroom.crypto.keys import VAULT_ID_BYTES
 from strongroom.crypto.sealing import tag_of
 from strongroom.errors import ChangedSince
+from strongroom.model import attached
 from strongroom.model.credentials import NewUnlock
 from strongroom.model.item import Attachment, Details
 from strongroom.secret import SecretBytes
@@ -200,8 +201,11 @@ class _Extracting:
             overview = msgspec.structs.replace(overview, folder=None)
         tag = None
         if item.details_json is not None:
-            attachments = tuple(self._attachment(target, item, a) for a in item.details.attachments)
-            after = msgspec.structs.replace(item.details, attachments=attachments)
+            # What was removed is nothing that its owner would give away.
+            wanted = attached.present(item.details)
+            attachments = tuple(self._attachment(target, item, one) for one in wanted)
+            after = msgspec.structs.replace(item.details, attachments=attachments, dropped=())
+            overview = attached.told(overview, attachments)
             sealed = self._new.rows.seal_details_json(item.id, item.details_json, after)
             target.execute("INSERT INTO details VALUES (?, ?)", (item.id, sealed))
             tag = tag_of(sealed)

@@ -4,6 +4,7 @@
 from collections.abc import Iterator, Mapping
 
 from strongroom.gui.pages.side_by_side import Side
+from strongroom.model.attached import present
 from strongroom.model.item import Folder, Item, folder_path
 from strongroom.texts import _
 
@@ -22,8 +23,9 @@ def _places(item: Item, folders: Mapping[int, Folder]) -> Iterator[tuple[str, st
         yield _("Folder"), " / ".join(path)
     if seen.tags:
         yield _("Tags"), ", ".join(seen.tags)
-    if item.details.attachments:
-        yield _("Attachments"), ", ".join(one.name for one in item.details.attachments)
+    files = present(item.details)
+    if files:
+        yield _("Attachments"), ", ".join(one.name for one in files)
     if seen.favourite:
         yield _("Favourite"), _("yes")
     if seen.trashed is not None:
