@@ -16,7 +16,6 @@ from strongroom.exchange.source import Source
 from strongroom.model.item import Version
 from strongroom.model.rules import check_content
 
-
 # What may stand in the place of any value of JSON.
 ANY = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
