@@ -2,20 +2,22 @@
 """Where an import comes from: a file that another program wrote, open as long as it is looked at.
 
 An origin reads itself; whoever opened it closes it.  A path that a person gave is opened once,
-so that what comes in is what was shown, and is a regular file: no pipe is waited for.
+so that what comes in is what was shown, and is a regular file: a pipe is only waited for where
+the caller says so, and then read whole.
 """
 
+import io
 import os
 import stat
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from strongroom.app.plain_files import PlainFile
 from strongroom.errors import CannotImport, NotFound
 from strongroom.exchange.format import Format
 from strongroom.exchange.formats import recognise
 from strongroom.exchange.reading import Given, Reading, Step
-from strongroom.exchange.source import Source
+from strongroom.exchange.source import MOST_TEXT, Source
 from strongroom.texts import _
 from strongroom.vault.regular import LOOK, TooLong, read_regular
 
@@ -44,9 +46,9 @@ class Origin(Protocol):
 
 
 class FileOrigin:
-    """A file of another program."""
+    """A file of another program; with ``pipes`` it may come out of one."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, pipes: bool = False) -> None:
         """Open the file.
 
         Raises:
@@ -54,8 +56,13 @@ class FileOrigin:
             CannotImport: it is no file, or the file system does not give it.
         """
         self.name = path.name
-        self._file = os.fdopen(_opened(path), "rb")
-        self._known_as = PlainFile.of(path, self._file.fileno())
+        self._file: BinaryIO
+        self._known_as: PlainFile | None = None
+        if pipes and _is_pipe(path):
+            self._file = io.BytesIO(_drained(path))
+        else:
+            self._file = os.fdopen(_opened(path), "rb")
+            self._known_as = PlainFile.of(path, self._file.fileno())
         self._source = Source(self._file, path.name)
 
     def recognised(self) -> Format | None:
@@ -67,8 +74,8 @@ class FileOrigin:
         return kind.read(self._source, given, step)
 
     @property
-    def file(self) -> PlainFile:
-        """Which file it is, for whoever is to delete it afterwards."""
+    def file(self) -> PlainFile | None:
+        """Which file it is, for whoever is to delete it afterwards; None for a pipe."""
         return self._known_as
 
     def close(self) -> None:
@@ -95,6 +102,25 @@ def key_file(path: Path) -> bytes:
         reason = getattr(error, "strerror", None) or type(error).__name__
         sentence = _("The key file cannot be read: {reason}.")
         raise CannotImport(sentence.format(reason=reason)) from None
+
+
+def _is_pipe(path: Path) -> bool:
+    try:
+        return path.is_fifo()
+    except (OSError, ValueError):
+        return False
+
+
+def _drained(path: Path) -> bytes:
+    try:
+        with path.open("rb") as pipe:
+            data = pipe.read(MOST_TEXT + 1)
+    except OSError as error:
+        sentence = _("The file cannot be read: {reason}.")
+        raise CannotImport(sentence.format(reason=error.strerror)) from None
+    if len(data) > MOST_TEXT:
+        raise CannotImport(_("More comes out of the pipe than can be taken: save it as a file."))
+    return data
 
 
 def _opened(path: Path) -> int:

@@ -148,8 +148,10 @@ class Importing:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def open(self, path: Path) -> Origin:
+    def open(self, path: Path, *, pipes: bool = False) -> Origin:
         """Open what a person chose: a file, a vault, or a folder; the caller closes it.
+
+        A pipe is waited for with ``pipes`` alone.
 
         Raises:
             NotFound: there is none.
@@ -161,7 +163,7 @@ class Importing:
             return VaultOrigin(
                 path, self._session.vault.vault_id if self._session.is_open else None
             )
-        return FileOrigin(path)
+        return FileOrigin(path, pipes=pipes)
 
     def open_keyring(self) -> Origin:
         """Open this computer's keyring; the caller closes it."""

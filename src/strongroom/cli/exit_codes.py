@@ -51,7 +51,9 @@ MEANINGS: dict[Exit, str] = {
     Exit.REFUSED: N_("what was given cannot be taken"),
     Exit.NOT_FOUND: N_("no item, folder or file of that name"),
     Exit.AMBIGUOUS: N_("several items answer to that name"),
-    Exit.WRONG_KEY: N_("the password, PIN, key file or recovery code does not open the vault"),
+    Exit.WRONG_KEY: N_(
+        "the password, PIN, key file or recovery code does not open the vault or file"
+    ),
     Exit.UNREADABLE: N_("the file cannot be read, or is no vault"),
     Exit.NEWER_VERSION: N_("the vault was made by a newer version"),
     Exit.DAMAGED: N_("the vault is damaged"),
@@ -98,6 +100,7 @@ _OF_ERROR: dict[type[BaseException], Exit] = {
     errors.ReadOnlyVault: Exit.NOT_SAVED,
     errors.ChangedSince: Exit.CHANGED_SINCE,
     errors.CannotImport: Exit.NOT_IMPORTED,
+    errors.SourcePasswordNeeded: Exit.WRONG_KEY,
     errors.CannotExport: Exit.NOT_SAVED,
     errors.RiskyPlace: Exit.REFUSED,
 }

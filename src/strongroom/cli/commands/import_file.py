@@ -1,69 +1,108 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """``import``: what another program exported; all that can be read, in one transaction."""
 
-import contextlib
 from pathlib import Path
-from typing import Any
 
 import click
 
-from strongroom.app.importing import Format, Imported, Importing, format_named
-from strongroom.cli import options
+from strongroom.app.importing import Choice, Choices, Format, Importing, format_named
+from strongroom.cli import import_telling as telling
+from strongroom.cli import looking, options
 from strongroom.cli.exit_codes import Exit
 from strongroom.cli.opening import open_vault
 from strongroom.cli.options import Opening
 from strongroom.cli.program import Program, pass_program
-from strongroom.cli.terminal import Terminal
 from strongroom.cli.verbs import verb
 from strongroom.errors import InvalidInput, NotFound
 from strongroom.model.naming import split_path
-from strongroom.texts import _, ngettext
+from strongroom.texts import _
 
 
 @verb(
     "import",
     _(
-        "Bring the passwords that Chrome, Edge, Brave or Firefox exported as CSV.\n\n"
-        "An item whose site, username and password are here already is left out. A row that "
-        "cannot be read is reported with its line, and the rest comes. Delete the file "
-        "afterwards: it holds your passwords for all to read."
+        "Bring everything over from another program: KeePass, Bitwarden, 1Password, a browser, "
+        "an authenticator, a folder of pass, any CSV, another vault; --list-formats names "
+        "all.\n\n"
+        "The format is recognised by what is in the file. An encrypted file asks for its own "
+        "password after the vault’s. What is here already is left out. What cannot be read, or "
+        "has no place here, is named, and the rest comes, as one change after a backup. Delete "
+        "a plain file afterwards: it holds your passwords for all to read."
     ),
 )
-@click.argument("file", type=options.FilePath())
+@click.argument("file", type=options.FilePath(), required=False)
+@click.option("--keyring", is_flag=True, help=_("Import from this computer’s keyring, no file."))
 @click.option(
-    "--format",
-    "name",
-    metavar="NAME",
-    help=_("chrome, edge, brave or firefox; recognised by itself if not given."),
+    "--format", "name", metavar="NAME", help=_("The format; recognised by itself if not given.")
 )
-@click.option("--folder", metavar="A/B", help=_("Put all of it there; made where it is missing."))
+@click.option("--into", metavar="A/B", help=_("Put all of it there; made where it is missing."))
+@click.option(
+    "--source-key-file",
+    metavar="FILE",
+    type=options.FilePath(),
+    help=_("The key file that the encrypted file also wants."),
+)
+@click.option(
+    "--allow-costly",
+    is_flag=True,
+    help=_("Let the file’s key derivation take far more time or memory than usual."),
+)
+@click.option(
+    "--differs",
+    type=click.Choice([str(choice) for choice in Choice]),
+    default=str(Choice.BOTH),
+    show_default=True,
+    help=_("What to do where site and user are those of an item that says something else."),
+)
+@click.option(
+    "--here",
+    type=click.Choice([str(Choice.SKIP), str(Choice.BOTH)]),
+    default=str(Choice.SKIP),
+    show_default=True,
+    help=_("What to do with what is here already."),
+)
+@click.option("--dry-run", is_flag=True, help=_("Say what would come, and change nothing."))
+@click.option("--list-formats", is_flag=True, help=_("List the formats, and how each is tested."))
 @options.opening
 @options.as_json
 @pass_program
 def command(
     program: Program,
     *,
-    file: Path,
+    file: Path | None,
+    keyring: bool,
     name: str | None,
-    folder: str | None,
+    into: str | None,
+    source_key_file: Path | None,
+    allow_costly: bool,
+    differs: str,
+    here: str,
+    dry_run: bool,
+    list_formats: bool,
     opening: Opening,
     as_json: bool,
 ) -> Exit:
-    """Read, open, import, report."""
+    """Open the vault and the file, look, import, report."""
     terminal = program.terminal
-    wanted = None if name is None else _format(name)
-    path = [part for part in split_path(folder or "") if part]
-    if folder is not None and not path:
-        raise InvalidInput(options.no_folder(folder))
+    if list_formats:
+        telling.list_formats(terminal, as_json=as_json)
+        return Exit.DONE
+    if (file is None) != keyring:
+        raise click.UsageError(_("Name a file to import, or give --keyring."))
+    kind = None if name is None else _format(name)
+    path = _path(into)
+    known = looking.given(source_key_file, costly=allow_costly)
     with open_vault(program, opening) as session:
         importing = Importing(session)
-        with contextlib.closing(importing.open(file)) as origin:
-            done = importing.run(importing.look(origin, wanted), path=path)
-    if as_json:
-        terminal.print_json(_json(done))
+        with looking.opened(importing, file) as origin:
+            preview = looking.look(program, importing, origin, kind, known)
+            choices = Choices(here=Choice(here), differs=Choice(differs))
+            done = None if dry_run else importing.run(preview, path=path, choices=choices)
+    if done is None:
+        telling.tell_preview(terminal, preview, as_json=as_json)
     else:
-        _report(done, terminal)
-    return Exit.PARTLY_IMPORTED if done.problems else Exit.DONE
+        telling.tell_report(terminal, preview, done, as_json=as_json)
+    return Exit.PARTLY_IMPORTED if preview.problems else Exit.DONE
 
 
 def _format(name: str) -> Format:
@@ -73,27 +112,8 @@ def _format(name: str) -> Format:
         raise click.UsageError(str(error)) from None
 
 
-def _json(done: Imported) -> dict[str, Any]:
-    return {
-        "imported": done.added,
-        "already_here": done.skipped,
-        "problems": [{"line": p.line, "reason": p.reason} for p in done.problems],
-    }
-
-
-def _report(done: Imported, terminal: Terminal) -> None:
-    """Print three counts, and every row that did not come on standard error."""
-    for problem in done.problems:
-        sentence = _("line {line}: {reason}")
-        terminal.say(sentence.format(line=problem.line, reason=problem.reason))
-    came = ngettext("{count:,} item imported", "{count:,} items imported", done.added)
-    here = ngettext("{count:,} was here already", "{count:,} were here already", done.skipped)
-    failed = len(done.problems)
-    not_read = ngettext("{count:,} could not be read", "{count:,} could not be read", failed)
-    terminal.print(
-        _("{came}, {here}, {not_read}.").format(
-            came=came.format(count=done.added),
-            here=here.format(count=done.skipped),
-            not_read=not_read.format(count=failed),
-        )
-    )
+def _path(into: str | None) -> list[str]:
+    path = [part for part in split_path(into or "") if part]
+    if into is not None and not path:
+        raise InvalidInput(options.no_folder(into))
+    return path
