@@ -1,0 +1,303 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One of our items as Bitwarden's importer takes it.
+
+Sources: ``cipher.export.ts`` and ``ssh-key.export.ts`` of bitwarden/clients (one SSH key
+without its private half, its public half or its fingerprint makes the importer refuse the
+whole file, so such an item goes as a note).  A field that Bitwarden has no key for becomes a
+custom field of its label, hidden where it is a secret.
+"""
+
+import base64
+import binascii
+import hashlib
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from strongroom.errors import InvalidInput
+from strongroom.exchange.bitwarden import limits, own, passkeys
+from strongroom.exchange.bitwarden.own import Place
+from strongroom.exchange.bitwarden.tables import CipherType, FieldType
+from strongroom.exchange.outgoing import OutgoingItem
+from strongroom.exchange.passkeys import is_passkey_field, passkeys_of
+from strongroom.model.fields import Field, ItemKind, Role, label_of
+from strongroom.model.item import first_value
+from strongroom.model.otp import parse_otp
+from strongroom.texts import _
+
+_LOGINS = frozenset({ItemKind.LOGIN, ItemKind.PASSWORD, ItemKind.WIFI, ItemKind.API_KEY})
+_TYPES: dict[str, CipherType] = {
+    ItemKind.NOTE: CipherType.NOTE,
+    ItemKind.DOCUMENT: CipherType.NOTE,
+    ItemKind.CARD: CipherType.CARD,
+    ItemKind.IDENTITY: CipherType.IDENTITY,
+    ItemKind.SSH_KEY: CipherType.SSH_KEY,
+    **dict.fromkeys(_LOGINS, CipherType.LOGIN),
+}
+# Kinds that Bitwarden has too; an item of another is a login or a note there.
+SAME_KINDS = frozenset({
+    ItemKind.LOGIN, ItemKind.NOTE, ItemKind.CARD, ItemKind.IDENTITY, ItemKind.SSH_KEY
+})  # fmt: skip
+_LOGIN_ROLES = (Role.USERNAME, Role.PASSWORD, Role.OTP, Role.WEBSITE)
+_CARD = {"card.holder": "cardholderName", "card.number": "number", "card.code": "code"}
+_IDENTITY = {
+    "identity.email": "email",
+    "identity.phone": "phone",
+    "identity.street": "address1",
+    "identity.postcode": "postalCode",
+    "identity.city": "city",
+    "identity.country": "country",
+    "identity.document": "passportNumber",
+    Role.USERNAME: "username",
+}
+_MOST_PASSWORDS = 5  # of the earlier ones: the importer takes no more
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class Written:
+    """What became of an item: the object to write, and what Bitwarden has no place for."""
+
+    cipher: dict[str, Any]
+    other_kind: bool = False
+    other_versions: bool = False
+    other_passkeys: bool = False
+    too_long: bool = False
+
+    def __repr__(self) -> str:
+        return "Written(…)"
+
+
+def written(item: OutgoingItem, folder: str | None) -> Written:
+    """Return an item as Bitwarden's, in the folder of that id."""
+    maker = _Maker(item, folder)
+    cipher = maker.make()
+    passwords = _earlier_passwords(item)
+    cipher["passwordHistory"] = passwords[:_MOST_PASSWORDS] or None
+    cipher[own.KEY] = own.written(item, cipher, maker.places)
+    return Written(
+        cipher,
+        other_kind=item.overview.kind not in SAME_KINDS or maker.type != _type_of(item),
+        other_versions=len(passwords) > _MOST_PASSWORDS or _tell_more(item),
+        other_passkeys=maker.other_passkeys,
+        too_long=limits.is_too_long(cipher),
+    )
+
+
+@dataclass(slots=True)
+class _Maker:
+    item: OutgoingItem
+    folder: str | None
+    places: dict[int, Place] = field(default_factory=dict)  # of fields' values, by their number
+    taken: set[int] = field(default_factory=set)
+    type: CipherType = CipherType.NOTE
+    other_passkeys: bool = False
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        return self.item.details.fields
+
+    def make(self) -> dict[str, Any]:
+        """Return the object, but for earlier passwords and our own key."""
+        seen = self.item.overview
+        self.type = _type_of(self.item)
+        inside = self._inside()
+        cipher = {
+            "passwordHistory": None,
+            "revisionDate": iso(seen.modified),
+            "creationDate": iso(seen.created),
+            "deletedDate": None if seen.trashed is None else iso(seen.trashed),
+            "id": str(uuid.uuid4()),
+            "organizationId": None,
+            "folderId": self.folder,
+            "type": int(self.type),
+            "reprompt": 0,
+            "name": seen.title,
+            "notes": self._take(Role.NOTES, "notes"),
+            "favorite": seen.favourite,
+            **inside,
+            "collectionIds": None,
+        }
+        cipher["fields"] = self._custom_fields()
+        return cipher
+
+    def _inside(self) -> dict[str, Any]:
+        if self.type == CipherType.SSH_KEY:
+            if key := self._ssh_key():
+                return {"sshKey": key}
+            self.type = CipherType.NOTE
+        if self.type == CipherType.LOGIN:
+            return {"login": self._login()}
+        if self.type == CipherType.CARD:
+            return {"card": self._card()}
+        if self.type == CipherType.IDENTITY:
+            return {"identity": self._identity()}
+        return {"secureNote": {"type": 0}}
+
+    def _login(self) -> dict[str, Any]:
+        return {
+            "uris": list(self._uris()),
+            "username": self._take(Role.USERNAME, "login", "username"),
+            "password": self._take(Role.PASSWORD, "login", "password"),
+            "totp": self._totp(),
+            "fido2Credentials": self._passkeys(),
+        }
+
+    def _uris(self) -> Iterator[dict[str, Any]]:
+        count = 0
+        for number, one in enumerate(self.fields):
+            if one.role == Role.WEBSITE and one.value and not one.label:
+                self._put(number, ("login", "uris", count, "uri"))
+                count += 1
+                yield {"match": None, "uri": one.value}
+
+    def _totp(self) -> str | None:
+        """Return the one-time password; Steam's way is told by another link there."""
+        number = self._first(Role.OTP)
+        if number is None:
+            return None
+        value = self.fields[number].value
+        try:
+            otp = parse_otp(value)
+        except InvalidInput:
+            return self._take(Role.OTP, "login", "totp")
+        if not otp.steam or value.startswith("steam://"):
+            return self._take(Role.OTP, "login", "totp")
+        self.taken.add(number)
+        return "steam://" + base64.b32encode(otp.secret).decode().rstrip("=")
+
+    def _passkeys(self) -> list[dict[str, Any]]:
+        numbers = [n for n, one in enumerate(self.fields) if is_passkey_field(one)]
+        found = [passkeys.written(one) for one in passkeys_of(self.fields)]
+        if None in found or any(self.fields[number].label for number in numbers):
+            self.other_passkeys = True
+            return []
+        if found:
+            self.taken.update(numbers)
+        return [one for one in found if one is not None]
+
+    def _card(self) -> dict[str, Any]:
+        card: dict[str, Any] = {key: self._take(role, "card", key) for role, key in _CARD.items()}
+        card |= {"brand": None, "expMonth": None, "expYear": None}
+        number = self._first("card.expires")
+        if number is not None:
+            year, dash, month = self.fields[number].value.partition("-")
+            if dash and year.isdecimal() and month.isdecimal():
+                self.taken.add(number)
+                card |= {"expMonth": str(int(month)), "expYear": year}
+        return card
+
+    def _identity(self) -> dict[str, Any]:
+        found: dict[str, Any] = {
+            key: self._take(role, "identity", key) for role, key in _IDENTITY.items()
+        }
+        number = self._first("identity.name")
+        if number is not None:
+            name = self.fields[number].value
+            first, space, last = name.rpartition(" ")
+            if f"{first.strip()}{space}{last.strip()}" == name:
+                self.taken.add(number)
+                found |= {"firstName": first or last or None, "lastName": last if space else None}
+        return found
+
+    def _ssh_key(self) -> dict[str, Any] | None:
+        private, public = self._first("ssh.private"), self._first("ssh.public")
+        if private is None or public is None:
+            return None
+        fingerprint = _fingerprint(self.fields[public].value)
+        if fingerprint is None or not self.fields[private].value.strip():
+            return None
+        return {
+            "privateKey": self._take("ssh.private", "sshKey", "privateKey"),
+            "publicKey": self._take("ssh.public", "sshKey", "publicKey"),
+            "keyFingerprint": fingerprint,
+        }
+
+    def _custom_fields(self) -> list[dict[str, Any]]:
+        """Return all that has no other place; empty fields of a role go without saying."""
+        found: list[dict[str, Any]] = []
+        for number, one in enumerate(self.fields):
+            if number in self.taken or (one.role and not one.value):
+                continue
+            self._put(number, ("fields", len(found), "value"))
+            kind = FieldType.HIDDEN if one.concealed else FieldType.TEXT
+            found.append(_custom(label_of(one), one.value, kind))
+        if self.item.overview.tags:
+            found.append(_custom(_("tags"), ", ".join(self.item.overview.tags), FieldType.TEXT))
+        return found
+
+    def _first(self, role: str) -> int | None:
+        """Return the number of the first field of a role that says something, by its own name."""
+        return next(
+            (n for n, f in enumerate(self.fields) if f.role == role and f.value and not f.label),
+            None,
+        )
+
+    def _take(self, role: str, *place: str) -> str | None:
+        number = self._first(role)
+        if number is None:
+            return None
+        self._put(number, place)
+        return self.fields[number].value
+
+    def _put(self, number: int, place: Place) -> None:
+        self.taken.add(number)
+        self.places[number] = place
+
+
+def _type_of(item: OutgoingItem) -> CipherType:
+    known = _TYPES.get(item.overview.kind)
+    if known is not None:
+        return known
+    says_login = any(first_value(item.details.fields, role) for role in _LOGIN_ROLES)
+    return CipherType.LOGIN if says_login else CipherType.NOTE
+
+
+def _custom(name: str, value: str, kind: FieldType) -> dict[str, Any]:
+    return {"name": name, "value": value, "type": int(kind), "linkedId": None}
+
+
+def _earlier_passwords(item: OutgoingItem) -> list[dict[str, Any]]:
+    """Return the passwords before this one, newest first, each with when it ended."""
+    found: list[dict[str, Any]] = []
+    later = first_value(item.details.fields, Role.PASSWORD)
+    ended = item.overview.modified
+    for version in item.details.history:
+        password = first_value(version.fields, Role.PASSWORD)
+        if password and password != later:
+            found.append({"lastUsedDate": iso(ended), "password": password})
+            later = password
+        ended = version.at
+    return found
+
+
+def _tell_more(item: OutgoingItem) -> bool:
+    """Tell whether earlier versions differ in more than the password."""
+    now = _without_password(item.overview.title, item.details.fields)
+    versions = item.details.history
+    return any(_without_password(one.title, one.fields) != now for one in versions)
+
+
+def _without_password(title: str, fields: Iterable[Field]) -> tuple[str, tuple[Any, ...]]:
+    return title, tuple(
+        (f.role, f.kind, f.label, f.value) for f in fields if f.role != Role.PASSWORD
+    )
+
+
+def _fingerprint(public: str) -> str | None:
+    """Return the SHA-256 of a public key as OpenSSH writes it, None for no such key."""
+    parts = public.split()
+    try:
+        blob = base64.b64decode(parts[1], validate=True)
+    except (IndexError, binascii.Error, ValueError):
+        return None
+    digest = base64.b64encode(hashlib.sha256(blob).digest()).decode().rstrip("=")
+    return f"SHA256:{digest}" if blob else None
+
+
+def iso(moment: int) -> str:
+    """Return a moment as JavaScript writes a date in JSON."""
+    when = _EPOCH + timedelta(milliseconds=moment)
+    return when.isoformat(timespec="milliseconds").replace("+00:00", "Z")
