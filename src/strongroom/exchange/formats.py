@@ -8,7 +8,7 @@ before one that guesses: what any table of CSV fits stands last.
 from collections.abc import Iterable
 
 from strongroom.errors import NotFound
-from strongroom.exchange import bitwarden, browser_csv, onepassword
+from strongroom.exchange import bitwarden, browser_csv, onepassword, proton
 from strongroom.exchange.format import Format
 from strongroom.exchange.source import Source
 from strongroom.texts import _
@@ -16,6 +16,7 @@ from strongroom.texts import _
 FORMATS: tuple[Format, ...] = (
     *onepassword.FORMATS,
     *bitwarden.FORMATS,
+    *proton.FORMATS,
     *browser_csv.FORMATS,
 )
 
