@@ -8,12 +8,13 @@ before one that guesses: what any table of CSV fits stands last.
 from collections.abc import Iterable
 
 from strongroom.errors import NotFound
-from strongroom.exchange import bitwarden, browser_csv, onepassword, proton
+from strongroom.exchange import bitwarden, browser_csv, keepass, onepassword, proton
 from strongroom.exchange.format import Format
 from strongroom.exchange.source import Source
 from strongroom.texts import _
 
 FORMATS: tuple[Format, ...] = (
+    *keepass.FORMATS,
     *onepassword.FORMATS,
     *bitwarden.FORMATS,
     *proton.FORMATS,
