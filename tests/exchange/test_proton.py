@@ -308,7 +308,8 @@ SOME_ITEM = st.fixed_dictionaries(
                 | st.dictionaries(
                     st.sampled_from(
                         ["urls", "passkeys", "autofillUrls", "totpUri", "expirationDate",
-                         "cardType", "security", "birthdate", "extraSections", "sections", "ssid", "new"]
+                         "cardType", "security", "birthdate", "extraSections", "sections", "ssid",
+                         "new"]
                     ),
                     ANY,
                 ),
