@@ -76,6 +76,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("open_vault", N_("Open vault…"), "folder-open", ("Ctrl+O",)),
     Action("recent", N_("Recent vaults"), "history"),
     Action("import", N_("Import…"), "download", ("Ctrl+I",)),
+    Action("import_folder", N_("Import a folder…"), "folder-down", (), _OPEN),
+    Action("export", N_("Export…"), "upload", (), _OPEN | {Fact.CALM}),
+    Action(
+        "export_folder", N_("Export folder…"), "upload", (), _OPEN | {Fact.CALM, Fact.IN_FOLDER}
+    ),
+    Action("export_items", N_("Export selected…"), "upload", (), _OPEN | {Fact.CALM, Fact.SOME}),
     Action("backups", N_("Backups…"), "archive", (), _OPEN | {Fact.CALM}),
     Action("merge", N_("Merge another copy…"), "git-merge", (), _CHANGE),
     Action("change_password", N_("Change master password…"), "key-round", (), _CHANGE),

@@ -8,15 +8,16 @@ made in :meth:`Interior.show_vault` and destroyed by the lock.
 
 from PySide6.QtCore import QObject
 
-from strongroom.app.access_log import AccessLog
+from strongroom.app.access_log import AccessLog, Through
 from strongroom.app.clipping import Clipping
 from strongroom.app.events import BackupFailed, ChangedOnDisk, Event
+from strongroom.app.exporting import Exporting, What
 from strongroom.app.finder import Finder
+from strongroom.app.importing import Importing
 from strongroom.app.inspecting import Report, quick_check
 from strongroom.app.items import Items
 from strongroom.app.session import Session
 from strongroom.app.settings import SettingsFile
-from strongroom.app.importing import Importing
 from strongroom.app.undo import Undo
 from strongroom.errors import StrongroomError
 from strongroom.gui.dialogs.generator import GeneratorDialog
@@ -27,10 +28,12 @@ from strongroom.gui.flows.browsing import Browsing
 from strongroom.gui.flows.copies import Copies
 from strongroom.gui.flows.drafting import Drafting
 from strongroom.gui.flows.editing import Editing
+from strongroom.gui.flows.exporting import ExportFlow
 from strongroom.gui.flows.generating import Generating
 from strongroom.gui.flows.importing import ImportFlow
 from strongroom.gui.flows.keeping_latest import KeepingLatest
 from strongroom.gui.flows.looking import Looking
+from strongroom.gui.flows.one_import import Surroundings
 from strongroom.gui.flows.opening import Opening
 from strongroom.gui.flows.quick_accessing import Palettes
 from strongroom.gui.flows.reauthenticating import Reauthenticating
@@ -82,7 +85,24 @@ class Interior(QObject):
         self.looking = Looking(self.items, clipping, tasks, session.clock, log=self.access_log)
         self.palettes = Palettes(self.finder, self.items, tasks, self.looking)
         self.importing = ImportFlow(
-            Importing(session), self.items, self.editing, tasks, lambda: window
+            Surroundings(
+                Importing(session),
+                self.items,
+                self.editing,
+                tasks,
+                window=lambda: window,
+                now_ms=session.clock.now_ms,
+                seconds=lambda: settings.current.hide_revealed_seconds,
+                looking=self.looking,
+            )
+        )
+        self.exporting = ExportFlow(
+            Exporting(session, self.access_log, Through.WINDOW),
+            self.items,
+            tasks,
+            self.asking,
+            folder=session.places.documents,
+            window=lambda: window,
         )
         self.generating = Generating(settings, tasks)
         self.rekeying = Rekeying(session, self.items, tasks, opening, session.clock)
@@ -114,6 +134,10 @@ class Interior(QObject):
             fill_switcher=self._window.fill_switcher,
         )
         page.handlers["import"] = self.importing.start
+        page.handlers["import_folder"] = self.importing.choose_folder
+        page.handlers["export"] = lambda: self.exporting.show(selected=page.chosen().ids)
+        page.handlers["export_items"] = lambda: self.exporting.show_selected(page.chosen().ids)
+        page.handlers["export_folder"] = lambda: self._export_folder(page.scope.folder_id)
         page.handlers["backups"] = self.copies.backing_up.show
         page.handlers["merge"] = self.copies.merging.start
         page.handlers["generator"] = self._show_generator
@@ -142,6 +166,7 @@ class Interior(QObject):
         merging.went_on.connect(lambda: self._show_finding(None))
         locked.connect(self._close_vault)
         locked.connect(self.palettes.close)
+        self._opening.about_to_lock.connect(self.importing.forget)
         events.happened.connect(self._hear)
         self.editing.undo_state.connect(self._window.show_undo)
         rekeying.finished.connect(lambda: self.say(_("Master password changed")))
@@ -169,6 +194,10 @@ class Interior(QObject):
         dialog = GeneratorDialog(self._window, generating.recipes, generating.keep)
         dialog.copy_wanted.connect(self._copy_generated)
         dialog.open()
+
+    def _export_folder(self, folder: int | None) -> None:
+        if folder is not None:
+            self.exporting.show(What(folder=folder))
 
     def _show_log(self, item: Overview | None) -> None:
         self.access_logging.show(self._window, item)

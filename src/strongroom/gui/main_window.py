@@ -28,6 +28,7 @@ from strongroom.app.state import StateFile
 from strongroom.errors import CannotSave
 from strongroom.gui import actions, icons, menus, theme
 from strongroom.gui.actions import Fact
+from strongroom.gui.dropped import local_files
 from strongroom.gui.models.undo_state import UndoState
 from strongroom.gui.resume import Resume
 from strongroom.gui.widgets.hidden_menu_bar import HiddenMenuBar
@@ -301,17 +302,12 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files."""
-        if _files(event):
+        if local_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Hand on the files that were let go."""
         event.acceptProposedAction()
-        files = _files(event)
+        files = local_files(event.mimeData())
         if files:
             self.files_dropped.emit(files)
-
-
-def _files(event: QDropEvent) -> list[Path]:
-    urls = event.mimeData().urls()
-    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]

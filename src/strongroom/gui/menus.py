@@ -51,6 +51,8 @@ VAULT = Menu(
         "recent",
         SEPARATOR,
         "import",
+        "import_folder",
+        "export",
         "backups",
         "merge",
         "change_password",
@@ -80,6 +82,7 @@ ITEM = Menu(
         "reveal",
         SEPARATOR,
         *_CHANGING,
+        "export_items",
         "item_log",
         SEPARATOR,
         "trash",
@@ -99,6 +102,7 @@ VIEW = Menu(
         SEPARATOR,
         "rename_folder",
         "delete_folder",
+        "export_folder",
         "rename_tag",
         "empty_trash",
     ),
@@ -130,6 +134,7 @@ ON_ITEM: tuple[Entry, ...] = (
     SEPARATOR,
     "edit",
     *_CHANGING,
+    "export_items",
     "item_log",
     SEPARATOR,
     "trash",
@@ -138,11 +143,12 @@ ON_TRASHED: tuple[Entry, ...] = (
     "restore",
     "delete_forever",
     SEPARATOR,
+    "export_items",
     "item_log",
     SEPARATOR,
     "empty_trash",
 )
-ON_FOLDER: tuple[Entry, ...] = ("new_folder", "rename_folder", "delete_folder")
+ON_FOLDER: tuple[Entry, ...] = ("new_folder", "rename_folder", "delete_folder", "export_folder")
 ON_FOLDERS: tuple[Entry, ...] = ("new_folder",)
 ON_TAG: tuple[Entry, ...] = ("rename_tag",)
 ON_TRASH: tuple[Entry, ...] = ("empty_trash",)

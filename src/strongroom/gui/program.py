@@ -344,15 +344,14 @@ class Program(QObject):
         )
 
     def _take_files(self, paths: list[Path]) -> None:
-        """Open a vault that was dropped on the window, or import another file."""
-        path = paths[0]
-        if path.suffix == SUFFIX:
-            self.switch_to(path)
-        elif self.opening.is_open:
-            self.interior.importing.open(path)
+        """Open a vault that was dropped on the window, or import other files."""
+        if paths[0].suffix == SUFFIX:
+            self.switch_to(paths[0])
+        elif self._is_inside():
+            self.interior.importing.open_all(paths)
         else:
-            self.interior.importing.keep_for_later(path)
-            self.entrance.import_first()
+            self.interior.importing.keep_for_later(paths)
+            self.entrance.import_next(paths)
 
     def _compare(self, path: Path | None) -> None:
         self.comparing.start(path)

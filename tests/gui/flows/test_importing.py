@@ -5,16 +5,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLineEdit
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 from tests.app.worlds import new_unlock
 from tests.gui.conftest import Running
 
-from strongroom.app.transfer import FORMATS, Importing, Preview
+from strongroom.app.importing import FORMATS, Choice, Importing, Preview
 from strongroom.errors import Cancelled
 from strongroom.gui.dialogs.import_file import ImportDialog
-from strongroom.gui.flows import importing as module
-from strongroom.gui.models.import_rows import COLUMNS
+from strongroom.gui.models.import_rows import COLUMNS, FATE, FOLDER, TITLE, USERNAME
 from strongroom.gui.program import Program
 
 CHROME = """name,url,username,password,note
@@ -44,6 +43,13 @@ class Hall:
         self.running.settle()
         assert self.flow.dialog is not None
         return self.flow.dialog
+
+    def take_in(self, text: str) -> None:
+        dialog = self.open(text)
+        dialog.preview.begin.click()
+        self.running.settle()
+        dialog.report.close_it.click()
+        self.running.settle()
 
     def titles(self) -> list[str]:
         return sorted(o.title for o in self.program.interior.items.overviews().values())
@@ -83,26 +89,97 @@ def test_what_comes_is_reported_shown_and_undone(hall: Hall) -> None:
     assert hall.titles() == ["GitHub", "Mastodon"]
 
 
-def test_what_is_here_and_what_cannot_be_read_is_told_apart(hall: Hall) -> None:
-    hall.open(CHROME).preview.begin.click()
-    hall.running.settle()
-    dialog = hall.open(CHROME + "Zoo,https://zoo.example/,dan,secret,\n" + BAD_ROW)
-    assert dialog.preview.counts.text() == "1 new · 2 already here · 1 cannot be read"
+def cells(dialog: ImportDialog, column: int) -> list[str]:
     model = dialog.preview.table.model()
-    assert model.rowCount() == 4
-    assert model.data(model.index(0, 0)) == "Line 5"
-    assert "values" in str(model.data(model.index(0, 1)))
-    assert [model.data(model.index(row, 3)) for row in (1, 2, 3)] == [
+    return [str(model.data(model.index(n, column))) for n in range(model.rowCount())]
+
+
+def test_what_is_here_and_what_cannot_be_read_is_told_apart(hall: Hall) -> None:
+    hall.take_in(CHROME)
+    differs = CHROME.replace("hunter2", "changed")
+    zoo = "Zoo,https://zoo.example/,dan,secret,\n"
+    dialog = hall.open(differs + zoo + BAD_ROW)
+    assert dialog.preview.counts.text() == "1 new · 1 differs · 1 already here · 1 cannot be read"
+    assert cells(dialog, TITLE)[0] == "Line 5"
+    assert "values" in cells(dialog, USERNAME)[0]
+    assert cells(dialog, FATE) == [
+        "Cannot be read",
+        "Differs: both kept",
         "New",
-        "Already here",
-        "Already here",
+        "Already here: left out",
     ]
     dialog.preview.begin.click()
     hall.running.settle()
     report = dialog.report.text.text()
-    assert "1 item was imported." in report
-    assert "2 were here already" in report
-    assert "1 row could not be read" in report
+    assert "2 items were imported." in report
+    assert "1 entry was left out" in report
+    assert "1 entry could not be read" in report
+
+
+def test_rows_are_shown_by_what_becomes_of_them(hall: Hall) -> None:
+    hall.take_in(CHROME)
+    dialog = hall.open(CHROME + "Zoo,https://zoo.example/,dan,secret,\n")
+    shown = dialog.preview.filter
+    assert shown is not None
+    assert [b.text() for b in shown.findChildren(QPushButton)] == [
+        "All (3)",
+        "New (1)",
+        "Already here (2)",
+    ]
+    shown.choose(1)
+    assert cells(dialog, TITLE) == ["Zoo"]
+    shown.choose(2)
+    assert cells(dialog, TITLE) == ["GitHub", "Mastodon"]
+
+
+def test_what_differs_is_compared_and_chosen_for(hall: Hall) -> None:
+    hall.take_in(CHROME)
+    dialog = hall.open(CHROME.replace("hunter2", "changed"))
+    assert dialog.preview.begin.text() == "Import 1 item"
+    assert dialog.preview.about.compare.isVisible()
+    dialog.preview.about.compare.click()
+    hall.running.settle()
+    face = dialog.compare
+    assert face.isVisible()
+    assert [side.heading.text() for side in face.sides.sides] == ["In this vault", "In the file"]
+    assert face.sides.rows
+    face.box.setCurrentIndex(face.box.findData(Choice.SKIP.value))
+    face.box.activated.emit(face.box.currentIndex())
+    dialog.reject()  # Escape goes back to the list
+    assert dialog.preview.isVisible()
+    assert not face.sides.rows
+    assert cells(dialog, FATE)[0] == "Differs: left out"
+    assert not dialog.preview.begin.isEnabled()
+
+
+def test_the_newer_one_stands_and_the_other_is_in_its_history(hall: Hall) -> None:
+    hall.take_in(CHROME)
+    dialog = hall.open(CHROME.replace("hunter2", "changed"))
+    box = dialog.preview.differ
+    assert box.isVisible()
+    box.setCurrentIndex(box.findData(Choice.NEWER.value))
+    box.activated.emit(box.currentIndex())
+    dialog.preview.begin.click()
+    hall.running.settle()
+    assert "1 item took in what the file says." in dialog.report.text.text()
+    assert hall.titles() == ["GitHub", "Mastodon"]
+    items = hall.program.interior.items
+    (github,) = (o.id for o in items.overviews().values() if o.title == "GitHub")
+    assert len(items.item(github).details.history) == 1
+
+
+def test_one_choice_for_all_takes_back_those_for_single_rows(hall: Hall) -> None:
+    hall.take_in(CHROME)
+    dialog = hall.open(CHROME)
+    face = dialog.preview
+    assert not face.begin.isEnabled()
+    face.choose(0, Choice.BOTH)
+    assert face.begin.text() == "Import 1 item"
+    box = face.here
+    box.setCurrentIndex(box.findData(Choice.BOTH.value))
+    box.activated.emit(box.currentIndex())
+    assert face.begin.text() == "Import 2 items"
+    assert not face.choices.each
 
 
 def test_no_cell_shows_a_password(hall: Hall) -> None:
@@ -114,17 +191,17 @@ def test_no_cell_shows_a_password(hall: Hall) -> None:
     ]
     assert not any("hunter2" in cell or "pass,word" in cell for cell in cells)
     across = Qt.Orientation.Horizontal
-    assert [model.headerData(n, across) for n in range(4)] == list(COLUMNS)
+    assert [model.headerData(n, across) for n in range(len(COLUMNS))] == list(COLUMNS)
 
 
 def test_a_folder_may_be_chosen(hall: Hall) -> None:
     items = hall.program.interior.items
     items.add_folder("Work")
     dialog = hall.open(CHROME)
-    entries = [dialog.preview.folders.itemText(n) for n in range(3)]
-    assert entries[0] == "No folder"
-    assert entries[2] == "Work"
-    dialog.preview.folders.setCurrentIndex(2)
+    entries = [dialog.preview.folders.box.itemText(n) for n in range(3)]
+    assert entries == ["No folder", "New folder", "Work"]
+    dialog.preview.folders.box.setCurrentIndex(2)
+    assert cells(dialog, FOLDER) == ["Work", "Work"]
     dialog.preview.begin.click()
     hall.running.settle()
     (work,) = items.folders()
@@ -133,8 +210,9 @@ def test_a_folder_may_be_chosen(hall: Hall) -> None:
 
 def test_a_new_folder_may_be_made(hall: Hall) -> None:
     dialog = hall.open(CHROME)
-    dialog.preview.folders.setCurrentIndex(1)
-    assert dialog.preview.target.path
+    dialog.preview.folders.box.setCurrentIndex(1)
+    assert dialog.preview.folders.name.isVisible()
+    assert dialog.preview.folders.target.path
     dialog.preview.begin.click()
     hall.running.settle()
     items = hall.program.interior.items
@@ -146,16 +224,17 @@ def test_a_new_folder_may_be_made(hall: Hall) -> None:
 def test_the_format_is_shown_and_may_be_corrected(hall: Hall) -> None:
     dialog = hall.open(CHROME)
     formats = dialog.preview.formats
-    assert [formats.itemData(n) for n in range(formats.count())] == list(FORMATS)
+    offered = [formats.itemData(n) for n in range(formats.count())]
+    assert {kind.name for kind in offered} == {kind.name for kind in FORMATS}
     recognised = formats.currentData()
-    other = next(n for n in range(formats.count()) if formats.itemData(n) != recognised)
-    formats.setCurrentIndex(other)
-    formats.activated.emit(other)
+    formats.open_list()
+    assert formats.list is not None
+    formats.list.search.setText("firefox")
+    formats.list.search.entered.emit()
     hall.running.settle()
+    assert formats.list is None
     assert formats.currentData() == recognised
     assert dialog.preview.notice.text.text()
-    formats.activated.emit(formats.currentIndex())
-    hall.running.settle()
     assert dialog.preview.begin.isEnabled()
 
 
@@ -175,7 +254,7 @@ def test_a_missing_file_is_said(hall: Hall) -> None:
     hall.flow.open(hall.folder / "gone.csv")
     hall.running.settle()
     assert hall.flow.dialog is not None
-    assert "No such file" in hall.flow.dialog.trouble.text.text()
+    assert "There is no file" in hall.flow.dialog.trouble.text.text()
 
 
 def test_another_file_may_be_chosen_after_trouble(hall: Hall) -> None:
@@ -248,17 +327,3 @@ def test_an_import_before_there_is_a_vault_makes_one_first(
     running.settle()
     assert program.interior.importing.dialog is not None
     assert program.interior.importing.dialog.preview.begin.text() == "Import 2 items"
-
-
-def test_too_large_a_file_is_not_read_whole(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MOST_BYTES", 20)
-    assert hall.open(CHROME).trouble.isVisible()
-
-
-@pytest.mark.exports
-@pytest.mark.parametrize("name", ["chrome.csv", "firefox.csv"])
-def test_what_browsers_wrote_comes_in(hall: Hall, exports: Path, name: str) -> None:
-    dialog = hall.open((exports / name).read_bytes())
-    dialog.preview.begin.click()
-    hall.running.settle()
-    assert hall.titles()

@@ -16,9 +16,9 @@ from tests.app.worlds import World, login, with_password
 from tests.fakes import FakeLockSignals
 from tests.gui.conftest import Running
 
+from strongroom.app.duplicates import Duplicates
 from strongroom.app.events import LockReason
 from strongroom.app.items import Items
-from strongroom.app.known_logins import KnownLogins
 from strongroom.app.session import Session
 from strongroom.crypto.kdf import CHEAPEST
 from strongroom.gui.flows import browsing
@@ -144,7 +144,7 @@ def test_a_file_that_is_being_looked_at_is_let_go(
     room: Room, export: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gate = Gate(at=10)
-    monkeypatch.setattr(KnownLogins, "meet", gate.before(KnownLogins.meet))
+    monkeypatch.setattr(Duplicates, "meet", gate.before(Duplicates.meet))
     room.program.interior.importing.open(export)
     room.lock_at(gate, qtbot)
     assert gate.passed == 10

@@ -1,48 +1,45 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What an import says before and after: whole sentences, in both forms."""
+"""What an import says in the window: whole sentences, in both forms."""
 
-from strongroom.app.importing import Fate, Imported, Preview
+from strongroom.app.importing import Choice, Fate
+from strongroom.gui.models.import_rows import ImportRows, Show
 from strongroom.gui.words import number
 from strongroom.texts import _, ngettext
 
+_MOST_LOSSES = 6  # said at once; the report has all of them
 
-def counts_text(preview: Preview) -> str:
+
+def counts_text(rows: ImportRows) -> str:
     """Return what would come, what is here, and what cannot be read."""
-    here = preview.count(Fate.HERE)
-    parts = [_new(len(preview.rows) - here)]
-    if here:
-        parts.append(_here(here))
-    if preview.problems:
-        parts.append(_unreadable(len(preview.problems)))
-    return " · ".join(parts)
-
-
-def report_text(imported: Imported) -> str:
-    """Return what has come, in one sentence a line."""
-    text = ngettext("{count} item was imported.", "{count} items were imported.", imported.added)
-    lines = [text.format(count=number(imported.added))]
-    if imported.skipped:
-        text = ngettext(
-            "{count} was here already and was left as it is.",
-            "{count} were here already and were left as they are.",
-            imported.skipped,
-        )
-        lines.append(text.format(count=number(imported.skipped)))
-    if imported.problems:
-        text = ngettext(
-            "{count} row could not be read: look for it in the file and add it by hand.",
-            "{count} rows could not be read: look for them in the file and add them by hand.",
-            len(imported.problems),
-        )
-        lines.append(text.format(count=number(len(imported.problems))))
-    return "\n".join(lines)
+    counts = {show: rows.count(show) for show in Show}
+    said = [ngettext("{count} new", "{count} new", counts[Show.NEW])]
+    shown = [counts[Show.NEW]]
+    others = (
+        (Show.DIFFERS, ngettext("{count} differs", "{count} differ", counts[Show.DIFFERS])),
+        (Show.HERE, ngettext("{count} already here", "{count} already here", counts[Show.HERE])),
+        (
+            Show.UNREADABLE,
+            ngettext("{count} cannot be read", "{count} cannot be read", counts[Show.UNREADABLE]),
+        ),
+        (
+            Show.LOST,
+            ngettext("{count} not as a whole", "{count} not as a whole", counts[Show.LOST]),
+        ),
+    )
+    for show, text in others:
+        if counts[show]:
+            said.append(text)
+            shown.append(counts[show])
+    return " · ".join(
+        text.format(count=number(count)) for text, count in zip(said, shown, strict=True)
+    )
 
 
 def reminder_text(file_name: str) -> str:
     """Return what a person should do about the file."""
     return _(
         "{file} still holds these passwords, readable by anyone who finds it. Delete it once you"
-        " have seen that everything is here, and empty the bin."
+        " have seen that everything is here."
     ).format(file=file_name)
 
 
@@ -53,15 +50,54 @@ def button_text(count: int) -> str:
     )
 
 
-def _new(count: int) -> str:
-    return ngettext("{count} new", "{count} new", count).format(count=number(count))
+CHOICES_HERE = (Choice.SKIP, Choice.BOTH)
+CHOICES_DIFFER = (Choice.BOTH, Choice.NEWER, Choice.SKIP)
 
 
-def _here(count: int) -> str:
-    text = ngettext("{count} already here", "{count} already here", count)
-    return text.format(count=number(count))
+def choice_text(choice: Choice, fate: Fate) -> str:
+    """Return what a choice is called, for what is here or for what differs."""
+    if fate is Fate.HERE:
+        return _("Leave out") if choice is Choice.SKIP else _("Add again")
+    words = {
+        Choice.SKIP: _("Leave out"),
+        Choice.BOTH: _("Keep both"),
+        Choice.NEWER: _("Keep the newer, the other in its history"),
+    }
+    return words[choice]
 
 
-def _unreadable(count: int) -> str:
-    text = ngettext("{count} cannot be read", "{count} cannot be read", count)
-    return text.format(count=number(count))
+def row_text(rows: ImportRows, key: int) -> str:
+    """Return what is to be known of the row with this key beyond what it shows."""
+    if key < 0:
+        return rows.said[key].sentence
+    row = rows.entries[key]
+    entry = row.entry
+    lines = [
+        {
+            Fate.NEW: _("It is not in the vault yet."),
+            Fate.HERE: _("An item of the vault says all of this already."),
+            Fate.DIFFERS: _("An item of the same site and username says something else."),
+        }[row.fate]
+    ]
+    brings = []
+    if entry.attachments:
+        count = len(entry.attachments)
+        text = ngettext("{count} file", "{count} files", count)
+        brings.append(text.format(count=number(count)))
+    if entry.history:
+        count = len(entry.history)
+        text = ngettext("{count} earlier version", "{count} earlier versions", count)
+        brings.append(text.format(count=number(count)))
+    if brings:
+        lines[0] += " " + _("It brings {what}.").format(what=", ".join(brings))
+    lines += entry.losses[:_MOST_LOSSES]
+    more = len(entry.losses) - _MOST_LOSSES
+    if more > 0:
+        text = ngettext("… and {count} more.", "… and {count} more.", more)
+        lines.append(text.format(count=number(more)))
+    return "\n".join(lines)
+
+
+def row_title(rows: ImportRows, key: int) -> str:
+    """Return what a row is about."""
+    return rows.said[key].name if key < 0 else rows.entries[key].entry.content.title

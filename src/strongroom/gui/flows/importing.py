@@ -1,175 +1,118 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Bringing in another program's file: chosen or dropped, looked at, taken in, reported.
+"""Bringing in what other programs have: chosen or dropped, one after the other.
 
-Reading and writing happen on the worker; the file's bytes are kept only while its dialog is
-open, in case it is to be read as another format.  Whatever closes the dialog, a lock above
-all, ends the work at the next row, and what was written of an import is rolled back.
+What was dropped while no vault was open is kept until one is.  A lock ends what is under way
+and forgets what waits.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from threading import Event
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject
 
-from strongroom.app.deeds import Deed
-from strongroom.app.importing import Format, Imported, Importing, Origin, Preview
-from strongroom.app.items import Items
-from strongroom.errors import Cancelled, StrongroomError
+from strongroom.app.importing import FORMATS, Origin
 from strongroom.gui import places
-from strongroom.gui.dialogs.import_file import ImportDialog, Target
-from strongroom.gui.flows.deed_texts import said_of
-from strongroom.gui.flows.editing import Editing
-from strongroom.gui.models.folder_lines import FolderLine, folder_lines
-from strongroom.gui.models.undo_state import UndoState
-from strongroom.gui.tasks import Tasks
+from strongroom.gui.dialogs.import_file import ImportDialog
+from strongroom.gui.flows.one_import import OneImport, Surroundings
 from strongroom.texts import _
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
-    origin: Origin
-    preview: Preview
-    folders: Sequence[FolderLine]
+class _Waiting:
+    """Something to be looked at: what it is called, and what opens it on the worker."""
+
+    name: str
+    opener: Callable[[], Origin]
 
 
 class ImportFlow(QObject):
-    """One import at a time, over ``window()``."""
+    """One import at a time, over the window."""
 
-    _progressed = Signal(int, int)
-
-    def __init__(
-        self,
-        importing: Importing,
-        items: Items,
-        editing: Editing,
-        tasks: Tasks,
-        window: Callable[[], QWidget],
-    ) -> None:
+    def __init__(self, here: Surroundings) -> None:
         super().__init__()
-        self._importing = importing
-        self._items = items
-        self._editing = editing
-        self._tasks = tasks
-        self._window = window
-        self._later: Path | None = None
-        self._look: _Look | None = None
-        self._stop = Event()
-        self.dialog: ImportDialog | None = None
-        self._progressed.connect(self._show_progress)
+        self._here = here
+        self._later: list[Path] = []
+        self._queue: list[_Waiting] = []
+        self._total = 0  # of those that came together
+        self._now: OneImport | None = None
 
-    def keep_for_later(self, path: Path) -> None:
-        """Remember a file that was dropped while no vault was open."""
-        self._later = path
+    @property
+    def dialog(self) -> ImportDialog | None:
+        """The dialog that is open, None for none."""
+        return self._now.dialog if self._now is not None else None
+
+    def keep_for_later(self, paths: Sequence[Path]) -> None:
+        """Remember what was dropped while no vault was open."""
+        self._later = list(paths)
 
     def start(self) -> None:
-        """Open the file kept for later, or ask for one."""
-        later, self._later = self._later, None
-        if later is not None:
-            self.open(later)
+        """Open what was kept for later, or ask for a file."""
+        later, self._later = self._later, []
+        if later:
+            self.open_all(later)
         else:
             self.choose()
 
     def choose(self) -> None:
         """Ask for a file; its place is that of the last one, at first the home folder."""
-        names = [_("Exported passwords (*.csv)"), _("All files (*)")]
-        places.choose_file(self._window(), _("Import"), Path.home(), names, self.open)
+        patterns = " ".join(f"*.{ending}" for ending in _endings())
+        names = [
+            _("Files of other programs ({patterns})").format(patterns=patterns),
+            _("All files (*)"),
+        ]
+        title = _("Import")
+        places.choose_file(self._here.window(), title, Path.home(), names, self.open)
+
+    def choose_folder(self) -> None:
+        """Ask for a folder that holds a store of passwords."""
+        title = _("Import a folder")
+        places.choose_folder(self._here.window(), title, Path.home(), self.open)
 
     def open(self, path: Path) -> None:
-        """Look at a file, and show what it would bring."""
-        self.dialog = dialog = ImportDialog(self._window(), path.name)
-        dialog.finished.connect(self._closed)
-        dialog.format_wanted.connect(self._read_as)
-        dialog.import_wanted.connect(self._begin)
-        dialog.cancel_wanted.connect(self._cancel)
-        dialog.another_wanted.connect(self._choose_another)
-        dialog.show_reading()
-        dialog.open()
-        self._stop = stop = Event()
-        self._tasks.run(lambda: self._read(path, stop), self._looked, self._cannot_read)
+        """Look at a file or a folder, and show what it would bring."""
+        self.open_all([path])
 
-    def _cancel(self) -> None:
-        self._stop.set()
+    def open_all(self, paths: Sequence[Path]) -> None:
+        """Look at several, each when the one before is done with."""
+        self._add([_Waiting(p.name, partial(self._here.importing.open, p)) for p in paths])
 
-    def _choose_another(self) -> None:
-        if self.dialog is not None:
-            self.dialog.reject()
-        self.choose()
+    def open_origin(self, name: str, opener: Callable[[], Origin]) -> None:
+        """Look at what ``opener`` opens, which is called ``name`` until it is."""
+        self._add([_Waiting(name, opener)])
 
-    def _closed(self) -> None:
-        self.dialog = None
-        self._look = None
-        self._stop.set()
+    def forget(self) -> None:
+        """Forget what waits: the vault locks."""
+        self._queue.clear()
+        self._total = 0
 
-    # Looking
+    def _add(self, waiting: list[_Waiting]) -> None:
+        self._queue += waiting
+        self._total += len(waiting)
+        if self._now is None:
+            self._next()
 
-    def _read(self, path: Path, stop: Event) -> _Look:
-        return self._look_at(self._importing.open(path), None, stop)
-
-    def _look_at(self, origin: Origin, kind: Format | None, stop: Event) -> _Look:
-        preview = self._importing.look(origin, kind, cancelled=stop.is_set)
-        return _Look(origin, preview, folder_lines(self._items.folders(), {}))
-
-    def _looked(self, look: _Look) -> None:
-        if self.dialog is not None:
-            self._look = look
-            self.dialog.show_preview(look.preview, look.folders)
-
-    def _cannot_read(self, error: StrongroomError) -> None:
-        if self.dialog is not None and not isinstance(error, Cancelled):
-            self.dialog.show_trouble(str(error))
-
-    def _read_as(self, kind: Format) -> None:
-        look = self._look
-        if look is not None and kind != look.preview.format:
-            self._stop = stop = Event()
-            work = partial(self._look_at, look.origin, kind, stop)
-            self._tasks.run(work, self._looked, self._other_format)
-
-    def _other_format(self, error: StrongroomError) -> None:
-        if self.dialog is not None and self._look is not None:
-            self.dialog.refuse_format(str(error), self._look.preview.format)
-
-    # Taking in
-
-    def _begin(self, target: Target) -> None:
-        look, dialog = self._look, self.dialog
-        if look is None or dialog is None:
+    def _next(self) -> None:
+        if not self._queue:
+            self._total = 0
             return
-        self._stop = stop = Event()
-        dialog.show_progress(0, 0)
+        waiting = self._queue.pop(0)
+        among = ""
+        if self._total > 1:
+            numbers = {"number": self._total - len(self._queue), "total": self._total}
+            among = _("({number} of {total})").format(**numbers)
+        self._now = one = OneImport(self._here, waiting.name, waiting.opener, self, among)
+        one.over.connect(self._over)
+        one.start()
 
-        def work() -> tuple[Imported, UndoState]:
-            imported = self._importing.run(
-                look.preview,
-                folder=target.folder,
-                path=target.path,
-                progress=self._progressed.emit,
-                cancelled=stop.is_set,
-            )
-            return imported, self._editing.done(Deed.IMPORT, imported.changes)
+    def _over(self, another: bool) -> None:  # noqa: FBT001 - a signal's
+        self._now = None
+        if another:
+            self.choose()
+        else:
+            self._next()
 
-        self._tasks.run(work, self._came, self._failed)
 
-    def _show_progress(self, done: int, total: int) -> None:
-        if self.dialog is not None:
-            self.dialog.show_progress(done, total)
-
-    def _came(self, result: tuple[Imported, UndoState]) -> None:
-        imported, state = result
-        self._editing.tell(imported.changes, state)
-        if self.dialog is not None:
-            self.dialog.show_report(imported)
-        if imported.added:
-            text = said_of(Deed.IMPORT, imported.added)
-            self._editing.said.emit(self._editing.news(text, imported.changes))
-
-    def _failed(self, error: StrongroomError) -> None:
-        if self.dialog is None:
-            return
-        self.dialog.show_trouble(str(error))
-        if isinstance(error, Cancelled):  # nothing to tell to whoever did it
-            self.dialog.reject()
+def _endings() -> list[str]:
+    return sorted({ending for kind in FORMATS for ending in kind.endings})

@@ -4,7 +4,7 @@
 ``entered`` tells that a vault is open and nothing here is left to be decided.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -29,7 +29,7 @@ from strongroom.gui.resume import Page, Resume
 from strongroom.gui.tasks import Tasks
 from strongroom.model.credentials import Credentials
 from strongroom.secret import SecretBytes
-from strongroom.texts import _
+from strongroom.texts import _, ngettext
 
 if TYPE_CHECKING:
     from strongroom.gui.flows.mending import Mending
@@ -83,6 +83,7 @@ class Entrance(QStackedWidget):
         self._name = ""
         self._creating = False
         self._import_next = False
+        self._dropped: Sequence[Path] = ()  # to be imported as soon as a vault is open
         self._merge_next: tuple[Path | None] | None = None
         self._code: SecretBytes | None = None
         self._kit_cut = False
@@ -198,11 +199,11 @@ class Entrance(QStackedWidget):
     def ask_for(self, path: Path, sentence: str = "") -> None:
         """Show the locked door of the vault at ``path``."""
         self._path = path
-        self._import_next = False
+        self._import_next = bool(self._dropped)
         self._merge_next = None
         self.unlock.show_vault(
             path,
-            sentence,
+            sentence or self._said_of_dropped,
             quick_way(self._quick.offer(path)),
             self._remembered.key_file(path),
         )
@@ -240,6 +241,27 @@ class Entrance(QStackedWidget):
         """Make a vault, then import into it."""
         self._import_next = True
         self.ask_new()
+
+    def import_next(self, paths: Sequence[Path]) -> None:
+        """Import what was dropped as soon as a vault is open: this one, or a new one."""
+        self._dropped = paths
+        page = self.currentWidget()
+        if self._path is None or page in {vars(self).get("welcome"), vars(self).get("create_page")}:
+            self.import_first()
+            return
+        self._import_next = True
+        if page is self.unlock:
+            self.unlock.say(self._said_of_dropped)
+
+    @property
+    def _said_of_dropped(self) -> str:
+        paths = self._dropped
+        said = ngettext(
+            "Unlock the vault; then “{name}” is imported.",
+            "Unlock the vault; then the {count} files are imported.",
+            len(paths),
+        )
+        return said.format(name=paths[0].name, count=len(paths)) if paths else ""
 
     def ask_new(self) -> None:
         """Show the page that makes a vault."""
@@ -285,7 +307,7 @@ class Entrance(QStackedWidget):
     # -- steps ---------------------------------------------------------------------------
 
     def _create_plainly(self) -> None:
-        self._import_next = False
+        self._import_next = bool(self._dropped)
         self.ask_new()
 
     def _ask_other(self) -> None:
@@ -361,6 +383,7 @@ class Entrance(QStackedWidget):
 
     def _enter(self) -> None:
         wants_import, self._import_next = self._import_next, False
+        self._dropped = ()
         code, self._code = self._code, None
         merge, self._merge_next = self._merge_next, None
         self.entered.emit()

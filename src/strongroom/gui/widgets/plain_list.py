@@ -27,6 +27,7 @@ _PADDING = 5
 _GAP = 10
 _ICON = Qt.ItemDataRole.UserRole + 1  # Lucide's name of it
 _BELOW = Qt.ItemDataRole.UserRole + 2  # the smaller line below
+_HEADING = Qt.ItemDataRole.UserRole + 3  # whether it stands over others
 
 
 class PlainList(QListWidget):
@@ -46,6 +47,12 @@ class PlainList(QListWidget):
         """Add a line with an icon before it."""
         line = QListWidgetItem(text, self)
         line.setData(_ICON, icon)
+
+    def add_heading(self, text: str) -> None:
+        """Add the name of the lines that follow, which cannot be chosen."""
+        line = QListWidgetItem(text, self)
+        line.setData(_HEADING, True)
+        line.setFlags(Qt.ItemFlag.NoItemFlags)
 
     def add_two_lines(self, text: str, below: str) -> None:
         """Add a line with a smaller one below it."""
@@ -73,6 +80,11 @@ class _Delegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = option.rect.adjusted(0, 1, 0, -1)
+        if index.data(_HEADING):
+            name = TextLine(theme.font(theme.Text.SECTION))
+            name.paint(painter, _lower(box), str(index.data()), theme.colour("muted"))
+            painter.restore()
+            return
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
         paint_ground(painter, QRectF(box), option.state, hovered=hovered)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
@@ -95,3 +107,7 @@ class _Delegate(QStyledItemDelegate):
             inside = inside.adjusted(0, _PADDING, 0, middle - inside.bottom())
         line.paint(painter, inside, str(index.data()), ink)
         painter.restore()
+
+
+def _lower(box: QRect) -> QRect:
+    return box.adjusted(_INSET, _PADDING, -_INSET, 0)

@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What one import holds on to while its dialog is open: the origin, what opens it, what it has.
+
+All of it is touched by the worker alone.  The origin stays open from the look to the end of
+the import, and is closed whatever ends the dialog.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from strongroom.app.importing import (
+    Choices,
+    Format,
+    Given,
+    Imported,
+    Importing,
+    Origin,
+    Preview,
+    PreviewRow,
+    key_file,
+    left_behind,
+)
+from strongroom.app.plain_files import PlainFile
+from strongroom.errors import CannotImport, SourcePasswordNeeded
+from strongroom.gui.flows.stopping import Stopping
+from strongroom.gui.models.import_rows import ImportRows
+from strongroom.gui.widgets.folder_choice import Target
+from strongroom.secret import SecretBytes
+
+_SLICE = 500  # rows let go of before the window has its turn
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was found, in the order to show it."""
+
+    rows: ImportRows
+    kind: Format
+
+
+class HeldImport:
+    """One origin, opened at its first look."""
+
+    def __init__(self, importing: Importing, opener: Callable[[], Origin]) -> None:
+        self._importing = importing
+        self._opener = opener
+        self._origin: Origin | None = None
+        self._given = Given()
+        self._preview: Preview | None = None
+
+    def give(self, password: SecretBytes | None, key: Path | None) -> None:
+        """Take what is to open it; the password is closed here.
+
+        Raises:
+            SourcePasswordNeeded: the key file cannot be read.
+        """
+        self._forget_given()
+        self._given = Given(password)
+        if key is not None:
+            try:
+                self._given = Given(password, key_file(key))
+            except CannotImport as error:
+                raise SourcePasswordNeeded(str(error), key_file=True) from None
+
+    def allow(self) -> None:
+        """Allow a key derivation that asks for a lot."""
+        given = self._given
+        self._given = Given(given.password, given.key_file, costly=True)
+
+    def look(self, kind: Format | None, stop: Stopping) -> Look:
+        """Open the origin where it is not open yet, and read it.
+
+        Raises:
+            StrongroomError: as of ``Importing.look``; what was found before stays.
+        """
+        if self._origin is None:
+            self._origin = self._opener()
+        preview = self._importing.look(
+            self._origin, kind, self._given, progress=stop, cancelled=lambda: stop.stopped
+        )
+        self._preview, before = preview, self._preview
+        if before is not None:
+            _let_go(before)
+        return Look(ImportRows.of(preview), preview.format)
+
+    def row(self, number: int) -> PreviewRow | None:
+        """Return an entry, None where it is gone."""
+        rows = self._preview.rows if self._preview is not None else ()
+        return rows[number] if number < len(rows) else None
+
+    def run(self, target: Target, choices: Choices, stop: Stopping) -> Imported | None:
+        """Take in what is wanted, None where nothing was looked at.
+
+        Raises:
+            StrongroomError: as of ``Importing.run``; nothing was written.
+        """
+        if self._preview is None:
+            return None
+        return self._importing.run(
+            self._preview,
+            folder=target.folder,
+            path=target.path,
+            choices=choices,
+            progress=stop,
+            cancelled=lambda: stop.stopped,
+        )
+
+    @property
+    def plain_file(self) -> PlainFile | None:
+        """The file that still has it all for everyone to read, None where there is none."""
+        if self._origin is None or self._preview is None:
+            return None
+        return left_behind(self._origin, self._preview.format)
+
+    def close(self) -> None:
+        """Let go of everything; safe to call twice."""
+        origin, self._origin = self._origin, None
+        if origin is not None:
+            origin.close()
+        self._forget_given()
+        preview, self._preview = self._preview, None
+        if preview is not None:
+            _let_go(preview)
+
+    def _forget_given(self) -> None:
+        given, self._given = self._given, Given()
+        if given.password is not None:
+            given.password.close()
+
+
+def _let_go(preview: Preview) -> None:
+    """Let go of the entries little by little: all at once they would hold up the window."""
+    rows = list(preview.rows)
+    del preview
+    while rows:
+        del rows[-_SLICE:]

@@ -1,0 +1,333 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One import from the look at its origin to the report, over one dialog.
+
+Reading and writing happen on the worker.  Whatever closes the dialog, a lock above all, ends
+the work at its next step; what was written of an import is rolled back, and what was read of
+the origin is let go of behind it.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from strongroom.app import import_report, plain_files
+from strongroom.app.deeds import Deed
+from strongroom.app.importing import Format, Imported, Importing, Origin
+from strongroom.app.items import Items
+from strongroom.app.plain_files import PlainFile
+from strongroom.errors import (
+    Cancelled,
+    NotFound,
+    SourcePasswordNeeded,
+    SourceTooCostly,
+    StrongroomError,
+)
+from strongroom.gui import places
+from strongroom.gui.dialogs import import_words as words
+from strongroom.gui.dialogs.confirm import confirm
+from strongroom.gui.dialogs.import_compare import side_of_entry
+from strongroom.gui.dialogs.import_file import ImportDialog, Wanted
+from strongroom.gui.dialogs.import_secret import TypedSecret
+from strongroom.gui.flows.deed_texts import said_of
+from strongroom.gui.flows.editing import Editing
+from strongroom.gui.flows.held_import import HeldImport, Look
+from strongroom.gui.flows.looking import Looking
+from strongroom.gui.flows.stopping import Steps, Stopping
+from strongroom.gui.models.folder_lines import FolderLine, folder_lines
+from strongroom.gui.models.import_rows import ImportRows
+from strongroom.gui.models.undo_state import UndoState
+from strongroom.gui.pages.detail_fields import ItemRow
+from strongroom.gui.pages.detail_text import sentence_label
+from strongroom.gui.pages.side_by_side import Side
+from strongroom.gui.pages.sides import side_of
+from strongroom.gui.tasks import Tasks
+from strongroom.gui.words import moment_text
+from strongroom.secret import SecretBytes
+from strongroom.texts import _
+
+_SELDOM = 0.05  # seconds between two numbers that are shown
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What every import stands on."""
+
+    importing: Importing
+    items: Items
+    editing: Editing
+    tasks: Tasks
+    window: Callable[[], QWidget]
+    now_ms: Callable[[], int]
+    seconds: Callable[[], int | None]
+    looking: Looking
+
+
+@dataclass(frozen=True, slots=True)
+class _Came:
+    imported: Imported
+    state: UndoState
+    rows: ImportRows
+    left: PlainFile | None
+    kind: str
+
+
+class OneImport(QObject):
+    """``over`` comes once, when its dialog is gone; it tells whether another file is wanted."""
+
+    over = Signal(bool)
+
+    def __init__(
+        self,
+        here: Surroundings,
+        name: str,
+        opener: Callable[[], Origin],
+        parent: QObject,
+        among: str = "",
+    ) -> None:
+        super().__init__(parent)
+        self._here = here
+        self._name = name
+        self._held = HeldImport(here.importing, opener)
+        self._steps = Steps(self)
+        self._stop = self._steps.begin(here.window(), lambda _done, _total: None)
+        self._kind: Format | None = None  # the one that the preview shows
+        self._wanted_kind: Format | None = None
+        self._came_in: _Came | None = None
+        self._another = False
+        self.dialog: ImportDialog | None = ImportDialog(
+            here.window(), name, now_ms=here.now_ms, seconds=here.seconds, among=among
+        )
+        self._connect(self.dialog)
+
+    def start(self) -> None:
+        """Show the dialog, and look."""
+        if self.dialog is not None:
+            self.dialog.show_reading()
+            self.dialog.open()
+            self._look(None)
+
+    def _connect(self, dialog: ImportDialog) -> None:
+        dialog.finished.connect(self._closed)
+        dialog.format_wanted.connect(self._read_as)
+        dialog.secret_given.connect(self._try_secret)
+        dialog.costly_allowed.connect(self._allow)
+        dialog.compare_wanted.connect(self._compare)
+        dialog.copy_wanted.connect(self._copy_value)
+        dialog.import_wanted.connect(self._begin)
+        dialog.cancel_wanted.connect(self._cancel)
+        dialog.another_wanted.connect(self._choose_another)
+        dialog.save_wanted.connect(self._ask_where)
+        dialog.delete_wanted.connect(self._ask_to_delete)
+
+    def _cancel(self) -> None:
+        self._stop.stop()
+
+    def _choose_another(self) -> None:
+        self._another = True
+        if self.dialog is not None:
+            self.dialog.reject()
+
+    def _closed(self) -> None:
+        self.dialog = None
+        self._stop.stop()
+        # It is needed until the worker is behind everything that was asked of it.
+        self._here.tasks.run(self._held.close, lambda _none: self.deleteLater(), bound=False)
+        self.over.emit(self._another)
+
+    def _stopping(self, show: Callable[[int, int], None]) -> Stopping:
+        """Begin something that can be stopped, and tells its numbers as often as is seen."""
+        dialog = self.dialog
+        owner = dialog if dialog is not None else self._here.window()
+        self._stop = stop = self._steps.begin(
+            owner, show, _("The import was cancelled; nothing was added.")
+        )
+        return _Seldom(stop)
+
+    # Looking
+
+    def _look(self, kind: Format | None, before: Callable[[], None] = lambda: None) -> None:
+        dialog = self.dialog
+        if dialog is None:
+            return
+        self._wanted_kind = kind
+        stop = self._stopping(dialog.show_reading)
+
+        def work() -> tuple[Look, tuple[FolderLine, ...]]:
+            before()
+            look = self._held.look(kind, stop)
+            return look, folder_lines(self._here.items.folders(), {})
+
+        self._here.tasks.run(work, self._looked, self._cannot_read)
+
+    def _looked(self, found: tuple[Look, tuple[FolderLine, ...]]) -> None:
+        look, folders = found
+        self._kind = look.kind
+        if self.dialog is not None:
+            self.dialog.show_preview(look.rows, look.kind, folders)
+
+    def _cannot_read(self, error: StrongroomError) -> None:
+        dialog = self.dialog
+        if dialog is None or isinstance(error, Cancelled):
+            return
+        if isinstance(error, SourcePasswordNeeded):
+            dialog.ask_secret(error)
+        elif isinstance(error, SourceTooCostly):
+            dialog.show_trouble(str(error), allow=True)
+        elif self._kind is not None:
+            dialog.refuse_format(str(error), self._kind)
+        else:
+            dialog.show_trouble(str(error), read_as=not isinstance(error, NotFound))
+
+    def _read_as(self, kind: Format) -> None:
+        if self._kind is None or kind != self._kind:
+            self._look(kind)
+
+    def _try_secret(self, typed: TypedSecret) -> None:
+        self._look(self._wanted_kind, partial(self._held.give, typed.password, typed.key_file))
+
+    def _allow(self) -> None:
+        if self.dialog is not None:
+            self.dialog.show_reading()
+        self._look(self._wanted_kind, self._held.allow)
+
+    def _compare(self, number: int) -> None:
+        here, there = _("In this vault"), _("In the file")
+
+        def work() -> tuple[Side, Side] | None:
+            row = self._held.row(number)
+            if row is None or row.twin is None:
+                return None
+            item, folders = self._here.items.item(row.twin), self._here.items.folders()
+            return side_of(here, item, folders), side_of_entry(there, row)
+
+        def show(sides: tuple[Side, Side] | None) -> None:
+            if self.dialog is not None and sides is not None:
+                self.dialog.show_sides(number, *sides)
+
+        self._here.tasks.run(work, show, self._cannot_compare)
+
+    def _copy_value(self, row: ItemRow) -> None:
+        secret = SecretBytes.of_text(row.shared_text())
+        self._here.looking.copy_secret(secret, sentence_label(row.field))
+
+    def _cannot_compare(self, error: StrongroomError) -> None:
+        if self.dialog is not None:
+            self.dialog.preview.notice.say(str(error), tone="danger")
+
+    # Taking in
+
+    def _begin(self, wanted: Wanted) -> None:
+        dialog, kind = self.dialog, self._kind
+        if dialog is None or kind is None or dialog.running:
+            return
+        dialog.show_progress(0, 0)
+        stop = self._stopping(dialog.show_progress)
+
+        def work() -> _Came | None:
+            imported = self._held.run(wanted.target, wanted.choices, stop)
+            if imported is None:
+                return None
+            state = self._here.editing.done(Deed.IMPORT, imported.changes)
+            left = self._held.plain_file
+            self._held.close()
+            return _Came(imported, state, ImportRows.after(imported), left, _(kind.title))
+
+        self._here.tasks.run(work, self._came, self._failed)
+
+    def _came(self, came: _Came | None) -> None:
+        if came is None:
+            return
+        self._came_in = came
+        imported, editing = came.imported, self._here.editing
+        editing.tell(imported.changes, came.state)
+        if self.dialog is not None:
+            self.dialog.show_report("\n".join(import_report.summary(imported)), came.rows)
+            if came.left is not None:
+                delete = _("Delete {file}…").format(file=came.left.path.name)
+                self.dialog.report.remind(words.reminder_text(came.left.path.name), delete)
+        if touched := imported.added + imported.updated:
+            text = said_of(Deed.IMPORT, touched)
+            editing.said.emit(editing.news(text, imported.changes))
+
+    def _failed(self, error: StrongroomError) -> None:
+        if self.dialog is None:
+            return
+        self.dialog.show_trouble(str(error))
+        if isinstance(error, Cancelled):  # nothing to tell to whoever did it
+            self.dialog.reject()
+
+    # Afterwards
+
+    def _ask_where(self) -> None:
+        if self.dialog is not None:
+            name = _("Import report {file}.txt").format(file=Path(self._name).stem)
+            places.choose_new_file(
+                self.dialog,
+                _("Save report"),
+                Path.home() / name,
+                [_("Text files (*.txt)"), _("All files (*)")],
+                self._save,
+            )
+
+    def _save(self, path: Path) -> None:
+        came, moment = self._came_in, moment_text(self._here.now_ms())
+        if came is None:
+            return
+
+        def work() -> None:
+            text = import_report.report(came.imported, self._name, came.kind, moment)
+            import_report.save(path, text)
+
+        done = _("The report was saved as {file}.").format(file=path.name)
+        self._here.tasks.run(work, lambda _none: self._say(done), self._say_failure)
+
+    def _ask_to_delete(self) -> None:
+        left = self._came_in.left if self._came_in is not None else None
+        if left is not None and self.dialog is not None:
+            confirm(
+                self.dialog,
+                title=_("Delete this file?"),
+                sentence=plain_files.question(left),
+                deed=_("Delete file"),
+                then=partial(self._delete, left),
+            )
+
+    def _delete(self, left: PlainFile) -> None:
+        def work() -> str:
+            return plain_files.outcome(left, over=plain_files.delete(left))
+
+        self._here.tasks.run(work, self._say, self._say_failure)
+
+    def _say(self, sentence: str) -> None:
+        if self.dialog is not None:
+            self.dialog.report.say(sentence)
+
+    def _say_failure(self, error: StrongroomError) -> None:
+        if self.dialog is not None:
+            self.dialog.report.say(str(error), failed=True)
+
+
+class _Seldom(Stopping):
+    """Ends the work like the other, and tells no more numbers than can be seen."""
+
+    def __init__(self, other: Stopping) -> None:
+        super().__init__(other)
+        self._other = other
+        self._told = 0.0
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it was asked to stop."""
+        return self._other.stopped
+
+    def __call__(self, done: int, total: int) -> None:
+        """Tell how far the work is now and then, or end it."""
+        now = time.monotonic()
+        if self.stopped or now - self._told >= _SELDOM:
+            self._told = now
+            self._other(done, total)
