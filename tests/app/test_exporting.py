@@ -8,6 +8,7 @@ import stat
 import pytest
 from tests.app.worlds import PASSWORD, login, with_password
 
+from strongroom.app import plain_files
 from strongroom.app.access_log import AccessLog, Act, Through
 from strongroom.app.access_words import act_text
 from strongroom.app.export_formats import FORMATS, ExportFormat
@@ -90,6 +91,8 @@ def test_all_that_is_not_in_the_trash_by_folder_and_title(export, target, add, i
     assert (done.items, done.folders, done.path) == (3, 1, target)
     assert done.losses == ("Something did not come.",)
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert plain_files.delete(done.plain)
+    assert not target.exists()
 
 
 def test_a_folder_comes_with_those_in_it_and_its_whole_path(exporting, export, target, items):
@@ -233,7 +236,7 @@ def test_a_vault_of_its_own_opens_with_its_own_password(export, target, add, wor
     add("two")
     path = target.with_name("Friends.strongroom")
     done = export(What(ids=frozenset({one})), COPY, path=path, name="Friends")
-    assert done.items == 1
+    assert (done.items, done.plain) == (1, None)
     there = world.opened(NEW, path)
     assert [o.title for o in there.vault.overviews().values()] == ["one"]
     assert there.vault.name == "Friends"
@@ -276,8 +279,8 @@ def test_a_page_is_no_file_that_is_written_here(export):
 
 def test_what_is_put_on_paper_is_noted_once_it_is(exporting, add, log):
     add("a")
-    with exporting.for_paper(What(), exporting.prove(with_password())) as outgoing:
-        assert [one.overview.title for one in outgoing.items()] == ["a"]
+    with exporting.for_paper(What(), exporting.prove(with_password())) as writing:
+        assert [one.overview.title for one in writing.outgoing.items()] == ["a"]
         assert log.entries() == ()
     assert len(log.entries()) == 1
 

@@ -19,6 +19,7 @@ from strongroom.app.export_formats import COPY, FORMATS, PAGE, ExportFormat, Wri
 from strongroom.app.leaving import Chosen, What, chosen, outgoing
 from strongroom.app.new_files import check_place, new_file
 from strongroom.app.new_vault import file_name
+from strongroom.app.plain_files import PlainFile
 from strongroom.app.risky_places import reasons
 from strongroom.app.session import Session
 from strongroom.errors import CannotExport, InvalidInput, RiskyPlace
@@ -41,6 +42,7 @@ __all__ = [
     "OutgoingItem",
     "Proof",
     "What",
+    "Writing",
     "check",
     "export_format",
     "reasons",
@@ -71,6 +73,8 @@ class Proof:
 class Order:
     """One export.  ``password`` is the new file's own, and stays the caller's.
 
+    A page is an order too, of a ``PAGE`` that the window gave its ``write``.
+
     ``name`` is what a new vault is called, "" as the one that is open.  ``anyway`` is the
     second yes to a file that all can read in a place that others have too.
     """
@@ -86,13 +90,17 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What was exported; ``losses`` are sentences on what the format had no place for."""
+    """What was exported; ``losses`` are sentences on what the format had no place for.
+
+    ``plain`` is the file where anyone can read it, so that it can be deleted later.
+    """
 
     format: ExportFormat
     path: Path | None
     items: int
     folders: int
     losses: tuple[str, ...] = ()
+    plain: PlainFile | None = None
 
 
 def check(order: Order) -> None:
@@ -134,9 +142,12 @@ class Exporting:
 
     def suggested_name(self, one: ExportFormat) -> str:
         """Return a name for the file: the vault's, and the day."""
+        return Path(file_name(f"{self._session.vault.name} {self.day()}")).stem + one.ending
+
+    def day(self) -> str:
+        """Return the day of now, as it stands in names and on pages."""
         now = self._session.clock.now_ms() / _MS
-        day = f"{datetime.fromtimestamp(now).astimezone():%Y-%m-%d}"
-        return Path(file_name(f"{self._session.vault.name} {day}")).stem + one.ending
+        return f"{datetime.fromtimestamp(now).astimezone():%Y-%m-%d}"
 
     # The export
 
@@ -162,6 +173,10 @@ class Exporting:
         else:
             with new_file(order.path, replace=order.replace) as out:
                 exported = self._written(order, out, what, progress)
+                if not order.format.encrypted:
+                    out.flush()
+                    plain = PlainFile.of(order.path, out.fileno())
+                    exported = replace(exported, plain=plain)
         self._log.record_export(what.items, self._through)
         return exported
 
@@ -187,15 +202,18 @@ class Exporting:
         return replace(exported, path=None)
 
     @contextmanager
-    def for_paper(self, what: What, proof: Proof) -> Iterator[Outgoing]:
-        """Lend the items for whoever lays them out on pages; noted at the end.
+    def for_paper(
+        self, what: What, proof: Proof, progress: Progress = no_progress
+    ) -> Iterator[Writing]:
+        """Lend the items to whoever prints them; noted at the end.
 
         Raises:
             VaultLocked, CannotExport: as :meth:`run`.
         """
         proof.use(self._session.vault.vault_id)
         found = self.count(what)
-        yield outgoing(self._session, found)
+        counted = _Counted(outgoing(self._session, found), progress)
+        yield Writing(counted.outgoing, None, self._session.cost, counted.step)
         self._log.record_export(found.items, self._through)
 
     def _written(self, order: Order, out: BinaryIO, what: Chosen, progress: Progress) -> Exported:

@@ -82,12 +82,13 @@ ITEM = Menu(
         "reveal",
         SEPARATOR,
         *_CHANGING,
-        "export_items",
         "item_log",
         SEPARATOR,
         "trash",
         "restore",
         "delete_forever",
+        SEPARATOR,
+        "export_items",
     ),
 )
 

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Choosing a master password: twice, with its strength as it is typed.
+"""Choosing a password for a vault or a file: twice, with its strength as it is typed.
 
 It warns and never refuses: no rule of composition, paste and show allowed (NIST SP
 800-63B-4).
 """
+
+from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -17,11 +19,28 @@ from strongroom.gui.widgets.strength_bar import StrengthBar
 from strongroom.model.generator import PassphraseRecipe, entropy_bits, generate
 from strongroom.model.strength import Strength, rate, rate_bits
 from strongroom.secret import SecretBytes
-from strongroom.texts import _
+from strongroom.texts import N_, _
 
 LONG_ENOUGH = 15  # characters; NIST SP 800-63B-4 for a password that stands alone
 _WEAK = 1  # the highest score that is warned of
 _INSIDE = 13  # where the text of a field begins
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordWords:
+    """What the password is called; all of it is marked, and translated when shown."""
+
+    head: str
+    field: str
+    missing: str
+
+
+_MASTER = PasswordWords(
+    N_("Master password"), N_("New master password"), N_("Type a master password.")
+)
+OF_FILE = PasswordWords(
+    N_("Password of the file"), N_("New password of the file"), N_("Type a password for the file.")
+)
 
 
 class NewPassword(QWidget):
@@ -29,10 +48,11 @@ class NewPassword(QWidget):
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, words: PasswordWords = _MASTER) -> None:
         super().__init__(parent)
+        self._words = words
         self._suggested = False
-        self.first = SecretLineEdit(_("New master password"))
+        self.first = SecretLineEdit(_(words.field))
         self.second = SecretLineEdit(_("The same password once more"))
         self.second.setPlaceholderText(_("Once more"))
         self.whole = SecretText(_("Suggested passphrase"), words=True)
@@ -55,7 +75,7 @@ class NewPassword(QWidget):
     def problem(self) -> str:
         """What keeps the password from being taken, as a sentence; "" where nothing does."""
         if not self.first.count:
-            return _("Type a master password.")
+            return _(self._words.missing)
         with self.first.secret() as one, self.second.secret() as other:
             if one == other:
                 return ""
@@ -88,7 +108,7 @@ class NewPassword(QWidget):
         for field in (self.first, self.second):
             field.setProperty("large", True)
         head = QHBoxLayout()
-        head.addWidget(label(_("Master password"), theme.Text.SECTION, "muted"), 1)
+        head.addWidget(label(_(self._words.head), theme.Text.SECTION, "muted"), 1)
         head.addWidget(self.suggest_button)
         rating = QHBoxLayout()
         rating.setSpacing(theme.GRID)

@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An export from the choice to the report, in one dialog with three faces.
+
+It shows and asks, and writes nothing: the flow of exporting does.  The password of the new
+file stays in its fields until the flow takes it, and is forgotten at the end.
+"""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+
+from strongroom.app.exporting import Exported
+from strongroom.gui import places, theme
+from strongroom.gui.dialogs.export_form import ExportForm
+from strongroom.gui.dialogs.growing import grow
+from strongroom.gui.widgets import buttons
+from strongroom.gui.widgets.announce import announce
+from strongroom.gui.widgets.answers import answers
+from strongroom.gui.widgets.labels import label
+from strongroom.gui.widgets.notice_bar import NoticeBar
+from strongroom.gui.widgets.scrolling import scrolling
+from strongroom.gui.words import number
+from strongroom.secret import SecretBytes
+from strongroom.texts import _, ngettext
+
+_WIDTH = 560
+_MOST_LOSSES = 200  # sentences shown; an export that loses more says how many
+
+
+class ExportDialog(QDialog):
+    """``stop_wanted`` asks to end what is running; closing then waits for it."""
+
+    stop_wanted = Signal()
+    folder_wanted = Signal(object)
+    delete_wanted = Signal()
+
+    def __init__(self, parent: QWidget, folder: Path, name: str) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setWindowTitle(_("Export"))
+        self.setMinimumWidth(theme.scaled(_WIDTH))
+        self._running = False
+        self.form = ExportForm(folder, name)
+        self.progress = ExportProgress()
+        self.report = ExportReport()
+        self._faces = QStackedWidget()
+        for face in (self.form, self.progress, self.report):
+            self._faces.addWidget(face)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(*[3 * theme.GRID] * 4)
+        page.addWidget(self._faces)
+        self.form.grew.connect(lambda: grow(self))
+        self.form.cancel.clicked.connect(self.reject)
+        self.progress.cancel.clicked.connect(self.stop_wanted)
+        self.report.close_it.clicked.connect(self.accept)
+        self.report.show_folder.clicked.connect(lambda: self.folder_wanted.emit(self.report.path))
+        self.report.delete_wanted.connect(self.delete_wanted)
+
+    def secret(self) -> SecretBytes | None:
+        """Return a copy of the file's password, which the caller closes; None for none."""
+        return self.form.password.first.secret() if self.form.format.encrypted else None
+
+    def show_progress(self, done: int, total: int) -> None:
+        """Show how far it is; until it is over, closing asks it to stop."""
+        self._running = True
+        self.progress.show_step(done, total)
+        self._faces.setCurrentWidget(self.progress)
+
+    def show_failure(self, sentence: str) -> None:
+        """Go back to the form, and say there why it failed; "" where it was stopped."""
+        self._running = False
+        self._faces.setCurrentWidget(self.form)
+        self.form.say(sentence)
+        if sentence:
+            announce(self, sentence)
+
+    def show_report(self, exported: Exported) -> None:
+        """Show what was exported, and what is still to be done with the file."""
+        self._running = False
+        self.form.password.wipe()
+        self.report.show_exported(exported)
+        self._faces.setCurrentWidget(self.report)
+        grow(self)
+
+    def reject(self) -> None:
+        """Stop what is running, else close."""
+        if self._running:
+            self.stop_wanted.emit()
+        else:
+            super().reject()
+
+    def done(self, result: int) -> None:
+        """Forget what was typed."""
+        self.form.password.wipe()
+        super().done(result)
+
+
+class ExportProgress(QWidget):
+    """How far it is, and a way to stop."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.step = label(_("Exporting…"), theme.Text.CARD)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(_("Progress"))
+        self.cancel = buttons.secondary(_("Cancel"))
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(2 * theme.GRID)
+        page.addStretch(1)
+        page.addWidget(self.step)
+        page.addWidget(self.bar)
+        page.addStretch(1)
+        page.addLayout(answers(self.cancel))
+
+    def show_step(self, done: int, total: int) -> None:
+        """Show so many items of so many; without a total nobody knows yet."""
+        if not self.isVisible():
+            announce(self, self.step.text())
+        self.bar.setRange(0, total)
+        self.bar.setValue(done)
+
+
+class ExportReport(QWidget):
+    """What was exported, what the format had no place for, and what to do with the file."""
+
+    delete_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.path: Path | None = None
+        self.text = label("", wrap=True)
+        self.losses = label("", theme.Text.SMALL, wrap=True)
+        self.losses.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._lost = label(_("Not in the file:"), theme.Text.SECTION, "muted")
+        self._area = scrolling(self.losses)
+        self.reminder = NoticeBar()
+        self.show_folder = buttons.secondary(_("Show in folder"), "folder-open")
+        self.close_it = buttons.primary(_("Close"))
+        self.close_it.setDefault(True)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(theme.GRID + 4)
+        page.addWidget(label(_("Export finished"), theme.Text.TITLE))
+        page.addWidget(self.text)
+        page.addWidget(self.reminder)
+        page.addWidget(self._lost)
+        page.addWidget(self._area, 1)
+        page.addStretch(0)
+        page.addLayout(answers(self.show_folder, self.close_it))
+
+    def show_exported(self, exported: Exported) -> None:
+        """Show the report."""
+        self.path = exported.path
+        text = _exported_text(exported)
+        self.text.setText(text)
+        for part in (self._lost, self._area):
+            part.setVisible(bool(exported.losses))
+        self.losses.setText(_listed(exported.losses))
+        self.show_folder.setVisible(exported.path is not None)
+        if exported.plain is not None:
+            reminder = _("Anyone can read this file: delete it as soon as it is not needed.")
+            self.reminder.say(reminder, (_("Delete the file…"), self.delete_wanted.emit))
+        announce(self, " ".join((text, *exported.losses[:3])))
+        self.close_it.setFocus()
+
+    def show_deleted(self, sentence: str) -> None:
+        """Say what came of deleting the file."""
+        self.reminder.say(sentence)
+        self.show_folder.setEnabled(False)
+
+    def show_trouble(self, sentence: str) -> None:
+        """Say why the file was not deleted."""
+        again = (_("Delete the file…"), self.delete_wanted.emit)
+        self.reminder.say(sentence, again, tone="danger")
+
+
+def _exported_text(exported: Exported) -> str:
+    if exported.path is None:
+        text = ngettext(
+            "{count} item sent to the printer.",
+            "{count} items sent to the printer.",
+            exported.items,
+        )
+        return text.format(count=number(exported.items))
+    text = ngettext(
+        "{count} item exported to {place}.", "{count} items exported to {place}.", exported.items
+    )
+    return text.format(count=number(exported.items), place=places.shown_path(exported.path))
+
+
+def _listed(losses: tuple[str, ...]) -> str:
+    shown = list(losses[:_MOST_LOSSES])
+    more = len(losses) - len(shown)
+    if more:
+        text = ngettext("And {count} more.", "And {count} more.", more)
+        shown.append(text.format(count=number(more)))
+    return "\n".join(shown)

@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import csv
+import io
+import json
+import stat
+
+import pytest
+from tests.cli.conftest import PASSWORD
+
+NEW = "a password for the file"
+TWICE = f"{PASSWORD}\n{NEW}\n{NEW}\n"
+
+
+@pytest.fixture
+def filled(home):
+    home.run("add", "GitHub", "--username", "ada", "--folder", "Work", given=f"{PASSWORD}\npw1\n")
+    home.run("add", "Bank", "--username", "ada", given=f"{PASSWORD}\npw2\n")
+    home.run("add", "Old", "--username", "ada", given=f"{PASSWORD}\npw3\n")
+    home.run("remove", "Old")
+    return home
+
+
+def titles(home, path):
+    """The titles in another vault, opened with the password of the file."""
+    listed = home.run("list", "--vault", path, "--json", given=f"{NEW}\n")
+    assert listed.code == 0, listed.err
+    return sorted(row["title"] for row in json.loads(listed.out))
+
+
+def test_a_vault_of_its_own(filled):
+    target = filled.root / "Friends.strongroom"
+    done = filled.run("export", target, "--format", "strongroom", given=TWICE)
+    assert (done.code, done.out) == (0, "2 items exported.\n")
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert titles(filled, target) == ["Bank", "GitHub"]
+    assert filled.run("list", "--vault", target).code == 6
+
+
+def test_a_folder_or_items_by_name(filled):
+    for name, what, found in (
+        ("a", ["--folder", "Work"], ["GitHub"]),
+        ("b", ["Bank"], ["Bank"]),
+        ("c", ["Work/GitHub", "Old", "--with-trash"], ["GitHub"]),
+    ):
+        target = filled.root / f"{name}.strongroom"
+        done = filled.run("export", target, *what, "--format", "strongroom", given=TWICE)
+        assert done.code == 0, done.err
+        assert titles(filled, target) == found
+    assert filled.run("restore", "Old", "--vault", target, given=f"{NEW}\n").code == 0
+    assert titles(filled, target) == ["GitHub", "Old"]
+
+
+def test_what_is_in_the_trash_is_not_found_without_asking_for_it(filled):
+    target = filled.root / "x.strongroom"
+    done = filled.run("export", target, "Old", "--format", "strongroom", given=TWICE)
+    assert done.code == 4
+    assert not target.exists()
+
+
+def test_the_master_password_is_asked_for_whatever_else_opens_the_vault(filled):
+    filled.choose_quick_unlock(None)
+    assert filled.run("list", given="").code in {0, 3}
+    target = filled.root / "x.strongroom"
+    done = filled.run("export", target, "--format", "strongroom", given=f"{NEW}\n{NEW}\n")
+    assert done.code == 6
+    assert not target.exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (f"{PASSWORD}\n\n\n", "The file's password is empty"),
+        (f"{PASSWORD}\none\nother\n", "differ"),
+        (f"{PASSWORD}\n", "Password for the new file"),
+    ],
+)
+def test_a_password_for_the_file_that_will_not_do(filled, given, said):
+    target = filled.root / "x.strongroom"
+    done = filled.run("export", target, "--format", "strongroom", given=given)
+    assert done.code == 3
+    assert said in done.err
+    assert not target.exists()
+
+
+def test_json_tells_what_came(filled):
+    target = filled.root / "x.strongroom"
+    done = filled.run("export", target, "--format", "strongroom", "--json", given=TWICE)
+    assert json.loads(done.out) == {
+        "path": str(target),
+        "format": "strongroom",
+        "encrypted": True,
+        "items": 2,
+        "folders": 1,
+        "losses": [],
+    }
+
+
+def test_a_file_that_is_there_is_refused_before_anything_is_asked(filled):
+    target = filled.root / "x.strongroom"
+    target.write_bytes(b"dear")
+    done = filled.run("export", target, "--format", "strongroom", given="")
+    assert done.code == 15
+    assert "exists already" in done.err
+    assert target.read_bytes() == b"dear"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["x.csv"],
+        ["--format", "csv-chrome"],
+        ["x.csv", "--format", "doc"],
+        ["x.pdf", "--format", "page"],
+        ["x.csv", "Bank", "--folder", "Work", "--format", "csv-chrome"],
+        ["-", "--format", "csv-chrome", "--yes", "--json"],
+    ],
+)
+def test_a_command_line_that_makes_no_sense(filled, arguments):
+    assert filled.run("export", *arguments, given="").code == 2
+
+
+def test_the_formats_are_listed(filled):
+    listed = filled.run("export", "--list-formats", given="")
+    assert "csv-spreadsheet\tCSV for spreadsheets. Readable by anyone" in listed.out
+    told = json.loads(filled.run("export", "--list-formats", "--json", given="").out)
+    assert {row["name"] for row in told if row["encrypted"]} == {
+        "kdbx",
+        "strongroom",
+        "bitwarden-protected",
+    }
+    assert "page" not in {row["name"] for row in told}
+
+
+# What anyone can read
+
+
+def test_plain_text_asks_for_a_yes_and_then_says_to_delete_it(filled):
+    target = filled.root / "out.csv"
+    refused = filled.run("export", target, "--format", "csv-chrome")
+    assert refused.code == 3
+    assert "--yes" in refused.err
+    assert not target.exists()
+    done = filled.run("export", target, "--format", "csv-chrome", "--yes")
+    assert done.code == 0, done.err
+    assert "Anyone who gets this file" in done.err
+    assert "Delete" in done.err
+    rows = list(csv.DictReader(io.StringIO(target.read_text())))
+    assert {(row["name"], row["password"]) for row in rows} == {("GitHub", "pw1"), ("Bank", "pw2")}
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert "2 items exported" in done.out
+    log = filled.run("log")
+    assert "Exported" in log.out
+
+
+def test_plain_text_in_a_shared_place_wants_a_second_yes(filled):
+    folder = filled.root / "Dropbox"
+    folder.mkdir()
+    target = folder / "out.csv"
+    refused = filled.run("export", target, "--format", "csv-chrome", "--yes", given="")
+    assert refused.code == 3
+    assert "synchronised by Dropbox" in refused.err
+    assert "--allow-shared-place" in refused.err
+    assert list(folder.iterdir()) == []
+    done = filled.run("export", target, "--format", "csv-chrome", "--yes", "--allow-shared-place")
+    assert done.code == 0, done.err
+    assert target.exists()
+
+
+def test_to_standard_output_where_a_program_reads_it(filled):
+    done = filled.script("export", "-", "--format", "csv-chrome", "--yes")
+    assert done.code == 0, done.err
+    rows = list(csv.DictReader(io.StringIO(done.out)))
+    assert {row["name"] for row in rows} == {"GitHub", "Bank"}
+    assert "2 items exported" in done.err
+
+
+def test_a_vault_cannot_be_streamed(filled):
+    done = filled.script("export", "-", "--format", "strongroom", given=TWICE)
+    assert done.code == 15
+    assert "a file of its own" in done.err
+
+
+@pytest.mark.usefixtures("filled")
+def test_never_to_a_terminal(sit):
+    at = sit("export", "-", "--format", "csv-chrome", "--yes")
+    at.expect("Standard output is a terminal")
+    assert at.finish() == 3
+
+
+@pytest.mark.usefixtures("filled")
+def test_at_a_terminal_the_files_password_is_typed_unseen_and_twice(filled, sit):
+    target = filled.root / "x.strongroom"
+    at = sit("export", target, "--format", "strongroom")
+    at.expect("Master password of Personal: ")
+    at.type(PASSWORD + "\n")
+    for prompt in ("Password for the new file: ", "The same again: "):
+        at.expect(prompt)
+        at.type(NEW + "\n")
+    at.expect("2 items exported")
+    assert at.finish() == 0
+    assert NEW not in at.transcript
+    assert titles(filled, target) == ["Bank", "GitHub"]
+
+
+def test_a_full_disk_leaves_nothing(filled):
+    target = filled.root / "out.csv"
+    filled.fill(400)
+    done = filled.script("export", target, "--format", "csv-chrome", "--yes", limit=1)
+    assert done.code == 15
+    assert [file for file in filled.root.iterdir() if "out.csv" in file.name] == []
