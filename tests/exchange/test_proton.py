@@ -326,7 +326,17 @@ def test_whatever_stands_in_the_places_of_the_format(items, folders):
     harmless(lambda: read_as(json_file(data), "proton"))
 
 
-@given(st.binary(max_size=300) | ANY.map(msgspec.msgpack.encode))
+SMALL = st.recursive(
+    st.none() | st.integers(-300, 300) | st.text(max_size=5) | st.binary(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["c", "par"]), inner)
+    ),
+    max_leaves=8,
+)
+PACKED = st.dictionaries(st.sampled_from(["key", "cid", "cnt", "uhd", "rid", "par", "c"]), SMALL)
+
+
+@given(st.binary(max_size=300) | PACKED.map(msgspec.msgpack.encode))
 def test_whatever_a_passkeys_content_is(content):
     outer = msgspec.msgpack.encode({"c": list(content), "v": 1})
     for data in (content, outer):

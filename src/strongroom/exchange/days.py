@@ -47,3 +47,14 @@ def month_of(text: str) -> str:
         if year in _CENTURIES and month in _MONTHS:
             return f"{year:04}-{month:02}"
     return ""
+
+
+def iso_moment(milliseconds: float | None) -> str:
+    """Return a moment as ISO 8601 in UTC; "" for what is none."""
+    if not milliseconds:
+        return ""
+    try:
+        when = _EPOCH + timedelta(milliseconds=milliseconds)
+    except (OverflowError, ValueError):
+        return ""
+    return when.isoformat().replace("+00:00", "Z")

@@ -15,6 +15,7 @@ from typing import Any
 
 from strongroom.errors import CannotImport
 from strongroom.exchange.builder import EntryBuilder
+from strongroom.exchange.leftovers import keep_unknown
 from strongroom.model.fields import ROLE_LABELS, Field, FieldKind, Role
 from strongroom.texts import _
 
@@ -61,9 +62,12 @@ class Filling:
         """Add a one-time password: the first in its role."""
         if not value:
             return
-        role = "" if Role.OTP in self._given else Role.OTP
-        self._given.add(Role.OTP)
-        self.builder.add(FieldKind.OTP, value, role=role, label=label)
+        if Role.OTP in self._given:
+            label = label or _(ROLE_LABELS[Role.OTP])
+            self.builder.add(FieldKind.OTP, value, label=label)
+        else:
+            self._given.add(Role.OTP)
+            self.builder.add(FieldKind.OTP, value, role=Role.OTP, label=label)
 
     def custom(self, kind: str, value: str, label: str) -> None:
         """Add a custom field."""
@@ -76,9 +80,7 @@ class Filling:
 
     def rest(self, found: Mapping[str, Any], known: Collection[str], prefix: str = "") -> None:
         """Keep what a reader does not know, hidden, since it may be a secret."""
-        for key, value in found.items():
-            if key not in known and value:
-                self.builder.concealed(f"{prefix}{key}", written(value))
+        keep_unknown(self.builder, found, known, prefix)
 
     def place(self, paths: Sequence[Sequence[str]]) -> None:
         """Put the entry into the first of several folders; the others become tags."""

@@ -8,12 +8,12 @@ again, a COSE key with its labels spelled out (protonpass/proton-pass-common,
 
 import base64
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
 from strongroom.exchange.builder import moment_of_seconds
+from strongroom.exchange.days import iso_moment
 from strongroom.exchange.filling import Filling, bytes64, keys, url64
 from strongroom.exchange.json_text import at, number_at, text_at
 from strongroom.exchange.p256 import p256_pem
@@ -48,7 +48,7 @@ def fill_passkey(filling: Filling, passkey: Mapping[str, Any]) -> None:
         user_handle=url64(handle) or _url(at(inner, "uhd")),
         private_key=private,
         counter="" if counter is None else str(counter),
-        created=_moment(number_at(passkey, "createTime")),
+        created=iso_moment(moment_of_seconds(number_at(passkey, "createTime"))),
     )
     filling.fields(passkey_fields(made))
     filling.custom(FieldKind.TEXT, text_at(passkey, "note"), _("passkey's note"))
@@ -95,14 +95,3 @@ def _parameters(pairs: object) -> Iterator[tuple[int, bytes]]:
             octets = _octets(at(pair[1], "c"))
             if label is not None and octets:
                 yield label, octets
-
-
-def _moment(seconds: int | None) -> str:
-    milliseconds = moment_of_seconds(seconds)
-    if milliseconds is None:
-        return ""
-    try:
-        when = datetime.fromtimestamp(milliseconds / 1000, UTC)
-    except (OverflowError, OSError, ValueError):
-        return ""
-    return when.isoformat().replace("+00:00", "Z")
