@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -36,3 +38,14 @@ def add(items: Items) -> Callable[..., int]:
         return item_id
 
     return add
+
+
+@pytest.fixture
+def sql(session: Session) -> Callable[..., None]:
+    """Change the open vault's file behind its back."""
+
+    def run(statement: str, *values: object) -> None:
+        with closing(sqlite3.connect(session.vault.path, isolation_level=None)) as connection:
+            connection.execute(statement, values)
+
+    return run

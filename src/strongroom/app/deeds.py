@@ -34,6 +34,11 @@ class Deed(StrEnum):
     MERGE = "merge"
     RENAME_VAULT = "rename vault"
     VAULT_RULES = "vault rules"
+    ADD_FILE = "add attachment"
+    RENAME_FILE = "rename attachment"
+    REMOVE_FILE = "remove attachment"
+    RESTORE_FILE = "restore attachment"
+    DELETE_FILE = "delete attachment"
 
     def undo_label(self, count: int) -> str:
         """Say what taking it back does; ``count`` is how many items it touched."""
@@ -76,6 +81,11 @@ _UNDO: dict[Deed, _Form] = {
     Deed.MERGE: lambda _n: _("Undo merge"),
     Deed.RENAME_VAULT: lambda _n: _("Undo rename of the vault"),
     Deed.VAULT_RULES: lambda _n: _("Undo change of what the vault keeps"),
+    Deed.ADD_FILE: lambda _n: _("Undo adding of attachments"),
+    Deed.RENAME_FILE: lambda _n: _("Undo rename of an attachment"),
+    Deed.REMOVE_FILE: lambda _n: _("Undo removal of an attachment"),
+    Deed.RESTORE_FILE: lambda _n: _("Undo restore of an attachment"),
+    Deed.DELETE_FILE: lambda _n: _("Undo deletion of an attachment"),
 }
 
 _REDO: dict[Deed, _Form] = {
@@ -108,4 +118,9 @@ _REDO: dict[Deed, _Form] = {
     Deed.MERGE: lambda _n: _("Redo merge"),
     Deed.RENAME_VAULT: lambda _n: _("Redo rename of the vault"),
     Deed.VAULT_RULES: lambda _n: _("Redo change of what the vault keeps"),
+    Deed.ADD_FILE: lambda _n: _("Redo adding of attachments"),
+    Deed.RENAME_FILE: lambda _n: _("Redo rename of an attachment"),
+    Deed.REMOVE_FILE: lambda _n: _("Redo removal of an attachment"),
+    Deed.RESTORE_FILE: lambda _n: _("Redo restore of an attachment"),
+    Deed.DELETE_FILE: lambda _n: _("Redo deletion of an attachment"),
 }

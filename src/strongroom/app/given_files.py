@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Files of a person's own that are to be attached, read as they are and only that.
+
+A pipe or a device, which might never end, is none, and neither is the open vault: closing it
+here would let go of the locks that SQLite holds on it.  A file that changes while it is read
+is refused, because what came in would be neither the old nor the new.
+"""
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from strongroom.errors import InvalidInput, NotFound
+from strongroom.texts import _
+from strongroom.vault.regular import LOOK
+
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class GivenFile:
+    """A file, and which one it was when it was first looked at."""
+
+    path: Path
+    size: int
+    _known: tuple[int, int, int, int]
+
+    @classmethod
+    def at(cls, path: Path, vault: Path) -> "GivenFile":
+        """Look at the file at ``path``; ``vault`` is the one that is open.
+
+        Raises:
+            NotFound: there is none.
+            InvalidInput: it is no file, or none that can be read or attached.
+        """
+        try:
+            descriptor = _opened(path)
+            try:
+                seen = os.fstat(descriptor)
+            finally:
+                os.close(descriptor)
+            own = vault.stat()
+        except OSError as error:
+            raise _refusal(path, error) from None
+        if (seen.st_dev, seen.st_ino) == (own.st_dev, own.st_ino):
+            raise InvalidInput(_("This is the open vault itself; choose another file."))
+        return cls(path, seen.st_size, _state(seen))
+
+    def chunks(self) -> Iterator[bytes]:
+        """Give its bytes, at most ``CHUNK`` at a time.
+
+        Raises:
+            NotFound, InvalidInput: as :meth:`at`, or it is another by now.
+        """
+        try:
+            descriptor = _opened(self.path)
+            try:
+                self._check(descriptor)
+                while chunk := os.read(descriptor, CHUNK):
+                    yield chunk
+                self._check(descriptor)
+            finally:
+                os.close(descriptor)
+        except OSError as error:
+            raise _refusal(self.path, error) from None
+
+    def _check(self, descriptor: int) -> None:
+        if _state(os.fstat(descriptor)) != self._known:
+            sentence = _("“{file}” was changed while it was read; try again.")
+            raise InvalidInput(sentence.format(file=self.path.name))
+
+
+def _opened(path: Path) -> int:
+    # Looked at before it is opened: to open a device can do something.
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise _no_file(path)
+    descriptor = os.open(path, LOOK)
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return descriptor
+    os.close(descriptor)
+    raise _no_file(path)
+
+
+def _state(seen: os.stat_result) -> tuple[int, int, int, int]:
+    return seen.st_dev, seen.st_ino, seen.st_size, seen.st_mtime_ns
+
+
+def _no_file(path: Path) -> InvalidInput:
+    sentence = _("“{file}” is not a file; put a folder into a ZIP archive to attach it.")
+    return InvalidInput(sentence.format(file=path.name))
+
+
+def _refusal(path: Path, error: OSError) -> InvalidInput | NotFound:
+    if isinstance(error, FileNotFoundError):
+        return NotFound(_("There is no file “{file}”.").format(file=path.name))
+    sentence = _("“{file}” cannot be read ({reason}); check its permissions.")
+    reason = error.strerror or type(error).__name__
+    return InvalidInput(sentence.format(file=path.name, reason=reason))
