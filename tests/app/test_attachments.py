@@ -158,7 +158,7 @@ def test_a_file_that_changes_meanwhile_does_not_come(files, items, item_id, give
 def test_one_that_goes_meanwhile(files, item_id, given):
     path = given("a.txt")
     with pytest.raises(NotFound, match="There is no file"):
-        files.add(item_id, [path], lambda _done, _total: path.unlink())
+        files.add(item_id, [path], lambda _done, _total: path.unlink(missing_ok=True))
 
 
 def test_one_that_is_swapped_for_a_pipe_meanwhile(files, item_id, given):
