@@ -85,7 +85,7 @@ class NewBinary:
 class XmlSink(Protocol):
     """Where the XML goes, in order: compressed and encrypted at once."""
 
-    def write(self, xml: bytes, /) -> object:
+    def write(self, xml: bytes, /) -> None:
         """Take a piece of XML, in UTF-8."""
 
     def protect(self, value: bytes, /) -> bytes:

@@ -23,7 +23,7 @@ from strongroom.errors import CannotImport, SourceTooCostly
 from strongroom.exchange.kdbx.faults import header_damaged
 from strongroom.exchange.reading import Step
 from strongroom.secret import SecretBytes
-from strongroom.texts import _
+from strongroom.texts import _, ngettext
 
 KEY_BYTES = 32
 
@@ -34,6 +34,7 @@ _MOST_ROUNDS = 1 << 40
 _MOST_WORK = 4096 * GIBIBYTE
 _ROUNDS_PER_SECOND = 25_000_000
 _WORK_PER_SECOND = GIBIBYTE
+_TWO_MINUTES = 120
 
 _PIECE = 1 << 20  # bytes of the chain between two steps
 _BLOCK = 16
@@ -144,10 +145,12 @@ def _never(amount: str) -> CannotImport:
 
 
 def _costly(amount: str, seconds: float) -> SourceTooCostly:
-    if seconds < 120:  # noqa: PLR2004 - from two minutes on they are counted
-        time = _("some {seconds} seconds").format(seconds=max(1, round(seconds)))
+    if seconds < _TWO_MINUTES:
+        count = max(1, round(seconds))
+        time = ngettext("about {seconds} second", "about {seconds} seconds", count)
+        time = time.format(seconds=count)
     else:
-        time = _("some {minutes} minutes").format(minutes=f"{round(seconds / 60):,}")
+        time = _("about {minutes} minutes").format(minutes=f"{round(seconds / 60):,}")
     sentence = _(
         "Opening this KeePass database takes {amount} and {time}; a file that was made to do "
         "harm could ask for that too."

@@ -12,10 +12,10 @@ lie is all that is kept of them; they are read again when they are asked for.
 import hmac
 from binascii import a2b_base64
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from strongroom.errors import SourceDamaged
 from strongroom.exchange.kdbx.blocks import hashed_blocks, pieces_of, signed_blocks
 from strongroom.exchange.kdbx.ciphers import Updating, decrypted, inner_stream
 from strongroom.exchange.kdbx.database import Binary, Database
@@ -35,6 +35,7 @@ _LONGEST_FIELD = 1 << 16  # of the inner header, beside attachments
 _SIGNED = 4  # the version from which on a key tells whether it fits
 _END, _STREAM, _STREAM_KEY, _BINARY = 0, 1, 2, 3
 _PROTECTED = 1
+_SHORTEST_PAYLOAD = 72  # bytes of version 3: the first 32, and one block's head
 
 
 def read_kdbx(source: Source, given: Given, step: Step = no_step) -> Database:
@@ -82,23 +83,34 @@ class _Xml:
 
 def _unprotecting(stream: Updating) -> Callable[[bytes | str], bytes]:
     def unprotect(text: bytes | str) -> bytes:
-        try:
-            return stream.update(a2b_base64(text, strict_mode=True))
-        except ValueError:
-            raise damaged() from None
+        return stream.update(_of_base64(text))
 
     return unprotect
+
+
+def _of_base64(text: bytes | str) -> bytes:
+    """Return the bytes of base64, which may be wrapped into lines."""
+    for one in (text, _joined(text)):
+        with suppress(ValueError):
+            return a2b_base64(one, strict_mode=True)
+    raise damaged()
+
+
+def _joined(text: bytes | str) -> bytes | str:
+    return "".join(text.split()) if isinstance(text, str) else b"".join(text.split())
 
 
 # Version 3
 
 
 def _of_3(file: BinaryIO, header: Header, transformed: SecretBytes, step: Step) -> Database | None:
-    """Return the database, None where it stays closed."""
+    """Return the database, None where it stays closed: it begins otherwise than its header says."""
+    if file.seek(0, 2) - header.end < _SHORTEST_PAYLOAD:
+        raise damaged()
     with cipher_key(header.seed, transformed) as key:
         # The key is set up here, and not needed once the first bytes are decrypted.
         flow = Flow(decrypted(pieces_of(file, header.end), header.cipher, key, header.iv))
-        if not _begins(flow, header):
+        if not hmac.compare_digest(flow.take(len(header.start)), header.start):
             return None
     plain = hashed_blocks(flow, step)
     return Database(
@@ -110,14 +122,6 @@ def _of_3(file: BinaryIO, header: Header, transformed: SecretBytes, step: Step) 
         header_hash=header.hash,
         close=_nothing_to_wipe,
     )
-
-
-def _begins(flow: Flow, header: Header) -> bool:
-    """Tell whether the key fits: the payload begins with what the header says."""
-    try:
-        return hmac.compare_digest(flow.take(len(header.start)), header.start)
-    except SourceDamaged:
-        return False
 
 
 def _nothing_to_wipe() -> None:
@@ -159,8 +163,10 @@ class _Payload:
         self._cipher_key = cipher_key(header.seed, transformed)
         self._mac_keys = MacKeys(header.seed, transformed)
         self._flow: Flow | None = None
+        self._closed = False
 
     def close(self) -> None:
+        self._flow, self._closed = None, True
         self._cipher_key.close()
         self._mac_keys.close()
 
@@ -190,6 +196,9 @@ class _Payload:
             yield chunk
 
     def _flow_at(self, at: int) -> Flow:
+        if self._closed:
+            message = "the database is closed"
+            raise ValueError(message)
         if self._flow is None or self._flow.position > at:
             self._flow = self.flow(no_step)
         self._flow.skip(at - self._flow.position)
