@@ -8,15 +8,16 @@ file stays in its fields until the flow takes it, and is forgotten at the end.
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from strongroom.app.exporting import Exported
 from strongroom.gui import places, theme
 from strongroom.gui.dialogs.export_form import ExportForm
-from strongroom.gui.dialogs.growing import grow
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.announce import announce
 from strongroom.gui.widgets.answers import answers
+from strongroom.gui.widgets.card import column
 from strongroom.gui.widgets.labels import label
 from strongroom.gui.widgets.notice_bar import NoticeBar
 from strongroom.gui.widgets.scrolling import scrolling
@@ -25,6 +26,7 @@ from strongroom.secret import SecretBytes
 from strongroom.texts import _, ngettext
 
 _WIDTH = 560
+_SHARE = 0.9  # of the screen, at most
 _MOST_LOSSES = 200  # sentences shown; an export that loses more says how many
 
 
@@ -48,10 +50,12 @@ class ExportDialog(QDialog):
         self._faces = QStackedWidget()
         for face in (self.form, self.progress, self.report):
             self._faces.addWidget(face)
-        page = QVBoxLayout(self)
+        self._inside = QWidget()
+        page = QVBoxLayout(self._inside)
         page.setContentsMargins(*[3 * theme.GRID] * 4)
         page.addWidget(self._faces)
-        self.form.grew.connect(lambda: grow(self))
+        column(self).addWidget(scrolling(self._inside))
+        self.form.grew.connect(self._grow)
         self.form.cancel.clicked.connect(self.reject)
         self.progress.cancel.clicked.connect(self.stop_wanted)
         self.report.close_it.clicked.connect(self.accept)
@@ -82,7 +86,13 @@ class ExportDialog(QDialog):
         self.form.password.wipe()
         self.report.show_exported(exported)
         self._faces.setCurrentWidget(self.report)
-        grow(self)
+        self._grow()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be as high as is needed."""
+        super().showEvent(event)
+        self._grow()
+        self.form.what.setFocus()
 
     def reject(self) -> None:
         """Stop what is running, else close."""
@@ -95,6 +105,17 @@ class ExportDialog(QDialog):
         """Forget what was typed."""
         self.form.password.wipe()
         super().done(result)
+
+    def _grow(self) -> None:
+        """Be high enough for all that is shown, as far as the screen has it; else it scrolls."""
+        layout = self._inside.layout()
+        if layout is None or not self.isVisible():
+            return
+        layout.activate()
+        most = round(self.screen().availableSize().height() * _SHARE)
+        needed = min(most, layout.totalHeightForWidth(self.width()))
+        if needed > self.height():
+            self.resize(self.width(), needed)
 
 
 class ExportProgress(QWidget):

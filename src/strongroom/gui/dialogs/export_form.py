@@ -17,6 +17,7 @@ from strongroom.gui import places, theme
 from strongroom.gui.models.export_choices import ExportChoice
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.answers import answers
+from strongroom.gui.widgets.card import Card
 from strongroom.gui.widgets.choice import Choice
 from strongroom.gui.widgets.labels import ElidedLabel, label, set_tone
 from strongroom.gui.widgets.new_password import OF_FILE, NewPassword
@@ -64,7 +65,8 @@ class ExportForm(QWidget):
         self.change.setAccessibleName(_("Change the place"))
         self.risk = NoticeBar()
         self.anyway = Switch(_("Write it there all the same"))
-        self._second_yes = OptionRow(_("Write it there all the same"), "", self.anyway)
+        self._second_yes = Card()
+        self._second_yes.add_row(OptionRow(_("Write it there all the same"), "", self.anyway))
         self.said = label(kind=theme.Text.SMALL, tone="danger", wrap=True)
         self.print_button = buttons.secondary(_("Print…"), "printer")
         self.cancel = buttons.secondary(_("Cancel"))
@@ -129,7 +131,9 @@ class ExportForm(QWidget):
         page.setSpacing(theme.GRID + 4)
         page.addWidget(label(_("Export"), theme.Text.TITLE))
         page.addLayout(form)
-        page.addWidget(OptionRow(_("Items in Trash too"), "", self.trash))
+        more = Card()
+        more.add_row(OptionRow(_("Items in Trash too"), "", self.trash))
+        page.addWidget(more)
         page.addWidget(self.password)
         page.addWidget(self.risk)
         page.addWidget(self._second_yes)
@@ -146,6 +150,8 @@ class ExportForm(QWidget):
         self.password.first.returnPressed.connect(self.password.second.setFocus)
         self.password.second.returnPressed.connect(lambda: self._submit(on_paper=False))
         self.password.changed.connect(lambda: self.say(""))
+        self.password.first.shown_changed.connect(self.grew)
+        self.password.suggest_button.clicked.connect(self.grew)
 
     def _show_what(self) -> None:
         what = self.what.currentData()
