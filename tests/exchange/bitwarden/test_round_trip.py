@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A vault leaves as Bitwarden's JSON and comes back as it was, whatever is in it."""
+
+import io
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from tests.exchange.bitwarden import outgoing_items as made
+
+from strongroom.crypto.kdf import Argon2Cost
+from strongroom.errors import SourceDamaged, SourceWrongPassword
+from strongroom.exchange.bitwarden import FORMATS
+from strongroom.exchange.bitwarden.writing import write_json
+from strongroom.exchange.outgoing import Outgoing, OutgoingItem
+from strongroom.exchange.reading import Given, Reading, no_step
+from strongroom.exchange.source import Source
+from strongroom.model.fields import Field
+from strongroom.model.item import Content, Details, overview_of
+from strongroom.secret import SecretBytes
+
+CHEAP = Argon2Cost(memory_kib=1024, passes=1, lanes=1)
+PASSWORD = "påss"
+
+
+def read(data: bytes, password: str | None = None) -> Reading:
+    given_ = Given(None if password is None else SecretBytes.of_text(password))
+    source = Source(io.BytesIO(data))
+    return next(one for one in FORMATS if one.fits(source)).read(source, given_, no_step)
+
+
+def written(vault: Outgoing, password: str | None = None) -> bytes:
+    out = io.BytesIO()
+    secret = None if password is None else SecretBytes.of_text(password)
+    write_json(out, vault, secret, cost=CHEAP)
+    return out.getvalue()
+
+
+def check(vault: Outgoing, reading: Reading) -> None:
+    assert reading.problems == ()
+    assert reading.losses == ()
+    assert [made.said_by(entry) for entry in reading.entries] == [
+        made.said(item) for item in vault.items()
+    ]
+    assert {*reading.folders, *(entry.path for entry in reading.entries)} - {()} == {*vault.folders}
+    assert not [entry.losses for entry in reading.entries if entry.losses]
+
+
+@given(made.vaults())
+def test_a_plain_export_comes_back_equal(vault):
+    check(vault, read(written(vault)))
+
+
+@settings(max_examples=30)
+@given(made.vaults())
+def test_a_protected_export_comes_back_equal(vault):
+    check(vault, read(written(vault, PASSWORD), PASSWORD))
+
+
+@given(made.vaults())
+def test_without_our_key_everything_is_still_visible(vault):
+    """Bitwarden drops keys that it does not know: then its own must tell all values."""
+    data = json.loads(written(vault))
+    for item in data["items"]:
+        del item["strongroom"]
+    reading = read(json.dumps(data).encode())
+    assert reading.problems == ()
+    for entry, item in zip(reading.entries, vault.items(), strict=True):
+        assert entry.content.title == item.overview.title
+        told = {field.value for field in entry.content.fields}
+        together = "\n".join(told).replace("\r\n", "\n")
+        for field in item.details.fields:
+            if field.kind != "otp" and field.role != "passkey.counter":
+                assert field.value.replace("\r\n", "\n") in together
+        assert all(tag in together for tag in item.overview.tags)
+
+
+@given(made.vaults())
+def test_it_has_the_shape_that_the_importer_takes(vault):
+    data = json.loads(written(vault))
+    assert data["encrypted"] is False
+    folders = {folder["id"] for folder in data["folders"]}
+    assert all(isinstance(folder["name"], str) and folder["name"] for folder in data["folders"])
+    for item in data["items"]:
+        check_shape(item)
+        assert item["folderId"] is None or item["folderId"] in folders
+
+
+def check_shape(item: dict[str, Any]) -> None:
+    """What ``CipherExport.toView`` and the request after it rely on."""
+    own = {1: "login", 2: "secureNote", 3: "card", 4: "identity", 5: "sshKey"}[item["type"]]
+    assert [
+        key for key in ("login", "secureNote", "card", "identity", "sshKey") if key in item
+    ] == [own]
+    assert item["name"].strip()
+    assert item["favorite"] in {True, False}
+    assert item["reprompt"] == 0
+    assert item["organizationId"] is None
+    assert item["collectionIds"] is None
+    assert item["notes"] is None or isinstance(item["notes"], str)
+    for one in item["fields"]:
+        assert one["type"] in {0, 1}
+        assert isinstance(one["name"], str)
+        assert isinstance(one["value"], str)
+    for one in item["passwordHistory"] or ():
+        assert one["password"]
+        assert one["lastUsedDate"].endswith("Z")
+    if own == "login":
+        assert all(one["uri"] and one["match"] is None for one in item["login"]["uris"])
+        for one in item["login"]["fido2Credentials"]:
+            assert one["counter"].isdecimal()
+            assert one["discoverable"] in {"true", "false"}
+    if own == "sshKey":
+        assert all(item["sshKey"][key].strip() for key in ("privateKey", "publicKey"))
+        assert item["sshKey"]["keyFingerprint"].startswith("SHA256:")
+
+
+def test_what_is_changed_in_bitwarden_counts():
+    vault = Outgoing("vault", (), lambda: iter([_login()]), 1)
+    data = json.loads(written(vault))
+    data["items"][0]["login"]["password"] = "changed by hand"
+    (entry,) = read(json.dumps(data).encode()).entries
+    assert [f.value for f in entry.content.fields if f.role == "password"] == ["changed by hand"]
+    assert "a, b" not in entry.content.tags
+    assert ("tags", "a, b") in [(f.label, f.value) for f in entry.content.fields]
+
+
+def _login() -> OutgoingItem:
+    fields = (Field(id=1, role="password", kind="concealed", value="secret"),)
+    content = Content(kind="login", title="Site", fields=fields, tags=("a, b",))
+    overview = overview_of(content, item_id=1, created=1000, modified=2000)
+    return OutgoingItem(overview, Details(version=1, fields=fields))
+
+
+def test_a_wrong_password_is_told_from_damage():
+    data = written(Outgoing("vault", (), lambda: iter([_login()]), 1), PASSWORD)
+    with pytest.raises(SourceWrongPassword):
+        read(data, "another")
+    broken = json.loads(data)
+    middle = len(broken["data"]) // 2
+    letter = "A" if broken["data"][middle] != "A" else "B"
+    broken["data"] = broken["data"][:middle] + letter + broken["data"][middle + 1 :]
+    with pytest.raises(SourceDamaged):
+        read(json.dumps(broken).encode(), PASSWORD)
+
+
+def test_nothing_of_the_content_stands_in_a_protected_file():
+    data = written(Outgoing("vault", (("Folder",),), lambda: iter([_login()]), 1), PASSWORD)
+    assert b"secret" not in data
+    assert b"Folder" not in data
+    head = json.loads(data)
+    assert (head["encrypted"], head["passwordProtected"], head["kdfType"]) == (True, True, 1)
