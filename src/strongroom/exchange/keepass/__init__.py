@@ -1,6 +1,64 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""KeePass databases and their XML, both ways: what is in the container means this to us."""
+"""KeePass databases, sealed and as XML: how they are known, and what they mean to us.
 
-from strongroom.exchange.keepass.reading import FORMATS
+KDBX is told by its first eight bytes (keepass.info/help/kb/kdbx.html), the XML by its root.
+KeePass 1 wrote another format with almost the same first bytes: it is known, and refused.
+What reads and writes is loaded when it is needed.
+"""
 
-__all__ = ["FORMATS"]
+from strongroom.exchange.format import Format
+from strongroom.exchange.reading import Given, Reading, Step
+from strongroom.exchange.source import Source
+from strongroom.texts import N_
+
+_KEEPASS = bytes.fromhex("03d9a29a")
+_KDB = _KEEPASS + bytes.fromhex("65fb4bb5")
+_KDBX = (_KEEPASS + bytes.fromhex("67fb4bb5"), _KEEPASS + bytes.fromhex("66fb4bb5"))
+
+
+def _is_kdbx(source: Source) -> bool:
+    return source.head.startswith((*_KDBX, _KDB))
+
+
+def _is_xml(source: Source) -> bool:
+    if b"KeePassFile" not in source.head.replace(b"\0", b""):
+        return False
+    from strongroom.exchange.xml_events import root_name  # noqa: PLC0415 - start-up time
+
+    return root_name(source.head) == "KeePassFile"
+
+
+def _read_kdbx(source: Source, given: Given, step: Step) -> Reading:
+    from strongroom.exchange.keepass import reading  # noqa: PLC0415 - start-up time
+
+    if source.head.startswith(_KDB):
+        raise reading.of_keepass_1()
+    return reading.read_database(source, given, step)
+
+
+def _read_xml(source: Source, given: Given, step: Step) -> Reading:
+    from strongroom.exchange.keepass import reading  # noqa: PLC0415 - start-up time
+
+    return reading.read_xml(source, given, step)
+
+
+FORMATS: tuple[Format, ...] = (
+    Format(
+        name="kdbx",
+        title=N_("KeePass database (KDBX)"),
+        fits=_is_kdbx,
+        read=_read_kdbx,
+        endings=(".kdbx", ".kdb"),
+        aliases=("keepass", "keepassxc"),
+        plain=False,
+        real=True,
+    ),
+    Format(
+        name="keepass-xml",
+        title=N_("KeePass XML"),
+        fits=_is_xml,
+        read=_read_xml,
+        endings=(".xml",),
+        real=True,
+    ),
+)

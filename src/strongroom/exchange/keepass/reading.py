@@ -1,34 +1,26 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The two files that a KeePass database comes in: the sealed one, and its XML for all to read.
-
-KDBX is told by its first eight bytes (keepass.info/help/kb/kdbx.html), the XML by its root.
-KeePass 1 wrote another format with almost the same first bytes: it is known and refused.
-"""
+"""The two files that a KeePass database comes in: the sealed one, and its XML for all to read."""
 
 import base64
 import binascii
 
 from strongroom.errors import CannotImport, SourceDamaged
-from strongroom.exchange.format import Format
 from strongroom.exchange.kdbx.reading import read_kdbx
 from strongroom.exchange.keepass.document import read_document
 from strongroom.exchange.keepass.entries import entries_of
 from strongroom.exchange.reading import Given, Reading, Step
 from strongroom.exchange.source import Source
-from strongroom.exchange.xml_events import root_name
-from strongroom.texts import N_, _
-
-_KEEPASS = bytes.fromhex("03d9a29a")
-_KDB = _KEEPASS + bytes.fromhex("65fb4bb5")
-_KDBX = (_KEEPASS + bytes.fromhex("67fb4bb5"), _KEEPASS + bytes.fromhex("66fb4bb5"))
+from strongroom.texts import _
 
 
-def _is_kdbx(source: Source) -> bool:
-    return source.head.startswith((*_KDBX, _KDB))
-
-
-def _is_xml(source: Source) -> bool:
-    return root_name(source.head) == "KeePassFile"
+def of_keepass_1() -> CannotImport:
+    """Return what is said of a database of the first KeePass."""
+    return CannotImport(
+        _(
+            "This database is of KeePass 1: open it in KeePass 2 or KeePassXC, "
+            "save it as KDBX, and import that."
+        )
+    )
 
 
 def read_database(source: Source, given: Given, step: Step) -> Reading:
@@ -37,13 +29,6 @@ def read_database(source: Source, given: Given, step: Step) -> Reading:
     Raises:
         CannotImport: in its kinds.
     """
-    if source.head.startswith(_KDB):
-        raise CannotImport(
-            _(
-                "This database is of KeePass 1: open it in KeePass 2 or KeePassXC, "
-                "save it as KDBX, and import that."
-            )
-        )
     database = read_kdbx(source, given, step)
     held = False
     try:
@@ -84,25 +69,3 @@ def _check_header(said: str, found: bytes) -> None:
         raise SourceDamaged(
             _("The header of the database is not the one it was saved with: use another copy.")
         )
-
-
-FORMATS: tuple[Format, ...] = (
-    Format(
-        name="kdbx",
-        title=N_("KeePass database (KDBX)"),
-        fits=_is_kdbx,
-        read=read_database,
-        endings=(".kdbx", ".kdb"),
-        aliases=("keepass", "keepassxc"),
-        plain=False,
-        real=True,
-    ),
-    Format(
-        name="keepass-xml",
-        title=N_("KeePass XML"),
-        fits=_is_xml,
-        read=read_xml,
-        endings=(".xml",),
-        real=True,
-    ),
-)
