@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What authenticator apps export, a module a format; each entry becomes a login."""
+
+from strongroom.exchange.authenticators import (
+    aegis,
+    andotp,
+    freeotp,
+    links,
+    lists,
+    twofas,
+)
+
+# What guesses stands last: andOTP's encrypted backup has nothing to tell it by.
+FORMATS = (
+    *aegis.FORMATS,
+    *twofas.FORMATS,
+    *freeotp.FORMATS,
+    *lists.FORMATS,
+    *links.FORMATS,
+    *andotp.FORMATS,
+)
+
+__all__ = ["FORMATS"]

@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Plain lists in JSON: Raivo, Stratum (Authenticator Pro) and Proton Authenticator.
+
+Sources: ``Models/Password.swift`` of raivo-otp/ios-application, where every value is a text
+(the JSON lies in a zip with a password, and has to be taken out of it);
+``importers/StratumImporter.java`` and ``importers/ProtonAuthenticatorImporter.java`` of
+beemdevelopment/Aegis.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from strongroom.exchange.authenticators import links
+from strongroom.exchange.authenticators.token import Collected, Token, builder_of
+from strongroom.exchange.builder import EntryBuilder
+from strongroom.exchange.format import Format, Group
+from strongroom.exchange.json_text import list_at, number_at, objects_at, text_at
+from strongroom.exchange.leftovers import keep_unknown
+from strongroom.exchange.reading import Given, Reading, Step
+from strongroom.exchange.source import Source
+from strongroom.model.fields import Role
+from strongroom.texts import N_
+
+_RAIVO_NEEDED = frozenset({"secret", "account", "issuer", "kind", "timer"})
+_RAIVO_KEYS = _RAIVO_NEEDED | {"algorithm", "digits", "counter", "pinned", "iconType", "iconValue"}
+_STRATUM_KEYS = frozenset({"Type", "Icon", "Issuer", "Username", "Secret", "Algorithm", "Digits",
+                           "Period", "Counter", "Ranking", "CopyCount"})  # fmt: skip
+_STRATUM_TYPES = {1: "hotp", 2: "totp", 3: "motp", 4: "steam", 5: "yandex"}
+_STRATUM_ALGORITHMS = {0: "SHA1", 1: "SHA256", 2: "SHA512"}
+_PROTON_KEYS = frozenset({"id", "content", "note"})
+_PROTON_CONTENT_KEYS = frozenset({"uri", "entry_type", "name"})
+_Built = Callable[[Mapping[str, Any]], EntryBuilder]
+
+
+def _read_list(entries: list[Any], built: _Built, step: Step) -> Reading:
+    found = Collected(step)
+    for entry in entries:
+        if found.full:
+            break
+        if isinstance(entry, dict):
+            found.add(built(entry))
+        else:
+            found.refuse()
+    return found.reading()
+
+
+def _fits_raivo(source: Source) -> bool:
+    first = source.json[0] if isinstance(source.json, list) and source.json else None
+    return isinstance(first, dict) and first.keys() >= _RAIVO_NEEDED
+
+
+def _read_raivo(source: Source, _given: Given, step: Step) -> Reading:
+    entries = source.json if isinstance(source.json, list) else []
+    return _read_list(entries, _raivo, step)
+
+
+def _raivo(entry: Mapping[str, Any]) -> EntryBuilder:
+    kind = text_at(entry, "kind").lower()
+    builder = builder_of(
+        Token(
+            text_at(entry, "secret"),
+            kind=kind,
+            issuer=text_at(entry, "issuer"),
+            account=text_at(entry, "account"),
+            algorithm=text_at(entry, "algorithm"),
+            digits=number_at(entry, "digits"),
+            period=number_at(entry, "timer"),
+            counter=number_at(entry, "counter") if kind == "hotp" else None,
+        )
+    )
+    builder.favourite = text_at(entry, "pinned") == "true"
+    keep_unknown(builder, entry, _RAIVO_KEYS)
+    return builder
+
+
+def _fits_stratum(source: Source) -> bool:
+    return source.has("Authenticators", "Categories")
+
+
+def _read_stratum(source: Source, _given: Given, step: Step) -> Reading:
+    names = {text_at(o, "Id"): text_at(o, "Name") for o in objects_at(source.json, "Categories")}
+    tags: dict[str, list[str]] = {}
+    for one in objects_at(source.json, "AuthenticatorCategories"):
+        if name := names.get(text_at(one, "CategoryId")):
+            tags.setdefault(text_at(one, "AuthenticatorSecret"), []).append(name)
+
+    def built(entry: Mapping[str, Any]) -> EntryBuilder:
+        builder = _stratum(entry)
+        builder.tags.extend(tags.get(text_at(entry, "Secret"), ()))
+        return builder
+
+    return _read_list(list_at(source.json, "Authenticators"), built, step)
+
+
+def _stratum(entry: Mapping[str, Any]) -> EntryBuilder:
+    kind = _STRATUM_TYPES.get(number_at(entry, "Type") or 0, "")
+    builder = builder_of(
+        Token(
+            text_at(entry, "Secret"),
+            kind=kind,
+            issuer=text_at(entry, "Issuer"),
+            account=text_at(entry, "Username"),
+            algorithm=_STRATUM_ALGORITHMS.get(number_at(entry, "Algorithm") or 0, "?"),
+            digits=number_at(entry, "Digits"),
+            period=number_at(entry, "Period"),
+            counter=number_at(entry, "Counter") if kind == "hotp" else None,
+        )
+    )
+    keep_unknown(builder, entry, _STRATUM_KEYS)
+    return builder
+
+
+def _fits_proton(source: Source) -> bool:
+    first = next(objects_at(source.json, "entries"), None)
+    return source.has("version", "entries") and text_at(first, "content", "entry_type") != ""
+
+
+def _read_proton(source: Source, _given: Given, step: Step) -> Reading:
+    return _read_list(list_at(source.json, "entries"), _proton, step)
+
+
+def _proton(entry: Mapping[str, Any]) -> EntryBuilder:
+    uri = text_at(entry, "content", "uri")
+    builder = links.built(uri) or builder_of(
+        Token(uri, kind=text_at(entry, "content", "entry_type").lower())
+    )
+    builder.title = builder.title or text_at(entry, "content", "name")
+    builder.role(Role.NOTES, text_at(entry, "note"))
+    keep_unknown(builder, entry, _PROTON_KEYS)
+    content = entry.get("content")
+    if isinstance(content, dict):
+        keep_unknown(builder, content, _PROTON_CONTENT_KEYS)
+    return builder
+
+
+def _format(
+    name: str,
+    title: str,
+    fits: Callable[[Source], bool],
+    read: Callable[[Source, Given, Step], Reading],
+) -> Format:
+    return Format(name, title, fits, read, ("json",), group=Group.AUTHENTICATOR)
+
+
+FORMATS = (
+    _format("raivo", N_("Raivo (JSON)"), _fits_raivo, _read_raivo),
+    _format("stratum", N_("Stratum (JSON)"), _fits_stratum, _read_stratum),
+    _format("proton-authenticator", N_("Proton Authenticator (JSON)"), _fits_proton, _read_proton),
+)

@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One entry of an authenticator, made into a login, whichever app it comes from.
+
+The issuer is the title and the account the username.  A password by time, and Steam's, is the
+login's one-time password.  One that counts uses, or that is made in a way that is not known
+here, is kept as a link in a concealed field, and said to be so.
+"""
+
+import base64
+import binascii
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from urllib.parse import quote, urlencode
+
+from strongroom.errors import InvalidInput
+from strongroom.exchange.builder import EntryBuilder
+from strongroom.exchange.reading import Entry, Problem, Reading, Step
+from strongroom.model.fields import FieldKind, Role
+from strongroom.model.otp import ALGORITHMS, MAX_DIGITS, MAX_PERIOD, MIN_DIGITS, Otp, parse_otp
+from strongroom.texts import _
+
+TOTP, HOTP, STEAM = "totp", "hotp", "steam"
+MOST_ENTRIES = 100_000
+_PERIOD = 30
+
+
+@dataclass(slots=True)
+class Token:
+    """What an app says of an entry; ``secret`` is Base32 as it stands in the file.
+
+    ``kind`` is in lower case, and may be one that is not known here.  ``digits``, ``period``
+    and ``counter`` are None where the file does not say.
+    """
+
+    secret: str = field(repr=False)
+    kind: str = TOTP
+    issuer: str = ""
+    account: str = ""
+    title: str = ""  # where it is another than the issuer
+    algorithm: str = "SHA1"
+    digits: int | None = None
+    period: int | None = None
+    counter: int | None = None
+
+
+def add_token(builder: EntryBuilder, token: Token) -> None:
+    """Add account and one-time password to an entry in the making."""
+    builder.role(Role.USERNAME, token.account)
+    if token.title and token.issuer and token.issuer != token.title:
+        builder.text(_("issuer"), token.issuer)
+    link = _by_time(token)
+    if link is not None:
+        builder.add(FieldKind.OTP, link, role=Role.OTP)
+        return
+    builder.concealed(_("one-time password (not made here)"), _link(token))
+    if token.kind == HOTP:
+        builder.lose(
+            _("A one-time password counts uses, not time: it is kept, and makes no codes here.")
+        )
+    else:
+        builder.lose(
+            _("A one-time password is made in a way that is not known: it is kept as it was.")
+        )
+
+
+def builder_of(token: Token) -> EntryBuilder:
+    """Return an entry in the making with what a token says."""
+    builder = EntryBuilder(token.title or token.issuer or token.account)
+    add_token(builder, token)
+    return builder
+
+
+@dataclass(slots=True)
+class Collected:
+    """The entries of a file as they are read, within a bound."""
+
+    step: Step
+    entries: list[Entry] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, builder: EntryBuilder, line: int = 0) -> None:
+        """Finish an entry; what cannot be kept is a problem."""
+        self.step()
+        try:
+            self.entries.append(builder.entry())
+        except InvalidInput as fault:
+            self.problems.append(Problem(line, str(fault), builder.title[:100]))
+
+    def refuse(self, line: int = 0) -> None:
+        """Note something that is no entry."""
+        self.step()
+        self.problems.append(Problem(line, _("This is no one-time password: it was left out.")))
+
+    @property
+    def full(self) -> bool:
+        """Whether there are more entries than any app holds."""
+        return len(self.entries) + len(self.problems) >= MOST_ENTRIES
+
+    def reading(self, losses: Iterable[str] = ()) -> Reading:
+        """Return what was read."""
+        said = [*losses]
+        if self.full:
+            said.append(_("The rest of the file was left out: it holds more than any app does."))
+        return Reading(tuple(self.entries), tuple(self.problems), (), tuple(said))
+
+
+def base32(secret: bytes) -> str:
+    """Return a secret as apps write it."""
+    return base64.b32encode(secret).decode().rstrip("=")
+
+
+def _by_time(token: Token) -> str | None:
+    """Return a link that makes codes here, None where there is none."""
+    if token.kind not in {TOTP, STEAM}:
+        return None
+    try:
+        secret = parse_otp(_plain(token.secret)).secret
+    except InvalidInput:
+        return None
+    otp = _otp(token, secret)
+    if otp is None:
+        return None
+    link = otp.link()
+    try:
+        return link if parse_otp(link).secret == secret else None
+    except InvalidInput:
+        return None
+
+
+def _otp(token: Token, secret: bytes) -> Otp | None:
+    period = token.period or _PERIOD
+    algorithm = token.algorithm.upper().replace("-", "").removeprefix("HMAC") or ALGORITHMS[0]
+    if not 0 < period <= MAX_PERIOD or algorithm not in ALGORITHMS:
+        return None
+    if token.kind == STEAM:
+        return Otp(secret, period=period, steam=True, issuer=token.issuer, account=token.account)
+    digits = MIN_DIGITS if token.digits is None else token.digits
+    if not MIN_DIGITS <= digits <= MAX_DIGITS:
+        return None
+    return Otp(
+        secret,
+        algorithm=algorithm,
+        digits=digits,
+        period=period,
+        issuer=token.issuer,
+        account=token.account,
+    )
+
+
+def _plain(secret: str) -> str:
+    """Return a secret without what would make it a link."""
+    return secret.replace(":", "?") if secret else "?"
+
+
+def _link(token: Token) -> str:
+    """Return all that is known of a token as an ``otpauth:`` link (Key Uri Format)."""
+    label = f"{token.issuer}:{token.account}" if token.issuer else token.account
+    said = {
+        "secret": token.secret,
+        "issuer": token.issuer,
+        "algorithm": token.algorithm,
+        "digits": token.digits,
+        "period": token.period,
+        "counter": token.counter,
+    }
+    kept = {key: str(value) for key, value in said.items() if value not in (None, "")}
+    query = urlencode(kept, quote_via=quote, errors="replace")
+    name = quote(label, safe=":@", errors="replace")
+    return f"otpauth://{quote(token.kind, errors='replace')}/{name}?{query}"
+
+
+def decoded(text: str) -> bytes | None:
+    """Return what Base64 holds, None where it is none."""
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return None
