@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Databases made after the format's documentation, and those that other programs wrote."""
 
+import gc
 import hashlib
 import struct
 from itertools import product
@@ -32,6 +33,7 @@ from strongroom.exchange.kdbx import reading
 from strongroom.exchange.kdbx.blocks import signed_blocks
 from strongroom.exchange.kdbx.database import Database
 from strongroom.exchange.kdbx.header import is_kdbx
+from strongroom.exchange.kdbx.keys import cipher_key
 from strongroom.exchange.kdbx.reading import read_kdbx
 from strongroom.exchange.reading import Given
 from strongroom.exchange.source import Source
@@ -246,6 +248,25 @@ def test_a_closed_database_gives_no_attachment():
     for chunks in (begun, database.binaries[0].chunks()):
         with pytest.raises(ValueError, match="closed"):
             next(chunks)
+
+
+def test_keys_are_wiped_when_the_last_attachment_is_gone(monkeypatch):
+    made: list[SecretBytes] = []
+
+    def kept(*what):
+        made.append(cipher_key(*what))
+        return made[-1]
+
+    monkeypatch.setattr(reading, "cipher_key", kept)
+    binary = opened(Made(binaries=[(0, b"secret")])).binaries[0]
+    gc.collect()
+    assert b"".join(binary.chunks()) == b"secret"
+    (key,) = made
+    buffer = key.buffer
+    assert any(buffer)
+    del binary
+    gc.collect()
+    assert not any(buffer)
 
 
 def test_nothing_of_a_database_is_shown_by_its_repr():

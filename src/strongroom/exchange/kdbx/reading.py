@@ -170,6 +170,9 @@ class _Payload:
         self._cipher_key.close()
         self._mac_keys.close()
 
+    # Attachments may be all that is left of a database: with the last of them it is closed.
+    __del__ = close
+
     def fits(self) -> bool:
         """Tell whether the key is the right one."""
         return hmac.compare_digest(self._mac_keys.header(self._header.raw), self._header.mac)
