@@ -9,6 +9,7 @@ and the entry says so in a sentence of its ``losses``.
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 import msgspec
 
@@ -66,9 +67,9 @@ class EntryBuilder:
 
     def role(self, role: str, value: str, *, label: str = "", kind: str = "") -> None:
         """Add the value of a role; its kind is the one that the item's template gives it."""
-        templates = (*template_of(self.kind).roles, *_EVERYWHERE)
-        known = next((t.kind for t in templates if t.role == role), "")
-        self.add(kind or known or FieldKind.CONCEALED, value, role=role, label=label)
+        if value:
+            known = kind or _kinds_of_roles(self.kind).get(role, FieldKind.CONCEALED)
+            self._fields.extend(self._fitting(known, value, role, label))
 
     def text(self, label: str, value: str) -> None:
         """Add a custom field that is shown."""
@@ -179,7 +180,7 @@ class EntryBuilder:
             yield field
 
     def _named(self, kind: str, value: str, role: str, label: str) -> Field:
-        kept = _BREAKS.sub(" ", label).strip()
+        kept = _BREAKS.sub(" ", label).strip() if label else ""
         if len(kept) > MAX_LABEL:
             self.lose(_("A label of more than {limit} characters was cut.").format(limit=MAX_LABEL))
             kept = kept[:MAX_LABEL]
@@ -293,6 +294,11 @@ class EntryBuilder:
 _EVERYWHERE = tuple(
     role for kind in (ItemKind.LOGIN, ItemKind.API_KEY) for role in template_of(kind).roles
 )
+
+
+@cache
+def _kinds_of_roles(kind: str) -> dict[str, str]:
+    return {t.role: t.kind for t in (*_EVERYWHERE, *template_of(kind).roles)}
 
 
 def clean_path(names: Iterable[str]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ before one that guesses: what any table of CSV fits stands last.
 from collections.abc import Iterable
 
 from strongroom.errors import NotFound
-from strongroom.exchange import bitwarden, browser_csv, keepass, onepassword, proton
+from strongroom.exchange import authenticators, bitwarden, csv_formats, keepass, keeper, onepassword, proton
 from strongroom.exchange.format import Format
 from strongroom.exchange.source import Source
 from strongroom.texts import _
@@ -18,7 +18,10 @@ FORMATS: tuple[Format, ...] = (
     *onepassword.FORMATS,
     *bitwarden.FORMATS,
     *proton.FORMATS,
-    *browser_csv.FORMATS,
+    *keeper.FORMATS,
+    *enpass.FORMATS,
+    *authenticators.FORMATS,
+    *csv_formats.FORMATS,  # the last of which is any table
 )
 
 

@@ -10,6 +10,8 @@ from typing import BinaryIO
 
 from strongroom.errors import CannotImport
 from strongroom.exchange import csv_text, json_text
+from strongroom.exchange.csv_encoding import Decoded, decoded
+from strongroom.exchange.csv_targets import Dialect
 from strongroom.exchange.zip_files import ZipFiles, is_zip
 from strongroom.texts import _
 
@@ -44,13 +46,31 @@ class Source:
         return self.file.read(HEAD)
 
     @cached_property
+    def decoded(self) -> Decoded:
+        """The file as text, and which encoding it was in.
+
+        Raises:
+            CannotImport: too large, empty, or no text.
+        """
+        return decoded(self.read())
+
+    @property
     def text(self) -> str:
         """The file as text, in whatever encoding it is.
 
         Raises:
             CannotImport: too large, empty, or no text.
         """
-        return csv_text.decode(self.read())
+        return self.decoded.text
+
+    @cached_property
+    def dialect(self) -> Dialect:
+        """How the values of the file's rows are told apart, if it is a table.
+
+        Raises:
+            CannotImport: it is no text.
+        """
+        return csv_text.sniff(self.text)
 
     @cached_property
     def json(self) -> object:
@@ -78,7 +98,8 @@ class Source:
         if self.zip is not None or self.json is not None or self.head.startswith(b"<"):
             return ()
         try:
-            return tuple(name.strip().casefold() for name in csv_text.first_row(self.text))
+            first = csv_text.first_row(self.text, self.dialect)
+            return tuple(name.strip().casefold() for name in first)
         except CannotImport:
             return ()
 

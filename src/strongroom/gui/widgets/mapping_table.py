@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from strongroom.app.csv_maps import TARGET_NAMES, Target
 from strongroom.gui import icons, theme
+from strongroom.gui.models.columns import Index
 from strongroom.gui.models.mapping_cells import CHOOSERS, MappingCells
 from strongroom.gui.widgets.plain_table import PlainTable
 from strongroom.texts import _
@@ -92,7 +93,7 @@ class MappingTable(PlainTable):
 class _Chooser(QStyledItemDelegate):
     """Paints the cell of a chooser: a ground of its own, and an arrow."""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the ground, the words and the arrow."""
         painter.fillRect(option.rect, theme.colour("hover"))
         super().paint(painter, option, index)

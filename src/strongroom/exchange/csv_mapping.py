@@ -1,0 +1,291 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Any table: what its columns may mean is guessed, and read as it is understood then.
+
+A column is known by its name, else by what stands in it (websites, addresses, links of
+one-time passwords), which is looked at and never told.  Nothing is left out by guess: what
+means nothing to this program becomes a field of its own, concealed unless it is plain.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+
+import msgspec
+
+from strongroom.errors import CannotImport, InvalidInput
+from strongroom.exchange.csv_encoding import Decoded, decoded
+from strongroom.exchange.csv_reading import Found
+from strongroom.exchange.csv_rows import Place, folded, is_empty, place_row
+from strongroom.exchange.csv_special import looks_secret
+from strongroom.exchange.csv_targets import Column, Dialect, Mapping, TableLook, Target
+from strongroom.exchange.csv_text import Row, rows
+from strongroom.exchange.csv_values import day_in, is_yes, moment_in
+from strongroom.exchange.csv_words import target_named
+from strongroom.exchange.reading import Problem, Reading, Step, no_step
+from strongroom.exchange.source import Source
+from strongroom.model.fields import ItemKind
+from strongroom.texts import _
+
+_SAMPLE = 200  # rows by whose values a column is judged
+_MOST = 0.6  # of its values, for a column to be of a kind
+_LEAST_ROWS = 2
+_WEBSITE = re.compile(
+    r"(?:[a-z][a-z0-9+.-]*://\S+|(?:[\w-]{1,63}\.){1,10}[a-z]{2,24}(?:[/:?#]\S*)?)",
+    re.IGNORECASE,
+)
+_EMAIL = re.compile(r"[^@\s]{1,128}@(?:[\w-]{1,63}\.){1,10}[\w-]{2,63}")
+_SHORT = 64
+_LONG_TEXT = 120  # characters: a column of such is of notes
+_PASSWORD = (6, 128)
+_MANY_CLASSES = 3
+# Targets that several columns may have; a second one of another is a field of its own.
+_SEVERAL = frozenset(
+    {Target.WEBSITE, Target.SHOWN, Target.CONCEALED, Target.LEFT_OUT, Target.TAGS}
+    | {Target.EMAIL, Target.PHONE}
+)
+_SAID_OPENLY = frozenset({Target.TITLE, Target.USERNAME, Target.FOLDER, Target.NOTES})
+
+
+def guess(source: Source) -> Mapping:
+    """Return how a table is best understood.
+
+    Raises:
+        CannotImport: it is no text.
+    """
+    return _guessed(source.decoded, source.dialect, None)
+
+
+def look(source: Source, mapping: Mapping | None = None, shown: int = 50) -> TableLook:
+    """Return the first rows of a table, as ``mapping`` or a guess understands it.
+
+    Where its delimiter, quotes or encoding give other columns than the mapping speaks of,
+    those are guessed anew.
+
+    Raises:
+        CannotImport: it is no text, or has too many rows.
+    """
+    wanted = mapping or guess(source)
+    text = _text(source, wanted)
+    fitted = _fitted(text, wanted)
+    sample: list[tuple[str, ...]] = []
+    count = broken = 0
+    for row in _body(text.text, fitted):
+        if isinstance(row, Problem):
+            broken += 1
+            continue
+        count += 1
+        if len(sample) < shown:
+            sample.append(row.values)
+    return TableLook(fitted, tuple(sample), count, broken, text.notice)
+
+
+def read_mapped(source: Source, mapping: Mapping | None = None, step: Step = no_step) -> Reading:
+    """Read a table as it is understood; what its rows say becomes entries in their order.
+
+    Raises:
+        CannotImport: it is no text, holds nothing, or is broken beyond single rows.
+    """
+    wanted = mapping or guess(source)
+    text = _text(source, wanted)
+    fitted = _fitted(text, wanted)
+    places = [
+        (column_label(fitted, number), Place(column.target))
+        for number, column in enumerate(fitted.columns)
+    ]
+    found = Found()
+    for row in _body(text.text, fitted):
+        step()
+        if isinstance(row, Problem):
+            found.problems.append(row)
+            continue
+        try:
+            _take(row, places, fitted.kind, found)
+        except InvalidInput as fault:
+            found.problems.append(Problem(row.line, str(fault)))
+    if not found.entries and not found.problems:
+        raise CannotImport(_("The file names its columns, and holds nothing below them."))
+    return found.reading(text.notice)
+
+
+def column_label(mapping: Mapping, number: int) -> str:
+    """Return what to call a column, counted from 0."""
+    name = mapping.columns[number].name.strip()
+    return name or _("Column {number}").format(number=number + 1)
+
+
+def is_table(source: Source) -> bool:
+    """Tell whether a file is a table: two rows of two or more columns, and most of them alike."""
+    if len(source.columns) < 2:  # noqa: PLR2004 - a table
+        return False
+    widths = [
+        len(row.values) if isinstance(row, Row) else 0
+        for row in islice(rows(source.text, source.dialect), _SAMPLE)
+    ]
+    alike = sum(width == widths[0] for width in widths)
+    return alike >= _LEAST_ROWS and alike >= _MOST * len(widths)
+
+
+# Rows
+
+
+def _take(row: Row, places: Sequence[tuple[str, Place]], kind: str, found: Found) -> None:
+    if is_empty(row.values):
+        raise InvalidInput(_("The row is empty."))
+    if not is_empty(row.values[len(places) :]):
+        sentence = _("The row has {count} values where the first line names {wanted} columns.")
+        raise InvalidInput(sentence.format(count=len(row.values), wanted=len(places)))
+    found.entries.append(place_row(places, row.values, kind=kind).builder().entry())
+
+
+def _text(source: Source, mapping: Mapping) -> Decoded:
+    if mapping.encoding in {"", source.decoded.encoding}:
+        return source.decoded
+    return decoded(source.read(), mapping.encoding)
+
+
+def _body(text: str, mapping: Mapping) -> Iterator[Row | Problem]:
+    lines = rows(text, mapping.dialect)
+    if mapping.header:
+        next(lines, None)
+    return lines
+
+
+def _fitted(text: Decoded, mapping: Mapping) -> Mapping:
+    """Return a mapping for the columns that there are."""
+    first = next(rows(text.text, mapping.dialect), None)
+    values = first.values if isinstance(first, Row) else ()
+    if len(values) != len(mapping.columns):
+        return _guessed(text, mapping.dialect, mapping.header, mapping.kind)
+    names = values if mapping.header else ("",) * len(values)
+    columns = (Column(n, c.target) for n, c in zip(names, mapping.columns, strict=True))
+    return msgspec.structs.replace(mapping, columns=tuple(columns), encoding=text.encoding)
+
+
+# Guesses
+
+
+def _guessed(text: Decoded, dialect: Dialect, header: bool | None, kind: str = "") -> Mapping:  # noqa: FBT001 - as a mapping has it
+    sampled = islice(rows(text.text, dialect), _SAMPLE)
+    found = [row.values for row in sampled if isinstance(row, Row)]
+    first, below = (found[0], found[1:]) if found else ((), [])
+    named = _is_header(first) if header is None else header
+    names = first if named else ("",) * len(first)
+    sample = below if named else found
+    columns = tuple(
+        Column(name, target) for name, target in zip(names, _targets(names, sample), strict=True)
+    )
+    guessed = kind or _kind([column.target for column in columns])
+    return Mapping(
+        columns=columns, kind=guessed, header=named, dialect=dialect, encoding=text.encoding
+    )
+
+
+def _is_header(first: Sequence[str]) -> bool:
+    """Tell whether a row names columns: by one known name, or by no value among its texts."""
+    if any(target_named(name) for name in first):
+        return True
+    keys = [folded(name) for name in first]
+    plain = all(0 < len(key) <= _SHORT and not _is_value(key) for key in keys)
+    return plain and len(set(keys)) == len(keys)
+
+
+def _is_value(text: str) -> bool:
+    return bool(
+        _WEBSITE.fullmatch(text)
+        or _EMAIL.fullmatch(text)
+        or any(character.isdigit() for character in text)
+    )
+
+
+def _targets(names: Sequence[str], sample: Sequence[Sequence[str]]) -> list[Target]:
+    guessed: list[Target | None] = [target_named(name) for name in names]
+    _settle_twice(guessed, names)
+    columns = [_Values(sample, number) for number in range(len(names))]
+    for number, values in enumerate(columns):
+        if guessed[number] is None:
+            guessed[number] = _by_content(values, guessed)
+    for number, values in enumerate(columns):
+        if guessed[number] is None:
+            guessed[number] = _otherwise(names[number], values, guessed)
+    return [target or Target.CONCEALED for target in guessed]
+
+
+def _settle_twice(guessed: list[Target | None], names: Sequence[str]) -> None:
+    """Let the first column of a name have its target, and look at the others again."""
+    met: set[Target] = set()
+    for number, target in enumerate(guessed):
+        if target is None or target in _SEVERAL:
+            continue
+        if target in met:
+            open_one = target in _SAID_OPENLY and not looks_secret(names[number])
+            guessed[number] = Target.SHOWN if open_one else Target.CONCEALED
+        met.add(target)
+
+
+class _Values:
+    """What stands in a column of the sample."""
+
+    def __init__(self, sample: Sequence[Sequence[str]], number: int) -> None:
+        values = (row[number].strip() for row in sample if number < len(row))
+        self.filled = [value for value in values if value]
+
+    def mostly(self, what: Callable[[str], object]) -> bool:
+        """Tell whether most of them are something."""
+        count = sum(bool(what(value)) for value in self.filled)
+        return count > 0 and count >= _MOST * len(self.filled)
+
+
+def _by_content(values: _Values, guessed: Sequence[Target | None]) -> Target | None:
+    if values.mostly(lambda value: value.startswith(("otpauth://", "steam://"))):
+        return Target.OTP if Target.OTP not in guessed else Target.CONCEALED
+    if values.mostly(_EMAIL.fullmatch):
+        return Target.EMAIL if Target.USERNAME in guessed else Target.USERNAME
+    if values.mostly(_WEBSITE.fullmatch):
+        return Target.WEBSITE
+    return None
+
+
+def _otherwise(name: str, values: _Values, guessed: Sequence[Target | None]) -> Target | None:
+    """Judge a column that says neither by its name nor by clear values what it is."""
+    nameless = not name.strip()
+    if nameless and Target.PASSWORD not in guessed and values.mostly(_looks_like_password):
+        return Target.PASSWORD
+    if nameless and Target.TITLE not in guessed and values.mostly(_looks_like_title):
+        return Target.TITLE
+    if nameless and Target.NOTES not in guessed and values.mostly(_looks_like_notes):
+        return Target.NOTES
+    plain = values.mostly(lambda v: day_in(v) or is_yes(v) is not None or moment_in(v))
+    return Target.SHOWN if plain and not looks_secret(name) else Target.CONCEALED
+
+
+def _looks_like_password(value: str) -> bool:
+    low, high = _PASSWORD
+    classes = (str.islower, str.isupper, str.isdigit, lambda c: not c.isalnum())
+    mixed = sum(any(is_one(c) for c in value) for is_one in classes)
+    return low <= len(value) <= high and " " not in value and mixed >= _MANY_CLASSES
+
+
+def _looks_like_title(value: str) -> bool:
+    return len(value) <= _SHORT and any(c.isalpha() for c in value)
+
+
+def _looks_like_notes(value: str) -> bool:
+    return len(value) > _LONG_TEXT or "\n" in value
+
+
+def _kind(targets: Sequence[Target]) -> str:
+    """Return the kind of item that rows with such columns are."""
+    has = set(targets)
+    login = has & {Target.PASSWORD, Target.OTP}
+    identity = [target for target in has if target.startswith("identity.")]
+    if Target.CARD_NUMBER in has and not login:
+        return ItemKind.CARD
+    if Target.NETWORK in has:
+        return ItemKind.WIFI
+    if Target.API_KEY in has and not login:
+        return ItemKind.API_KEY
+    if len(identity) > 1 and not login:
+        return ItemKind.IDENTITY
+    if not login and Target.NOTES in has and not has & {Target.USERNAME, Target.WEBSITE}:
+        return ItemKind.NOTE
+    return ItemKind.LOGIN

@@ -1,0 +1,371 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a mapping of columns cannot say: fields that lie in one value together, kinds by content.
+
+Each function is named by a shape of ``csv_preset_table`` and gets the row as it was placed.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from strongroom.errors import CannotImport
+from strongroom.exchange import json_text
+from strongroom.exchange.csv_rows import Placed, note_if_nothing_else
+from strongroom.exchange.csv_values import is_yes, sites_in
+from strongroom.model.fields import FieldKind, ItemKind, Role
+from strongroom.texts import _
+
+Values = Mapping[str, str]
+Rest = tuple[str, ...]
+
+_SECRET_WORDS = re.compile(
+    r"pass|pin\b|secret|code|cvv|cvc|key|seed|token|ssn|social|account.?num|number|iban|answer",
+    re.IGNORECASE,
+)
+_PLAIN_WORDS = re.compile(r"phone|house|postal|zip|routing", re.IGNORECASE)
+_LINE = re.compile(r"([^:\n]{1,256}):[ \t]?(.*)")
+
+
+def looks_secret(label: str) -> bool:
+    """Tell whether a field of that name is rather concealed."""
+    return bool(_SECRET_WORDS.search(label)) and not _PLAIN_WORDS.search(label)
+
+
+def pairs_in(text: str) -> Iterator[tuple[str, str]]:
+    """Yield what lines of ``name: value`` say; a line without a name goes on with the value."""
+    name, lines = "", list[str]()
+    for line in text.replace("\r\n", "\n").split("\n"):
+        found = _LINE.fullmatch(line)
+        if found is None:
+            lines.append(line)
+            continue
+        if name or any(lines):
+            yield name, "\n".join(lines)
+        name, lines = found[1].strip(), [found[2]]
+    if name or any(lines):
+        yield name, "\n".join(lines).rstrip("\n")
+
+
+# Browsers
+
+
+def firefox(placed: Placed, values: Values, _rest: Rest) -> None:
+    """Leave out a form's address that repeats the site's."""
+    same = values.get("url", "")
+    placed.more = [one for one in placed.more if one[2] != same or one[0] != FieldKind.TEXT]
+
+
+# Bitwarden
+
+
+def bitwarden(placed: Placed, values: Values, _rest: Rest) -> None:
+    """Read fields, lines of ``name: value``; the first of several collections is the folder."""
+    for name, value in pairs_in(values.get("fields", "")):
+        placed.own(name or _("field"), value, shown=not looks_secret(name))
+    collections = [c.strip() for c in values.get("collections", "").split(",") if c.strip()]
+    if collections:
+        placed.path = placed.path or collections[0].split("/")
+        if len(collections) > 1:
+            placed.own(_("collections"), "\n".join(collections), shown=True)
+
+
+# LastPass
+
+_LASTPASS_KINDS: dict[str, ItemKind] = {
+    "credit card": ItemKind.CARD,
+    "address": ItemKind.IDENTITY,
+    "passport": ItemKind.IDENTITY,
+    "driver's license": ItemKind.IDENTITY,
+    "social security": ItemKind.IDENTITY,
+    "ssh key": ItemKind.SSH_KEY,
+    "wi-fi password": ItemKind.WIFI,
+    "server": ItemKind.LOGIN,
+    "database": ItemKind.LOGIN,
+    "email account": ItemKind.LOGIN,
+}
+_LASTPASS_ROLES: dict[str, dict[str, str]] = {
+    ItemKind.CARD: {
+        "name on card": "card.holder",
+        "number": "card.number",
+        "security code": "card.code",
+        "expiration date": "card.expires",
+    },
+    ItemKind.IDENTITY: {
+        "name": "identity.name",
+        "email address": "identity.email",
+        "phone": "identity.phone",
+        "birthday": "identity.birthday",
+        "date of birth": "identity.birthday",
+        "address 1": "identity.street",
+        "zip / postal code": "identity.postcode",
+        "city / town": "identity.city",
+        "country": "identity.country",
+        "number": "identity.document",
+    },
+    ItemKind.SSH_KEY: {
+        "hostname": "ssh.host",
+        "private key": "ssh.private",
+        "public key": "ssh.public",
+        "passphrase": "ssh.passphrase",
+    },
+    ItemKind.WIFI: {"ssid": "wifi.ssid", "password": Role.PASSWORD},
+    ItemKind.LOGIN: {"username": Role.USERNAME, "password": Role.PASSWORD},
+}
+_EMPTY_DATES = frozenset({",", ",,"})  # a date of LastPass without its parts
+
+
+def lastpass(placed: Placed, values: Values, _rest: Rest) -> None:
+    """Read a secure note: its address is ``http://sn``, its fields are lines of its text."""
+    if values.get("url", "").strip() != "http://sn":
+        return
+    placed.kind, placed.sites = ItemKind.NOTE, []
+    text = values.get("extra", "")
+    if not text.startswith("NoteType:"):
+        return
+    placed.roles.pop(Role.NOTES, None)
+    fields, _name, note = ("\n" + text.replace("\r\n", "\n")).partition("\nNotes:")
+    pairs = list(pairs_in(fields.strip("\n")))
+    kind_name = pairs[0][1].strip()
+    placed.kind = _LASTPASS_KINDS.get(kind_name.casefold(), ItemKind.NOTE)
+    roles = _LASTPASS_ROLES.get(placed.kind, {})
+    placed.own(_("type"), "" if kind_name.startswith("Custom_") else kind_name, shown=True)
+    names = [value for name, value in pairs if name in _NAME_PARTS and value.strip()]
+    if placed.kind == ItemKind.IDENTITY and names:
+        placed.role("identity.name", " ".join(names))
+    for name, value in pairs[1:]:
+        _lastpass_field(placed, roles, name, value)
+    placed.role(Role.NOTES, note.strip("\n"))
+
+
+_NAME_PARTS = ("First Name", "Middle Name", "Last Name")
+
+
+def _lastpass_field(placed: Placed, roles: Mapping[str, str], name: str, value: str) -> None:
+    if name == "Language" or value.strip() in _EMPTY_DATES:
+        return
+    role = roles.get(name.casefold())
+    if role and role not in placed.roles:
+        placed.role(role, value, name)
+    elif name not in _NAME_PARTS or placed.kind != ItemKind.IDENTITY:
+        placed.own(name or _("field"), value, shown=not looks_secret(name))
+
+
+# NordPass
+
+
+def nordpass_group(values: Values) -> tuple[str, ...] | None:
+    """Tell a folder by its type ``folder``, in older exports by having a name alone."""
+    name = values.get("name", "")
+    said = values.get("type", "")
+    alone = not any(v for column, v in values.items() if column != "name")
+    if name and (said == "folder" or ("type" not in values and alone)):
+        return tuple(name.split("/"))
+    return None
+
+
+def nordpass(placed: Placed, values: Values, _rest: Rest) -> None:
+    """Read what is JSON in a cell; older exports have no type."""
+    if not values.get("type"):
+        if values.get("cardnumber"):
+            placed.kind = ItemKind.CARD
+        elif any(values.get(column) for column in ("full_name", "address1", "phone_number")):
+            placed.kind = ItemKind.IDENTITY
+        else:
+            note_if_nothing_else(placed)
+    more = values.get("additional_urls", "")
+    for site in _json_list(more) if more.startswith("[") else sites_in(more) or [more]:
+        placed.sites += [site] if isinstance(site, str) and site else []
+    custom = values.get("custom_fields", "")
+    found = _json_list(custom)
+    for one in json_text.objects_at(found):
+        label, value = json_text.text_at(one, "label"), json_text.text_at(one, "value")
+        placed.own(label or _("field"), value, shown=json_text.text_at(one, "type") != "hidden")
+    if custom and not found and custom.strip() != "[]":
+        placed.own("custom_fields", custom)
+
+
+def _json_list(text: str) -> list[object]:
+    if not text.startswith("["):
+        return []
+    try:
+        return json_text.list_at(json_text.parse(text.encode("utf-8", "replace")))
+    except CannotImport:
+        return []
+
+
+# RoboForm
+
+_ROBOFORM_SAME = {"user id$": Role.USERNAME, "password$": Role.PASSWORD}
+_NO_NAME = "-no-name-"
+
+
+def roboform(placed: Placed, values: Values, rest: Rest) -> None:
+    """Read fields, one a cell behind the others: ``name,,,type,value`` or ``name:type:value``."""
+    cells = [values.get("rffieldsv2", ""), values.get("rf_fields", ""), *rest]
+    for cell in filter(None, cells):
+        comma = cell.split(",", 4)
+        colon = cell.split(":", 2)
+        if len(comma) == 5:  # noqa: PLR2004 - the parts of a cell
+            _roboform_field(placed, comma[0], comma[3], comma[4])
+        elif len(colon) == 3:  # noqa: PLR2004 - the parts of an older cell
+            _roboform_field(placed, colon[0], colon[1], colon[2])
+        else:
+            placed.own("RfFields", cell)
+    note_if_nothing_else(placed)
+
+
+def _roboform_field(placed: Placed, name: str, kind: str, value: str) -> None:
+    role = _ROBOFORM_SAME.get(name.casefold())
+    if role and placed.roles.get(role, "").removeprefix("'") == value:
+        placed.roles[role] = value  # a spreadsheet's guard before it is no part of it
+    elif name.casefold() == "totp key$":
+        placed.role(Role.OTP, value, name)
+    elif name.casefold() != "script$":
+        label = _("field") if name == _NO_NAME else name.removesuffix("$")
+        placed.own(label, value, shown=kind != "pwd" and not looks_secret(label))
+
+
+# Zoho Vault
+
+_ZOHO_ROLES = {
+    "user name": Role.USERNAME,
+    "username": Role.USERNAME,
+    "password": Role.PASSWORD,
+}
+
+
+def zoho(placed: Placed, values: Values, rest: Rest) -> None:
+    """Read lines of ``name:value``; the oldest exports have user and password at the end."""
+    for column in ("secretdata", "customdata"):
+        for name, value in pairs_in(values.get(column, "")):
+            role = _ZOHO_ROLES.get(name.casefold()) if column == "secretdata" else None
+            if name == "SecretType" or not value:
+                continue
+            if role and role not in placed.roles:
+                placed.roles[role] = value
+            else:
+                placed.own(name or _("field"), value, shown=not looks_secret(name))
+    if rest and "secretdata" not in values:
+        user, password, *others = (*rest, "")
+        placed.role(Role.USERNAME, user)
+        placed.role(Role.PASSWORD, password)
+        for other in others:
+            placed.own(_("field"), other)
+    note_if_nothing_else(placed)
+
+
+# Dashlane
+
+
+def dashlane_payment(placed: Placed, values: Values, _rest: Rest) -> None:
+    """Join a card's month and year; a bank account is a note with fields."""
+    month, year = values.get("expiration_month", ""), values.get("expiration_year", "")
+    if month and year:
+        placed.role("card.expires", f"{month}/{year}", "expiration")
+    else:
+        placed.own("expiration", month or year, shown=True)
+
+
+def dashlane_id(placed: Placed, values: Values, _rest: Rest) -> None:
+    """Call an identity document after its kind and its owner."""
+    named = [values.get("type", "").replace("_", " "), values.get("name", "")]
+    placed.title = placed.title or " ".join(filter(None, named))
+
+
+def dashlane_person(placed: Placed, values: Values, _rest: Rest) -> None:
+    """Join the parts of a name; the column ``title`` is the form of address."""
+    parts = ("first_name", "middle_name", "last_name")
+    name = " ".join(filter(None, (values.get(part, "") for part in parts)))
+    placed.role("identity.name", name)
+    placed.title = placed.title or name
+
+
+# True Key, Psono, 1Password and others of which a row may be a note
+
+
+def plain(placed: Placed, _values: Values, _rest: Rest) -> None:
+    """Take what has neither user nor password nor website for a note."""
+    note_if_nothing_else(placed)
+
+
+def archived(placed: Placed, values: Values, _rest: Rest) -> None:
+    """Tell what 1Password has archived by a tag, for it was not thrown away."""
+    if is_yes(values.get("archived", "")):
+        placed.tags.append(_("archived"))
+    note_if_nothing_else(placed)
+
+
+def trashed(placed: Placed, values: Values, _rest: Rest) -> None:
+    """Put into the trash what RememBear had in its own."""
+    if is_yes(values.get("trash", "")):
+        placed.trashed = 0
+
+
+def proton(placed: Placed, values: Values, _rest: Rest) -> None:
+    """Read the note, in which Proton Pass writes cards and identities as JSON."""
+    text = values.get("note", "")
+    if placed.kind in {ItemKind.LOGIN, ItemKind.NOTE} or not text.startswith("{"):
+        return
+    try:
+        content = json_text.object_at(json_text.parse(text.encode("utf-8", "replace")))
+    except CannotImport:
+        return
+    placed.roles.pop(Role.NOTES, None)
+    for name, value in content.items():
+        _proton_field(placed, name, value)
+
+
+_PROTON_ROLES = {
+    "cardholderName": "card.holder",
+    "number": "card.number",
+    "verificationNumber": "card.code",
+    "expirationDate": "card.expires",
+    "pin": "card.pin",
+    "fullName": "identity.name",
+    "email": "identity.email",
+    "phoneNumber": "identity.phone",
+    "birthdate": "identity.birthday",
+    "streetAddress": "identity.street",
+    "zipOrPostalCode": "identity.postcode",
+    "city": "identity.city",
+    "countryOrRegion": "identity.country",
+    "passportNumber": "identity.document",
+    "note": Role.NOTES,
+}
+
+
+def _proton_field(placed: Placed, name: str, value: object) -> None:
+    text = json_text.text_at(value) if not isinstance(value, list | dict) else ""
+    role = _PROTON_ROLES.get(name)
+    if role and text:
+        placed.role(role, text, name)
+    elif text:
+        placed.own(name, text, shown=not looks_secret(name))
+    elif value:
+        import msgspec  # noqa: PLC0415 - few rows have such
+
+        placed.own(name, msgspec.json.encode(value).decode())
+
+
+# Buttercup
+
+
+def buttercup_group(values: Values) -> tuple[str, ...] | None:
+    """Tell a group of newer exports by its type."""
+    if values.get("!type") == "group" and values.get("!group_name"):
+        return tuple(values["!group_name"].split("/"))
+    return None
+
+
+# Keeper
+
+
+def keeper(placed: Placed, values: Values, rest: Rest) -> None:
+    """Read the fields of one's own, in pairs behind the others."""
+    cells = [*filter(None, [values.get("custom fields", "")]), *rest]
+    for name, value in zip(cells[::2], [*cells[1::2], ""], strict=False):
+        if name == "TFC:Keeper":
+            placed.role(Role.OTP, value, _("one-time password"))
+        else:
+            label = name.split("::", 1)[-1].strip("$ ").split(":", 1)[-1] or _("field")
+            placed.own(label, value, shown=not looks_secret(name))
+    note_if_nothing_else(placed)
