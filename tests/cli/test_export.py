@@ -2,7 +2,9 @@
 import csv
 import io
 import json
+import shutil
 import stat
+import subprocess
 
 import pytest
 from tests.cli.conftest import PASSWORD
@@ -13,11 +15,37 @@ TWICE = f"{PASSWORD}\n{NEW}\n{NEW}\n"
 
 @pytest.fixture
 def filled(home):
-    home.run("add", "GitHub", "--username", "ada", "--folder", "Work", given=f"{PASSWORD}\npw1\n")
-    home.run("add", "Bank", "--username", "ada", given=f"{PASSWORD}\npw2\n")
-    home.run("add", "Old", "--username", "ada", given=f"{PASSWORD}\npw3\n")
+    for title, password, *more in (
+        ("GitHub", "pw1", "--folder", "Work"),
+        ("Bank", "pw2"),
+        ("Old", "pw3"),
+    ):
+        given = f"{PASSWORD}\n{password}\n"
+        done = home.run("add", title, "--username", "ada", "--password-prompt", *more, given=given)
+        assert done.code == 0, done.err
     home.run("remove", "Old")
     return home
+
+
+@pytest.fixture
+def keepassxc():
+    """Ask KeePassXC about a database that opens with the password of the file."""
+    tool = shutil.which("keepassxc-cli")
+    if tool is None:
+        pytest.skip("KeePassXC is not installed")
+
+    def ask(verb, *arguments):
+        done = subprocess.run(
+            [tool, verb, "-q", *map(str, arguments)],
+            input=f"{NEW}\n",
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return ask
 
 
 def titles(home, path):
@@ -208,3 +236,36 @@ def test_a_full_disk_leaves_nothing(filled):
     done = filled.script("export", target, "--format", "csv-chrome", "--yes", limit=1)
     assert done.code == 15
     assert [file for file in filled.root.iterdir() if "out.csv" in file.name] == []
+
+
+# What other programs take
+
+
+def test_keepassxc_opens_the_database_with_everything_in_it(filled, keepassxc):
+    target = filled.root / "out.kdbx"
+    done = filled.run("export", target, "--format", "kdbx", "--with-trash", given=TWICE)
+    assert done.code == 0, done.err
+    listed = keepassxc("ls", "-R", "-f", target).splitlines()
+    assert sorted(listed) == ["Bank", "Recycle Bin/", "Recycle Bin/Old", "Work/", "Work/GitHub"]
+    assert keepassxc("show", "-s", "-a", "Password", target, "Work/GitHub") == "pw1\n"
+    again = filled.run("export", target, "--format", "kdbx", "--replace", given=TWICE)
+    assert again.code == 0, again.err
+    assert "Old" not in keepassxc("ls", "-R", "-f", target)
+
+
+def test_bitwarden_plain_and_protected(filled):
+    target = filled.root / "out.json"
+    done = filled.run("export", target, "--format", "bitwarden", "--yes")
+    assert done.code == 0, done.err
+    told = json.loads(target.read_text())
+    assert {one["name"]: one["login"]["password"] for one in told["items"]} == {
+        "GitHub": "pw1",
+        "Bank": "pw2",
+    }
+    protected = filled.root / "protected.json"
+    done = filled.run("export", protected, "--format", "bitwarden-protected", given=TWICE)
+    assert done.code == 0, done.err
+    told = json.loads(protected.read_text())
+    assert told["encrypted"] is True
+    assert told["passwordProtected"] is True
+    assert "pw1" not in protected.read_text()

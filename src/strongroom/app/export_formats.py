@@ -53,9 +53,8 @@ class ExportFormat:
 def _kdbx(out: BinaryIO, writing: Writing) -> tuple[str, ...]:
     from strongroom.exchange.keepass import writing as keepass  # noqa: PLC0415 - when it is used
 
-    assert writing.password is not None  # noqa: S101 - encrypted: Exporting has refused it
     return keepass.write(
-        out, writing.outgoing, writing.password, None, writing.cost(), writing.step
+        out, writing.outgoing, writing.password, cost=writing.cost(), step=writing.step
     )
 
 

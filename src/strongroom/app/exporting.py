@@ -22,7 +22,7 @@ from strongroom.app.new_vault import file_name
 from strongroom.app.plain_files import PlainFile
 from strongroom.app.risky_places import reasons
 from strongroom.app.session import Session
-from strongroom.errors import CannotExport, InvalidInput, RiskyPlace
+from strongroom.errors import CannotExport, CannotImport, InvalidInput, RiskyPlace
 from strongroom.exchange.outgoing import Outgoing, OutgoingItem
 from strongroom.model.credentials import Credentials, NewUnlock
 from strongroom.secret import SecretBytes
@@ -220,7 +220,10 @@ class Exporting:
         assert order.format.write is not None  # noqa: S101 - run and stream see to it
         counted = _Counted(outgoing(self._session, what), progress)
         writing = Writing(counted.outgoing, order.password, self._session.cost, counted.step)
-        losses = order.format.write(out, writing)
+        try:
+            losses = order.format.write(out, writing)
+        except CannotImport as error:  # of what reads and writes alike, as key derivation does
+            raise CannotExport(str(error)) from None
         progress(len(what.items), len(what.items))
         return Exported(
             order.format,
