@@ -15,6 +15,7 @@ from typing import Any
 
 from strongroom.errors import CannotImport
 from strongroom.exchange.builder import EntryBuilder
+from strongroom.exchange.json_text import number_at, text_at
 from strongroom.exchange.leftovers import keep_unknown
 from strongroom.model.fields import ROLE_LABELS, Field, FieldKind, Role
 from strongroom.texts import _
@@ -132,6 +133,11 @@ ROLE_KINDS: Mapping[str, str] = {
 def keys(names: str) -> frozenset[str]:
     """Return the names in a text, which blanks divide: the keys that a reader knows."""
     return frozenset(names.split())
+
+
+def flag_at(value: object, *path: str) -> bool:
+    """Tell whether a number other than 0, or a truth, stands at a path of keys."""
+    return text_at(value, *path) == "true" or bool(number_at(value, *path))
 
 
 def written(value: object) -> str:

@@ -8,7 +8,16 @@ before one that guesses: what any table of CSV fits stands last.
 from collections.abc import Iterable
 
 from strongroom.errors import NotFound
-from strongroom.exchange import authenticators, bitwarden, csv_formats, keepass, keeper, onepassword, proton
+from strongroom.exchange import (
+    authenticators,
+    bitwarden,
+    csv_formats,
+    enpass,
+    keepass,
+    keeper,
+    onepassword,
+    proton,
+)
 from strongroom.exchange.format import Format
 from strongroom.exchange.source import Source
 from strongroom.texts import _

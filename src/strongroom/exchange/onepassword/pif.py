@@ -15,7 +15,7 @@ from typing import Any
 from strongroom.errors import CannotImport, InvalidInput
 from strongroom.exchange import csv_text, json_text
 from strongroom.exchange.builder import EntryBuilder, clean_path, moment_of_seconds
-from strongroom.exchange.filling import Filling, keys
+from strongroom.exchange.filling import Filling, flag_at, keys
 from strongroom.exchange.format import Format
 from strongroom.exchange.json_text import list_at, number_at, object_at, objects_at, text_at
 from strongroom.exchange.onepassword.categories import TYPE_NAMES, category_of
@@ -143,10 +143,10 @@ def _type(item: object) -> str:
 
 def _fill_head(builder: EntryBuilder, item: object, shown: object) -> None:
     builder.tags.extend(map(text_at, list_at(shown, "tags")))
-    builder.favourite = bool(number_at(shown, "faveIndex") or number_at(item, "faveIndex"))
+    builder.favourite = flag_at(shown, "faveIndex") or flag_at(item, "faveIndex")
     builder.created = moment_of_seconds(number_at(item, "createdAt"))
     builder.modified = moment_of_seconds(number_at(item, "updatedAt"))
-    if text_at(item, "trashed") == "true":
+    if flag_at(item, "trashed"):
         builder.trashed = 0
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from strongroom.errors import InvalidInput
 from strongroom.exchange import json_text
 from strongroom.exchange.builder import EntryBuilder, clean_path, moment_of_seconds
-from strongroom.exchange.filling import Filling, keys
+from strongroom.exchange.filling import Filling, flag_at, keys
 from strongroom.exchange.format import Format
 from strongroom.exchange.json_text import list_at, number_at, object_at, objects_at, text_at
 from strongroom.exchange.onepassword.categories import category_of
@@ -137,13 +137,13 @@ def _unwrapped(item: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _fill_head(builder: EntryBuilder, item: object, overview: object) -> None:
     builder.tags.extend(map(text_at, list_at(overview, "tags")))
-    builder.favourite = bool(number_at(item, "favIndex"))
+    builder.favourite = flag_at(item, "favIndex")
     builder.created = moment_of_seconds(number_at(item, "createdAt"))
     builder.modified = moment_of_seconds(number_at(item, "updatedAt"))
     state = text_at(item, "state")
     if state == "archived":
         builder.tags.append(_("archived"))
-    if state in _DELETED or text_at(item, "trashed") == "true":
+    if state in _DELETED or flag_at(item, "trashed"):
         builder.trashed = 0
 
 
