@@ -37,6 +37,8 @@ MAX_VERSIONS = 200  # of one entry; what the vault keeps of them is its own sett
 _MAX_STATE = 64 << 10  # bytes of an entry that each of its versions repeats
 _MAX_WEBSITES = 50  # they stand in the overview, which has room for 60 KiB
 _ONE_LINE = frozenset({FieldKind.WEBSITE, FieldKind.EMAIL, FieldKind.PHONE})
+_JUDGED = frozenset({FieldKind.DATE, FieldKind.MONTH, FieldKind.OTP})
+_SHORT = MAX_PASSWORD // 4  # characters that are within every limit, in any script
 _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 
@@ -159,7 +161,14 @@ class EntryBuilder:
 
     # What does not fit as it is
 
-    def _fitting(self, kind: str, value: str, role: str, label: str) -> Iterator[Field]:
+    def _fitting(self, kind: str, value: str, role: str, label: str) -> Iterable[Field]:
+        """Return the fields that a value becomes: itself, as nearly all do, or another."""
+        plain = len(value) <= _SHORT and value.isprintable() and kind not in _JUDGED
+        if plain and (kind != FieldKind.WEBSITE or self._count(kind) < _MAX_WEBSITES):
+            return (self._named(kind, value, role, label),)
+        return self._fitted(kind, value, role, label)
+
+    def _fitted(self, kind: str, value: str, role: str, label: str) -> Iterator[Field]:
         fit = self._without_unfit(value, label or role)
         limit = MAX_PASSWORD if role == Role.PASSWORD else MAX_BLOCK
         summary = template_of(self.kind).summary

@@ -7,6 +7,7 @@ field of its own under its column's name.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from strongroom.exchange.builder import EntryBuilder
 from strongroom.exchange.csv_targets import Target
@@ -19,6 +20,7 @@ _ROLES = frozenset(
     | {target for target in Target if target.startswith(("card.", "identity."))}
 )
 _LABELS = {Target.EMAIL: N_("email"), Target.PHONE: N_("phone")}
+_LAST = 1 << 30
 _SHOWN_AGAIN = frozenset({Target.USERNAME, Target.NAME, Target.CARD_HOLDER})
 
 
@@ -78,10 +80,10 @@ class Placed:
         made = EntryBuilder(self.title, self.kind, self.path)
         made.tags, made.favourite = self.tags, self.favourite
         made.created, made.modified, made.trashed = self.created, self.modified, self.trashed
-        order = [template.role for template in template_of(self.kind).roles]
-        ranked = sorted(self.roles.keys() - {Role.NOTES}, key=lambda role: _rank(order, role))
-        for role in ranked:
-            made.role(role, self.roles[role])
+        ranks = _ranks(self.kind)
+        for role in sorted(self.roles, key=lambda role: (ranks.get(role, _LAST), role)):
+            if role != Role.NOTES:
+                made.role(role, self.roles[role])
         for site in self.sites:
             made.role(Role.WEBSITE, site)
         made.role(Role.NOTES, self.roles.get(Role.NOTES, ""))
@@ -197,5 +199,6 @@ def as_dict(names: Iterable[str], values: Iterable[str]) -> Mapping[str, str]:
     return found
 
 
-def _rank(order: list[str], role: str) -> tuple[int, str]:
-    return (order.index(role), role) if role in order else (len(order), role)
+@cache
+def _ranks(kind: str) -> dict[str, int]:
+    return {template.role: rank for rank, template in enumerate(template_of(kind).roles)}

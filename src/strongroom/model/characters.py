@@ -20,7 +20,7 @@ _NOT_IN_A_BLOCK = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 def fits_line(text: str, limit: int) -> bool:
     """Tell whether a text can be kept on one line of at most ``limit`` characters."""
-    return len(text) <= limit and not _NOT_ON_A_LINE.search(text)
+    return len(text) <= limit and (text.isprintable() or not _NOT_ON_A_LINE.search(text))
 
 
 def fits_block(text: str, limit: int) -> bool:
@@ -29,6 +29,8 @@ def fits_block(text: str, limit: int) -> bool:
     Line breaks and tabs belong to it.  So do the characters U+0080 to U+009F, which other
     password managers put into generated passwords.
     """
+    if text.isprintable() and 4 * len(text) <= limit:
+        return True  # as nearly all texts are, and told fastest
     return not _NOT_IN_A_BLOCK.search(text) and len(text.encode()) <= limit
 
 
