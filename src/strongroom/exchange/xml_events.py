@@ -37,7 +37,7 @@ class Element:
         self.name = name
         self.attributes = attributes
         self.text = ""
-        self.children: list[Element] = []
+        self.children = _NONE  # never changed in place: see _Walk
 
     def __repr__(self) -> str:
         return f"Element({self.name!r}, …)"
@@ -68,6 +68,8 @@ class Bytes(Protocol):
     def read(self, most: int = -1, /) -> bytes:
         """Return at most ``most`` bytes, b"" at the end."""
 
+
+_NONE: list[Element] = []
 
 Closed = Callable[[Element, Sequence[Element]], None]  # the element, and those around it
 Piece = Callable[[Sequence[Element], str], bool]  # those around a text and its own: taken?
@@ -170,49 +172,53 @@ class _Walk:
         return self._root
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        around = self._open
-        if self._pieces:
-            text = self._text()
-            if around and not around[-1].children:
-                around[-1].text = text
-        if len(around) >= MOST_DEPTH:
-            raise CannotImport(_("The file is nested deeper than any export is; nothing was read."))
-        if self._alive >= MOST_ELEMENTS:
-            raise _too_large()
-        self._before.append((self._alive, self._room))
-        self._alive += 1 + len(attributes)
-        if attributes:
-            self._take(sum(map(len, attributes.values())))
+        around, pieces = self._open, self._pieces
         element = Element(name, attributes)
         if around:
-            around[-1].children.append(element)
+            parent = around[-1]
+            if parent.children is not _NONE:
+                parent.children.append(element)
+            else:
+                if pieces:
+                    self._give(parent)
+                parent.children = [element]
         else:
             self._root = element
+        if pieces:
+            pieces.clear()
+        if name in self._closed:
+            self._before.append((self._alive, self._room))
+        self._alive += 1
+        if attributes:
+            self._alive += len(attributes)
+            self._room -= sum(map(len, attributes.values()))
         around.append(element)
+        if len(around) > MOST_DEPTH:
+            raise CannotImport(_("The file is nested deeper than any export is; nothing was read."))
+        if self._alive > MOST_ELEMENTS:
+            raise _too_large()
 
     def _end(self, name: str) -> None:
-        element = self._open.pop()
-        before = self._before.pop()
-        if self._pieces:
-            text = self._text()
-            if not element.children:
-                element.text += text
+        around, pieces = self._open, self._pieces
+        element = around.pop()
+        if pieces:
+            if element.children is _NONE:
+                self._give(element)
+            pieces.clear()
         if element.attributes and self._marked is not None:
-            self._marked(element, self._open)
+            self._marked(element, around)
         if name in self._closed:
-            self._closed[name](element, self._open)
-            if self._open:
-                self._open[-1].children.pop()
+            before = self._before.pop()
+            self._closed[name](element, around)
+            if around:
+                around[-1].children.pop()
                 self._alive, self._room = before
 
-    def _text(self) -> str:
-        text = "".join(self._pieces)
-        self._pieces.clear()
-        self._take(len(text))
-        return text
-
-    def _take(self, characters: int) -> None:
-        self._room -= characters
+    def _give(self, element: Element) -> None:
+        """Give an element the text that has come."""
+        text = self._pieces[0] if len(self._pieces) == 1 else "".join(self._pieces)
+        element.text = text
+        self._room -= len(text)
         if self._room < 0:
             raise _too_large()
 
