@@ -235,7 +235,7 @@ def test_a_vault_of_its_own_opens_with_its_own_password(export, target, add, wor
     one = add("one")
     add("two")
     path = target.with_name("Friends.strongroom")
-    done = export(What(ids=frozenset({one})), COPY, path=path, name="Friends")
+    done = export(What(ids=frozenset({one})), COPY, path=path)
     assert (done.items, done.plain) == (1, None)
     there = world.opened(NEW, path)
     assert [o.title for o in there.vault.overviews().values()] == ["one"]
@@ -245,6 +245,16 @@ def test_a_vault_of_its_own_opens_with_its_own_password(export, target, add, wor
         world.opened(PASSWORD, path)
     with pytest.raises(AlreadyExists):
         export(What(), COPY, path=path, replace=True)
+
+
+def test_the_vault_itself_is_never_replaced(export, world, tmp_path):
+    link = tmp_path / "link.txt"
+    link.symlink_to(world.path)
+    before = world.path.read_bytes()
+    for path in (world.path, link):
+        with pytest.raises(CannotExport, match="vault itself"):
+            export(path=path, replace=True)
+    assert world.path.read_bytes() == before
 
 
 def test_an_encrypted_format_needs_a_password(exporting, target):

@@ -7,6 +7,7 @@ file that all can read lies in no folder that others have too, unless that was s
 Nothing is half-written, and what was exported is noted in the access log.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -25,6 +26,7 @@ from strongroom.app.session import Session
 from strongroom.errors import CannotExport, CannotImport, InvalidInput, RiskyPlace
 from strongroom.exchange.outgoing import Outgoing, OutgoingItem
 from strongroom.model.credentials import Credentials, NewUnlock
+from strongroom.model.rules import clean_vault_name
 from strongroom.secret import SecretBytes
 from strongroom.texts import _, ngettext
 from strongroom.vault.check import Progress, no_progress
@@ -75,15 +77,13 @@ class Order:
 
     A page is an order too, of a ``PAGE`` that the window gave its ``write``.
 
-    ``name`` is what a new vault is called, "" as the one that is open.  ``anyway`` is the
-    second yes to a file that all can read in a place that others have too.
+    ``anyway`` is the second yes to a file that all can read in a place that others have too.
     """
 
     what: What
     format: ExportFormat
     path: Path
     password: SecretBytes | None = field(default=None, repr=False)
-    name: str = ""
     replace: bool = False
     anyway: bool = False
 
@@ -166,6 +166,7 @@ class Exporting:
             raise _on_paper(order.format)
         proof.use(vault.vault_id)
         _check_password(order)
+        _not_the_vault(order.path, vault.path)
         check(order)
         what = self.count(order.what)
         if order.format is COPY:
@@ -240,7 +241,7 @@ class Exporting:
             order.path,
             what.items,
             what.folders,
-            name=order.name or vault.name,
+            name=_name_of(order.path) or vault.name,
             unlock=NewUnlock(order.password),
             cost=self._session.cost(),
             progress=progress,
@@ -267,6 +268,19 @@ class _Counted:
             self.step()
             yield one
             self._done += 1
+
+
+def _name_of(path: Path) -> str:
+    """Return what a new vault at ``path`` is called: as its file, "" where that will not do."""
+    try:
+        return clean_vault_name(path.stem)
+    except InvalidInput:
+        return ""
+
+
+def _not_the_vault(path: Path, vault: Path) -> None:
+    if os.path.realpath(path) == os.path.realpath(vault):
+        raise CannotExport(_("This is the file of the vault itself; choose another name."))
 
 
 def _on_paper(one: ExportFormat) -> CannotExport:
