@@ -16,7 +16,10 @@ from strongroom.exchange import (
     keepass,
     keeper,
     onepassword,
+    password_safe,
     proton,
+    safe_in_cloud,
+    sticky_password,
 )
 from strongroom.exchange.format import Format
 from strongroom.exchange.source import Source
@@ -28,6 +31,9 @@ FORMATS: tuple[Format, ...] = (
     *bitwarden.FORMATS,
     *proton.FORMATS,
     *keeper.FORMATS,
+    *sticky_password.FORMATS,
+    *safe_in_cloud.FORMATS,
+    *password_safe.FORMATS,
     *enpass.FORMATS,
     *authenticators.FORMATS,
     *csv_formats.FORMATS,  # the last of which is any table

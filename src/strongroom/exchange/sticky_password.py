@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sticky Password's XML, as far as it is known (Bitwarden's ``stickypassword-xml-importer.ts``).
+
+``Accounts`` have names, links and comments, and link to ``Logins``, which have usernames and
+passwords; ``Groups`` are folders.  A login of several accounts comes with each of them.
+"""
+
+from collections.abc import Iterator
+
+from strongroom.errors import InvalidInput
+from strongroom.exchange.builder import EntryBuilder, clean_path
+from strongroom.exchange.filling import Filling, keys
+from strongroom.exchange.format import Format
+from strongroom.exchange.password_safe import whole_text
+from strongroom.exchange.reading import Entry, Given, Problem, Reading, Step
+from strongroom.exchange.source import Source
+from strongroom.exchange.xml_events import Element, root_name, tree
+from strongroom.model.fields import FieldKind, ItemKind, Role
+from strongroom.texts import N_
+
+_MARKS = (b"<Database", b"<Login")
+_DEEPEST = 50  # folders in folders
+
+# Read here, or ids alone.
+_ACCOUNT = keys("ID Name Link ParentID Comments")
+_LOGIN = keys("ID Name Password SourceLoginID")
+
+
+class _Reader:
+    """Reads one export."""
+
+    def __init__(self, database: Element) -> None:
+        self._logins = {one.attributes.get("ID", ""): one for one in _below(database, "Logins")}
+        self._groups = {one.attributes.get("ID", ""): one for one in _below(database, "Groups")}
+        self._accounts = list(_below(database, "Accounts"))
+
+    def read(self, step: Step) -> Reading:
+        entries: list[Entry] = []
+        problems: list[Problem] = []
+        for account, login in self._pairs():
+            step()
+            try:
+                entries.append(self._entry(account, login))
+            except InvalidInput as fault:
+                title = account.attributes.get("Name", "") if account else ""
+                problems.append(Problem(0, str(fault), title))
+        used = {entry.path[: n + 1] for entry in entries for n in range(len(entry.path))}
+        paths = dict.fromkeys(self._path(uid) for uid in self._groups)
+        empty = tuple(path for path in paths if path and path not in used)
+        return Reading(tuple(entries), tuple(problems), empty)
+
+    def _pairs(self) -> Iterator[tuple[Element | None, Element | None]]:
+        """Yield each account with each of its logins, then the logins without an account."""
+        seen: set[str] = set()
+        for account in self._accounts:
+            links = account.first("LoginLinks")
+            uids = (
+                [one.attributes.get("SourceLoginID", "") for one in links.children] if links else []
+            )
+            seen.update(uids)
+            logins = [self._logins[uid] for uid in uids if uid in self._logins]
+            yield from ((account, login) for login in logins)
+            if not logins:
+                yield account, None
+        for uid, login in self._logins.items():
+            if uid not in seen:
+                yield None, login
+
+    def _path(self, uid: str) -> tuple[str, ...]:
+        names: list[str] = []
+        seen: set[str] = set()
+        while uid in self._groups and uid not in seen and len(names) < _DEEPEST:
+            seen.add(uid)
+            names.append(self._groups[uid].attributes.get("Name", ""))
+            uid = self._groups[uid].attributes.get("ParentID", "")
+        return clean_path(reversed(names))
+
+    def _entry(self, account: Element | None, login: Element | None) -> Entry:
+        about = account.attributes if account else {}
+        who = login.attributes if login else {}
+        builder = EntryBuilder(
+            about.get("Name", ""), ItemKind.LOGIN, self._path(about.get("ParentID", ""))
+        )
+        filling = Filling(builder)
+        filling.once(Role.USERNAME, who.get("Name", ""))
+        filling.once(Role.PASSWORD, who.get("Password", ""))
+        filling.website(about.get("Link", ""))
+        filling.once(Role.NOTES, about.get("Comments", "").replace("/n", "\n"))
+        filling.rest(about, _ACCOUNT)
+        filling.rest(who, _LOGIN, "login.")
+        for element in (account, login):
+            for child in element.children if element else ():
+                if child.name != "LoginLinks":
+                    filling.custom(FieldKind.CONCEALED, whole_text(child), child.name)
+        return builder.entry()
+
+
+def _below(database: Element, name: str) -> list[Element]:
+    found = database.first(name)
+    return found.children if found else []
+
+
+def _fits(source: Source) -> bool:
+    return root_name(source.head) == "root" and all(mark in source.head for mark in _MARKS)
+
+
+def _read(source: Source, _given: Given, step: Step) -> Reading:
+    source.file.seek(0)
+    root = tree(source.file, step)
+    return _Reader(root.first("Database") or root).read(step)
+
+
+FORMATS = (Format("sticky-password", N_("Sticky Password (XML)"), _fits, _read, ("xml",)),)
