@@ -4,8 +4,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strongroom.errors import AmbiguousName, NotFound
-from strongroom.model.item import Folder, Overview, id_text
-from strongroom.model.naming import find_folder, find_item, item_path, join_path, split_path
+from strongroom.model.item import Attachment, Folder, Overview, id_text
+from strongroom.model.naming import (
+    find_attachment,
+    find_folder,
+    find_item,
+    item_path,
+    join_path,
+    split_path,
+)
 
 FOLDERS = {
     1: Folder(id=1, name="Work"),
@@ -153,3 +160,20 @@ def test_several_folders_of_a_name_are_listed_by_path():
     with pytest.raises(AmbiguousName, match="2 folders answer to “ops”") as caught:
         find_folder("ops", folders)
     assert caught.value.candidates == ((2, "Work/Ops"), (4, "Home/ops"))
+
+
+def test_an_attachment_answers_to_its_name_and_to_its_id():
+    held = [
+        Attachment(id=n, name=name, size=1) for n, name in enumerate(("a.txt", "A.TXT", "é"), 1)
+    ]
+    assert find_attachment("A.TXT", held).id == 2
+    assert find_attachment("e\u0301", held).id == 3
+    assert find_attachment(id_text(1), held).id == 1
+    assert find_attachment("É", held).id == 3
+    with pytest.raises(AmbiguousName) as ambiguous:
+        find_attachment("a.Txt", held)
+    assert ambiguous.value.candidates == ((1, "a.txt"), (2, "A.TXT"))
+    with pytest.raises(NotFound, match="there are “a"):
+        find_attachment("b", held)
+    with pytest.raises(NotFound, match="the item has none"):
+        find_attachment("b", [])

@@ -71,8 +71,8 @@ def test_a_minus_excludes():
 
 
 def test_flags():
-    query = parse("is:favourite is:favorite IS:Expired is:trashed has:otp")
-    assert query.flags == {Flag.FAVOURITE, Flag.EXPIRED, Flag.TRASHED, Flag.OTP}
+    query = parse("is:favourite is:favorite IS:Expired is:trashed has:otp has:attachments")
+    assert query.flags == set(Flag)
     assert query.trashed
     assert not parse("is:expired").trashed
 

@@ -34,7 +34,7 @@ ITEMS = [
     item(7, "Visa", kind=ItemKind.CARD, expires="2029-12", folder=1),
     item(8, "Old GitHub", trashed=5),
     item(9, "Почта России", username="иван"),
-    item(10, "日本のメモ", kind=ItemKind.NOTE),
+    item(10, "日本のメモ", kind=ItemKind.NOTE, has_attachment=True),
     item(11, "البنك الأهلي"),
 ]
 
@@ -91,6 +91,7 @@ def test_every_script_is_searched(index, typed, found):
         ("type:card type:note", [7, 10]),
         ("is:favourite", [6]),
         ("has:otp", [6]),
+        ("has:attachment", [10]),
         ("is:expired", [7]),
         ("bank -tag:money", [4]),
         ("git -hub", [3, 4, 5]),

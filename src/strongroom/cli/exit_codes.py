@@ -49,8 +49,8 @@ MEANINGS: dict[Exit, str] = {
     Exit.FAULT: N_("failed in a way that none of the others tells"),
     Exit.USAGE: N_("the command line was not understood"),
     Exit.REFUSED: N_("what was given cannot be taken"),
-    Exit.NOT_FOUND: N_("no item, folder or file of that name"),
-    Exit.AMBIGUOUS: N_("several items answer to that name"),
+    Exit.NOT_FOUND: N_("no item, folder, attachment or file of that name"),
+    Exit.AMBIGUOUS: N_("several items or attachments answer to that name"),
     Exit.WRONG_KEY: N_(
         "the password, PIN, key file or recovery code does not open the vault or file"
     ),

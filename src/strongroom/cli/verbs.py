@@ -32,6 +32,7 @@ VERBS: dict[str, str] = {
     "edit": N_("Change an item."),
     "remove": N_("Move an item to the trash, or delete it for good."),
     "restore": N_("Take an item out of the trash, or bring back an earlier version."),
+    "attachment": N_("Add, list, save and remove the files of an item."),
     "history": N_("List the versions of an item, and compare them."),
     "log": N_("Show who looked at what on this computer."),
     "generate": N_("Make up a password or a passphrase."),

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from strongroom.errors import AmbiguousName, NotFound
-from strongroom.model.item import Folder, Overview, folder_path, id_of_text
+from strongroom.model.item import Attachment, Folder, Overview, folder_path, id_of_text
 from strongroom.texts import _, ngettext
 
 
@@ -136,6 +136,35 @@ def _folded_path(
     fold: Callable[[str], str], folders: Mapping[int, Folder], folder_id: int | None
 ) -> list[str]:
     return [fold(part) for part in folder_path(folders, folder_id)]
+
+
+def find_attachment(name: str, attachments: Sequence[Attachment]) -> Attachment:
+    """Return the one attachment that answers to ``name``: its id, or its name.
+
+    Raises:
+        NotFound: none does; the sentence names those that there are.
+        AmbiguousName: several do; ``candidates`` are their ids and names.
+    """
+    number = id_of_text(name)
+    found = [one for one in attachments if one.id == number]
+    for fold in _FOLDS:
+        found = found or [one for one in attachments if fold(one.name) == fold(name)]
+    if not found:
+        names = ", ".join(f"“{one.name}”" for one in attachments)
+        sentence = (
+            _("There is no attachment “{name}”; there are {names}.")
+            if names
+            else _("There is no attachment “{name}”; the item has none.")
+        )
+        raise NotFound(sentence.format(name=name, names=names))
+    if len(found) > 1:
+        sentence = ngettext(
+            "{count} attachment answers to “{name}”: name it by its id.",
+            "{count} attachments answer to “{name}”: name one by its id.",
+            len(found),
+        ).format(count=len(found), name=name)
+        raise AmbiguousName(sentence, [(one.id, one.name) for one in found])
+    return found[0]
 
 
 def _ambiguous_items(name: str, found: list[tuple[int, str]]) -> AmbiguousName:

@@ -112,7 +112,7 @@ _FLAGS = {
         "expired": Flag.EXPIRED,
         "trashed": Flag.TRASHED,
     },
-    "has": {"otp": Flag.OTP},
+    "has": {"otp": Flag.OTP, "attachment": Flag.ATTACHMENT, "attachments": Flag.ATTACHMENT},
 }
 _TYPE = "type"
 
