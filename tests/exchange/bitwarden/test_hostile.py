@@ -3,6 +3,7 @@
 
 import base64
 import json
+from functools import partial
 from typing import Any
 
 import pytest
@@ -55,13 +56,13 @@ def test_any_json_in_the_shape_of_an_export(items, folders):
 @given(ANY)
 def test_any_json_at_all(value):
     for one in FORMATS:
-        harmless(lambda one=one: read_as(json_file(value), one.name))
+        harmless(partial(read_as, json_file(value), one.name))
 
 
 @given(st.binary(max_size=200))
 def test_any_bytes(data):
     for one in FORMATS:
-        harmless(lambda one=one: read_as(data, one.name))
+        harmless(partial(read_as, data, one.name))
 
 
 def protected(**changes: Any) -> bytes:
@@ -152,7 +153,7 @@ def test_nested_as_deep_as_is_parsed():
     for depth in (50, 300, 500, 900):
         deep = b'{"a":' * depth + b"1" + b"}" * depth
         data = b'{"encrypted": false, "items": [{"type": 1, "login": {"x": ' + deep + b"}}]}"
-        harmless(lambda data=data: read_as(data, "bitwarden"))
+        harmless(partial(read_as, data, "bitwarden"))
 
 
 def test_too_many_items(monkeypatch):

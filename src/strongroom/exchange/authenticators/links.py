@@ -32,8 +32,9 @@ _LEFT_OUT = frozenset({"image", "icon", "color"})  # pictures
 
 
 def _first_line(source: Source) -> str:
-    head = source.head.removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"")[:4096]
-    return head.decode("utf-8", "replace").removeprefix("\ufeff").lstrip().casefold()
+    """Return how the text begins, in whatever encoding it is: links are ASCII."""
+    head = source.head[:4096].replace(b"\0", b"").decode("ascii", "replace")
+    return head.lstrip("\ufffd").lstrip().casefold()
 
 
 def _fits(source: Source) -> bool:

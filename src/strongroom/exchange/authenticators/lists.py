@@ -121,10 +121,11 @@ def _read_proton(source: Source, _given: Given, step: Step) -> Reading:
 
 def _proton(entry: Mapping[str, Any]) -> EntryBuilder:
     uri = text_at(entry, "content", "uri")
-    builder = links.built(uri) or builder_of(
-        Token(uri, kind=text_at(entry, "content", "entry_type").lower())
-    )
-    builder.title = builder.title or text_at(entry, "content", "name")
+    name = text_at(entry, "content", "name")
+    kind = text_at(entry, "content", "entry_type").lower()
+    bare = Token(uri.removeprefix("steam://"), kind=kind, issuer=name)
+    builder = links.built(uri) or builder_of(bare)
+    builder.title = builder.title or name
     builder.role(Role.NOTES, text_at(entry, "note"))
     keep_unknown(builder, entry, _PROTON_KEYS)
     content = entry.get("content")

@@ -52,15 +52,14 @@ def add_token(builder: EntryBuilder, token: Token) -> None:
     if link is not None:
         builder.add(FieldKind.OTP, link, role=Role.OTP)
         return
-    builder.concealed(_("one-time password (not made here)"), _link(token))
     if token.kind == HOTP:
+        builder.concealed(_("one-time password by counter"), _link(token))
         builder.lose(
             _("A one-time password counts uses, not time: it is kept, and makes no codes here.")
         )
-    else:
-        builder.lose(
-            _("A one-time password is made in a way that is not known: it is kept as it was.")
-        )
+        return
+    builder.concealed(_("one-time password of another kind"), _link(token))
+    builder.lose(_("A one-time password is made in a way that is not known: it is kept as it was."))
 
 
 def builder_of(token: Token) -> EntryBuilder:
