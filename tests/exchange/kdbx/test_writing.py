@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.exchange.kdbx.maker import given, source
 
 from strongroom.crypto.kdf import MEBIBYTE, Argon2Cost
-from strongroom.errors import CannotImport, SourceWrongPassword
+from strongroom.errors import CannotExport, SourceWrongPassword
 from strongroom.exchange.kdbx.database import NewBinary, XmlSink
 from strongroom.exchange.kdbx.header import CHACHA20, read_header
 from strongroom.exchange.kdbx.reading import read_kdbx
@@ -103,8 +103,10 @@ def test_an_attachment_that_no_field_can_hold_is_refused_before_anything_is_writ
 
 
 def test_a_cost_that_this_machine_cannot_pay_is_refused():
-    with pytest.raises(CannotImport):
-        write_kdbx(io.BytesIO(), lambda _sink: None, given=given(), cost=Argon2Cost(1 << 41, 2, 2))
+    out = io.BytesIO()
+    with pytest.raises(CannotExport, match="memory"):
+        write_kdbx(out, lambda _sink: None, given=given(), cost=Argon2Cost(1 << 41, 2, 2))
+    assert out.getvalue() == b""
 
 
 def test_writing_can_be_stopped():

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.padding import PKCS7
 
 from strongroom.crypto.kdf import MEBIBYTE, Argon2Cost
+from strongroom.errors import CannotExport, CannotImport
 from strongroom.exchange.kdbx import header, variants
 from strongroom.exchange.kdbx.ciphers import CHACHA20_STREAM, inner_stream
 from strongroom.exchange.kdbx.database import NewBinary, XmlSink
@@ -24,6 +25,7 @@ from strongroom.exchange.kdbx.derivation import Argon2, check_possible, derived
 from strongroom.exchange.kdbx.keys import MacKeys, cipher_key, composites
 from strongroom.exchange.reading import Given, Step, no_step
 from strongroom.secret import SecretBytes
+from strongroom.texts import _
 
 # What KeePassXC takes for a new database: ARGON2_DEFAULT_… in its src/crypto/kdf/Argon2Kdf.h.
 USUAL: Final = Argon2Cost(64 * MEBIBYTE, 10, 4)
@@ -53,19 +55,18 @@ def write_kdbx(
     ``write_xml`` is called once, after the attachments are written.
 
     Raises:
-        CannotImport: this machine has not got the memory that ``cost`` asks for.
+        CannotExport: this machine has not got the memory that ``cost`` asks for.
         ValueError: an attachment has more than ``MOST_BINARY`` bytes, or not those it said.
     """
     if any(binary.size > MOST_BINARY for binary in binaries):
         message = "an attachment is too large for a KeePass database"
         raise ValueError(message)
     derivation = Argon2(Type.ID, os.urandom(_SALT_BYTES), cost.memory_kib, cost.passes, cost.lanes)
-    check_possible(derivation)
     seed, iv = os.urandom(header.SEED_BYTES), os.urandom(header.IV_BYTES[header.AES])
     raw = _header(derivation, seed, iv, minor)
     with (
         next(composites(given)) as composite,
-        derived(composite, derivation, step) as transformed,
+        _derived(composite, derivation, step) as transformed,
         cipher_key(seed, transformed) as key,
         MacKeys(seed, transformed) as macs,
         SecretBytes.random(_STREAM_KEY_BYTES) as stream_key,
@@ -77,6 +78,16 @@ def write_kdbx(
         payload.inner_header(binaries)
         write_xml(payload)
         payload.finish()
+
+
+def _derived(composite: SecretBytes, derivation: Argon2, step: Step) -> SecretBytes:
+    try:
+        check_possible(derivation)
+        return derived(composite, derivation, step)
+    except CannotImport:
+        raise CannotExport(
+            _("This computer cannot give the memory that the key of the KeePass database takes.")
+        ) from None
 
 
 # The outer header
