@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+import tempfile
 from pathlib import Path, PurePosixPath
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from strongroom.system.mounts import Mount, mount_of, mounts
 
@@ -42,6 +45,14 @@ def test_the_deepest_one_is_it(table, path, kind):
 def test_what_is_mounted_later_hides_what_was_there():
     first, second = (Mount(PurePosixPath("/a"), kind, "x") for kind in ("ext4", "tmpfs"))
     assert mount_of(Path("/a/b"), (first, second)) == second
+
+
+@given(st.binary(max_size=200))
+def test_whatever_the_table_holds_it_is_read(data):
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(data)
+        file.flush()
+        mount_of(Path("/home/ada"), mounts(Path(file.name)))
 
 
 def test_where_nobody_says_nothing_is_known(tmp_path):
