@@ -106,7 +106,7 @@ def _fallen_back(data: bytes) -> Decoded | None:
     if _CONTROLS.search(data):
         return None
     escaped = data.decode("utf-8", "surrogateescape")
-    broken = sum(len(run.group()) for run in _BROKEN.finditer(escaped))
+    broken = len(_BROKEN.findall(escaped))
     if len(_SEVERAL.findall(escaped)) > broken:
         sentence = _("The file has {count:,} broken characters; each shows as “�”.")
         return Decoded(_BROKEN.sub("\ufffd", escaped), "utf-8", sentence.format(count=broken))

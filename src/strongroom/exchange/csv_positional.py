@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Exports without a header, whose columns are known by their places: Keeper, Enpass, mSecure.
 
-They are told by what stands where: Keeper's websites in the fifth column and pairs of names
+They have commas between their values, and are told by what stands where: Keeper's websites in the fifth column and pairs of names
 and values from the eighth on, Enpass's pairs from the second on, mSecure's cells of
 ``name|number|value``.  Sources: in Bitwarden's web clients (``libs/importer``)
 ``keeper-csv-importer.ts``, ``enpass-csv-importer.ts``, ``msecure-csv-importer.ts``.
@@ -179,14 +179,14 @@ class _Positions:
             return False
         sample = [
             isinstance(row, Row) and self.is_row(row.values)
-            for row in islice(rows(source.text, source.dialect), _SAMPLE)
+            for row in islice(rows(source.text), _SAMPLE)
         ]
         return any(sample) and sum(sample) >= _MOST * len(sample)
 
     def read(self, source: Source, _given: Given, step: Step) -> Reading:
         """Read the file."""
         found = Found()
-        for row in rows(source.text, source.dialect):
+        for row in rows(source.text):
             step()
             if isinstance(row, Problem):
                 found.problems.append(row)

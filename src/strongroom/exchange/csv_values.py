@@ -9,7 +9,7 @@ import re
 
 from strongroom.exchange.builder import moment, moment_of_iso
 
-_DIGITS = re.compile(r"\d{9,16}", re.ASCII)
+_DIGITS = re.compile(r"\d{9,14}|\d{16}", re.ASCII)  # of seconds, milli- or microseconds
 _DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", re.ASCII)
 _WORDY_DAY = re.compile(r"([A-Z][a-z]+),? ?(\d{1,2}), ?(\d{4})", re.ASCII)
 _YEAR_MONTH = re.compile(r"(\d{4}) ?[-/.] ?(\d{1,2})(?:[-/.]\d{1,2})?", re.ASCII)

@@ -1,0 +1,598 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Exports written here as their programs are known to write them: one file a program."""
+
+import io
+from pathlib import Path
+from subprocess import run
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from strongroom.errors import CannotImport
+from strongroom.exchange.csv_formats import FORMATS
+from strongroom.exchange.csv_preset_table import PRESETS
+from strongroom.exchange.formats import format_named, recognise
+from strongroom.exchange.reading import Entry, Given, Reading, no_step
+from strongroom.exchange.source import Source
+from strongroom.model.fields import FieldKind, ItemKind, Role
+from strongroom.model.rules import check_content
+
+SECRET = "JBSWY3DPEHPK3PXP"
+
+
+def read(text: str, name: str) -> Reading:
+    source = Source(io.BytesIO(text.encode()))
+    kind = recognise(source)
+    assert kind is not None
+    assert kind.name == name
+    reading = kind.read(source, Given(), no_step)
+    assert reading.problems == ()
+    return reading
+
+
+def entries(text: str, name: str) -> list[Entry]:
+    return list(read(text, name).entries)
+
+
+def said(entry: Entry) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for field in entry.content.fields:
+        key = field.role or field.label
+        found[key] = f"{found[key]} {field.value}" if key in found else field.value
+    return found
+
+
+def concealed(entry: Entry) -> set[str]:
+    return {field.role or field.label for field in entry.content.fields if field.concealed}
+
+
+def test_apple_passwords():
+    (entry,) = entries(
+        "Title,URL,Username,Password,Notes,OTPAuth\n"
+        f"Shop,https://shop.example/,ada,pw,two words,otpauth://totp/x?secret={SECRET}\n",
+        "apple",
+    )
+    assert entry.content.title == "Shop"
+    assert said(entry) == {
+        Role.USERNAME: "ada",
+        Role.PASSWORD: "pw",
+        Role.OTP: f"otpauth://totp/x?secret={SECRET}",
+        Role.WEBSITE: "https://shop.example/",
+        Role.NOTES: "two words",
+    }
+
+
+def test_bitwarden_of_a_person():
+    login, note = entries(
+        "folder,favorite,type,name,notes,fields,reprompt,login_uri,login_username,"
+        "login_password,login_totp\n"
+        'Work/Mail,1,login,Mail,hello,"pin: 1234\ncolour: red\ngreen",0,'
+        f'"https://a.example,https://b.example/x,y",ada,pw,{SECRET}\n'
+        ",,note,Safe,left 3,,0,,,,\n",
+        "bitwarden-csv",
+    )
+    assert login.path == ("Work", "Mail")
+    assert login.content.favourite
+    assert said(login) == {
+        Role.USERNAME: "ada",
+        Role.PASSWORD: "pw",
+        Role.OTP: SECRET,
+        Role.WEBSITE: "https://a.example https://b.example/x,y",
+        Role.NOTES: "hello",
+        "pin": "1234",
+        "colour": "red\ngreen",
+    }
+    assert concealed(login) == {Role.PASSWORD, Role.OTP, "pin"}
+    assert (note.content.kind, said(note)) == (ItemKind.NOTE, {Role.NOTES: "left 3"})
+
+
+def test_bitwarden_of_an_organisation():
+    (entry,) = entries(
+        "collections,type,name,notes,fields,login_uri,login_username,login_password,login_totp\n"
+        '"Ops/Servers,All",login,Box,,,,root,pw,\n',
+        "bitwarden-csv",
+    )
+    assert entry.path == ("Ops", "Servers")
+    assert said(entry)["collections"] == "Ops/Servers\nAll"
+
+
+LASTPASS = "url,username,password,totp,extra,name,grouping,fav\n"
+
+
+def test_lastpass_and_its_secure_notes():
+    login, note, card, wifi, address, key, custom = entries(
+        LASTPASS + f"https://a.example,ada,pw,{SECRET},n,A,Work\\Mail,1\n"
+        "http://sn,,,,plain text,Note,,0\n"
+        'http://sn,,,,"NoteType:Credit Card\nLanguage:en-GB\nName on Card:A B\nType:Visa\n'
+        "Number:4242424242424242\nSecurity Code:123\nStart Date:,\nExpiration Date:June,2027\n"
+        'Notes:first\nPIN: second",Card,,0\n'
+        'http://sn,,,,"NoteType:Wi-Fi Password\nLanguage:en-US\nSSID:home\nPassword:pw\n'
+        'Protected:yes\nNotes:",Net,,0\n'
+        'http://sn,,,,"NoteType:Address\nLanguage:en\nFirst Name:Ada\nMiddle Name:\nLast Name:B\n'
+        'Birthday:May,9,1980\nEmail Address:a@b.example\nGender:f\nNotes:",Me,,0\n'
+        'http://sn,,,,"NoteType:SSH Key\nLanguage:en\nPassphrase:pp\nPrivate Key:---\nab\n---\n'
+        'Public Key:cd\nHostname:h.example\nNotes:",Key,,0\n'
+        'http://sn,,,,"NoteType:Custom_1\nLanguage:en\nmy password:x\ncolour:red\nNotes:",Own,,0\n',
+        "lastpass",
+    )
+    assert (login.path, login.content.favourite) == (("Work", "Mail"), True)
+    assert said(login)[Role.OTP] == SECRET
+    assert (note.content.kind, said(note)) == (ItemKind.NOTE, {Role.NOTES: "plain text"})
+    assert card.content.kind == ItemKind.CARD
+    assert said(card) == {
+        "card.holder": "A B",
+        "card.number": "4242424242424242",
+        "card.expires": "2027-06",
+        "card.code": "123",
+        Role.NOTES: "first\nPIN: second",
+        "type": "Credit Card",
+        "Type": "Visa",
+    }
+    assert wifi.content.kind == ItemKind.WIFI
+    assert said(wifi)["wifi.ssid"] == "home"
+    assert said(wifi)[Role.PASSWORD] == "pw"
+    assert said(address)["identity.name"] == "Ada B"
+    assert said(address)["identity.birthday"] == "1980-05-09"
+    assert said(address)["Gender"] == "f"
+    assert said(key)["ssh.private"] == "---\nab\n---"
+    assert concealed(custom) == {"my password"}
+    assert said(custom) == {"my password": "x", "colour": "red"}
+
+
+def test_onepassword_of_today_and_before():
+    login, note, old = entries(
+        "Title,Url,Username,Password,OTPAuth,Favorite,Archived,Tags,Notes\n"
+        f"A,https://a.example,ada,pw,otpauth://totp/x?secret={SECRET},true,false,"
+        '"work;code",n\n'
+        "B,,,,,false,false,,only text\nC,https://c.example,u,p,,false,true,,\n",
+        "1password-csv",
+    )
+    assert (login.content.favourite, login.content.tags) == (True, ("work", "code"))
+    assert said(login)[Role.OTP].startswith("otpauth://")
+    assert note.content.kind == ItemKind.NOTE
+    assert old.content.tags == ("archived",)
+    (wide,) = entries(
+        "ainfo,Notes,Password,scope,secret key,Type,Title,URL,Username,uuid\n"
+        "u,n,pw,Default,s3cret,Login,T,https://t.example,u,1234\n",
+        "1password-csv",
+    )
+    assert said(wide)["secret key"] == "s3cret"
+    assert concealed(wide) == {Role.PASSWORD, "secret key"}
+
+
+def test_keepassxc():
+    first, binned = entries(
+        '"Group","Title","Username","Password","URL","Notes","TOTP","Icon","Last Modified",'
+        '"Created"\n'
+        f'"Passwords/Work","A","ada","pw","https://a.example","n","otpauth://totp/x?secret={SECRET}",'
+        '"0","2024-01-15T10:30:00Z","2023-01-15T10:30:00Z"\n'
+        '"Passwords/Recycle Bin","B","","","","","","0","",""\n',
+        "keepassxc-csv",
+    )
+    assert (first.path, binned.path, binned.trashed) == (("Work",), (), 0)
+    assert first.content.modified == 1705314600000
+    assert first.content.created == 1673778600000
+
+
+@pytest.mark.parametrize("entry", ["Mail"])
+def test_what_keepassxc_itself_writes(tmp_path, keepassxc, entry):
+    exported = keepassxc.export_csv(
+        tmp_path,
+        title=entry,
+        username='a "quoted" user',
+        password="p,w;\\'\"",
+        url="https://mail.example/",
+        notes="two\nlines, and a comma",
+    )
+    (found,) = entries(exported, "keepassxc-csv")
+    assert found.content.title == entry
+    assert said(found) == {
+        Role.USERNAME: 'a "quoted" user',
+        Role.PASSWORD: "p,w;\\'\"",
+        Role.WEBSITE: "https://mail.example/",
+        Role.NOTES: "two\nlines, and a comma",
+    }
+    assert found.content.modified is not None
+
+
+def test_keepass_escapes_with_backslashes():
+    (entry,) = entries(
+        '"Account","Login Name","Password","Web Site","Comments"\n'
+        '"A \\"b\\"","ada","p\\\\w","https://a.example",""\n',
+        "keepass-csv",
+    )
+    assert entry.content.title == 'A "b"'
+    assert said(entry)[Role.PASSWORD] == "p\\w"
+
+
+NORDPASS = (
+    "name,url,additional_urls,username,password,note,cardholdername,cardnumber,cvc,pin,expirydate,"
+    "zipcode,folder,shared_folder,full_name,phone_number,email,address1,address2,city,country,"
+    "state,type,custom_fields\n"
+)
+
+
+def test_nordpass():
+    reading = read(
+        NORDPASS + "Work/Mail" + "," * 22 + "folder,\n"
+        'Site,https://a.example,"[""https://b.example""]",ada,pw,n,,,,,,,Work,,,,,,,,,,password,'
+        '"[{""label"":""hint"",""type"":""hidden"",""value"":""h""},'
+        '{""label"":""door"",""type"":""text"",""value"":""3""}]"\n'
+        "Visa,,,,,,Ada B,4242,123,99,06/27,1010,,,,,,,,,,,credit_card,\n"
+        "Me,,,,,,,,,,,1010,,,Ada B,+43 1,a@b.example,Street 1,,Wien,AT,,identity,\n",
+        "nordpass",
+    )
+    assert reading.folders == (("Work", "Mail"),)
+    login, card, person = reading.entries
+    assert login.path == ("Work",)
+    assert said(login)[Role.WEBSITE] == "https://a.example https://b.example"
+    assert (said(login)["hint"], said(login)["door"]) == ("h", "3")
+    assert concealed(login) == {Role.PASSWORD, "hint"}
+    assert said(card)["card.expires"] == "2027-06"
+    assert said(card)["card.pin"] == "99"
+    assert said(person)["identity.email"] == "a@b.example"
+    assert said(person)["identity.phone"] == "+43 1"
+
+
+def test_nordpass_before_it_named_types():
+    reading = read(
+        "name,url,username,password,note,cardholdername,cardnumber,cvc,expirydate,zipcode,folder,"
+        "full_name,phone_number,email,address1,address2,city,country,state\n"
+        "Work,,,,,,,,,,,,,,,,,,\nnote,,,,text,,,,,,Work,,,,,,,,\n"
+        "Visa,,,,,Ada B,4242,123,0627,,,,,,,,,,\n",
+        "nordpass",
+    )
+    assert reading.folders == (("Work",),)
+    assert [entry.content.kind for entry in reading.entries] == [ItemKind.NOTE, ItemKind.CARD]
+
+
+def test_roboform_of_both_ages():
+    new, note = entries(
+        "\ufeffName,Url,MatchUrl,Login,Pwd,Note,Folder,RfFieldsV2\n"
+        f'A,http://a.example,http://a.example,ada,\'@x,n,/work/mail,"User ID$,,,txt,ada",'
+        f'"Password$,,,pwd,@x","TOTP KEY$,,,txt,{SECRET}","colour,,,txt,red, dark"\n'
+        "N,,,,,text,,\n",
+        "roboform",
+    )
+    assert new.path == ("work", "mail")
+    assert said(new) == {
+        Role.USERNAME: "ada",
+        Role.PASSWORD: "@x",
+        Role.OTP: SECRET,
+        Role.WEBSITE: "http://a.example",
+        Role.NOTES: "n",
+        "colour": "red, dark",
+    }
+    assert note.content.kind == ItemKind.NOTE
+    (old,) = entries(
+        "Name,Url,Login,Pwd,Note,Folder,Rf_fields\n"
+        "A,https://a.example,ada,pw,,/Bank,User ID$:txt:ada,Password$:pwd:pw,pin:pwd:1:2\n",
+        "roboform",
+    )
+    assert said(old)["pin"] == "1:2"
+
+
+def test_dashlanes_five_files():
+    (login,) = entries(
+        "username,username2,username3,title,password,note,url,category,otpUrl\n"
+        f"ada,ada2,,A,pw,n,https://a.example,Work,otpauth://totp/x?secret={SECRET}\n",
+        "dashlane-csv",
+    )
+    assert said(login)["username2"] == "ada2"
+    assert login.path == ("Work",)
+    card, bank = entries(
+        "type,account_name,account_holder,cc_number,code,expiration_month,expiration_year,"
+        "routing_number,account_number,country,issuing_bank,note,name\n"
+        "payment_card,ADA,,4242,100,03,2027,,,US,,n,my card\n"
+        "bank,Giro,Ada,,,,,1,2,AT,Bank,,\n",
+        "dashlane-csv",
+    )
+    assert (card.content.kind, said(card)["card.expires"]) == (ItemKind.CARD, "2027-03")
+    assert bank.content.kind == ItemKind.NOTE
+    assert "account number" in concealed(bank)
+    (document,) = entries(
+        "type,number,name,issue_date,expiration_date,place_of_issue,state\n"
+        "passport,P1,Ada B,2020-1-2,2030-1-2,Wien,\n",
+        "dashlane-csv",
+    )
+    assert document.content.title == "passport Ada B"
+    assert said(document)["identity.document"] == "P1"
+    assert said(document)[Role.EXPIRES] == "2030-01-02"
+    (person,) = entries(
+        "type,title,first_name,middle_name,last_name,login,date_of_birth,place_of_birth,email,"
+        "email_type,item_name,phone_number,address,country,state,city,zip,address_recipient,"
+        "address_building,address_apartment,address_floor,address_door_code,job_title,url\n"
+        "email,,,,,,,,me@example.com,personal,Email 1,,,,,,,,,,,,,\n",
+        "dashlane-csv",
+    )
+    assert person.content.title == "Email 1"
+    assert said(person)["identity.email"] == "me@example.com"
+    (note,) = entries("title,note\nSafe,left 3\n", "dashlane-csv")
+    assert note.content.kind == ItemKind.NOTE
+
+
+def test_proton_pass():
+    login, alias, card = entries(
+        "type,name,url,email,username,password,note,totp,createTime,modifyTime,vault\n"
+        f'login,A,"https://a.example, https://b.example",a@b.example,ada,pw,n,{SECRET},'
+        "1700000000,1700000001,Work\n"
+        "login,B,https://b.example,b@b.example,,pw,,,1700000000,1700000000,Personal\n"
+        'creditCard,C,,,,,"{""cardholderName"":""Ada"",""number"":""4242"",'
+        '""expirationDate"":""2027-06"",""extra"":[1]}",,1,1,Personal\n',
+        "protonpass-csv",
+    )
+    assert login.path == ("Work",)
+    assert login.content.modified == 1700000001000
+    assert said(login)[Role.WEBSITE] == "https://a.example https://b.example"
+    assert said(login)["email"] == "a@b.example"
+    assert said(alias)[Role.USERNAME] == "b@b.example"
+    assert said(card)["card.number"] == "4242"
+    assert said(card)["extra"] == "[1]"
+
+
+def test_zoho_of_both_ages():
+    (new,) = entries(
+        '"Password Name","Description","Password URL","SecretData","Notes","CustomData","Tags",'
+        '"Classification","Favorite","Folder Name"\n'
+        'A,,https://a.example,"SecretType:Web Account\nUser Name:ada\nPassword:p:w\n",n,'
+        '"pin:1\n",,P,1,Emails\n',
+        "zoho",
+    )
+    assert said(new) == {
+        Role.USERNAME: "ada",
+        Role.PASSWORD: "p:w",
+        Role.WEBSITE: "https://a.example",
+        Role.NOTES: "n",
+        "pin": "1",
+    }
+    assert (new.path, new.content.favourite) == (("Emails",), True)
+    (old,) = entries(
+        '"Secret Name","Secret URL","Notes"\n"A","https://a.example","","ada","pw","1"\n', "zoho"
+    )
+    assert said(old)[Role.PASSWORD] == "pw"
+
+
+def test_buttercup_names_its_groups_twice():
+    reading = read(
+        "!type,!group_id,!group_name,!group_parent,title,username,password,URL,!group_id,"
+        "!group_name,id,Notes,pin\n"
+        "group,1,Social,0,,,,,1,Social,,,\n"
+        "entry,1,Social,0,A,ada,pw,https://a.example,1,Social,x,n,1\n",
+        "buttercup-csv",
+    )
+    (entry,) = reading.entries
+    assert reading.folders == (("Social",),)
+    assert entry.path == ("Social",)
+    assert said(entry)["pin"] == "1"
+
+
+def test_keeper_with_and_without_a_header():
+    row = f"Work\\Mail,A,ada,pw,https://a.example,n,,pin,1,TFC:Keeper,{SECRET}\n"
+    (bare,) = entries(row, "keeper-csv")
+    (named,) = entries(
+        "Folder,Title,Login,Password,Website Address,Notes,Shared Folder,Custom Fields\n" + row,
+        "keeper-named",
+    )
+    assert bare.path == ("Work", "Mail")
+    for entry in (bare, named):
+        assert said(entry) == {
+            Role.USERNAME: "ada",
+            Role.PASSWORD: "pw",
+            Role.OTP: SECRET,
+            Role.WEBSITE: "https://a.example",
+            Role.NOTES: "n",
+            "pin": "1",
+        }
+
+
+def test_enpass():
+    login, card = entries(
+        "A,Username,ada,*Password,pw,Website,https://a.example,E-mail,a@b.example,n\n"
+        "C,Cardholder,Ada,Number,4242,*CVC,123,Expiry date,06/27\n",
+        "enpass-csv",
+    )
+    assert said(login) == {
+        Role.USERNAME: "ada",
+        Role.PASSWORD: "pw",
+        Role.WEBSITE: "https://a.example",
+        Role.NOTES: "n",
+        "email": "a@b.example",
+    }
+    assert said(card)["card.expires"] == "2027-06"
+
+
+def test_msecure():
+    login, card, note = entries(
+        "A|1,Login,Work,first\\nsecond,Website|2|https://a.example,Username|7|ada,Password|8|p|w\n"
+        "C|2,Credit Card,Unassigned,,Card Number|9|4242,Expiration Date|11|06/27,"
+        "Name on Card|9|Ada,Security Code|9|123\n"
+        "N|3,Secure Note,,text,Colour|0|red\n",
+        "msecure",
+    )
+    assert said(login) == {
+        Role.USERNAME: "ada",
+        Role.PASSWORD: "p|w",
+        Role.WEBSITE: "https://a.example",
+        Role.NOTES: "first\nsecond",
+    }
+    assert login.content.tags == ("Work",)
+    assert said(card)["card.code"] == "123"
+    assert (note.content.kind, said(note)["Colour"]) == (ItemKind.NOTE, "red")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "wanted"),
+    [
+        (
+            "safeincloud-csv",
+            f"Title,Login,Password,URL,Notes,OTP\nA,ada,pw,https://a.example,n,{SECRET}\n",
+            {Role.USERNAME: "ada", Role.PASSWORD: "pw", Role.OTP: SECRET},
+        ),
+        (
+            "truekey",
+            (
+                "kind,name,url,login,password,memo,favorite,title,note\n"
+                "login,A,https://a.example,ada,pw,n,true,,\n"
+            ),
+            {Role.USERNAME: "ada", Role.PASSWORD: "pw", Role.NOTES: "n"},
+        ),
+        (
+            "avira",
+            "name,website,username,secondary_username,password\nA,a.example,ada,bob,pw\n",
+            {Role.USERNAME: "ada", "secondary_username": "bob"},
+        ),
+        (
+            "remembear",
+            (
+                "type,name,website,username,password,notes,trash\n"
+                "LoginItem,A,https://a.example,ada,pw,n,true\n"
+            ),
+            {Role.USERNAME: "ada"},
+        ),
+        (
+            "myki",
+            (
+                "url,username,password,additionalInfo,nickname,twofaSecret\n"
+                f"https://a.example,ada,pw,n,A,{SECRET}\n"
+            ),
+            {Role.OTP: SECRET, Role.NOTES: "n"},
+        ),
+        ("logmeonce", "name,url,username,password,group\nA,a.example,ada,pw,G\n", {}),
+        (
+            "encryptr",
+            (
+                "Entry Type,Label,Password,Username,Site URL,Notes,Text,Type,Name on card,"
+                "Card Number,CVV,Expiry\nPassword,A,pw,ada,https://a.example,n,,,,,,\n"
+            ),
+            {Role.PASSWORD: "pw"},
+        ),
+        (
+            "synology",
+            (
+                "Display_Name,Login_Username,Login_Password,Login_URLs,Login_TOTP,Notes,Favorite\n"
+                f"A,ada,pw,https://a.example,{SECRET},n,\n"
+            ),
+            {Role.OTP: SECRET},
+        ),
+        (
+            "passpack",
+            (
+                "Entry Name,User ID,Password,URL,Tags,Notes,Email,Extra Fields\n"
+                'A,ada,pw,https://a.example,"{}",n,a@b.example,"{""extraFields"":[]}"\n'
+            ),
+            {Role.USERNAME: "ada", "extra fields": '{"extraFields":[]}'},
+        ),
+        (
+            "saferpass",
+            (
+                "url,username,password,notes,title,modelType,favorite\n"
+                "https://a.example,ada,pw,n,A,login,1\n"
+            ),
+            {Role.USERNAME: "ada"},
+        ),
+    ],
+)
+def test_the_others(name, text, wanted):
+    (entry,) = entries(text, name)
+    assert entry.content.title == "A"
+    assert said(entry).items() >= wanted.items()
+
+
+def test_each_preset_is_a_format_of_its_own_and_names_its_source():
+    names = [one.name for one in FORMATS]
+    assert len(set(names)) == len(names)
+    for preset in PRESETS:
+        assert preset.source
+        assert format_named(preset.name).real is preset.real
+        for one in preset.shapes:
+            assert one.needed <= one.places.keys()
+
+
+def test_what_no_preset_knows_is_kept_concealed():
+    (entry,) = entries("Title,URL,Username,Password,Sparkle\nA,,ada,pw,x\n", "apple")
+    (field,) = [field for field in entry.content.fields if not field.role]
+    assert (field.label, field.kind, field.value) == ("Sparkle", FieldKind.CONCEALED, "x")
+
+
+def test_doubt_about_the_encoding_is_told():
+    text = "name,url,username,password\nCafé,https://a.example,zoë,pw\n".encode("cp1252")
+    reading = format_named("chrome").read(Source(io.BytesIO(text)), Given(), no_step)
+    assert reading.entries[0].content.title == "Café"
+    assert "Windows" in reading.losses[0]
+
+
+CELLS = st.sampled_from(
+    [
+        "",
+        "a",
+        "1",
+        "{",
+        "[1]",
+        '{"note":"x"}',
+        "NoteType:Credit Card\nNumber:1\n:",
+        "http://sn",
+        "otpauth://totp/x",
+        "13/99",
+        "a:b:c",
+        "a,b,c,d,e",
+        "\n",
+        "é\u2028",
+        "\x00",
+        "folder",
+    ]
+) | st.text(max_size=20)
+
+
+@given(st.sampled_from(PRESETS), st.data())
+def test_any_rows_are_entries_or_problems(preset, data):
+    one = data.draw(st.sampled_from(preset.shapes))
+    columns = data.draw(st.permutations(sorted(one.places)))
+    rows = data.draw(st.lists(st.lists(CELLS, max_size=len(columns) + 3), max_size=4))
+    lines = (",".join('"' + c.replace('"', '""') + '"' for c in row) for row in [columns, *rows])
+    source = Source(io.BytesIO("\n".join(lines).encode("utf-8", "replace")))
+    try:
+        reading = format_named(preset.name).read(source, Given(), no_step)
+    except CannotImport as error:
+        assert str(error).endswith(".")  # noqa: PT017 - either outcome is right
+        return
+    assert all(check_content(entry.content) == entry.content for entry in reading.entries)
+    assert all(problem.line > 1 and problem.reason for problem in reading.problems)
+
+
+# What KeePassXC's own terminal program writes
+
+
+class KeePassXC:
+    """``keepassxc-cli``, by which a database is made and exported."""
+
+    def __init__(self, program: str) -> None:
+        self.program = program
+
+    def export_csv(self, folder: Path, **values: str) -> str:
+        database = folder / "made.kdbx"
+        self._run("db-create", "-q", "-p", str(database), given="pw\npw\n")
+        self._run(
+            "add",
+            "-q",
+            "-p",
+            *("-u", values["username"], "--url", values["url"], "--notes", values["notes"]),
+            str(database),
+            values["title"],
+            given=f"pw\n{values['password']}\n",
+        )
+        return self._run("export", "-q", "-f", "csv", str(database), given="pw\n")
+
+    def _run(self, *words: str, given: str) -> str:
+        done = run([self.program, *words], input=given, capture_output=True, text=True, check=True)
+        return done.stdout
+
+
+@pytest.fixture
+def keepassxc():
+    from shutil import which  # noqa: PLC0415 - of this fixture alone
+
+    program = which("keepassxc-cli")
+    if program is None:
+        pytest.skip("keepassxc-cli is not here")
+    return KeePassXC(program)
