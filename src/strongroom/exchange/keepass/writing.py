@@ -41,33 +41,31 @@ def write(
     Raises:
         CannotImport: this machine has not got the memory that ``cost`` asks for.
     """
-    pool = Pool()
-    plan = Plan(outgoing)
-    for item in outgoing.items():
-        step()
-        pool.look(item)
-        plan.look(item)
-    pool.settle(step)
-    writing = _Writing(outgoing, pool, plan, step)
+    database = Writing(outgoing, step)
     write_kdbx(
         out,
-        writing.xml,
+        database.xml,
         given=Given(password, key_file),
         cost=cost,
-        binaries=pool.binaries,
+        binaries=database.pool.binaries,
         step=step,
     )
-    return pool.losses()
+    return database.pool.losses()
 
 
-class _Writing:
-    """One database."""
+class Writing:
+    """One database: what a first look found, and its XML."""
 
-    def __init__(self, outgoing: Outgoing, pool: Pool, plan: Plan, step: Step) -> None:
+    def __init__(self, outgoing: Outgoing, step: Step) -> None:
+        self.pool = Pool()
         self._outgoing = outgoing
-        self._pool = pool
-        self._plan = plan
+        self._plan = Plan(outgoing)
         self._step = step
+        for item in outgoing.items():
+            step()
+            self.pool.look(item)
+            self._plan.look(item)
+        self.pool.settle(step)
 
     def xml(self, sink: XmlSink) -> None:
         """Write the XML of it."""
@@ -113,7 +111,7 @@ class _Writing:
             self._group(xml, where)
             for item in items:
                 self._step()
-                write_entry(xml, item, self._pool)
+                write_entry(xml, item, self.pool)
         for _group in above:
             xml.close("Group")
 
