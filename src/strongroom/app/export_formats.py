@@ -117,6 +117,7 @@ FORMATS: tuple[ExportFormat, ...] = (
         ),
         ".json",
         encrypted=True,
+        keeps_trash=True,
         write=_bitwarden,
     ),
     ExportFormat(
@@ -127,6 +128,7 @@ FORMATS: tuple[ExportFormat, ...] = (
             "passwords, but no attachments."
         ),
         ".json",
+        keeps_trash=True,
         write=_bitwarden,
     ),
     ExportFormat(
