@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The program's side: starts a decoder for one file, asks it for pages, and ends it.
+
+Everything goes through signals; nothing waits.  A decoder that is silent for too long, says
+what no decoder of ours says, or dies is ended, and that is told in a sentence.
+"""
+
+import sys
+
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
+from PySide6.QtGui import QImage
+
+from strongroom.gui.decoding.messages import (
+    ANSWER,
+    ASK,
+    FILE,
+    MOST_FILE,
+    POINT,
+    Answer,
+    Kind,
+    Status,
+    parse_answer,
+)
+from strongroom.texts import N_, _
+
+_PATIENCE_MS = 20_000  # for one page, on a busy machine
+_MODULE = "strongroom.gui.decoding.child"
+_CHUNK = 1 << 20  # bytes given at once: the rest waits until those have gone
+
+_SENTENCES: dict[Status, str] = {
+    Status.BROKEN: N_("This file cannot be shown: it is damaged, or not what its name says."),
+    Status.LOCKED: N_("This PDF has a password of its own: save it and open it elsewhere."),
+    Status.TOO_LARGE: N_("This picture is too large to be shown: save it and open it elsewhere."),
+}
+
+
+class Decoder(QObject):
+    """Shows the pages of one file; ``shown`` gives a page and how many there are."""
+
+    shown = Signal(object, int)  # QImage, pages
+    failed = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._answer: Answer | None = None
+        self._over = False
+        self._got = bytearray()
+        self._unsent = b""
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(_PATIENCE_MS)
+        self._patience.timeout.connect(lambda: self._fail(Status.BROKEN))
+        self._process = process = QProcess(self)
+        environment = QProcessEnvironment()  # an empty one: nothing of ours goes along
+        environment.insert("QT_QPA_PLATFORM", "offscreen")
+        environment.insert("QT_NO_GLIB", "1")  # its loop wants more of the system than is left
+        process.setProcessEnvironment(environment)
+        process.setStandardErrorFile(QProcess.nullDevice())
+        process.readyReadStandardOutput.connect(self._read)
+        process.bytesWritten.connect(lambda _count: self._send())
+        process.finished.connect(lambda _code, _status: self._fail(Status.BROKEN))
+        process.errorOccurred.connect(lambda _error: self._fail(Status.BROKEN))
+
+    def start(self, kind: Kind, data: bytes) -> None:
+        """Give it the file; one decoder takes one."""
+        if len(data) > MOST_FILE:
+            self._fail(Status.TOO_LARGE)
+            return
+        self._unsent = FILE.pack(kind, len(data)) + data
+        self._process.start(sys.executable, ["-I", "-m", _MODULE])
+        self._send()
+
+    def ask(self, page: int, across: int, down: int) -> None:
+        """Ask for a page, from 0, at most so many points across and down."""
+        self._unsent += ASK.pack(page, max(1, across), max(1, down))
+        self._patience.start()
+        self._send()
+
+    def close(self) -> None:
+        """End the process; nothing more is told."""
+        self._over = True
+        self.blockSignals(True)
+        self._patience.stop()
+        self._process.blockSignals(True)
+        self._got.clear()
+        self._unsent = b""
+        if self._process.state() != QProcess.ProcessState.NotRunning:
+            self._process.kill()
+            # It has nothing to put in order, and is gone at once.
+            self._process.waitForFinished(1000)
+
+    def _send(self) -> None:
+        if self._unsent and self._process.bytesToWrite() == 0:
+            piece, self._unsent = self._unsent[:_CHUNK], self._unsent[_CHUNK:]
+            self._process.write(piece)
+
+    def _read(self) -> None:
+        self._got += self._process.readAllStandardOutput().data()
+        while True:
+            if self._answer is None:
+                if len(self._got) < ANSWER.size:
+                    return
+                self._answer = parse_answer(bytes(self._got[: ANSWER.size]))
+                del self._got[: ANSWER.size]
+                if self._answer is None:
+                    self._fail(Status.BROKEN)
+                    return
+            if len(self._got) < self._answer.size:
+                return
+            self._tell(self._answer)
+            self._answer = None
+
+    def _tell(self, answer: Answer) -> None:
+        points = bytes(self._got[: answer.size])
+        del self._got[: answer.size]
+        self._patience.stop()
+        if answer.status is not Status.SHOWN:
+            self.failed.emit(_(_SENTENCES[answer.status]))
+            return
+        line = answer.width * POINT
+        image = QImage(
+            points, answer.width, answer.height, line, QImage.Format.Format_RGBA8888
+        ).copy()
+        self.shown.emit(image, answer.pages)
+
+    def _fail(self, status: Status) -> None:
+        """Tell it once, and end the process: it may be anything by now."""
+        if self._over:
+            return
+        self._over = True
+        self.failed.emit(_(_SENTENCES[status]))
+        self.close()
