@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import errno
 import os
+import signal
 import stat
+import subprocess
+import sys
 
 import pytest
 
@@ -17,14 +20,22 @@ def path(tmp_path):
     return folder / "file.csv"
 
 
-def test_it_has_its_name_only_when_it_is_whole_and_is_its_owners_alone(path):
+@pytest.fixture(params=["nameless", "named"], autouse=True)
+def way(request, monkeypatch):
+    """Both ways in which a file grows, whatever this file system has."""
+    if request.param == "named":
+        monkeypatch.setattr(new_files, "_nameless", lambda _folder: None)
+    return request.param
+
+
+def test_it_has_its_name_only_when_it_is_whole_and_is_its_owners_alone(path, way):
     previous = os.umask(0)
     try:
         with new_file(path) as out:
             out.write(b"half")
             assert not path.exists()
-            (growing,) = path.parent.iterdir()
-            assert stat.S_IMODE(growing.stat().st_mode) == 0o600
+            assert stat.S_IMODE(os.fstat(out.fileno()).st_mode) == 0o600
+            assert len(list(path.parent.iterdir())) == (way == "named")
             out.write(b" whole")
     finally:
         os.umask(previous)
@@ -101,3 +112,29 @@ def test_a_link_is_replaced_and_not_what_it_points_at(path, tmp_path):
         out.write(b"new")
     assert target.read_bytes() == b"dear"
     assert not path.is_symlink()
+
+
+@pytest.mark.usefixtures("way")
+def test_a_kill_leaves_nothing_where_files_need_no_name(path):
+    script = (
+        "import os, signal, pathlib, sys\n"
+        "from strongroom.app.new_files import new_file\n"
+        "with new_file(pathlib.Path(sys.argv[1])) as out:\n"
+        "    out.write(b'secret' * 100_000)\n"
+        "    out.flush()\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(path)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert list(path.parent.iterdir()) == []
+
+
+def test_what_a_kill_left_goes_with_the_next_file(path):
+    left = path.with_name(f"{path.name}.0123abcd.new")
+    other = path.with_name("dear.0123abcd.new")
+    for file in (left, other):
+        file.write_bytes(b"half")
+        os.utime(file, (0, 0))
+    with new_file(path):
+        pass
+    assert sorted(path.parent.iterdir()) == sorted([path, other])

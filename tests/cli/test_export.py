@@ -243,7 +243,7 @@ def test_a_full_disk_leaves_nothing(filled):
 
 def test_keepassxc_opens_the_database_with_everything_in_it(filled, keepassxc):
     target = filled.root / "out.kdbx"
-    done = filled.run("export", target, "--format", "kdbx", "--with-trash", given=TWICE)
+    done = filled.script("export", target, "--format", "kdbx", "--with-trash", given=TWICE)
     assert done.code == 0, done.err
     listed = keepassxc("ls", "-R", "-f", target).splitlines()
     assert sorted(listed) == ["Bank", "Recycle Bin/", "Recycle Bin/Old", "Work/", "Work/GitHub"]

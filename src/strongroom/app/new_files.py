@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A file that a person named, written as a whole or not at all, and readable by them alone.
 
-It grows under another name and takes its own once the disk has it, so that nothing half-done
-is ever found there; whatever ends the writing takes it away again.  What a kill leaves bears
-the unfinished name, and goes with the next file that is written there.
+It grows without any name where the system has such files (Linux's O_TMPFILE, open(2)), so
+that not even a kill leaves anything of it; elsewhere under another name.  It takes its own
+once the disk has it, so that nothing half-done is ever found there, and whatever ends the
+writing takes it away again.  What a kill leaves of the other name goes with the next file
+that is written there.
 """
 
 import errno
@@ -18,6 +20,8 @@ from strongroom.texts import _
 from strongroom.vault.leftovers import clear_beside
 from strongroom.vault.places import create_private, put_new, sync_folder, unfinished
 
+_OWNER_ONLY = 0o600
+_LINK = "/proc/self/fd/{}"
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -54,16 +58,41 @@ def new_file(path: Path, *, replace: bool = False) -> Iterator[BinaryIO]:
     with _told(path):
         clear_beside(path)
         fresh = unfinished(path)
+        nameless = _nameless(path.parent)
         try:
-            with create_private(fresh) as file:
+            with nameless or create_private(fresh) as file:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
+                if nameless is not None:
+                    _name(file, fresh)
             _give_name(fresh, path, replace=replace)
         except BaseException:
             with suppress(OSError):
                 fresh.unlink()
             raise
+
+
+def _nameless(folder: Path) -> BinaryIO | None:
+    """Return a file in ``folder`` that has no name, None where there is no such thing."""
+    try:
+        descriptor = os.open(folder, os.O_RDWR | os.O_TMPFILE, _OWNER_ONLY)
+    except (OSError, AttributeError):  # a file system, or a system, that has none
+        return None
+    if not os.path.exists(_LINK.format(descriptor)):  # noqa: PTH110 - a link to follow
+        os.close(descriptor)
+        return None
+    return os.fdopen(descriptor, "w+b")
+
+
+def _name(file: BinaryIO, path: Path) -> None:
+    """Give a nameless file a name, that of no other file."""
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        # With a folder given it is linkat(2) that is called, which follows the link.
+        os.link(_LINK.format(file.fileno()), path.name, src_dir_fd=folder, dst_dir_fd=folder)
+    finally:
+        os.close(folder)
 
 
 def _give_name(fresh: Path, path: Path, *, replace: bool) -> None:

@@ -8,14 +8,14 @@ from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QPdfWriter
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 from tests.app.worlds import World, login, new_unlock, with_password
 from tests.gui.conftest import Running
 
-from strongroom.app.exporting import COPY, FORMATS, PAGE, ExportFormat, What, export_format
+from strongroom.app.exporting import COPY, FORMATS, PAGE, ExportFormat, Order, What, export_format
 from strongroom.app.items import Items
 from strongroom.app.session import Session
 from strongroom.crypto.kdf import CHEAPEST
@@ -225,6 +225,22 @@ def test_a_pdf_is_painted(dialog: ExportDialog, running: Running, target: Path) 
     assert path.read_bytes().startswith(b"%PDF-")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert dialog.report.reminder.isVisible()
+
+
+def test_on_paper_it_is_noted_and_reported(
+    dialog: ExportDialog, opened: Program, running: Running, tmp_path: Path
+) -> None:
+    flow = opened.interior.exporting
+    paper = QPdfWriter(str(tmp_path / "paper.pdf"))  # what a printer would be given
+    proof = flow._exporting.prove(with_password())
+    order = Order(What(), PAGE, tmp_path / "none")
+    flow._print(dialog, order, proof, paper)
+    running.settle()
+    assert dialog.report.text.text() == "3 items sent to the printer."
+    assert dialog.report.show_folder.isHidden()
+    assert dialog.report.reminder.isHidden()
+    assert (tmp_path / "paper.pdf").read_bytes().startswith(b"%PDF-")
+    assert len(opened.interior.access_log.entries()) == 3
 
 
 def test_without_a_printer_it_is_said(dialog: ExportDialog, running: Running) -> None:
