@@ -1,9 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How tables of no known format are understood: looked at, named on a command line, remembered.
+"""How tables of no known format are understood: named on a command line, and remembered.
 
-What is remembered are the names of the columns and what each became, never a value.
+What is remembered is what each column became, under a digest of the columns' names: neither
+a value nor a name is written, for the first row of a table without names holds secrets.  A
+table whose columns have no names is not remembered.
 """
 
+import hashlib
+from collections.abc import Iterable
+
+import msgspec
+
+from strongroom.app.state import StateFile
+from strongroom.errors import CannotSave, InvalidInput
+from strongroom.exchange.csv_mapping import column_label as column_name
+from strongroom.exchange.csv_rows import folded
 from strongroom.exchange.csv_targets import (
     DELIMITERS,
     ENCODINGS,
@@ -30,8 +41,11 @@ __all__ = [
     "Dialect",
     "Mapping",
     "TableLook",
+    "TableMaps",
     "Target",
     "column_name",
+    "field_names",
+    "with_choices",
 ]
 
 # The kinds of item that a row can be; a document is its file, which no table holds.
@@ -39,8 +53,116 @@ KINDS_OF_ROWS: dict[str, str] = {
     kind: template.name for kind, template in KINDS.items() if kind != ItemKind.DOCUMENT
 }
 
+_ALSO = {
+    "name": Target.TITLE,
+    "user": Target.USERNAME,
+    "login": Target.USERNAME,
+    "url": Target.WEBSITE,
+    "totp": Target.OTP,
+    "note": Target.NOTES,
+    "group": Target.FOLDER,
+    "favorite": Target.FAVOURITE,
+    "custom": Target.SHOWN,
+    "hidden": Target.CONCEALED,
+    "skip": Target.LEFT_OUT,
+}
+_MOST_COLUMNS = 2000
 
-def column_name(mapping: Mapping, number: int) -> str:
-    """Return what to call a column, counted from 0."""
-    name = mapping.columns[number].name.strip()
-    return name or _("Column {number}").format(number=number + 1)
+
+class _Remembered(msgspec.Struct, frozen=True):
+    """What a table with these names became."""
+
+    targets: tuple[Target, ...]
+    kind: str = ItemKind.LOGIN
+
+
+class TableMaps:
+    """The tables that were understood on this machine."""
+
+    def __init__(self, state: StateFile) -> None:
+        self._state = state
+
+    def known(self, guessed: Mapping) -> Mapping | None:
+        """Return how a table of these columns was understood the last time, None if never."""
+        key = _key(guessed)
+        kept = self._state.table_map(key) if key else None
+        try:
+            found = msgspec.convert(kept, _Remembered)
+        except msgspec.ValidationError:
+            return None
+        if len(found.targets) != len(guessed.columns) or found.kind not in KINDS_OF_ROWS:
+            return None
+        columns = zip(guessed.columns, found.targets, strict=True)
+        return msgspec.structs.replace(
+            guessed,
+            columns=tuple(Column(column.name, target) for column, target in columns),
+            kind=found.kind,
+        )
+
+    def remember(self, mapping: Mapping) -> None:
+        """Keep how a table was understood; that it cannot be kept is no reason to stop."""
+        key = _key(mapping)
+        if not key or self.known(mapping) == mapping:
+            return
+        kept = _Remembered(tuple(column.target for column in mapping.columns), mapping.kind)
+        try:
+            self._state.keep_table_map(key, msgspec.to_builtins(kept))
+        except CannotSave:
+            return
+
+
+def with_choices(mapping: Mapping, choices: Iterable[str]) -> Mapping:
+    """Return a mapping with columns set as ``column=field`` says, by name or number from 1.
+
+    Raises:
+        InvalidInput: there is no such column or field, or several columns have the name.
+    """
+    columns = list(mapping.columns)
+    for choice in choices:
+        wanted, equals, field = choice.rpartition("=")
+        if not equals:
+            sentence = _("“{choice}” does not say what a column becomes: write COLUMN=FIELD.")
+            raise InvalidInput(sentence.format(choice=choice))
+        number = _column(mapping, wanted)
+        columns[number] = Column(columns[number].name, _target(field))
+    return msgspec.structs.replace(mapping, columns=tuple(columns))
+
+
+def field_names() -> tuple[str, ...]:
+    """Return the names that :func:`with_choices` takes for what a column becomes."""
+    return tuple(target.value.replace(" ", "-") for target in Target)
+
+
+def _column(mapping: Mapping, wanted: str) -> int:
+    names = [folded(column.name) for column in mapping.columns]
+    found = [number for number, name in enumerate(names) if name == folded(wanted)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        sentence = _("Several columns are called “{name}”: give the number of one of them.")
+        raise InvalidInput(sentence.format(name=wanted))
+    number = wanted.strip()
+    if number.isascii() and number.isdigit() and 0 < int(number[:6]) <= len(names):
+        return int(number[:6]) - 1
+    sentence = _("The table has no column “{name}”.")
+    raise InvalidInput(sentence.format(name=wanted))
+
+
+def _target(text: str) -> Target:
+    name = text.strip().casefold()
+    known = _ALSO.get(name)
+    if known is not None:
+        return known
+    try:
+        return Target(name.replace("-", " "))
+    except ValueError:
+        sentence = _("There is no field “{name}”; there are: {known}.")
+        raise InvalidInput(sentence.format(name=text, known=", ".join(field_names()))) from None
+
+
+def _key(mapping: Mapping) -> str:
+    names = [folded(column.name) for column in mapping.columns]
+    if not mapping.header or len(names) > _MOST_COLUMNS:
+        return ""
+    joined = "\n".join(f"{len(name)} {name}" for name in names)
+    return hashlib.sha256(joined.encode("utf-8", "replace")).hexdigest()

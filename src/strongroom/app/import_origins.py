@@ -14,6 +14,8 @@ from typing import BinaryIO, Protocol
 
 from strongroom.app.plain_files import PlainFile
 from strongroom.errors import CannotImport, NotFound
+from strongroom.exchange import csv_mapping
+from strongroom.exchange.csv_targets import Mapping, TableLook
 from strongroom.exchange.format import Format
 from strongroom.exchange.formats import recognise
 from strongroom.exchange.reading import Given, Reading, Step
@@ -72,6 +74,22 @@ class FileOrigin:
     def read(self, kind: Format, given: Given, step: Step) -> Reading:
         """Read it."""
         return kind.read(self._source, given, step)
+
+    def table(self, mapping: Mapping | None) -> TableLook:
+        """Return the first rows of a table, as ``mapping`` or a guess understands it.
+
+        Raises:
+            CannotImport: it is no table.
+        """
+        return csv_mapping.look(self._source, mapping)
+
+    def guess(self) -> Mapping:
+        """Return how a table is best understood.
+
+        Raises:
+            CannotImport: it is no table.
+        """
+        return csv_mapping.guess(self._source)
 
     @property
     def file(self) -> PlainFile | None:

@@ -7,10 +7,11 @@ after a backup; stopped half-way, nothing has come.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
+from strongroom.app.csv_maps import TableMaps
 from strongroom.app.duplicates import Duplicates, Fate
 from strongroom.app.import_origins import FileOrigin, Origin, key_file, left_behind
 from strongroom.app.keyring_origin import KEYRING, KeyringOrigin
@@ -19,10 +20,12 @@ from strongroom.app.store_origin import STORE, StoreOrigin
 from strongroom.app.taking_in import TakingIn
 from strongroom.app.vault_origin import VAULT, VaultOrigin
 from strongroom.errors import Cancelled, CannotImport
+from strongroom.exchange.csv_targets import Mapping as TableMapping
+from strongroom.exchange.csv_targets import TableLook
 from strongroom.exchange.format import Format, Group
 from strongroom.exchange.formats import FORMATS as FILE_FORMATS
 from strongroom.exchange.formats import named
-from strongroom.exchange.reading import Entry, Given, Problem, Step
+from strongroom.exchange.reading import Entry, Given, Problem, Reading, Step
 from strongroom.model.changes import Changes
 from strongroom.texts import _
 from strongroom.vault.check import Progress, no_progress
@@ -43,12 +46,15 @@ __all__ = [
     "Preview",
     "PreviewRow",
     "Problem",
+    "Reading",
+    "Step",
     "format_named",
     "key_file",
     "left_behind",
 ]
 
 Cancel = Callable[[], bool]
+_ANY_TABLE = "csv"  # the format whose columns a person may correct
 
 # Everything that can be imported; those of files in the order in which a file is tried.
 FORMATS: tuple[Format, ...] = (VAULT, *FILE_FORMATS, STORE, KEYRING)
@@ -147,6 +153,7 @@ class Importing:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._maps = TableMaps(session.remembered)
 
     def open(self, path: Path, *, pipes: bool = False) -> Origin:
         """Open what a person chose: a file, a vault, or a folder; the caller closes it.
@@ -168,6 +175,30 @@ class Importing:
     def open_keyring(self) -> Origin:
         """Open this computer's keyring; the caller closes it."""
         return KeyringOrigin()
+
+    @staticmethod
+    def asks(origin: Origin) -> bool:
+        """Tell whether reading it may wait for a person: then it is not read on the worker."""
+        return isinstance(origin, KeyringOrigin | StoreOrigin)
+
+    def table(
+        self, origin: Origin, kind: Format | None = None, mapping: TableMapping | None = None
+    ) -> TableLook | None:
+        """Return a table whose columns are to be understood, None for anything else.
+
+        Without ``kind`` the format is recognised.  Without ``mapping`` it is understood as a
+        table of these columns was the last time, else by guess.  What was understood goes
+        into ``Given``, and is remembered where that is looked at.
+
+        Raises:
+            CannotImport: it cannot be read.
+        """
+        known_as = kind or origin.recognised()
+        if known_as is None or known_as.name != _ANY_TABLE or not isinstance(origin, FileOrigin):
+            return None
+        table = origin.table(mapping)
+        known = self._maps.known(table.mapping) if mapping is None else None
+        return table if known is None else origin.table(known)
 
     def look(
         self,
@@ -199,7 +230,10 @@ class Importing:
                 )
             )
         step = _step(cancelled)
+        given = self._understood(origin, known_as, given)
         reading = origin.read(known_as, given, _counting(step, progress))
+        if given.mapping is not None and known_as.name == _ANY_TABLE:
+            self._maps.remember(given.mapping)
         total = len(reading.entries)
         rows = tuple(self._judged(reading.entries, _counting(step, progress, 2 * total)))
         return Preview(known_as, rows, reading.problems, reading.folders, reading.losses)
@@ -250,6 +284,13 @@ class Importing:
             problems=preview.problems,
             losses=tuple(_losses(preview, came)),
         )
+
+    def _understood(self, origin: Origin, kind: Format, given: Given) -> Given:
+        """Understand a table as one of its columns was the last time, if nobody says how."""
+        asked = kind.name == _ANY_TABLE and given.mapping is None
+        if not asked or not isinstance(origin, FileOrigin):
+            return given
+        return replace(given, mapping=self._maps.known(origin.guess()))
 
     def _judged(self, entries: Iterable[Entry], step: Step) -> Iterator[PreviewRow]:
         entries = list(entries)

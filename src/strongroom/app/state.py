@@ -3,8 +3,8 @@
 
 Nothing here is secret or chosen by hand: which vaults were opened on this machine and,
 where that is wanted, with which key file, which of them the terminal takes when none is
-named, where the window stood.  A vault's own name is sealed inside it and never written
-here; its file's name stands for it.
+named, where the window stood, what the columns of a table became.  A vault's own name is
+sealed inside it and never written here; its file's name stands for it.
 """
 
 import binascii
@@ -18,6 +18,7 @@ import msgspec
 from strongroom.app.private_files import read_object, read_to_change, write_object
 
 RECENT = 10
+TABLE_MAPS = 50
 
 
 class RecentVault(msgspec.Struct, frozen=True):
@@ -143,6 +144,17 @@ class StateFile:
         content["geometry"] = kept
         write_object(self._path, content)
 
+    def table_map(self, key: str) -> object:
+        """Return what was kept of a table of that key, None if nothing."""
+        return dict(_table_maps(self._read())).get(key)
+
+    def keep_table_map(self, key: str, value: object) -> None:
+        """Keep how a table was understood; those that were kept longest ago are forgotten."""
+        content = self._read_to_change()
+        others = [kept for kept in _table_maps(content) if kept[0] != key]
+        content["table_maps"] = [*others, (key, value)][-TABLE_MAPS:]
+        write_object(self._path, content)
+
     def _change_recent(self, change: Callable[[_Recent], None]) -> None:
         """Write only where that changes something: nobody waits for a disk in vain."""
         content = self._read_to_change()
@@ -174,6 +186,13 @@ def _recent(content: dict[str, Any]) -> list[_Recent]:
         except msgspec.ValidationError:
             continue
     return found
+
+
+def _table_maps(content: dict[str, Any]) -> list[tuple[str, Any]]:
+    try:
+        return msgspec.convert(content.get("table_maps", []), list[tuple[str, Any]])
+    except msgspec.ValidationError:
+        return []
 
 
 def _keep(content: dict[str, Any], entries: list[_Recent]) -> None:

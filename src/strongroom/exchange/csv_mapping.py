@@ -185,15 +185,20 @@ def _is_header(first: Sequence[str]) -> bool:
     if any(target_named(name) for name in first):
         return True
     keys = [folded(name) for name in first]
-    plain = all(0 < len(key) <= _SHORT and not _is_value(key) for key in keys)
+    plain = all(
+        0 < len(key) <= _SHORT and not _is_value(name.strip())
+        for key, name in zip(keys, first, strict=True)
+    )
     return plain and len(set(keys)) == len(keys)
 
 
 def _is_value(text: str) -> bool:
+    """Tell what no column is called: a website, an address, a number, a password."""
     return bool(
         _WEBSITE.fullmatch(text)
         or _EMAIL.fullmatch(text)
-        or any(character.isdigit() for character in text)
+        or not any(character.isalpha() for character in text)
+        or _looks_like_password(text)
     )
 
 
