@@ -6,7 +6,7 @@ from tests.app.worlds import login
 from strongroom.app.duplicates import Duplicates, Fate
 from strongroom.app.items import Items
 from strongroom.exchange.reading import Attached, Entry
-from strongroom.model.fields import Field, FieldKind, Role
+from strongroom.model.fields import Field, FieldKind, ItemKind, Role
 from strongroom.model.item import Content
 
 
@@ -132,3 +132,13 @@ def test_ever_the_same_login_with_another_note_takes_no_quadratic_time():
     (alike,) = logins._known.values()
     assert len(alike.some) < 200
     assert is_here(logins, login(notes="4999"))
+
+
+def test_what_stands_for_a_username_in_other_kinds_tells_them_apart(session):
+    holder = Field(id=1, role="card.holder", value="Zoë")
+    card = Content(kind=ItemKind.CARD, title="Visa", fields=(holder,))
+    Items(session).add(card)
+    logins = Duplicates()
+    other = msgspec.structs.replace(card, fields=(msgspec.structs.replace(holder, value="Ann"),))
+    logins.learn(session.vault, [Entry(card), Entry(other)])
+    assert [logins.meet(Entry(one))[0] for one in (card, other)] == [Fate.HERE, Fate.NEW]

@@ -20,7 +20,7 @@ from strongroom.app.sites import site_of
 from strongroom.exchange.reading import Attached, Entry, Step, no_step
 from strongroom.model.attached import present
 from strongroom.model.fields import Field, FieldKind, Role
-from strongroom.model.item import Attachment, Overview, first_value
+from strongroom.model.item import Attachment, Overview, first_value, summary
 from strongroom.vault.vault import Vault
 
 _DIGEST_BYTES = 16
@@ -128,7 +128,7 @@ def _places_of(overview: Overview) -> set[tuple[str, str]]:
 def _places_of_entry(entry: Entry) -> set[tuple[str, str]]:
     content = entry.content
     websites = (f.value for f in content.fields if f.kind == FieldKind.WEBSITE and f.value)
-    return _places(websites, content.title, first_value(content.fields, Role.USERNAME))
+    return _places(websites, content.title, summary(content.kind, content.fields))
 
 
 def _places(websites: Iterable[str], title: str, username: str) -> set[tuple[str, str]]:

@@ -180,7 +180,7 @@ def overview_of(
         id=item_id,
         kind=content.kind,
         title=content.title,
-        username=_summary(content.kind, filled),
+        username=summary(content.kind, filled),
         websites=tuple(f.value for f in filled if f.kind == FieldKind.WEBSITE),
         tags=content.tags,
         folder=content.folder,
@@ -204,7 +204,9 @@ def first_value(fields: Iterable[Field], role: str) -> str:
     return next((field.value for field in fields if field.role == role and field.value), "")
 
 
-def _summary(kind: str, filled: list[Field]) -> str:
+def summary(kind: str, filled: Iterable[Field]) -> str:
+    """Return what stands below the title in a list: a login's username, a card's holder."""
+    filled = tuple(filled)
     roles = template_of(kind).summary
     values = (first_value(filled, role) for role in roles)
     return next((value for value in values if value), "")
