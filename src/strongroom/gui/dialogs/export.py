@@ -156,8 +156,10 @@ class ExportReport(QWidget):
         self.text = label("", wrap=True)
         self.losses = label("", theme.Text.SMALL, wrap=True)
         self.losses.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._lost = label(_("Not in the file:"), theme.Text.SECTION, "muted")
+        self._lost = label(_("What did not come, or not as it was"), theme.Text.SECTION, "muted")
         self._area = scrolling(self.losses)
+        self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the arrow keys scroll it
+        self._area.setAccessibleName(self._lost.text())
         self.reminder = NoticeBar()
         self.show_folder = buttons.secondary(_("Show in folder"), "folder-open")
         self.close_it = buttons.primary(_("Close"))
