@@ -14,6 +14,10 @@ import msgspec
 from strongroom.errors import CannotImport
 from strongroom.texts import _
 
+# What a value costs once it is read, roughly: a list of empty lists takes twenty times its file.
+_COSTS = {b",": 64, b"[": 64, b"{": 200}
+_MOST_COST = 256 << 20  # bytes
+_SMALL = 1 << 20  # bytes of a file that cannot cost as much
 _MARK = b"\xef\xbb\xbf"  # of UTF-8, which some programs write
 
 
@@ -26,8 +30,12 @@ def parse(data: bytes) -> Any:
     """Return what the file says.
 
     Raises:
-        CannotImport: it is broken, or nested deeper than any export is.
+        CannotImport: it is broken, nested deeper than any export is, or has far more values.
     """
+    if len(data) > _SMALL and sum(data.count(one) * n for one, n in _COSTS.items()) > _MOST_COST:
+        raise CannotImport(
+            _("The file holds far more values than any export does; nothing was read.")
+        )
     data = data.removeprefix(_MARK)
     try:
         return msgspec.json.decode(data)

@@ -17,6 +17,8 @@ from strongroom.texts import _
 MOST_FILES = 20_000
 MOST_TOTAL = 8 << 30  # bytes, unpacked
 MOST_IN_MEMORY = 64 << 20  # bytes of one file that is read whole
+_MOST_DIRECTORY = 8 << 20  # bytes of the list of files, which is read whole
+_TAIL = 66 << 10  # bytes at the end, in which that list is found (APPNOTE.TXT, 4.3.16)
 _RATIO = 1100  # deflate reaches 1032 at most
 _SMALL = 1 << 20  # bytes below which a ratio says nothing
 _CHUNK = 1 << 20
@@ -36,6 +38,8 @@ class ZipFiles:
         Raises:
             CannotImport: it is broken, encrypted, or a bomb.
         """
+        if _directory_size(file) > _MOST_DIRECTORY:
+            raise _bomb()
         try:
             self._zip = zipfile.ZipFile(file)
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, UnicodeError):
@@ -43,9 +47,7 @@ class ZipFiles:
         infos = [info for info in self._zip.infolist() if not info.is_dir()]
         total = sum(info.file_size for info in infos)
         if len(infos) > MOST_FILES or total > MOST_TOTAL or any(map(_is_bomb, infos)):
-            raise CannotImport(
-                _("The zip unpacks to far more than any export holds; nothing was read.")
-            )
+            raise _bomb()
         self._infos = {info.filename: info for info in infos}
 
     @property
@@ -100,6 +102,25 @@ class ZipFiles:
 
 def _is_bomb(info: zipfile.ZipInfo) -> bool:
     return info.file_size > _SMALL and info.file_size > _RATIO * max(1, info.compress_size)
+
+
+def _directory_size(file: BinaryIO) -> int:
+    """Return how large the list of files says it is; 0 where there is no zip."""
+    end = file.seek(0, 2)
+    file.seek(max(0, end - _TAIL))
+    tail = file.read(_TAIL)
+    at = tail.rfind(b"PK\x05\x06")
+    if at < 0 or len(tail) < at + 16:
+        return 0
+    size = int.from_bytes(tail[at + 12 : at + 16], "little")
+    large = tail.rfind(b"PK\x06\x06", 0, at)
+    if large >= 0:
+        size = max(size % 0xFFFFFFFF, int.from_bytes(tail[large + 40 : large + 48], "little"))
+    return size
+
+
+def _bomb() -> CannotImport:
+    return CannotImport(_("The zip unpacks to far more than any export holds; nothing was read."))
 
 
 def _broken() -> CannotImport:
