@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from strongroom.errors import InvalidInput
 from strongroom.exchange.bitwarden import passkeys
 from strongroom.exchange.bitwarden.tables import (
     ITEM_KEYS,
@@ -36,11 +37,17 @@ _SPECIAL = {
     CipherType.CARD: _EXPIRY_KEYS,
 }
 _MONTH, _YEAR = re.compile(r"0?[1-9]|1[0-2]"), re.compile(r"[0-9]{2}|[0-9]{4}")
+_MOST_PARTS = 5000
 _UNKNOWN = Shape(ItemKind.NOTE, "")
 
 
 def built(item: Mapping[str, Any], path: Iterable[str], tags: Iterable[str]) -> EntryBuilder:
-    """Return an entry in the making of what an item says."""
+    """Return an entry in the making of what an item says.
+
+    Raises:
+        InvalidInput: it has more parts than any item.
+    """
+    _check_parts(item)
     number = number_at(item, "type")
     shape = SHAPES.get(number or 0, _UNKNOWN)
     builder = EntryBuilder(text_at(item, "name"), shape.kind, path)
@@ -56,6 +63,14 @@ def built(item: Mapping[str, Any], path: Iterable[str], tags: Iterable[str]) -> 
     keep_unknown(builder, item, ITEM_KEYS | {shape.key})
     _add_earlier_passwords(builder, item)
     return builder
+
+
+def _check_parts(item: Mapping[str, Any]) -> None:
+    lists = [list_at(item, key) for key in ("fields", "passwordHistory")]
+    lists += [list_at(item, "login", key) for key in ("uris", "fido2Credentials")]
+    if sum(map(len, lists)) > _MOST_PARTS:
+        sentence = _("The item has more than {limit:,} fields, addresses and earlier passwords.")
+        raise InvalidInput(sentence.format(limit=_MOST_PARTS))
 
 
 def _add_object(

@@ -150,9 +150,9 @@ def _entry(item: object, export: _Export) -> Entry | Problem:
     if not isinstance(item, dict):
         return Problem(0, _("An entry of the file is no item: it was left out."))
     path, tags = _place(item, export)
-    builder = own.restored(item, path) or items.built(item, path, tags)
-    _attach(builder, item, export)
     try:
+        builder = own.restored(item, path) or items.built(item, path, tags)
+        _attach(builder, item, export)
         return builder.entry()
     except InvalidInput as fault:
         return Problem(0, str(fault), text_at(item, "name")[:100])
