@@ -58,7 +58,7 @@ _CLOUD_STORAGE = "cloudstorage"  # where macOS keeps what services synchronise
 _NETWORK = re.compile(
     r"nfs\d?|cifs|smb\d?|smbfs|ncpfs|ncp|afs|coda|ceph|glusterfs|davfs|webdav|lustre|ocfs2|gfs2"
     r"|fuse\.(sshfs|rclone|s3fs|davfs2?|curlftpfs|ceph|glusterfs|gvfsd-fuse|kio-fuse|onedriver"
-    r"|google-drive-ocamlfuse|smbnetfs|encfs-remote|juicefs|pcloud.*)"
+    r"|google-drive-ocamlfuse|smbnetfs|juicefs|pcloud.*)"
 )
 _OF_ANOTHER_SYSTEM = re.compile(r"9p|virtiofs|vboxsf|prl_fs|vmhgfs|fuse\.vmhgfs-fuse|drvfs")
 _WITHOUT_OWNERS = re.compile(r"vfat|msdos|fat|exfat|ntfs3?|fuseblk|umsdos|hfsplus|udf")

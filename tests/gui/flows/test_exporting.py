@@ -145,6 +145,20 @@ def test_plain_text_with_the_trash_and_then_the_file_is_deleted(
     assert "deleted" in dialog.report.reminder.text.text()
 
 
+def test_what_did_not_come_is_named(
+    dialog: ExportDialog, opened: Program, running: Running, target: Path
+) -> None:
+    vault = opened.session.vault
+    vault.add_attachment(next(iter(vault.overviews())), "photo.jpg", lambda: [b"x"])
+    choose(dialog, BITWARDEN, target)
+    dialog.form.trash.setChecked(True)
+    dialog.form.deed.click()
+    running.settle()
+    prove(dialog, running)
+    assert dialog.report.losses.isVisible()
+    assert "attachment" in dialog.report.losses.text()
+
+
 def test_a_file_that_changed_since_is_not_deleted(
     dialog: ExportDialog, running: Running, target: Path
 ) -> None:
