@@ -3,20 +3,23 @@
 
 Sources: ProtonMail's ``providers/enpass`` with its ``mocks/enpass.json``, and Bitwarden's
 ``importers/enpass/types``.  A field of the type "section" names those below it.  An archived
-item gets the tag "archived", since there is no archive here.
+item gets the tag "archived", since there is no archive here.  Files may make an export far
+larger than what else is in it: the files of a large one stay where they are (``lean_json``).
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, BinaryIO
 
 from strongroom.errors import InvalidInput
+from strongroom.exchange import json_text, lean_json
 from strongroom.exchange.builder import EntryBuilder, clean_path, moment_of_seconds
 from strongroom.exchange.days import day_of, month_of
 from strongroom.exchange.filling import ROLE_KINDS, Filling, flag_at, keys, labelled
 from strongroom.exchange.format import Format
 from strongroom.exchange.json_text import list_at, number_at, object_at, objects_at, text_at
+from strongroom.exchange.lean_json import far_in
 from strongroom.exchange.reading import Entry, Given, Problem, Reading, Step
-from strongroom.exchange.source import Source
+from strongroom.exchange.source import MOST_TEXT, Source
 from strongroom.model.fields import FieldKind, ItemKind, Role
 from strongroom.texts import N_, _
 
@@ -67,6 +70,7 @@ _PLAIN = {
 }
 _SHOWN = keys("text numeric username email url phone date multiline ccName ccType ccBankname")
 _APP = "androidapp://"
+_MARKS = (b'"folders"', b'"items"', b'"archived"')  # of a file that is too large to parse whole
 _DEEPEST = 50  # folders in folders
 
 # Read here, or of use to Enpass alone: ids, pictures, places in a list, how it fills forms in;
@@ -86,7 +90,8 @@ _FILE = keys("data kind name order updated uuid updated_at")
 class _Reader:
     """Reads one export."""
 
-    def __init__(self, data: object) -> None:
+    def __init__(self, data: object, file: BinaryIO) -> None:
+        self._file = file
         self._items = list(objects_at(data, "items"))
         self._folders = {text_at(one, "uuid"): one for one in objects_at(data, "folders")}
 
@@ -122,7 +127,11 @@ class _Reader:
         _Fields(filling, fields).fill()
         filling.once(Role.NOTES, text_at(item, "note"))
         for file in objects_at(item, "attachments"):
-            filling.base64(text_at(file, "name") or _("unnamed"), text_at(file, "data"))
+            name, far = text_at(file, "name") or _("unnamed"), far_in(file.get("data"))
+            if far is None:
+                filling.base64(name, text_at(file, "data"))
+            else:
+                filling.far_base64(name, far, self._file)
             filling.rest(file, _FILE, "file.")
         filling.rest(item, _ITEM)
         return builder.entry()
@@ -246,12 +255,16 @@ def _marks(item: object) -> Iterator[str]:
 
 
 def _fits(source: Source) -> bool:
+    if source.size > MOST_TEXT:
+        return json_text.looks_like_json(source.head) and all(m in source.head for m in _MARKS)
     first = next(objects_at(source.json, "items"), None) if source.has("items") else None
     return first is not None and any(_marks(first)) and "uuid" in first and "title" in first
 
 
 def _read(source: Source, _given: Given, step: Step) -> Reading:
-    return _Reader(source.json).read(step)
+    large = source.size > MOST_TEXT
+    data = lean_json.parse(source.file, step) if large else source.json
+    return _Reader(data, source.file).read(step)
 
 
 FORMATS = (Format("enpass", N_("Enpass (JSON)"), _fits, _read, ("json",)),)

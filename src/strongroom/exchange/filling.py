@@ -11,11 +11,12 @@ import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, BinaryIO
 
 from strongroom.errors import CannotImport
 from strongroom.exchange.builder import EntryBuilder
 from strongroom.exchange.json_text import number_at, text_at
+from strongroom.exchange.lean_json import Far
 from strongroom.exchange.leftovers import keep_unknown
 from strongroom.model.fields import ROLE_LABELS, Field, FieldKind, Role
 from strongroom.texts import _
@@ -105,6 +106,18 @@ class Filling:
             return
         self.builder.attach(name, len(bare) * 3 // 4, partial(_decoded, bare))
 
+    def far_base64(self, name: str, far: Far, file: BinaryIO) -> None:
+        """Attach a file that is written in Base64 and stays where it is until it is wanted."""
+        size = 0
+        try:
+            for chunk in _decoded_far(far, file):
+                size += len(chunk)
+        except CannotImport:
+            sentence = _("“{name}” is a broken file, and too large to keep as it stands.")
+            self.builder.lose(sentence.format(name=name))
+            return
+        self.builder.attach(name, size, partial(_decoded_far, far, file), far.start)
+
 
 # What the roles of all templates hold, in whichever kind of item they stand.
 ROLE_KINDS: Mapping[str, str] = {
@@ -179,3 +192,21 @@ def _decoded(bare: str) -> Iterator[bytes]:
     for start in range(0, len(bare), _PART):
         part = bare[start : start + _PART]
         yield base64.b64decode(part + "=" * (-len(part) % 4))
+
+
+def _decoded_far(far: Far, file: BinaryIO) -> Iterator[bytes]:
+    left = b""
+    for chunk in far.chunks(file):
+        packed = left + chunk.translate(None, b" \t\r\n\\=")
+        whole = len(packed) - len(packed) % 4
+        left = packed[whole:]
+        yield _strictly(packed[:whole])
+    if left:
+        yield _strictly(left + b"=" * (-len(left) % 4))
+
+
+def _strictly(packed: bytes) -> bytes:
+    try:
+        return base64.b64decode(packed, validate=True)
+    except (binascii.Error, ValueError):
+        raise CannotImport(_("A file in the export is broken: export it again.")) from None

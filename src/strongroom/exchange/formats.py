@@ -29,6 +29,7 @@ from strongroom.texts import _
 FORMATS: tuple[Format, ...] = (
     *keepass.FORMATS,
     *onepassword.FORMATS,
+    *enpass.FORMATS,  # before all that parse a file of any size
     *bitwarden.FORMATS,
     *proton.FORMATS,
     *keeper.FORMATS,
@@ -36,7 +37,6 @@ FORMATS: tuple[Format, ...] = (
     *sticky_password.FORMATS,
     *safe_in_cloud.FORMATS,
     *password_safe.FORMATS,
-    *enpass.FORMATS,
     *authenticators.FORMATS,
     *csv_formats.FORMATS,  # the last of which is any table
 )
