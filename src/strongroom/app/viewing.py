@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What of an attachment is read to be looked at: a picture or PDF whole, of a text the beginning.
+
+It is in memory as long as it is looked at, and never on the disk.
+"""
+
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from strongroom.app.session import Session
+from strongroom.errors import InvalidInput
+from strongroom.model.file_types import HEAD, FileType, Sort, type_of
+from strongroom.model.item import Attachment
+from strongroom.texts import _
+
+__all__ = ["MOST_TEXT", "MOST_WHOLE", "FileType", "Seen", "Sort", "look"]
+
+MOST_WHOLE = 64 << 20  # bytes of a picture or PDF
+MOST_TEXT = 1 << 20  # bytes of a text; more is said to be there
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was read: ``data`` of a picture or PDF, else ``text``, which may be ``cut``."""
+
+    type: FileType
+    data: bytes = field(default=b"", repr=False)
+    text: str = field(default="", repr=False)
+    cut: bool = False
+
+
+def look(session: Session, item_id: int, attachment: Attachment, step: Callable[[], None]) -> Seen:
+    """Read what can be shown of an attachment; what ``step`` raises ends it.
+
+    Raises:
+        NotFound: it is gone.
+        Altered: it is not the one that was saved.
+        InvalidInput: it is too large, or of a kind that is not shown; the sentence says so.
+    """
+    data = bytearray()
+    kind: FileType | None = None
+    most = HEAD
+    for chunk in session.vault.read_attachment(item_id, attachment.id):
+        step()
+        data += chunk
+        if kind is None:
+            kind = type_of(attachment.name, bytes(data[:HEAD]))
+            most = _most(kind, attachment.size)
+        if len(data) >= most:
+            break
+    kind = kind or type_of(attachment.name, b"")
+    if kind.sort is Sort.TEXT or not data:
+        return Seen(kind, text=_decoded(bytes(data[:MOST_TEXT])), cut=attachment.size > MOST_TEXT)
+    return Seen(kind, data=bytes(data))
+
+
+def _most(kind: FileType, size: int) -> int:
+    if kind.sort is Sort.TEXT:
+        return MOST_TEXT
+    if kind.sort is Sort.OTHER:
+        sentence = _(
+            "A file of this kind ({kind}) is not shown here: save it and open it elsewhere."
+        )
+        raise InvalidInput(sentence.format(kind=kind.label))
+    if size > MOST_WHOLE:
+        sentence = _("The file is larger than {limit} MiB: save it and open it elsewhere.")
+        raise InvalidInput(sentence.format(limit=MOST_WHOLE >> 20))
+    return MOST_WHOLE
+
+
+def _decoded(data: bytes) -> str:
+    """Decode the beginning of a text; what the cut went through is left out."""
+    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if error.start >= len(data) - 3:  # half a character at the end
+            return data[: error.start].decode("utf-8-sig")
+    return data.decode("cp1252", "replace")

@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An attachment looked at: a picture, the pages of a PDF, or a text.
+
+It shows what it is given and holds it only while it is open; the flow reads and decodes.
+"""
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from strongroom.gui import theme
+from strongroom.gui.widgets import buttons
+from strongroom.gui.widgets.empty_state import Emptiness, EmptyState
+from strongroom.gui.widgets.labels import ElidedLabel, label
+from strongroom.gui.widgets.page_view import PageView
+from strongroom.gui.widgets.small_tool import SmallTool
+from strongroom.gui.widgets.spinner import Spinner
+from strongroom.gui.widgets.text_view import TextView
+from strongroom.gui.words import number
+from strongroom.texts import _
+
+_SIZE = (840, 640)
+_MOST = 0.9  # of the screen
+_ZOOMS = (1.0, 1.5, 2.0, 3.0, 4.0)
+_SETTLED_MS = 150  # a window that is being pulled larger asks for one page, not for fifty
+
+
+class ViewerDialog(QDialog):
+    """``page_wanted`` carries a page from 0 and the points that it may have, across and down."""
+
+    page_wanted = Signal(int, int, int)
+    copy_wanted = Signal(object)  # str
+    save_wanted = Signal()
+
+    def __init__(self, parent: QWidget, name: str, about: str) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setWindowTitle(_("Attachment"))  # its name may say more than a screen should
+        self._page, self._pages = 0, 0
+        self.view = PageView(_("Page"))
+        self.text = TextView(_("Text"))
+        self.message = EmptyState()
+        self.spinner = Spinner(side=theme.scaled(3 * theme.GRID))
+        self.faces = QStackedWidget()
+        for face in (_centred(self.spinner), self.view, self.text, self.message):
+            self.faces.addWidget(face)
+        self.tools = _Tools()
+        self.save = buttons.secondary(_("Save as…"), parent=self)
+        self.save.clicked.connect(self.save_wanted)
+        self.close_it = buttons.primary(_("Close"), parent=self)
+        self.close_it.clicked.connect(self.reject)
+        self.note = label("", theme.Text.SMALL, "muted", wrap=True)
+        self.note.hide()
+        self._lay_out(name, about)
+        self._connect()
+        room = self.screen().availableSize() * _MOST
+        self.resize(QSize(theme.scaled(_SIZE[0]), theme.scaled(_SIZE[1])).boundedTo(room))
+
+    # What it is given
+
+    def show_image(self, image: QImage, pages: int) -> None:
+        """Show a page, and how many there are."""
+        first = self.faces.currentWidget() is not self.view
+        self._pages = pages
+        self.view.show_image(image)
+        self.tools.show_pages(self._page, pages)
+        self.tools.show()
+        self.faces.setCurrentWidget(self.view)
+        if first:
+            self.view.setFocus()
+
+    def show_text(self, text: str, *, cut: bool) -> None:
+        """Show a text, or the beginning of one."""
+        self.text.show_text(text)
+        self.faces.setCurrentWidget(self.text)
+        if cut:
+            self.note.setText(_("This is the beginning; save the file to read all of it."))
+            self.note.show()
+        self.text.setFocus()
+
+    def show_trouble(self, sentence: str) -> None:
+        """Say why it cannot be shown."""
+        self.tools.hide()
+        self.message.show_emptiness(Emptiness("file-x", _("Not shown here"), sentence))
+        self.faces.setCurrentWidget(self.message)
+
+    def ask_page(self) -> None:
+        """Ask for the page that is wanted, for the room there is."""
+        # Of the faces, for this one has no size before it is shown.
+        room = self.faces.size() * self.devicePixelRatioF() * self.view.zoom
+        self.page_wanted.emit(self._page, max(1, room.width()), max(1, room.height()))
+
+    # Inside
+
+    def _lay_out(self, name: str, about: str) -> None:
+        title = ElidedLabel(name, theme.Text.CARD)
+        below = QHBoxLayout()
+        below.setSpacing(theme.GRID)
+        below.addWidget(self.tools)
+        below.addWidget(self.note, 1)
+        below.addStretch(1)
+        below.addWidget(self.save)
+        below.addWidget(self.close_it)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(*[3 * theme.GRID] * 4)
+        page.setSpacing(theme.GRID)
+        page.addWidget(title)
+        page.addWidget(label(about, theme.Text.SMALL, "muted"))
+        page.addSpacing(theme.GRID)
+        page.addWidget(self.faces, 1)
+        page.addSpacing(theme.GRID)
+        page.addLayout(below)
+
+    def _connect(self) -> None:
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(_SETTLED_MS)
+        self._settling.timeout.connect(self._ask_again)
+        self.view.wanted.connect(self._settling.start)
+        self.text.copy_wanted.connect(self.copy_wanted)
+        self.tools.turned.connect(self._turn)
+        self.tools.zoomed.connect(self._zoom)
+        keys = {
+            QKeySequence.StandardKey.ZoomIn: lambda: self._zoom(1),
+            QKeySequence.StandardKey.ZoomOut: lambda: self._zoom(-1),
+        }
+        for key, act in keys.items():
+            QShortcut(QKeySequence(key), self).activated.connect(act)
+        for name, step in (("PgDown", 1), ("PgUp", -1)):
+            shortcut = QShortcut(QKeySequence(name), self.view)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(lambda step=step: self._turn(step))
+        self.finished.connect(self._forget)
+
+    def _ask_again(self) -> None:
+        if self.faces.currentWidget() is self.view:
+            self.ask_page()
+
+    def _turn(self, step: int) -> None:
+        page = min(max(0, self._page + step), self._pages - 1)
+        if page != self._page:
+            self._page = page
+            self.tools.show_pages(page, self._pages)
+            self.ask_page()
+
+    def _zoom(self, step: int) -> None:
+        at = _ZOOMS.index(self.view.zoom)
+        self.view.set_zoom(_ZOOMS[min(max(0, at + step), len(_ZOOMS) - 1)])
+        self.tools.show_zoom(self.view.zoom, _ZOOMS[-1])
+
+    def _forget(self) -> None:
+        self.view.forget()
+        self.text.forget()
+
+
+class _Tools(QWidget):
+    """Turning pages and zooming."""
+
+    turned = Signal(int)
+    zoomed = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.back = SmallTool("chevron-left", _("Previous page"))
+        self.on = SmallTool("chevron-right", _("Next page"))
+        self.smaller = SmallTool("zoom-out", _("Smaller"))
+        self.larger = SmallTool("zoom-in", _("Larger"))
+        self.page = label("", theme.Text.SMALL, "muted")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.GRID // 2)
+        for part in (self.smaller, self.larger, self.back, self.page, self.on):
+            row.addWidget(part)
+        self.back.clicked.connect(lambda: self.turned.emit(-1))
+        self.on.clicked.connect(lambda: self.turned.emit(1))
+        self.smaller.clicked.connect(lambda: self.zoomed.emit(-1))
+        self.larger.clicked.connect(lambda: self.zoomed.emit(1))
+        self.smaller.setEnabled(False)
+        self.hide()
+
+    def show_pages(self, page: int, pages: int) -> None:
+        """Show where one is; a single page has nowhere to turn."""
+        self.page.setText(
+            _("Page {page} of {pages}").format(page=number(page + 1), pages=number(pages))
+        )
+        for part in (self.back, self.page, self.on):
+            part.setVisible(pages > 1)
+        self.back.setEnabled(page > 0)
+        self.on.setEnabled(page < pages - 1)
+
+    def show_zoom(self, zoom: float, most: float) -> None:
+        """Show which way one can still go."""
+        self.smaller.setEnabled(zoom > 1)
+        self.larger.setEnabled(zoom < most)
+
+
+def _centred(widget: QWidget) -> QWidget:
+    around = QWidget()
+    page = QVBoxLayout(around)
+    page.addWidget(widget, 0, Qt.AlignmentFlag.AlignCenter)
+    return around

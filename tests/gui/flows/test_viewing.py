@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Attachments looked at in a real window, out of a real vault, by a real decoder."""
+
+import pytest
+from PySide6.QtCore import QBuffer, QIODevice, Qt
+from PySide6.QtGui import QColor, QImage, QTextCursor
+from tests.app.worlds import login
+from tests.gui.decoding.test_decoder import pdf
+
+from strongroom.app.access_log import Act
+from strongroom.app.items import Items
+
+PATIENCE = 60_000
+
+
+def png(width=300, height=200):
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(QColor(0, 90, 200))
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    assert image.save(buffer, "png")
+    return bytes(buffer.data().data())
+
+
+class Room:
+    def __init__(self, opened, running, qtbot):
+        self.program = opened
+        self.viewing = opened.interior.viewing
+        self._running = running
+        self._qtbot = qtbot
+        (self.item_id,) = Items(opened.session).add(login()).made
+
+    @property
+    def dialog(self):
+        return self.viewing.dialog
+
+    def attach(self, name, data):
+        vault = self.program.session.vault
+        vault.add_attachment(self.item_id, name, lambda: iter((data,)))
+        return vault.item(self.item_id).details.attachments[-1]
+
+    def look(self, name, data):
+        """Open the viewer, and wait until it shows something."""
+        self.viewing.show(self.item_id, self.attach(name, data))
+        waiting = self.dialog.faces.widget(0)
+        self._qtbot.waitUntil(
+            lambda: self.dialog.faces.currentWidget() is not waiting, timeout=PATIENCE
+        )
+        return self.dialog
+
+    def settle(self):
+        self._running.settle()
+
+
+@pytest.fixture
+def room(opened, running, qtbot):
+    return Room(opened, running, qtbot)
+
+
+def test_a_picture_is_shown_and_made_larger(room, qtbot):
+    dialog = room.look("photo.png", png(3000, 2000))
+    assert dialog.faces.currentWidget() is dialog.view
+    first = dialog.view._picture.image.width()
+    assert 0 < first <= dialog.faces.width()
+    assert not dialog.tools.back.isVisible()
+    dialog.tools.larger.click()
+    qtbot.waitUntil(lambda: dialog.view._picture.image.width() > first, timeout=PATIENCE)
+    assert dialog.view._picture.width() > dialog.view.viewport().width()
+    dialog.tools.smaller.click()
+    assert dialog.view.zoom == 1
+    assert not dialog.tools.smaller.isEnabled()
+
+
+def test_the_pages_of_a_pdf_are_turned_by_keys(room, qtbot):
+    dialog = room.look("paper.pdf", pdf(3))
+    assert dialog.tools.page.text() == "Page 1 of 3"
+    qtbot.keyClick(dialog.view, Qt.Key.Key_PageDown)
+    assert dialog.tools.page.text() == "Page 2 of 3"
+    qtbot.keyClick(dialog.view, Qt.Key.Key_PageDown)
+    qtbot.keyClick(dialog.view, Qt.Key.Key_PageDown)
+    assert dialog.tools.page.text() == "Page 3 of 3"
+    assert not dialog.tools.on.isEnabled()
+    dialog.tools.back.click()
+    assert dialog.tools.page.text() == "Page 2 of 3"
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        ("héllo\nwörld".encode(), "héllo\nwörld"),
+        ("﻿héllo".encode(), "héllo"),
+        ("héllo".encode("utf-16"), "héllo"),
+        ("fünf".encode("cp1252"), "fünf"),
+        (b"", ""),
+    ],
+)
+def test_a_text_is_read_in_its_encoding(room, data, text):
+    dialog = room.look("notes.txt", data)
+    assert dialog.faces.currentWidget() is dialog.text
+    assert dialog.text.toPlainText() == text
+    assert not dialog.note.isVisible()
+
+
+def test_of_a_long_text_the_beginning_is_shown(room):
+    dialog = room.look("log.txt", ("€" * 600_000).encode())
+    shown = dialog.text.toPlainText().replace("\n", "").replace("\u2028", "")
+    assert set(shown) == {"€"}
+    assert len(shown) == (1 << 20) // 3
+    assert dialog.note.isVisible()
+    lines = dialog.text.toPlainText().replace("\u2028", "\n").split("\n")
+    assert max(map(len, lines)) <= 2000
+
+
+def test_a_copy_goes_through_the_owner_of_the_clipboard(room, qtbot, board):
+    dialog = room.look("notes.txt", b"one\ntwo" + b"x" * 5000)
+    dialog.text.moveCursor(QTextCursor.MoveOperation.Start)
+    dialog.text.selectAll()
+    qtbot.keyClick(dialog.text, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert board.read() == "one\ntwo" + "x" * 5000
+    assert not dialog.text.createMimeDataFromSelection().hasText()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "why"),
+    [
+        ("broken.png", b"\x89PNG\r\n\x1a\n and no more", "damaged"),
+        ("broken.pdf", b"%PDF-1.7\xff\x00 and no more", "damaged"),
+        ("program.exe", b"MZ\x00\x01\x02" * 100, "not shown here"),
+        ("photo.heic", b"\x00\x00\x00\x18ftypheic" + bytes(100), "not shown here"),
+    ],
+)
+def test_what_is_not_shown_is_said(room, name, data, why):
+    dialog = room.look(name, data)
+    assert dialog.faces.currentWidget() is dialog.message
+    assert why in dialog.message.sentence.text()
+    assert not dialog.tools.isVisible()
+
+
+def test_an_attachment_that_is_gone_is_said(room):
+    gone = room.attach("gone.txt", b"x")
+    room.program.session.vault.remove_attachment(room.item_id, gone.id)
+    room.program.interior.viewing.show(room.item_id + 1, gone)
+    room.settle()
+    assert room.dialog.faces.currentWidget() is room.dialog.message
+
+
+def test_a_lock_takes_the_dialog_and_the_decoder(room, qtbot):
+    dialog = room.look("paper.pdf", pdf(2))
+    process = room.viewing.decoder._process
+    with qtbot.waitSignal(room.program.opening.locked):
+        room.program.opening.lock()
+    assert room.viewing.dialog is None
+    assert room.viewing.decoder is None
+    assert process.state() == process.ProcessState.NotRunning
+    assert dialog.view._picture.image.isNull()
+
+
+def test_a_lock_while_it_is_read_shows_nothing(room, qtbot):
+    room.viewing.show(room.item_id, room.attach("photo.png", png()))
+    with qtbot.waitSignal(room.program.opening.locked):
+        room.program.opening.lock()
+    room.settle()
+    assert room.viewing.decoder is None
+
+
+def test_a_look_is_noted_and_names_the_file(room):
+    room.look("notes.txt", b"x")
+    (entry,) = room.program.interior.access_log.entries(room.item_id)
+    assert (entry.act, entry.field) == (Act.REVEALED, "notes.txt")
+
+
+def test_it_can_be_saved_from_there(room, qtbot):
+    dialog = room.look("notes.txt", b"x")
+    with qtbot.waitSignal(room.viewing.save_wanted) as wanted:
+        dialog.save.click()
+    assert wanted.args[0] == room.item_id
+    assert dialog.windowTitle() == "Attachment"
