@@ -99,7 +99,7 @@ class ViewerDialog(QDialog):
         below.setSpacing(theme.GRID)
         below.addWidget(self.tools)
         below.addWidget(self.note, 1)
-        below.addStretch(1)
+        below.addStretch()
         below.addWidget(self.save)
         below.addWidget(self.close_it)
         page = QVBoxLayout(self)

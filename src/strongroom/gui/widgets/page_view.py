@@ -26,6 +26,8 @@ class _Picture(QWidget):
         box = QRectF(0, 0, self.size_shown.width(), self.size_shown.height())
         box.moveCenter(QRectF(self.rect()).center())
         painter.drawImage(box, self.image)
+        painter.setPen(theme.colour("hairline"))
+        painter.drawRect(box.adjusted(-0.5, -0.5, 0.5, 0.5))  # a white page on a light ground
 
 
 class PageView(QScrollArea):

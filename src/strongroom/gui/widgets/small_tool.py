@@ -59,7 +59,8 @@ class SmallTool(QAbstractButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("pressed" if self.isDown() else "hover"))
             painter.drawRoundedRect(box, theme.RADIUS - 2, theme.RADIUS - 2)
-        picture = icons.pixmap(self._name, "muted", self._picture, self.devicePixelRatioF())
+        ink = "muted" if self.isEnabled() else "hairline"
+        picture = icons.pixmap(self._name, ink, self._picture, self.devicePixelRatioF())
         at = (self.rect().toRectF().center()) - picture.rect().toRectF().center() / (
             picture.devicePixelRatio()
         )
