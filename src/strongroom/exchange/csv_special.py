@@ -30,11 +30,11 @@ def looks_secret(label: str) -> bool:
     return bool(_SECRET_WORDS.search(label)) and not _PLAIN_WORDS.search(label)
 
 
-def pairs_in(text: str) -> Iterator[tuple[str, str]]:
+def pairs_in(text: str, pattern: re.Pattern[str] = _LINE) -> Iterator[tuple[str, str]]:
     """Yield what lines of ``name: value`` say; a line without a name goes on with the value."""
     name, lines = "", list[str]()
     for line in text.replace("\r\n", "\n").split("\n"):
-        found = _LINE.fullmatch(line)
+        found = pattern.fullmatch(line)
         if found is None:
             lines.append(line)
             continue
@@ -56,10 +56,12 @@ def firefox(placed: Placed, values: Values, _rest: Rest) -> None:
 
 # Bitwarden
 
+_BITWARDEN_LINE = re.compile(r"(.{0,1000}): (.*)")  # parted at the last place, as its own importer
+
 
 def bitwarden(placed: Placed, values: Values, _rest: Rest) -> None:
     """Read fields, lines of ``name: value``; the first of several collections is the folder."""
-    for name, value in pairs_in(values.get("fields", "")):
+    for name, value in pairs_in(values.get("fields", ""), _BITWARDEN_LINE):
         placed.own(name or _("field"), value, shown=not looks_secret(name))
     collections = [c.strip() for c in values.get("collections", "").split(",") if c.strip()]
     if collections:

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a CSV has no place for, counted while it is written, and told in sentences."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+
+from strongroom.texts import _, ngettext
+
+_MOST_NAMED = 20
+
+
+class Lost(Enum):
+    """What of an item does not leave, or leaves as something else."""
+
+    ATTACHMENTS = "attachments"
+    HISTORY = "history"
+    TRASH = "trash"
+    KIND = "kind"
+    TAGS = "tags"
+    FAVOURITE = "favourite"
+    DATES = "dates"
+    FOLDER = "folder"
+    SLASHES = "slashes"
+    FIELDS = "fields"
+    IN_NOTES = "in notes"
+    GUARDED = "guarded"
+
+
+@dataclass(slots=True)
+class Losses:
+    """The numbers of items, the labels of lost fields, and the titles of items left out."""
+
+    counts: Counter[Lost] = field(default_factory=Counter)
+    labels: dict[str, None] = field(default_factory=dict)
+    left_out: list[str] = field(default_factory=list)
+
+    def note(self, lost: Lost, count: int = 1) -> None:
+        """Count what is lost."""
+        self.counts[lost] += int(count)
+
+    def note_field(self, label: str) -> None:
+        """Count a field that is not there, and keep what it is called."""
+        self.labels.setdefault(label)
+
+    def sentences(self) -> tuple[str, ...]:
+        """Return a sentence on each thing that is not there, or not so."""
+        return tuple(self._sentences())
+
+    def _sentences(self) -> Iterator[str]:
+        if self.left_out:
+            sentence = ngettext(
+                "{count} item is not in the file, for it is no login: {names}.",
+                "{count} items are not in the file, for they are no logins: {names}.",
+                len(self.left_out),
+            )
+            yield sentence.format(count=len(self.left_out), names=_named(self.left_out))
+        for lost, count in self.counts.items():
+            if count:
+                yield _sentence(lost, count).format(count=count, names=_named(list(self.labels)))
+
+
+def _named(names: list[str]) -> str:
+    shown = ", ".join(f"“{name}”" for name in names[:_MOST_NAMED])
+    return shown if len(names) <= _MOST_NAMED else f"{shown} …"
+
+
+def _sentence(lost: Lost, count: int) -> str:
+    """Return the sentence of a loss; each stands whole, for languages differ."""
+    return {
+        Lost.ATTACHMENTS: ngettext(
+            "{count} attachment is not in the file.",
+            "{count} attachments are not in the file.",
+            count,
+        ),
+        Lost.HISTORY: ngettext(
+            "Earlier versions of {count} item are not in the file.",
+            "Earlier versions of {count} items are not in the file.",
+            count,
+        ),
+        Lost.TRASH: ngettext(
+            "{count} item of the Trash is an item like any other there.",
+            "{count} items of the Trash are items like any other there.",
+            count,
+        ),
+        Lost.KIND: ngettext(
+            "{count} item is of a kind that the file does not know, and is a login or note there.",
+            "{count} items are of kinds that the file does not know, and logins or notes there.",
+            count,
+        ),
+        Lost.TAGS: ngettext(
+            "The tags of {count} item are not in the file.",
+            "The tags of {count} items are not in the file.",
+            count,
+        ),
+        Lost.FAVOURITE: ngettext(
+            "That {count} item is a favourite is not in the file.",
+            "That {count} items are favourites is not in the file.",
+            count,
+        ),
+        Lost.DATES: _("When items were made and changed is not in the file."),
+        Lost.FOLDER: ngettext(
+            "The folder of {count} item is not in the file.",
+            "The folders of {count} items are not in the file.",
+            count,
+        ),
+        Lost.SLASHES: ngettext(
+            "A “/” in the folders of {count} item parts them into two.",
+            "A “/” in the folders of {count} items parts them into two.",
+            count,
+        ),
+        Lost.FIELDS: ngettext(
+            "{count} field is not in the file: {names}.",
+            "{count} fields are not in the file: {names}.",
+            count,
+        ),
+        Lost.IN_NOTES: ngettext(
+            "{count} field stands in the notes: {names}.",
+            "{count} fields stand in the notes: {names}.",
+            count,
+        ),
+        Lost.GUARDED: ngettext(
+            "{count} value that a spreadsheet takes for a formula has an apostrophe before it.",
+            "{count} values that a spreadsheet takes for formulas have an apostrophe before them.",
+            count,
+        ),
+    }[lost]
