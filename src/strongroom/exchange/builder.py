@@ -33,6 +33,7 @@ from strongroom.model.tags import MAX_TAG, MAX_TAGS, clean_tag, unique_tags
 from strongroom.texts import _
 
 LATEST = 253_402_300_799_999  # milliseconds, the end of the year 9999: the model's last moment
+MAX_DEPTH = 64  # folders in folders: what lies deeper comes into the last of them
 MAX_VERSIONS = 200  # of one entry; what the vault keeps of them is its own setting
 _MAX_STATE = 64 << 10  # bytes of an entry that each of its versions repeats
 _MAX_WEBSITES = 50  # they stand in the overview, which has room for 60 KiB
@@ -63,7 +64,8 @@ class EntryBuilder:
         self._history: list[Version] = []
         self._changes: list[tuple[int, str, str, str]] = []  # moment, value, role, label
         self._attachments: list[Attached] = []
-        self._losses: list[str] = []
+        self._losses: dict[str, None] = {}  # in order, each once
+        self._websites = 0
 
     # What a reader says
 
@@ -71,7 +73,7 @@ class EntryBuilder:
         """Add the value of a role; its kind is the one that the item's template gives it."""
         if value:
             known = kind or _kinds_of_roles(self.kind).get(role, FieldKind.CONCEALED)
-            self._fields.extend(self._fitting(known, value, role, label))
+            self.add(known, value, role=role, label=label)
 
     def text(self, label: str, value: str) -> None:
         """Add a custom field that is shown."""
@@ -109,10 +111,13 @@ class EntryBuilder:
         for field in fields:
             maker.field(field)
         try:
-            content = maker.entry().content
+            made = maker.entry()
         except InvalidInput as fault:
             self.lose(_("An earlier version was left out: {reason}").format(reason=fault))
             return
+        if made.attachments:
+            self.lose(_("A value of an earlier version was too long for a field and left out."))
+        content = made.content
         self._history.append(
             Version(id=new_id(), at=moment(at) or 0, title=content.title, fields=content.fields)
         )
@@ -127,8 +132,7 @@ class EntryBuilder:
 
     def lose(self, sentence: str) -> None:
         """Say what of the entry does not come, or comes as something else."""
-        if sentence not in self._losses:
-            self._losses.append(sentence)
+        self._losses[sentence] = None
 
     # What comes of it
 
@@ -164,7 +168,8 @@ class EntryBuilder:
     def _fitting(self, kind: str, value: str, role: str, label: str) -> Iterable[Field]:
         """Return the fields that a value becomes: itself, as nearly all do, or another."""
         plain = len(value) <= _SHORT and value.isprintable() and kind not in _JUDGED
-        if plain and (kind != FieldKind.WEBSITE or self._count(kind) < _MAX_WEBSITES):
+        self._websites += kind == FieldKind.WEBSITE
+        if plain and (kind != FieldKind.WEBSITE or self._websites <= _MAX_WEBSITES):
             return (self._named(kind, value, role, label),)
         return self._fitted(kind, value, role, label)
 
@@ -173,7 +178,7 @@ class EntryBuilder:
         limit = MAX_PASSWORD if role == Role.PASSWORD else MAX_BLOCK
         summary = template_of(self.kind).summary
         one_line = kind in _ONE_LINE or role in summary or role == Role.USERNAME
-        too_many = kind == FieldKind.WEBSITE and self._count(kind) >= _MAX_WEBSITES
+        too_many = kind == FieldKind.WEBSITE and self._websites > _MAX_WEBSITES
         too_long = (one_line and not fits_line(fit, MAX_LINE)) or not fits_block(fit, limit)
         if not fits_block(fit, MAX_BLOCK):
             self._as_file(self._named(kind, "", role, label), fit)
@@ -296,9 +301,6 @@ class EntryBuilder:
             lines = (f"{label_of(field)}\n{field.value}\n" for field in rest)
             self._as_file(self._named(FieldKind.NOTE, "", "", _("more fields")), "\n".join(lines))
 
-    def _count(self, kind: str) -> int:
-        return sum(field.kind == kind for field in self._fields)
-
 
 _EVERYWHERE = tuple(
     role for kind in (ItemKind.LOGIN, ItemKind.API_KEY) for role in template_of(kind).roles
@@ -311,8 +313,9 @@ def _kinds_of_roles(kind: str) -> dict[str, str]:
 
 
 def clean_path(names: Iterable[str]) -> tuple[str, ...]:
-    """Return a folder's path as it can be kept: no empty names, none too long."""
-    cleaned = (_BREAKS.sub(" ", name).strip()[:MAX_LABEL].strip() for name in names)
+    """Return a folder's path as it can be kept: no empty names, none too long, not too deep."""
+    first = islice(names, MAX_DEPTH)
+    cleaned = (_BREAKS.sub(" ", name).strip()[:MAX_LABEL].strip() for name in first)
     return tuple(name for name in cleaned if name)
 
 

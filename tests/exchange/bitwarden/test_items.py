@@ -282,6 +282,13 @@ def test_earlier_passwords_are_versions_from_when_they_began():
     ]
 
 
+def test_an_export_of_before_2020_is_known_by_its_items():
+    reading = read(json_file({"folders": [], "items": [item(3, card={"code": "1"})]}), "bitwarden")
+    assert roles(reading.entries[0]) == {"card.code": "1"}
+    with pytest.raises(AssertionError):
+        read(json_file({"folders": [], "items": [{"name": "of another program"}]}), "bitwarden")
+
+
 def test_folders_nest_and_empty_ones_come_too():
     reading = export(
         item(2, folderId="a"),

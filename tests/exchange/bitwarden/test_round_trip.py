@@ -1,23 +1,32 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A vault leaves as Bitwarden's JSON and comes back as it was, whatever is in it."""
 
+import base64
+import hashlib
+import hmac
 import io
 import json
 from typing import Any
 
+import msgspec
 import pytest
+from argon2.low_level import Type, hash_secret_raw
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.ciphers.modes import CBC
 from hypothesis import given, settings
 from tests.exchange.bitwarden import outgoing_items as made
 
 from strongroom.crypto.kdf import Argon2Cost
 from strongroom.errors import SourceDamaged, SourceWrongPassword
 from strongroom.exchange.bitwarden import FORMATS
+from strongroom.exchange.bitwarden.protection import BITWARDENS_COST
 from strongroom.exchange.bitwarden.writing import write_json
 from strongroom.exchange.outgoing import Outgoing, OutgoingItem
-from strongroom.exchange.reading import Given, Reading, no_step
+from strongroom.exchange.reading import Attached, Given, Reading, no_step
 from strongroom.exchange.source import Source
 from strongroom.model.fields import Field
-from strongroom.model.item import Content, Details, overview_of
+from strongroom.model.item import Content, Details, Version, overview_of
 from strongroom.secret import SecretBytes
 
 CHEAP = Argon2Cost(memory_kib=1024, passes=1, lanes=1)
@@ -143,6 +152,60 @@ def test_a_wrong_password_is_told_from_damage():
     broken["data"] = broken["data"][:middle] + letter + broken["data"][middle + 1 :]
     with pytest.raises(SourceDamaged):
         read(json.dumps(broken).encode(), PASSWORD)
+
+
+def test_a_protected_file_opens_by_the_rules_of_bitwarden():
+    """With the library's Argon2 and the standard library, and none of the code under test."""
+    whole = json.loads(written(Outgoing("vault", (), lambda: iter([_login()]), 1), PASSWORD))
+    salt = hashlib.sha256(whole["salt"].encode()).digest()
+    cost = (whole["kdfIterations"], whole["kdfMemory"] * 1024, whole["kdfParallelism"])
+    key = hash_secret_raw(PASSWORD.encode(), salt, *cost, 32, Type.ID)
+    cipher_key, mac_key = (hmac.digest(key, name + b"\1", "sha256") for name in (b"enc", b"mac"))
+    for name in ("encKeyValidation_DO_NOT_EDIT", "data"):
+        kind, rest = whole[name].split(".")
+        vector, sealed, mac = (base64.b64decode(part) for part in rest.split("|"))
+        assert kind == "2"
+        assert mac == hmac.digest(mac_key, vector + sealed, "sha256")
+        decryptor = Cipher(AES(cipher_key), CBC(vector)).decryptor()
+        padded = decryptor.update(sealed) + decryptor.finalize()
+    assert json.loads(padded[: -padded[-1]])["items"][0]["login"]["password"] == "secret"
+
+
+def test_what_bitwarden_sets_where_nobody_chose():
+    assert (BITWARDENS_COST.passes, BITWARDENS_COST.memory_kib >> 10, BITWARDENS_COST.lanes) == (
+        3,
+        64,
+        4,
+    )
+
+
+def test_losses_are_named_once_each():
+    item = _login()
+    version = Version(id=1, at=1, title="Before", fields=())
+    other = OutgoingItem(
+        msgspec.structs.replace(item.overview, kind="wifi", trashed=5, title="Long"),
+        Details(
+            version=1,
+            fields=(Field(id=1, role="notes", kind="note", value="x" * 8000),),
+            history=(version,),
+        ),
+        attachments=(Attached("a", 1, lambda: iter([b"a"])),),
+    )
+    out = io.BytesIO()
+    losses = write_json(out, Outgoing("v", (), lambda: iter([item, other]), 2))
+    assert len(losses) == len({*losses}) == 6
+    assert "“Long”" in losses[-1]
+    assert not any("secret" in sentence for sentence in losses)
+
+
+def test_an_ssh_key_that_bitwarden_would_refuse_goes_as_a_note():
+    fields = (Field(id=1, role="ssh.private", kind="concealed", value="KEY"),)
+    content = Content(kind="ssh_key", title="Key", fields=fields)
+    overview = overview_of(content, item_id=1, created=1, modified=1)
+    item = OutgoingItem(overview, Details(version=1, fields=fields))
+    (found,) = json.loads(written(Outgoing("v", (), lambda: iter([item]), 1)))["items"]
+    assert found["type"] == 2
+    assert found["fields"] == [{"name": "private key", "value": "KEY", "type": 1, "linkedId": None}]
 
 
 def test_nothing_of_the_content_stands_in_a_protected_file():

@@ -16,9 +16,10 @@ from typing import Any
 from strongroom.errors import CannotImport, InvalidInput
 from strongroom.exchange import json_text
 from strongroom.exchange.bitwarden import items, own, protection
+from strongroom.exchange.bitwarden.tables import SHAPES
 from strongroom.exchange.builder import EntryBuilder, clean_path
 from strongroom.exchange.format import Format
-from strongroom.exchange.json_text import list_at, object_at, objects_at, text_at
+from strongroom.exchange.json_text import list_at, number_at, object_at, objects_at, text_at
 from strongroom.exchange.reading import Entry, Given, Problem, Reading, Step
 from strongroom.exchange.source import Source
 from strongroom.exchange.zip_files import ZipFiles
@@ -42,7 +43,14 @@ class _Export:
 
 
 def _fits_plain(source: Source) -> bool:
-    return source.has("encrypted", "items") and object_at(source.json).get("encrypted") is False
+    if not source.has("items"):
+        return False
+    if source.has("encrypted"):
+        return object_at(source.json).get("encrypted") is False
+    # Exports of before 2020 do not say: an item does, by its kind's number and object.
+    first = next(objects_at(source.json, "items"), {})
+    shape = SHAPES.get(number_at(first, "type") or 0)
+    return shape is not None and {"name", "favorite", shape.key} <= first.keys()
 
 
 def _fits_protected(source: Source) -> bool:
