@@ -41,6 +41,8 @@ def test_a_reader_that_raises_anything_else_is_found_out(name, monkeypatch):
         "recovery_code": "recovery_code.canonical",
         "first_bytes": "check_first_bytes",
         "manifest": "StoredManifest.parse",
+        "kdbx_header": "read_header",
+        "kdbx_payload": "read_kdbx",
     }
     monkeypatch.setattr(f"tests.attacks.fuzz.targets.{readers[name]}", fail)
     with pytest.raises(RuntimeError):

@@ -29,6 +29,8 @@ NAMES = (
     "recovery_code",
     "first_bytes",
     "manifest",
+    "kdbx_header",
+    "kdbx_payload",
 )
 _LARGEST = 4096
 _DONE = re.compile(r"Done (\d+) (?:runs )?in (\d+)")

@@ -6,7 +6,9 @@ the named one, or a law of reading that does not hold.  ``make fuzz`` looks for 
 with coverage as its guide; the test run replays the corpus.
 """
 
+import contextlib
 import functools
+import io
 import json
 import tempfile
 from collections.abc import Callable, Mapping
@@ -14,7 +16,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
-from strongroom.errors import CannotOpen, Damaged, InvalidInput
+from tests.exchange.kdbx.maker import PASSWORD, Made
+
+from strongroom.errors import CannotImport, CannotOpen, Damaged, InvalidInput
+from strongroom.exchange.kdbx.derivation import check_possible
+from strongroom.exchange.kdbx.header import SIGNATURE, read_header
+from strongroom.exchange.kdbx.reading import read_kdbx
+from strongroom.exchange.reading import Given
+from strongroom.exchange.source import Source
 from strongroom.model.item import Details
 from strongroom.secret import SecretBytes
 from strongroom.vault import key_file, recovery_code, row_json, strict_json
@@ -130,6 +139,31 @@ def manifest(data: bytes) -> None:
         assert stored.build() == data
 
 
+def kdbx_header(data: bytes) -> None:
+    """Read a header of a KeePass database, as it stands and behind a hash that fits."""
+    begun = SIGNATURE + data
+    for stored in (begun, begun + sha256(begun).digest() + bytes(32)):
+        read = _refused_or(CannotImport, functools.partial(read_header, io.BytesIO(stored)))
+        if read is not None:
+            assert stored.startswith(read.raw)
+            _refused_or(CannotImport, functools.partial(check_possible, read.derivation))
+
+
+def kdbx_payload(data: bytes) -> None:
+    """Open a KeePass database whose decrypted bytes are these: packed or not, of 3.1 or 4."""
+    version = (3, 1) if data[:1] > b"\x7f" else (4, 0)
+    made = Made(version=version, plain=data[1:], packed=data[:1] < b"\x40", cipher="chacha20")
+    source, given = Source(io.BytesIO(made.build())), Given(password=SecretBytes(PASSWORD))
+    database = _refused_or(CannotImport, lambda: read_kdbx(source, given))
+    if database is None:
+        return
+    with contextlib.suppress(CannotImport):
+        for binary in database.binaries:
+            assert sum(map(len, binary.chunks())) == binary.size
+        database.xml.read()
+    database.close()
+
+
 TARGETS: Mapping[str, Target] = {
     "header": header,
     "overview": overview,
@@ -140,6 +174,8 @@ TARGETS: Mapping[str, Target] = {
     "recovery_code": recovery_code_,
     "first_bytes": first_bytes,
     "manifest": manifest,
+    "kdbx_header": kdbx_header,
+    "kdbx_payload": kdbx_payload,
 }
 
 
