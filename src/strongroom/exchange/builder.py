@@ -10,6 +10,7 @@ and the entry says so in a sentence of its ``losses``.
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import islice
 
 import msgspec
 
