@@ -241,6 +241,7 @@ def test_the_parts_of_a_key(key, wanted):
 def test_the_parts_of_a_path():
     assert path_of("a\\b/c\\d\\\\e") == ("a", "b/c", "d\\e")
     assert path_of("") == ()
+    assert len(path_of("a\\" * 10_000)) == 50
 
 
 TYPES = st.sampled_from(

@@ -14,7 +14,7 @@ from strongroom.errors import InvalidInput
 from strongroom.exchange import json_text, lean_json
 from strongroom.exchange.builder import EntryBuilder, clean_path, moment_of_seconds
 from strongroom.exchange.days import day_of, month_of
-from strongroom.exchange.filling import ROLE_KINDS, Filling, flag_at, keys, labelled
+from strongroom.exchange.filling import DEEPEST, ROLE_KINDS, Filling, flag_at, keys, labelled
 from strongroom.exchange.format import Format
 from strongroom.exchange.json_text import list_at, number_at, object_at, objects_at, text_at
 from strongroom.exchange.lean_json import far_in
@@ -71,7 +71,6 @@ _PLAIN = {
 _SHOWN = keys("text numeric username email url phone date multiline ccName ccType ccBankname")
 _APP = "androidapp://"
 _MARKS = (b'"folders"', b'"items"', b'"archived"')  # of a file that is too large to parse whole
-_DEEPEST = 50  # folders in folders
 
 # Read here, or of use to Enpass alone: ids, pictures, places in a list, how it fills forms in;
 # when a single field was changed, but for its history; what was deleted of an item.
@@ -90,16 +89,17 @@ _FILE = keys("data kind name order updated uuid updated_at")
 class _Reader:
     """Reads one export."""
 
-    def __init__(self, data: object, file: BinaryIO) -> None:
+    def __init__(self, data: object, file: BinaryIO, step: Step) -> None:
         self._file = file
+        self._step = step
         self._items = list(objects_at(data, "items"))
         self._folders = {text_at(one, "uuid"): one for one in objects_at(data, "folders")}
 
-    def read(self, step: Step) -> Reading:
+    def read(self) -> Reading:
         entries: list[Entry] = []
         problems: list[Problem] = []
         for item in self._items:
-            step()
+            self._step()
             try:
                 entries.append(self._entry(item))
             except InvalidInput as fault:
@@ -112,7 +112,7 @@ class _Reader:
     def _path(self, uuid: str) -> tuple[str, ...]:
         names: list[str] = []
         seen: set[str] = set()
-        while uuid in self._folders and uuid not in seen and len(names) < _DEEPEST:
+        while uuid in self._folders and uuid not in seen and len(names) < DEEPEST:
             seen.add(uuid)
             names.append(text_at(self._folders[uuid], "title"))
             uuid = text_at(self._folders[uuid], "parent_uuid")
@@ -131,7 +131,7 @@ class _Reader:
             if far is None:
                 filling.base64(name, text_at(file, "data"))
             else:
-                filling.far_base64(name, far, self._file)
+                filling.far_base64(name, far, self._file, self._step)
             filling.rest(file, _FILE, "file.")
         filling.rest(item, _ITEM)
         return builder.entry()
@@ -264,7 +264,7 @@ def _fits(source: Source) -> bool:
 def _read(source: Source, _given: Given, step: Step) -> Reading:
     large = source.size > MOST_TEXT
     data = lean_json.parse(source.file, step) if large else source.json
-    return _Reader(data, source.file).read(step)
+    return _Reader(data, source.file, step).read()
 
 
 FORMATS = (Format("enpass", N_("Enpass (JSON)"), _fits, _read, ("json",)),)

@@ -18,9 +18,11 @@ from strongroom.exchange.builder import EntryBuilder
 from strongroom.exchange.json_text import number_at, text_at
 from strongroom.exchange.lean_json import Far
 from strongroom.exchange.leftovers import keep_unknown
+from strongroom.exchange.reading import Step
 from strongroom.model.fields import ROLE_LABELS, Field, FieldKind, Role
 from strongroom.texts import _
 
+DEEPEST = 50  # folders in folders: what lies deeper is one name
 _BASE64 = re.compile(r"[A-Za-z0-9+/]*={0,2}")
 _BLANK = re.compile(r"\s+")
 _PART = 1 << 20  # characters of Base64 that are decoded at a time, a multiple of 4
@@ -106,11 +108,12 @@ class Filling:
             return
         self.builder.attach(name, len(bare) * 3 // 4, partial(_decoded, bare))
 
-    def far_base64(self, name: str, far: Far, file: BinaryIO) -> None:
+    def far_base64(self, name: str, far: Far, file: BinaryIO, step: Step) -> None:
         """Attach a file that is written in Base64 and stays where it is until it is wanted."""
         size = 0
         try:
             for chunk in _decoded_far(far, file):
+                step()
                 size += len(chunk)
         except CannotImport:
             sentence = _("“{name}” is a broken file, and too large to keep as it stands.")

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from strongroom.errors import InvalidInput
 from strongroom.exchange.builder import EntryBuilder, clean_path, moment_of_iso
 from strongroom.exchange.days import day_of
-from strongroom.exchange.filling import Filling, keys
+from strongroom.exchange.filling import DEEPEST, Filling, keys
 from strongroom.exchange.format import Format
 from strongroom.exchange.reading import Entry, Given, Problem, Reading, Step
 from strongroom.exchange.source import Source
@@ -58,12 +58,12 @@ class _Reader:
         used = {entry.path[: n + 1] for entry in entries for n in range(len(entry.path))}
         groups = self._root.first("EmptyGroups")
         names = (one.text for one in groups.all("EGName")) if groups else ()
-        paths = dict.fromkeys(clean_path(name.split(".")) for name in names)
+        paths = dict.fromkeys(clean_path(name.split(".", DEEPEST - 1)) for name in names)
         empty = tuple(path for path in paths if path and path not in used)
         return Reading(tuple(entries), tuple(problems), empty)
 
     def _entry(self, element: Element) -> Entry:
-        path = clean_path(element.text_at("group").split("."))
+        path = clean_path(element.text_at("group").split(".", DEEPEST - 1))
         builder = EntryBuilder(element.text_at("title"), ItemKind.LOGIN, path)
         builder.created = _moment(element, "ctimex", "ctime")
         builder.modified = _moment(element, "rmtimex", "rmtime", "pmtimex", "pmtime")

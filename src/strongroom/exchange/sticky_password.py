@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from strongroom.errors import InvalidInput
 from strongroom.exchange.builder import EntryBuilder, clean_path
-from strongroom.exchange.filling import Filling, keys
+from strongroom.exchange.filling import DEEPEST, Filling, keys
 from strongroom.exchange.format import Format
 from strongroom.exchange.password_safe import whole_text
 from strongroom.exchange.reading import Entry, Given, Problem, Reading, Step
@@ -19,7 +19,6 @@ from strongroom.model.fields import FieldKind, ItemKind, Role
 from strongroom.texts import N_
 
 _MARKS = (b"<Database", b"<Login")
-_DEEPEST = 50  # folders in folders
 
 # Read here, or ids alone.
 _ACCOUNT = keys("ID Name Link ParentID Comments")
@@ -69,7 +68,7 @@ class _Reader:
     def _path(self, uid: str) -> tuple[str, ...]:
         names: list[str] = []
         seen: set[str] = set()
-        while uid in self._groups and uid not in seen and len(names) < _DEEPEST:
+        while uid in self._groups and uid not in seen and len(names) < DEEPEST:
             seen.add(uid)
             names.append(self._groups[uid].attributes.get("Name", ""))
             uid = self._groups[uid].attributes.get("ParentID", "")

@@ -3,6 +3,8 @@ r"""The names in Keeper's JSON: ``$type:label:number`` of a field, ``outer\inner
 
 import re
 
+from strongroom.exchange.filling import DEEPEST
+
 _NUMBER = re.compile(r":\d+$", re.ASCII)
 # A backslash of a folder's own name is written twice.
 _PART = re.compile(r"(?:[^\\]|\\\\)+")
@@ -21,5 +23,8 @@ def field_key(key: str) -> tuple[str, str]:
 
 
 def path_of(text: str) -> tuple[str, ...]:
-    """Return the names of a folder's path, from the root down."""
-    return tuple(part.replace("\\\\", "\\") for part in _PART.findall(text))
+    """Return the names of a folder's path, from the root down; a deeper rest is one name."""
+    parts = _PART.findall(text)
+    if len(parts) > DEEPEST:
+        parts[DEEPEST - 1 :] = ["\\".join(parts[DEEPEST - 1 :])]
+    return tuple(part.replace("\\\\", "\\") for part in parts)

@@ -15,7 +15,7 @@ from typing import Any
 from strongroom.errors import CannotImport, InvalidInput
 from strongroom.exchange import csv_text, json_text
 from strongroom.exchange.builder import EntryBuilder, clean_path, moment_of_seconds
-from strongroom.exchange.filling import Filling, flag_at, keys
+from strongroom.exchange.filling import DEEPEST, Filling, flag_at, keys
 from strongroom.exchange.format import Format
 from strongroom.exchange.json_text import list_at, number_at, object_at, objects_at, text_at
 from strongroom.exchange.onepassword.categories import TYPE_NAMES, category_of
@@ -31,7 +31,6 @@ _SEPARATOR = b"***5642bee8-a5ff-11dc-8314-0800200c9a66***"
 _ITEM_MARKS = (b'"typeName"', b'"securityLevel"')
 _FOLDER, _SEARCH = "system.folder.Regular", "system.folder.SavedSearch"
 _TOMBSTONE = "system.Tombstone"
-_DEEPEST = 50  # folders in folders
 _ZIPPED = re.compile(r"(?:[^/]*/)?data\.1pif")
 
 # Read here, or of use to 1Password alone: ids, hashes, where it fills a form in by itself.
@@ -89,7 +88,7 @@ class _Reader:
     def _path(self, uuid: str) -> tuple[str, ...]:
         names: list[str] = []
         seen: set[str] = set()
-        while uuid in self._folders and uuid not in seen and len(names) < _DEEPEST:
+        while uuid in self._folders and uuid not in seen and len(names) < DEEPEST:
             seen.add(uuid)
             names.append(text_at(self._folders[uuid], "title"))
             uuid = text_at(self._folders[uuid], "folderUuid")

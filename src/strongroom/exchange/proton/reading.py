@@ -7,7 +7,7 @@ from typing import Any
 
 from strongroom.errors import InvalidInput
 from strongroom.exchange.builder import EntryBuilder, clean_path, moment_of_seconds
-from strongroom.exchange.filling import Filling, keys
+from strongroom.exchange.filling import DEEPEST, Filling, keys
 from strongroom.exchange.json_text import list_at, number_at, object_at, objects_at, text_at
 from strongroom.exchange.proton.items import fill, kind_of
 from strongroom.exchange.reading import Entry, Problem, Reading, Step
@@ -16,7 +16,6 @@ from strongroom.texts import _
 
 _TRASHED = 2
 _ID = 16  # characters of a file's id, before a dash and its name
-_DEEPEST = 50  # folders in folders
 
 # Read here, or of use to Proton alone: ids, how often an item is shared, its format's number.
 _ITEM = keys(
@@ -103,7 +102,7 @@ def _chain(folders: Mapping[str, Mapping[str, Any]], uid: str) -> tuple[str, ...
     """Return the names from the root down; a ring of parents ends it."""
     names: list[str] = []
     seen: set[str] = set()
-    while uid in folders and uid not in seen and len(names) < _DEEPEST:
+    while uid in folders and uid not in seen and len(names) < DEEPEST:
         seen.add(uid)
         names.append(text_at(folders[uid], "name"))
         uid = text_at(folders[uid], "parentFolderId")
