@@ -251,6 +251,16 @@ def test_a_block_that_says_it_is_longer_than_the_file():
     assert outcome(bytes(data)) == "SourceDamaged"
 
 
+@pytest.mark.parametrize("block", [1 << 16, 3 << 20])
+def test_nothing_is_decrypted_before_its_block_was_found_sound(block):
+    made = Made(XML * 70_000, block=block, packed=False, cipher="chacha20")
+    data = bytearray(made.build())
+    head = data.index(b"\r\n\r\n") + 4 + 64
+    data[head + 36 + min(block, 70_000 * len(XML)) - 1] ^= 1
+    with pytest.raises(SourceDamaged):
+        read_kdbx(source(bytes(data)), given())
+
+
 def test_a_header_without_end_is_read_no_further_than_its_bound():
     field = b"\x4d" + struct.pack("<I", 1 << 20) + bytes(1 << 20)
     data = header.SIGNATURE + struct.pack("<HH", 0, 4) + field * 6

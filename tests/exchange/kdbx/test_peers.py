@@ -2,6 +2,7 @@
 """The same database read and written by others: pykeepass and KeePassXC's terminal program."""
 
 import io
+import random
 import subprocess
 from itertools import product
 from pathlib import Path
@@ -34,7 +35,7 @@ AFTER = (
     b'<Value Ref="1"/></Binary></Entry></Group></Root></KeePassFile>'
 )
 SECRET = "geheim — ключ".encode()
-PHOTO = bytes(range(256)) * 9000
+PHOTO = bytes(range(256)) * 2000 + random.Random(5).randbytes(300_000)  # noqa: S311
 KEY_FILES = {
     "none": None,
     "any file": b"just a picture",

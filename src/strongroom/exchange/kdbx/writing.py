@@ -7,7 +7,6 @@ encryption and blocks at once; neither the XML nor an attachment is ever in memo
 """
 
 import os
-import zlib
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO, Final
@@ -23,6 +22,7 @@ from strongroom.exchange.kdbx.ciphers import CHACHA20_STREAM, inner_stream
 from strongroom.exchange.kdbx.database import NewBinary, XmlSink
 from strongroom.exchange.kdbx.derivation import Argon2, check_possible, derived
 from strongroom.exchange.kdbx.keys import MacKeys, cipher_key, composites
+from strongroom.exchange.kdbx.packing import Gzip
 from strongroom.exchange.reading import Given, Step, no_step
 from strongroom.secret import SecretBytes
 from strongroom.texts import _
@@ -35,8 +35,6 @@ _SALT_BYTES = 32
 _STREAM_KEY_BYTES = 64
 _BLOCK = 1 << 20
 _AES_BLOCK_BITS = 128
-_COMPRESSION = 3  # of 9: attachments are mostly packed already, and XML shrinks well at any
-_GZIP = 16 + zlib.MAX_WBITS
 _END_OF_HEADER = b"\r\n\r\n"
 
 
@@ -132,14 +130,14 @@ class _Payload:
 
     def __init__(self, blocks: "_Blocks", key: SecretBytes, iv: bytes, stream: SecretBytes) -> None:
         self._blocks = blocks
-        self._packing = zlib.compressobj(_COMPRESSION, wbits=_GZIP)
+        self._packing = Gzip()
         self._padding = PKCS7(_AES_BLOCK_BITS).padder()
         self._cipher = Cipher(algorithms.AES(key.buffer), modes.CBC(iv)).encryptor()
         self._stream_key = bytes(stream.buffer)
         self._stream = inner_stream(CHACHA20_STREAM, self._stream_key)
 
     def write(self, data: bytes, /) -> None:
-        self._encrypt(self._packing.compress(data))
+        self._encrypt(self._packing.pack(data))
 
     def protect(self, value: bytes, /) -> bytes:
         return b64encode(self._stream.update(value))
@@ -153,7 +151,7 @@ class _Payload:
         self.write(_field(0, b""))
 
     def finish(self) -> None:
-        self._encrypt(self._packing.flush())
+        self._encrypt(self._packing.finish())
         last = self._padding.finalize()
         self._blocks.write(self._cipher.update(last) + self._cipher.finalize())
         self._blocks.finish()
