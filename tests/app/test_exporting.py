@@ -4,6 +4,7 @@
 import dataclasses
 import io
 import stat
+from pathlib import Path
 
 import pytest
 from tests.app.worlds import PASSWORD, login, with_password
@@ -270,7 +271,7 @@ def test_an_encrypted_format_needs_a_password(exporting, target):
 def test_a_stream_takes_what_would_be_the_file(exporting, add, log):
     add("a")
     out = io.BytesIO()
-    order = Order(What(), PLAIN, None)
+    order = Order(What(), PLAIN, Path("-"))
     done = exporting.stream(order, exporting.prove(with_password()), out)
     assert out.getvalue() == b"a|\n"
     assert done.path is None
@@ -278,7 +279,7 @@ def test_a_stream_takes_what_would_be_the_file(exporting, add, log):
     for one in (COPY, PAGE):
         with pytest.raises(CannotExport):
             exporting.stream(
-                Order(What(), one, None), exporting.prove(with_password()), io.BytesIO()
+                Order(What(), one, Path("-")), exporting.prove(with_password()), io.BytesIO()
             )
 
 

@@ -82,7 +82,7 @@ def test_a_disk_that_fails_at_the_end_leaves_nothing(path, monkeypatch, number, 
     def fail(_descriptor):
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(new_files.os, "fsync", fail)
+    monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises(kind), new_file(path) as out:
         out.write(b"all")
     monkeypatch.undo()

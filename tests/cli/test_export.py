@@ -231,11 +231,12 @@ def test_at_a_terminal_the_files_password_is_typed_unseen_and_twice(filled, sit)
 
 
 def test_a_full_disk_leaves_nothing(filled):
-    target = filled.root / "out.csv"
+    target = filled.root / "out.json"
     filled.fill(400)
-    done = filled.script("export", target, "--format", "csv-chrome", "--yes", limit=1)
+    done = filled.script("export", target, "--format", "bitwarden", "--yes", limit=1)
     assert done.code == 15
-    assert [file for file in filled.root.iterdir() if "out.csv" in file.name] == []
+    assert "full" in done.err
+    assert [file for file in filled.root.iterdir() if "out.json" in file.name] == []
 
 
 # What other programs take
@@ -269,3 +270,48 @@ def test_bitwarden_plain_and_protected(filled):
     assert told["encrypted"] is True
     assert told["passwordProtected"] is True
     assert "pw1" not in protected.read_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "secret"),
+    [
+        ("csv-chrome", "name", "password"),
+        ("csv-bitwarden", "name", "login_password"),
+        ("csv-keepassxc", "Title", "Password"),
+    ],
+)
+def test_csv_for_other_managers_keeps_every_character(filled, name, title, secret):
+    value = '=1+1,"quoted"; \u20ac'
+    given = f"{PASSWORD}\n{value}\n"
+    filled.run("add", "@Sheet", "--username", "-ada", "--password-prompt", given=given)
+    target = filled.root / "out.csv"
+    done = filled.run("export", target, "--format", name, "--yes")
+    assert done.code == 0, done.err
+    rows = {row[title]: row for row in csv.DictReader(io.StringIO(target.read_text("utf-8-sig")))}
+    assert rows["@Sheet"][secret] == value
+    assert set(rows) == {"@Sheet", "Bank", "GitHub"}
+
+
+def test_csv_for_spreadsheets_runs_no_formula_and_says_so(filled):
+    given = f"{PASSWORD}\n=1+1\n"
+    filled.run("add", "@Sheet", "--username", "-ada", "--password-prompt", given=given)
+    target = filled.root / "out.csv"
+    done = filled.run("export", target, "--format", "csv-spreadsheet", "--yes")
+    assert done.code == 0, done.err
+    text = target.read_bytes().decode("utf-8-sig")
+    cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
+    assert not [cell for cell in cells if cell[:1] in tuple("=+-@\t\r")]
+    assert any("=1+1" in cell for cell in cells)
+    assert "but for what is named above" in done.out
+
+
+def test_a_csv_comes_in_again_as_it_left(filled):
+    target = filled.root / "out.csv"
+    filled.run("export", target, "--format", "csv-bitwarden", "--yes")
+    there = filled.root / "There.strongroom"
+    filled.run("create", there, given=f"{NEW}\n{NEW}\n")
+    done = filled.run("import", target, "--vault", there, given=f"{NEW}\n")
+    assert done.code == 0, done.err
+    assert titles(filled, there) == ["Bank", "GitHub"]
+    shown = filled.run("show", "GitHub", "password", "--vault", there, "--reveal", given=f"{NEW}\n")
+    assert shown.out == "pw1\n"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage, QPainter, QPdfWriter
+from PySide6.QtGui import QFont, QImage, QPainter, QPdfWriter, QTextLayout
 from pytestqt.qtbot import QtBot
 
 from strongroom.app.exporting import Outgoing, OutgoingItem, Writing
@@ -53,11 +53,10 @@ def look(qtbot: QtBot) -> Look:  # noqa: ARG001 - fonts need the application
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The texts that are laid out, in order."""
     texts: list[str] = []
-    real = items_paper.QTextLayout
 
-    def noted(text: str, *more: object) -> object:
+    def noted(text: str, face: QFont) -> QTextLayout:
         texts.append(text)
-        return real(text, *more)
+        return QTextLayout(text, face)
 
     monkeypatch.setattr(items_paper, "QTextLayout", noted)
     return texts

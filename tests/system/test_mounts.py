@@ -39,7 +39,9 @@ def test_the_table_is_read(table):
     ],
 )
 def test_the_deepest_one_is_it(table, path, kind):
-    assert mount_of(Path(path), table).kind == kind
+    found = mount_of(Path(path), table)
+    assert found is not None
+    assert found.kind == kind
 
 
 def test_what_is_mounted_later_hides_what_was_there():

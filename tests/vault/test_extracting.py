@@ -24,7 +24,7 @@ from tests.vault.ground import (
 from strongroom.crypto.kdf import CHEAPEST
 from strongroom.errors import AlreadyExists, Cancelled, ChangedSince, Damaged, NotWritable, WrongKey
 from strongroom.model.item import Folder
-from strongroom.vault import extracting
+from strongroom.vault import building, extracting
 from strongroom.vault.padding import PART_ROOM
 from strongroom.vault.vault import Vault
 
@@ -208,7 +208,7 @@ def test_an_item_that_changes_meanwhile(vault, ground, extract):
 
 
 def test_what_the_disk_gives_back_otherwise_is_not_left(vault, ground, extract, monkeypatch):
-    real = extracting.fill
+    real = building.fill
 
     def torn(path, **more):
         real(path, **more)

@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QAction, QPdfWriter
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
@@ -83,9 +83,23 @@ def choose(dialog: ExportDialog, one: ExportFormat, path: Path) -> Path:
     return path
 
 
+def asked_over(dialog: ExportDialog) -> Reauthenticate:
+    """The question who it is."""
+    asked = dialog.findChild(Reauthenticate)
+    assert asked is not None
+    return asked
+
+
+def confirm(dialog: ExportDialog) -> None:
+    """Answer the question whether the file is to be deleted."""
+    question = dialog.findChild(Confirm)
+    assert question is not None
+    question.deed.click()
+
+
 def prove(dialog: ExportDialog, running: Running, password: str = "correct horse battery") -> None:
     """Answer who it is."""
-    asked = dialog.findChild(Reauthenticate)
+    asked = asked_over(dialog)
     with SecretBytes.of_text(password) as secret:
         asked.password.put(secret)
     asked.deed.click()
@@ -118,7 +132,7 @@ def test_nothing_is_written_for_whoever_does_not_know_the_password(
     dialog.form.deed.click()
     running.settle()
     prove(dialog, running, "not it")
-    asked = dialog.findChild(Reauthenticate)
+    asked = asked_over(dialog)
     assert asked.isVisible()
     asked.cancel.click()
     running.settle()
@@ -139,7 +153,7 @@ def test_plain_text_with_the_trash_and_then_the_file_is_deleted(
     }
     (delete,) = dialog.report.reminder.offers
     delete.click()
-    dialog.findChild(Confirm).deed.click()
+    confirm(dialog)
     running.settle()
     assert not path.exists()
     assert "deleted" in dialog.report.reminder.text.text()
@@ -168,7 +182,7 @@ def test_a_file_that_changed_since_is_not_deleted(
     prove(dialog, running)
     path.write_text("something dear")
     dialog.report.reminder.offers[0].click()
-    dialog.findChild(Confirm).deed.click()
+    confirm(dialog)
     running.settle()
     assert path.read_text() == "something dear"
     assert dialog.report.reminder.offers
@@ -177,8 +191,13 @@ def test_a_file_that_changed_since_is_not_deleted(
 def test_the_folder_of_the_file_is_shown(
     dialog: ExportDialog, opened: Program, running: Running, target: Path
 ) -> None:
-    shown = []
-    opened.interior.exporting._open_url = lambda url: bool(shown.append(url.toLocalFile()))
+    shown: list[str] = []
+
+    def open_url(url: QUrl) -> bool:
+        shown.append(url.toLocalFile())
+        return True
+
+    opened.interior.exporting._open_url = open_url
     path = choose(dialog, BITWARDEN, target)
     dialog.form.deed.click()
     running.settle()
@@ -302,6 +321,7 @@ def test_it_may_be_replaced_once_the_dialog_of_files_was_told(
     path.write_text("old")
     dialog.form.change.click()
     asked = dialog.findChild(QFileDialog)
+    assert asked is not None
     asked.fileSelected.emit(str(path))
     asked.reject()
     dialog.form.deed.click()
@@ -349,7 +369,7 @@ def test_stopped_it_goes_back_and_leaves_nothing(
     vault.extract = held  # type: ignore[method-assign]
     dialog.form.deed.click()
     running.settle()
-    asked = dialog.findChild(Reauthenticate)
+    asked = asked_over(dialog)
     with SecretBytes.of_text("correct horse battery") as secret:
         asked.password.put(secret)
     asked.deed.click()

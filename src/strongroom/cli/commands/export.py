@@ -193,6 +193,12 @@ def _tell(terminal: Terminal, exported: Exported, *, as_json: bool) -> None:
     for loss in exported.losses:
         terminal.say(loss)
     text = ngettext("{count:,} item exported.", "{count:,} items exported.", exported.items)
+    if exported.losses:
+        text = ngettext(
+            "{count:,} item exported, but for what is named above.",
+            "{count:,} items exported, but for what is named above.",
+            exported.items,
+        )
     (terminal.say if exported.path is None else terminal.print)(text.format(count=exported.items))
     if exported.path is not None and not exported.format.encrypted:
         terminal.say(_("Delete “{path}” when it is no longer needed.").format(path=exported.path))

@@ -212,6 +212,12 @@ def _exported_text(exported: Exported) -> str:
     text = ngettext(
         "{count} item exported to {place}.", "{count} items exported to {place}.", exported.items
     )
+    if exported.losses:
+        text = ngettext(
+            "{count} item exported to {place}, but for what is named below.",
+            "{count} items exported to {place}, but for what is named below.",
+            exported.items,
+        )
     return text.format(count=number(exported.items), place=places.shown_path(exported.path))
 
 
