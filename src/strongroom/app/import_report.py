@@ -46,8 +46,8 @@ def summary(imported: Imported) -> list[str]:
         (
             len(imported.losses),
             ngettext(
-                "{n:,} thing in the file has no place here, and is named below.",
-                "{n:,} things in the file have no place here, and are named below.",
+                "{n:,} thing did not come, or came otherwise: it is named below.",
+                "{n:,} things did not come, or came otherwise: they are named below.",
                 len(imported.losses),
             ),
         ),

@@ -77,6 +77,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("recent", N_("Recent vaults"), "history"),
     Action("import", N_("Import…"), "download", ("Ctrl+I",)),
     Action("import_folder", N_("Import a folder…"), "folder-down", (), _OPEN),
+    Action("import_keyring", N_("Import from the system’s keyring…"), "wallet", (), _OPEN),
     Action("export", N_("Export…"), "upload", (), _OPEN | {Fact.CALM}),
     Action(
         "export_folder", N_("Export folder…"), "upload", (), _OPEN | {Fact.CALM, Fact.IN_FOLDER}

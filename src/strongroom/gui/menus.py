@@ -52,6 +52,7 @@ VAULT = Menu(
         SEPARATOR,
         "import",
         "import_folder",
+        "import_keyring",
         "export",
         "backups",
         "merge",

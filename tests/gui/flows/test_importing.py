@@ -225,7 +225,7 @@ def test_the_format_is_shown_and_may_be_corrected(hall: Hall) -> None:
     dialog = hall.open(CHROME)
     formats = dialog.preview.formats
     offered = [formats.itemData(n) for n in range(formats.count())]
-    assert {kind.name for kind in offered} == {kind.name for kind in FORMATS}
+    assert {kind.name for kind in offered} == {k.name for k in FORMATS if k.endings}
     recognised = formats.currentData()
     formats.open_list()
     assert formats.list is not None
@@ -240,7 +240,7 @@ def test_the_format_is_shown_and_may_be_corrected(hall: Hall) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"\x00\x01\x02\xff\xfe", b"a" * 100_000, b"just,some,columns\n1,2,3\n", b"", b'"'],
+    [b"\x00\x01\x02\xff\xfe", b"a" * 100_000, b"", b'"'],
 )
 def test_what_is_no_export_is_said(hall: Hall, content: bytes) -> None:
     dialog = hall.open(content)

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The small faces of an import: under way, in trouble, and over."""
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from strongroom.gui import theme
-from strongroom.gui.models.import_rows import USERNAME, ImportRows, Show
+from strongroom.gui.models.import_rows import ImportRows, Show
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.announce import announce
 from strongroom.gui.widgets.answers import answers
@@ -16,7 +18,8 @@ from strongroom.gui.widgets.notice_bar import NoticeBar
 from strongroom.gui.words import number
 from strongroom.texts import _
 
-_WIDTH = 460
+_WIDTH = 440
+_ALL = 1000  # of the width, up to the column's own
 
 
 class ProgressFace(QWidget):
@@ -31,10 +34,7 @@ class ProgressFace(QWidget):
         self.count = label("", theme.Text.SMALL, "muted")
         self.cancel = buttons.secondary(_("Cancel"))
         page = face(self)
-        page.addStretch(1)
-        for part in (self.step, self.bar, self.count):
-            page.addWidget(part)
-        page.addStretch(1)
+        page.addLayout(in_the_middle((self.step, self.bar, self.count)), 1)
         page.addLayout(answers(self.cancel))
 
     def show_step(self, text: str, done: int = 0, total: int = 0) -> None:
@@ -65,10 +65,7 @@ class TroubleFace(QWidget):
         self.another = buttons.secondary(_("Choose another file…"))
         self.allow = buttons.primary(_("Allow it"))
         page = face(self)
-        for part in (self.title, self.text, self.read_as):
-            part.setMaximumWidth(theme.scaled(_WIDTH))
-            page.addWidget(part)
-        page.addStretch(1)
+        page.addLayout(in_the_middle((self.title, self.text, self.read_as)), 1)
         page.addLayout(answers(self.close_it, self.another, self.allow))
 
     def show_trouble(self, title: str, sentence: str, *, read_as: bool, allow: bool) -> None:
@@ -92,7 +89,7 @@ class ReportFace(QWidget):
         self.text = label("", wrap=True)
         self.reminder = NoticeBar()
         self.table = ImportTable(_("What did not come, or not as a whole"))
-        self.table.hideColumn(USERNAME + 1)
+        self.table.horizontalHeader().hide()
         self.whole = label("", theme.Text.SMALL, "muted", wrap=True)
         self.save = buttons.secondary(_("Save report…"))
         self.close_it = buttons.primary(_("Close"))
@@ -130,6 +127,24 @@ class ReportFace(QWidget):
         row = self.table.current_row
         said = None if row is None else self.table.rows.said_at(row)
         self.whole.setText(said.sentence if said else "")
+
+
+def in_the_middle(parts: Iterable[QWidget]) -> QHBoxLayout:
+    """Return a column of ``parts`` in the middle of what room there is."""
+    inner = QWidget()
+    inner.setMaximumWidth(theme.scaled(_WIDTH))
+    column = QVBoxLayout(inner)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(theme.GRID + 4)
+    column.addStretch(1)
+    for part in parts:
+        column.addWidget(part)
+    column.addStretch(2)
+    across = QHBoxLayout()  # between two stretches: an alignment would ignore wrapped lines
+    across.addStretch(1)
+    across.addWidget(inner, _ALL)
+    across.addStretch(1)
+    return across
 
 
 def face(widget: QWidget) -> QVBoxLayout:

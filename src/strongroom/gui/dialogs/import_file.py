@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 
+from strongroom.app.csv_maps import TableLook
 from strongroom.app.importing import Choice, Choices, Format
 from strongroom.errors import SourcePasswordNeeded
 from strongroom.gui import theme
+from strongroom.gui.dialogs.import_columns import ColumnsFace
 from strongroom.gui.dialogs.import_compare import CompareFace
 from strongroom.gui.dialogs.import_faces import ProgressFace, ReportFace, TroubleFace
 from strongroom.gui.dialogs.import_preview import PreviewFace
@@ -45,6 +47,8 @@ class ImportDialog(QDialog):
 
     format_wanted = Signal(object)  # Format
     secret_given = Signal(object)  # TypedSecret
+    mapping_changed = Signal(object)  # Mapping
+    mapping_taken = Signal(object)  # Mapping
     costly_allowed = Signal()
     compare_wanted = Signal(int)
     copy_wanted = Signal(object)
@@ -75,12 +79,13 @@ class ImportDialog(QDialog):
         self.preview = PreviewFace()
         self.progress = ProgressFace()
         self.secret = SecretFace(file_name)
+        self.columns = ColumnsFace()
         self.compare = CompareFace(now_ms, seconds)
         self.trouble = TroubleFace()
         self.report = ReportFace()
         self.faces = QStackedWidget()
-        faces = (self.progress, self.secret, self.preview, self.compare, self.trouble, self.report)
-        for face in faces:
+        before = (self.progress, self.secret, self.columns)
+        for face in (*before, self.preview, self.compare, self.trouble, self.report):
             self.faces.addWidget(face)
         page = QVBoxLayout(self)
         page.setContentsMargins(*[3 * theme.GRID] * 4)
@@ -106,10 +111,15 @@ class ImportDialog(QDialog):
         self.faces.setCurrentWidget(self.secret)
         self.secret.ask(error)
 
+    def show_table(self, table: TableLook) -> None:
+        """Show what the columns of a table are understood to be."""
+        self.columns.show_table(table)
+        self.faces.setCurrentWidget(self.columns)
+
     def show_preview(self, rows: ImportRows, kind: Format, folders: Sequence[FolderLine]) -> None:
         """Show what the file would bring."""
         self.secret.forget()
-        self.preview.show_rows(rows, kind, folders)
+        self.preview.show_rows(rows, kind, folders, mapped=self.columns.knows(kind))
         self.faces.setCurrentWidget(self.preview)
         self.preview.begin.setFocus()
 
@@ -158,6 +168,7 @@ class ImportDialog(QDialog):
     def done(self, result: int) -> None:
         """Let go of everything that was shown and typed."""
         self.secret.forget()
+        self.columns.clear()
         self.compare.clear()
         self.preview.clear()
         super().done(result)
@@ -176,6 +187,10 @@ class ImportDialog(QDialog):
     def _connect(self) -> None:
         self.preview.begin.clicked.connect(self._begin)
         self.preview.formats.picked.connect(self.format_wanted)
+        self.preview.columns.clicked.connect(lambda: self.faces.setCurrentWidget(self.columns))
+        self.columns.formats.picked.connect(self.format_wanted)
+        self.columns.page.changed.connect(self.mapping_changed)
+        self.columns.taken.connect(self.mapping_taken)
         self.preview.compare_wanted.connect(self.compare_wanted)
         self.trouble.formats.picked.connect(self.format_wanted)
         self.trouble.another.clicked.connect(self.another_wanted)
@@ -191,6 +206,7 @@ class ImportDialog(QDialog):
             self.preview.cancel,
             self.progress.cancel,
             self.secret.cancel,
+            self.columns.cancel,
             self.trouble.close_it,
         ):
             button.clicked.connect(self.reject)

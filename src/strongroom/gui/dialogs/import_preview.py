@@ -25,7 +25,7 @@ from strongroom.gui.widgets.scrolling import scrolling
 from strongroom.gui.widgets.segmented import Segmented
 from strongroom.texts import _
 
-_ABOUT = 84
+_ABOUT = 58
 
 
 class PreviewFace(QWidget):
@@ -42,6 +42,8 @@ class PreviewFace(QWidget):
         self.counts = label("", tone="muted", wrap=True)
         self.notice = NoticeBar()
         self.formats = FormatChoice()
+        self.columns = buttons.secondary(_("Columns…"))
+        self.columns.hide()
         self.folders = FolderChoice()
         self.here, self.differ = choice_box(Fate.HERE), choice_box(Fate.DIFFERS)
         self.here.setAccessibleName(_("What is already here"))
@@ -56,15 +58,27 @@ class PreviewFace(QWidget):
         self._lay_out()
         self._connect()
 
-    def show_rows(self, rows: ImportRows, kind: Format, folders: Sequence[FolderLine]) -> None:
-        """Show what a file would bring; a folder chosen before stays chosen."""
+    def show_rows(
+        self,
+        rows: ImportRows,
+        kind: Format,
+        folders: Sequence[FolderLine],
+        *,
+        mapped: bool = False,
+    ) -> None:
+        """Show what a file would bring; a folder chosen before stays chosen.
+
+        What was ``mapped`` has columns that can be understood otherwise.
+        """
         self._rows = rows
         self.choices = Choices(here=self.choices.here, differs=self.choices.differs)
         self.notice.clear()
         self.counts.setText(words.counts_text(rows))
         self.formats.show_format(kind)
+        self.columns.setVisible(mapped)
         if not self.folders.box.count():
-            named = _("Imported from {program}").format(program=_(kind.title))
+            program = _(kind.title).partition(" (")[0]
+            named = _("Imported from {program}").format(program=program)
             self.folders.fill(folders, named)
         self.table.rows.choices = self.choices
         self.table.rows.place = self.folders.shown
@@ -170,7 +184,11 @@ class PreviewFace(QWidget):
             self._for_all_form.addRow(named, box)
             self._for_all.append((fate, box, named))
         form = _form()
-        form.addRow(label(_("Format")), self.formats)
+        read_as = QHBoxLayout()
+        read_as.setSpacing(theme.GRID)
+        read_as.addWidget(self.formats, 1)
+        read_as.addWidget(self.columns)
+        form.addRow(label(_("Format")), read_as)
         form.addRow(label(_("Folder")), self.folders)
         across = QHBoxLayout()
         across.setSpacing(3 * theme.GRID)

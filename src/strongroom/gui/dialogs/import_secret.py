@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from strongroom.errors import SourcePasswordNeeded, SourceWrongPassword
 from strongroom.gui import motion, theme
-from strongroom.gui.dialogs.import_faces import face
+from strongroom.gui.dialogs.import_faces import face, in_the_middle
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.announce import announce
 from strongroom.gui.widgets.answers import answers
@@ -23,8 +23,6 @@ from strongroom.gui.widgets.labels import label, set_tone
 from strongroom.gui.widgets.secret_line_edit import SecretLineEdit
 from strongroom.secret import SecretBytes
 from strongroom.texts import _
-
-_WIDTH = 420
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +50,9 @@ class SecretFace(QWidget):
         self.said = label("", theme.Text.SMALL, wrap=True)
         self.open_it = BusyButton(_("Open"), _("Opening…"), large=False)
         self.cancel = buttons.secondary(_("Cancel"))
+        parts = (self.title, self.text, self.password, self.key_file, self.said)
         page = face(self)
-        page.setSpacing(theme.GRID + 4)
-        for part in (self.title, self.text, self.password, self.key_file, self.said):
-            part.setMaximumWidth(theme.scaled(_WIDTH))
-            page.addWidget(part)
-        page.addStretch(1)
+        page.addLayout(in_the_middle(parts), 1)
         page.addLayout(answers(self.cancel, self.open_it))
         self.key_file.hide()
         self.open_it.clicked.connect(self._submit)

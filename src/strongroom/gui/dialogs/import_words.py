@@ -23,7 +23,7 @@ def counts_text(rows: ImportRows) -> str:
         ),
         (
             Show.LOST,
-            ngettext("{count} not as a whole", "{count} not as a whole", counts[Show.LOST]),
+            ngettext("{count} not as it was", "{count} not as they were", counts[Show.LOST]),
         ),
     )
     for show, text in others:
@@ -75,7 +75,7 @@ def row_text(rows: ImportRows, key: int) -> str:
     lines = [
         {
             Fate.NEW: _("It is not in the vault yet."),
-            Fate.HERE: _("An item of the vault says all of this already."),
+            Fate.HERE: _("The vault, or an entry before this one, says all of this already."),
             Fate.DIFFERS: _("An item of the same site and username says something else."),
         }[row.fate]
     ]

@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What one import holds on to while its dialog is open: the origin, what opens it, what it has.
 
-All of it is touched by the worker alone.  The origin stays open from the look to the end of
-the import, and is closed whatever ends the dialog.
+All of it is touched by one thread at a time: the worker, or the one that reads ahead.  The
+origin stays open from the look to the end of the import, and is closed whatever ends the
+dialog.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 
+from strongroom.app.csv_maps import Mapping, TableLook
 from strongroom.app.importing import (
     Choices,
     Format,
@@ -18,15 +21,18 @@ from strongroom.app.importing import (
     Origin,
     Preview,
     PreviewRow,
+    Reading,
+    Step,
     key_file,
     left_behind,
 )
 from strongroom.app.plain_files import PlainFile
-from strongroom.errors import CannotImport, SourcePasswordNeeded
+from strongroom.errors import Cancelled, CannotImport, SourcePasswordNeeded
 from strongroom.gui.flows.stopping import Stopping
 from strongroom.gui.models.import_rows import ImportRows
 from strongroom.gui.widgets.folder_choice import Target
 from strongroom.secret import SecretBytes
+from strongroom.texts import _
 
 _SLICE = 500  # rows let go of before the window has its turn
 
@@ -59,23 +65,53 @@ class HeldImport:
         self._given = Given(password)
         if key is not None:
             try:
-                self._given = Given(password, key_file(key))
+                self._given = Given(password, key_file(key), str(key))
             except CannotImport as error:
                 raise SourcePasswordNeeded(str(error), key_file=True) from None
 
     def allow(self) -> None:
         """Allow a key derivation that asks for a lot."""
-        given = self._given
-        self._given = Given(given.password, given.key_file, costly=True)
+        self._given = replace(self._given, costly=True)
+
+    def asks_first(self) -> bool:
+        """Open the origin; tell whether :meth:`read_ahead` comes before the look.
+
+        Raises:
+            NotFound, CannotImport: it cannot be opened.
+        """
+        if self._origin is None:
+            self._origin = self._opener()
+        return self._importing.asks(self._origin)
+
+    def table(self, kind: Format | None, mapping: Mapping | None) -> TableLook | None:
+        """Return the table that the origin is, None where it is none of unknown columns.
+
+        Raises:
+            CannotImport: it cannot be read.
+        """
+        return None if self._origin is None else self._importing.table(self._origin, kind, mapping)
+
+    def understand(self, mapping: Mapping) -> None:
+        """Take what the columns of a table mean."""
+        self._given = replace(self._given, mapping=mapping)
+
+    def read_ahead(self, stop: Stopping) -> None:
+        """Read an origin that may wait for a person, on a thread that has nothing to do with it.
+
+        Raises:
+            StrongroomError: as of ``Origin.read``.
+        """
+        if self._origin is not None:
+            self._origin = _ReadAhead(self._origin, _counted(stop))
 
     def look(self, kind: Format | None, stop: Stopping) -> Look:
-        """Open the origin where it is not open yet, and read it.
+        """Read the origin, which is open, and judge what it has.
 
         Raises:
             StrongroomError: as of ``Importing.look``; what was found before stays.
         """
         if self._origin is None:
-            self._origin = self._opener()
+            raise Cancelled(_("The import was cancelled; nothing was added."))
         preview = self._importing.look(
             self._origin, kind, self._given, progress=stop, cancelled=lambda: stop.stopped
         )
@@ -127,6 +163,37 @@ class HeldImport:
         given, self._given = self._given, Given()
         if given.password is not None:
             given.password.close()
+
+
+class _ReadAhead:
+    """An origin whose reading is there already."""
+
+    def __init__(self, origin: Origin, step: Step) -> None:
+        self.name = origin.name
+        self._origin = origin
+        self._kind = origin.recognised()
+        self._reading = None if self._kind is None else origin.read(self._kind, Given(), step)
+
+    def recognised(self) -> Format | None:
+        """Return what it was read as."""
+        return self._kind
+
+    def read(self, kind: Format, given: Given, step: Step) -> Reading:
+        """Return what was read."""
+        if self._reading is None or kind is not self._kind:
+            return self._origin.read(kind, given, step)
+        return self._reading
+
+    def close(self) -> None:
+        """Let go of it."""
+        self._reading = None
+        self._origin.close()
+
+
+def _counted(stop: Stopping) -> Step:
+    """Return a step that tells how often it was called."""
+    numbers = count(1)
+    return lambda: stop(next(numbers), 0)
 
 
 def _let_go(preview: Preview) -> None:

@@ -43,6 +43,11 @@ class ImportFlow(QObject):
         """The dialog that is open, None for none."""
         return self._now.dialog if self._now is not None else None
 
+    @property
+    def reads_ahead(self) -> bool:
+        """Whether something is read that may be waiting for a person elsewhere."""
+        return self._now is not None and self._now.reads_ahead
+
     def keep_for_later(self, paths: Sequence[Path]) -> None:
         """Remember what was dropped while no vault was open."""
         self._later = list(paths)
@@ -69,6 +74,10 @@ class ImportFlow(QObject):
         """Ask for a folder that holds a store of passwords."""
         title = _("Import a folder")
         places.choose_folder(self._here.window(), title, Path.home(), self.open)
+
+    def open_keyring(self) -> None:
+        """Look at what the desktop's keyring keeps."""
+        self.open_origin(_("this computer’s keyring"), self._here.importing.open_keyring)
 
     def open(self, path: Path) -> None:
         """Look at a file or a folder, and show what it would bring."""
@@ -115,4 +124,4 @@ class ImportFlow(QObject):
 
 
 def _endings() -> list[str]:
-    return sorted({ending for kind in FORMATS for ending in kind.endings})
+    return sorted({ending.lstrip(".") for kind in FORMATS for ending in kind.endings})

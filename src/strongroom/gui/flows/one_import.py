@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from strongroom.app import import_report, plain_files
+from strongroom.app.csv_maps import Mapping, TableLook
 from strongroom.app.deeds import Deed
 from strongroom.app.importing import Format, Imported, Importing, Origin
 from strongroom.app.items import Items
@@ -28,6 +29,7 @@ from strongroom.errors import (
     StrongroomError,
 )
 from strongroom.gui import places
+from strongroom.gui.aside import beside
 from strongroom.gui.dialogs import import_words as words
 from strongroom.gui.dialogs.confirm import confirm
 from strongroom.gui.dialogs.import_compare import side_of_entry
@@ -68,6 +70,12 @@ class Surroundings:
 
 
 @dataclass(frozen=True, slots=True)
+class _Found:
+    look: Look
+    folders: tuple[FolderLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Came:
     imported: Imported
     state: UndoState
@@ -99,10 +107,18 @@ class OneImport(QObject):
         self._wanted_kind: Format | None = None
         self._came_in: _Came | None = None
         self._another = False
+        self._reading_ahead = False
+        self._was_read = False
+        self._is_mapped = False  # whether the columns of a table were looked at
         self.dialog: ImportDialog | None = ImportDialog(
             here.window(), name, now_ms=here.now_ms, seconds=here.seconds, among=among
         )
         self._connect(self.dialog)
+
+    @property
+    def reads_ahead(self) -> bool:
+        """Whether something is read that may be waiting for a person elsewhere."""
+        return self._reading_ahead
 
     def start(self) -> None:
         """Show the dialog, and look."""
@@ -114,6 +130,8 @@ class OneImport(QObject):
     def _connect(self, dialog: ImportDialog) -> None:
         dialog.finished.connect(self._closed)
         dialog.format_wanted.connect(self._read_as)
+        dialog.mapping_changed.connect(self._show_table)
+        dialog.mapping_taken.connect(self._map)
         dialog.secret_given.connect(self._try_secret)
         dialog.costly_allowed.connect(self._allow)
         dialog.compare_wanted.connect(self._compare)
@@ -135,18 +153,21 @@ class OneImport(QObject):
     def _closed(self) -> None:
         self.dialog = None
         self._stop.stop()
-        # It is needed until the worker is behind everything that was asked of it.
-        self._here.tasks.run(self._held.close, lambda _none: self.deleteLater(), bound=False)
+        if not self._reading_ahead:
+            self._let_go()
         self.over.emit(self._another)
+
+    def _let_go(self) -> None:
+        # This is needed until the worker is behind everything that was asked of it.
+        self._here.tasks.run(self._held.close, lambda _none: self.deleteLater(), bound=False)
 
     def _stopping(self, show: Callable[[int, int], None]) -> Stopping:
         """Begin something that can be stopped, and tells its numbers as often as is seen."""
         dialog = self.dialog
         owner = dialog if dialog is not None else self._here.window()
-        self._stop = stop = self._steps.begin(
-            owner, show, _("The import was cancelled; nothing was added.")
-        )
-        return _Seldom(stop)
+        sentence = _("The import was cancelled; nothing was added.")
+        self._stop = _Seldom(self._steps.begin(owner, show, sentence))
+        return self._stop
 
     # Looking
 
@@ -157,18 +178,51 @@ class OneImport(QObject):
         self._wanted_kind = kind
         stop = self._stopping(dialog.show_reading)
 
-        def work() -> tuple[Look, tuple[FolderLine, ...]]:
+        def work() -> _Found | TableLook | None:
             before()
+            if self._held.asks_first() and not self._was_read:
+                return None
+            table = None if self._is_mapped else self._held.table(kind, None)
+            if table is not None:
+                return table
             look = self._held.look(kind, stop)
-            return look, folder_lines(self._here.items.folders(), {})
+            return _Found(look, folder_lines(self._here.items.folders(), {}))
 
         self._here.tasks.run(work, self._looked, self._cannot_read)
 
-    def _looked(self, found: tuple[Look, tuple[FolderLine, ...]]) -> None:
-        look, folders = found
-        self._kind = look.kind
-        if self.dialog is not None:
-            self.dialog.show_preview(look.rows, look.kind, folders)
+    def _looked(self, found: _Found | TableLook | None) -> None:
+        if self.dialog is None:
+            return
+        if found is None:
+            self._read_ahead(self._stop)
+            return
+        if isinstance(found, TableLook):
+            self._kind = None
+            self.dialog.show_table(found)
+            return
+        self._kind = found.look.kind
+        self.dialog.show_preview(found.look.rows, found.look.kind, found.folders)
+
+    def _read_ahead(self, stop: Stopping) -> None:
+        """Read beside the worker what may ask its person something, and look at it then."""
+        self._reading_ahead = True
+
+        def done(_none: None) -> None:
+            self._reading_ahead = False
+            self._was_read = True
+            if self.dialog is None:
+                self._let_go()
+            else:
+                self._look(self._wanted_kind)
+
+        def failed(error: StrongroomError) -> None:
+            self._reading_ahead = False
+            if self.dialog is None:
+                self._let_go()
+            else:
+                self._cannot_read(error)
+
+        beside().run(lambda: self._held.read_ahead(stop), done, failed)
 
     def _cannot_read(self, error: StrongroomError) -> None:
         dialog = self.dialog
@@ -185,7 +239,24 @@ class OneImport(QObject):
 
     def _read_as(self, kind: Format) -> None:
         if self._kind is None or kind != self._kind:
+            self._is_mapped = False
             self._look(kind)
+
+    def _show_table(self, mapping: Mapping) -> None:
+        """Show the table as it is understood by now."""
+        kind = self._wanted_kind
+
+        def show(table: TableLook | None) -> None:
+            if self.dialog is not None and table is not None:
+                self.dialog.show_table(table)
+
+        self._here.tasks.run(lambda: self._held.table(kind, mapping), show, self._cannot_read)
+
+    def _map(self, mapping: Mapping) -> None:
+        self._is_mapped = True
+        if self.dialog is not None:
+            self.dialog.show_reading()
+        self._look(self._wanted_kind, partial(self._held.understand, mapping))
 
     def _try_secret(self, typed: TypedSecret) -> None:
         self._look(self._wanted_kind, partial(self._held.give, typed.password, typed.key_file))
@@ -324,6 +395,10 @@ class _Seldom(Stopping):
     def stopped(self) -> bool:
         """Whether it was asked to stop."""
         return self._other.stopped
+
+    def stop(self) -> None:
+        """End the work at its next step."""
+        self._other.stop()
 
     def __call__(self, done: int, total: int) -> None:
         """Tell how far the work is now and then, or end it."""

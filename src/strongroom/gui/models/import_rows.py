@@ -34,7 +34,7 @@ class Show(Enum):
     DIFFERS = N_("Differ")
     HERE = N_("Already here")
     UNREADABLE = N_("Cannot be read")
-    LOST = N_("Not all comes")
+    LOST = N_("Not as it was")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Said:
     @property
     def word(self) -> str:
         """What becomes of it."""
-        return _("Cannot be read") if self.unreadable else _("Does not come")
+        return _("Cannot be read") if self.unreadable else _("Not as it was")
 
     @property
     def token(self) -> str:
@@ -255,9 +255,9 @@ def username_of(content: Content) -> str:
 
 
 def website_of(content: Content) -> str:
-    """Return the first website."""
+    """Return the first website, without what all of them begin with."""
     kinds = (f.value for f in content.fields if f.kind == FieldKind.WEBSITE and f.value)
-    return next(kinds, "")
+    return next(kinds, "").removeprefix("https://").removeprefix("http://").removesuffix("/")
 
 
 def chosen_for(choices: Choices, key: int, choice: Choice) -> Choices:

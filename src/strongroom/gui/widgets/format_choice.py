@@ -37,7 +37,8 @@ def in_groups() -> dict[Group, list[Format]]:
     """Return all formats by group, each group by title; only groups that have any."""
     found: dict[Group, list[Format]] = {group: [] for group in GROUPS}
     for kind in FORMATS:
-        found[kind.group].append(kind)
+        if kind.endings:  # what has none is no file
+            found[kind.group].append(kind)
     return {
         group: sorted(kinds, key=lambda kind: fold(_(kind.title)))
         for group, kinds in found.items()
@@ -61,18 +62,25 @@ class FormatChoice(Choice):
         self.setCurrentIndex(-1)
 
     def show_format(self, kind: Format | None) -> None:
-        """Show which one it is; nobody chose it."""
+        """Show which one it is; nobody chose it.  What no file is in cannot be corrected."""
         names = [self.itemData(n).name for n in range(self.count())]
-        self.setCurrentIndex(names.index(kind.name) if kind and kind.name in names else -1)
+        if kind is not None and kind.name not in names:
+            names.append(kind.name)
+            self.addItem(_(kind.title), kind)
+        self.setCurrentIndex(names.index(kind.name) if kind is not None else -1)
+        self.setEnabled(kind is None or bool(kind.endings))
 
     def showPopup(self) -> None:
         """Open the list in the place of Qt's own."""
         self.open_list()
 
     def open_list(self, typed: str = "") -> None:
-        """Open the list, with what was ``typed`` in its search field."""
+        """Open the list, with what was ``typed`` in its search field.
+
+        It is the window's: within a combo box Qt would dress it as a part of one.
+        """
         self.list = found = FormatList(self.currentData())
-        popover = Popover(found, self, width=_WIDTH)
+        popover = Popover(found, self.window(), width=_WIDTH)
         found.picked.connect(popover.close)
         found.picked.connect(self._pick)
         popover.closed.connect(self._forget_list)
