@@ -9,6 +9,7 @@ made in :meth:`Interior.show_vault` and destroyed by the lock.
 from PySide6.QtCore import QObject
 
 from strongroom.app.access_log import AccessLog, Through
+from strongroom.app.attachments import Attachments
 from strongroom.app.clipping import Clipping
 from strongroom.app.events import BackupFailed, ChangedOnDisk, Event
 from strongroom.app.exporting import Exporting, What
@@ -24,6 +25,7 @@ from strongroom.gui.dialogs.generator import GeneratorDialog
 from strongroom.gui.events import Events
 from strongroom.gui.finding import Finding
 from strongroom.gui.flows.access_logging import AccessLogging
+from strongroom.gui.flows.attaching import Attaching
 from strongroom.gui.flows.browsing import Browsing
 from strongroom.gui.flows.copies import Copies
 from strongroom.gui.flows.drafting import Drafting
@@ -38,13 +40,14 @@ from strongroom.gui.flows.opening import Opening
 from strongroom.gui.flows.quick_accessing import Palettes
 from strongroom.gui.flows.reauthenticating import Reauthenticating
 from strongroom.gui.flows.rekeying import Rekeying
+from strongroom.gui.flows.viewing import Viewing
 from strongroom.gui.flows.watching import Watching
 from strongroom.gui.main_window import MainWindow
 from strongroom.gui.pages.detail import DetailPane
 from strongroom.gui.pages.vault import VaultPage
 from strongroom.gui.tasks import Tasks
 from strongroom.gui.widgets.toast import Saying
-from strongroom.model.item import Overview
+from strongroom.model.item import Attachment, Overview
 from strongroom.secret import SecretBytes
 from strongroom.texts import _
 
@@ -83,6 +86,7 @@ class Interior(QObject):
             noting=lambda: settings.current.access_log,
         )
         self.looking = Looking(self.items, clipping, tasks, session.clock, log=self.access_log)
+        self.viewing = Viewing(session, tasks, self.looking, self.access_log, window=lambda: window)
         self.palettes = Palettes(self.finder, self.items, tasks, self.looking)
         self.importing = ImportFlow(
             Surroundings(
@@ -103,6 +107,9 @@ class Interior(QObject):
             self.asking,
             folder=session.places.documents,
             window=lambda: window,
+        )
+        self.attaching = Attaching(
+            Attachments(session), self.editing, tasks, documents=session.places.documents
         )
         self.generating = Generating(settings, tasks)
         self.rekeying = Rekeying(session, self.items, tasks, opening, session.clock)
@@ -135,7 +142,6 @@ class Interior(QObject):
         )
         page.handlers["import"] = self.importing.start
         page.handlers["import_folder"] = self.importing.choose_folder
-        page.handlers["import_keyring"] = self.importing.open_keyring
         page.handlers["export"] = lambda: self.exporting.show(selected=page.chosen().ids)
         page.handlers["export_items"] = lambda: self.exporting.show_selected(page.chosen().ids)
         page.handlers["export_folder"] = lambda: self._export_folder(page.scope.folder_id)
@@ -144,6 +150,8 @@ class Interior(QObject):
         page.handlers["generator"] = self._show_generator
         page.handlers["access_log"] = lambda: self._show_log(None)
         page.handlers["item_log"] = lambda: self._show_log(page.chosen().only)
+        page.detail.view_wanted.connect(self.viewing.show)
+        page.detail.offer_viewing()
         page.facts_changed.connect(self._window.refresh)
         self._opening.about_to_lock.connect(page.detail.keep_draft)
         self.page = page
@@ -168,10 +176,16 @@ class Interior(QObject):
         locked.connect(self._close_vault)
         locked.connect(self.palettes.close)
         self._opening.about_to_lock.connect(self.importing.forget)
+        self._opening.about_to_lock.connect(self.attaching.stop)
+        self.viewing.save_wanted.connect(self._save_viewed)
         events.happened.connect(self._hear)
         self.editing.undo_state.connect(self._window.show_undo)
         rekeying.finished.connect(lambda: self.say(_("Master password changed")))
         rekeying.put_off.connect(self._offer_password)
+
+    def _save_viewed(self, item_id: int, attachment: Attachment) -> None:
+        if self.page is not None:
+            self.page.detail.files.save(item_id, attachment)
 
     def _offer_password(self) -> None:
         """Offer once more what somebody put off who came in with the recovery code."""
@@ -186,6 +200,7 @@ class Interior(QObject):
             self.editing,
             Drafting(self.items, self._tasks),
             self.generating,
+            self.attaching,
             now_ms=self._session.clock.now_ms,
             reveal_seconds=lambda: self._settings.current.hide_revealed_seconds,
         )

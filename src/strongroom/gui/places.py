@@ -57,6 +57,18 @@ def choose_file(
     return dialog
 
 
+def choose_files(
+    parent: QWidget, title: str, folder: Path, chosen: Callable[[list[Path]], None]
+) -> QFileDialog:
+    """Ask for one file that exists, or several."""
+    dialog = _dialog(parent, title, [_("All files (*)")], lambda _path: None)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.setDirectory(str(folder))
+    dialog.filesSelected.connect(lambda names: chosen([Path(name) for name in names]))
+    dialog.open()
+    return dialog
+
+
 def choose_folder(parent: QWidget, title: str, folder: Path, chosen: Chosen) -> QFileDialog:
     """Ask for a folder that exists."""
     dialog = _dialog(parent, title, [], chosen)

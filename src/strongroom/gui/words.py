@@ -15,6 +15,11 @@ def number(count: int) -> str:
     return QLocale().toString(count)
 
 
+def size_text(count: int) -> str:
+    """Return a number of bytes as people of this language write it, in the unit that fits."""
+    return QLocale().formattedDataSize(count, 1)
+
+
 def moment_text(moment: int) -> str:
     """Return a moment (ms since the epoch) as local day and time."""
     local = QDateTime.fromMSecsSinceEpoch(moment)

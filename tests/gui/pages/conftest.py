@@ -10,11 +10,13 @@ from pytestqt.qtbot import QtBot
 from tests.app.worlds import World, new_unlock
 from tests.fakes import FakeClipboard
 
+from strongroom.app.attachments import Attachments
 from strongroom.app.clipping import Clipping
 from strongroom.app.events import LockReason
 from strongroom.app.items import Items
 from strongroom.app.settings import SettingsFile
 from strongroom.app.undo import Undo
+from strongroom.gui.flows.attaching import Attaching
 from strongroom.gui.flows.drafting import Drafting
 from strongroom.gui.flows.editing import Editing
 from strongroom.gui.flows.generating import Generating
@@ -44,6 +46,13 @@ class Desk:
             self.items, self.clipping, tasks, world.clock, open_url=self._open_url
         )
         self.editing = Editing(self.items, Undo(self.session), tasks)
+        self.attaching = Attaching(
+            Attachments(self.session),
+            self.editing,
+            tasks,
+            documents=world.places.documents,
+            open_url=self._open_url,
+        )
         self.pane = self.new_pane()
 
     def _open_url(self, url: QUrl) -> bool:
@@ -56,6 +65,7 @@ class Desk:
             self.editing,
             Drafting(self.items, self.tasks),
             Generating(self.settings, self.tasks),
+            self.attaching,
             now_ms=self.world.clock.now_ms,
             reveal_seconds=lambda: 30,
         )

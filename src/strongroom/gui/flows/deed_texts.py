@@ -63,6 +63,11 @@ _SAID: dict[Deed, Callable[[int, str], str]] = {
     Deed.RESTORE_BACKUP: lambda n, _name: ngettext(
         "Restored from the backup", "{count} items restored from the backup", n
     ),
+    Deed.ADD_FILE: lambda _n, _name: _("Files added"),
+    Deed.RENAME_FILE: lambda _n, _name: _("Renamed"),
+    Deed.REMOVE_FILE: lambda _n, _name: _("File removed"),
+    Deed.RESTORE_FILE: lambda _n, _name: _("File restored"),
+    Deed.DELETE_FILE: lambda _n, _name: _("File deleted"),
     Deed.MERGE: lambda n, _name: ngettext(
         "Merged; 1 item changed", "Merged; {count} items changed", n
     ),

@@ -248,6 +248,18 @@ class Editing(QObject):
         work = partial(self._undo.undo, changes)
         return Saying(text, _("Undo"), lambda: self._replay(work, self._undone))
 
+    def run(
+        self,
+        deed: Deed,
+        work: Callable[[], Changes],
+        done: Done | None = None,
+        failed: Failed | None = None,
+        *,
+        said: Callable[[], str] = str,
+    ) -> None:
+        """Make a change that another flow has, as the changes above are made."""
+        self._run(deed, work, done=done, failed=failed, said=said)
+
     def done(self, deed: Deed, changes: Changes) -> UndoState:
         """Remember a change that another flow made on the worker, and say what undo is now.
 

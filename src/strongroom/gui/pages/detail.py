@@ -7,6 +7,7 @@ the flow of looking, and are dropped as soon as another item, or none, is to be 
 
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent
@@ -15,6 +16,7 @@ from shiboken6 import isValid
 
 from strongroom.errors import NotFound, StrongroomError
 from strongroom.gui.dialogs.conflict import ConflictDialog, Crossing
+from strongroom.gui.flows.attaching import Attaching
 from strongroom.gui.flows.drafting import Drafting, Unfinished
 from strongroom.gui.flows.editing import Editing
 from strongroom.gui.flows.generating import Generating
@@ -28,10 +30,14 @@ from strongroom.gui.pages.editing_acts import EditingActs
 from strongroom.gui.pages.editor_fields import Removed
 from strongroom.gui.pages.editor_places import folders_of
 from strongroom.gui.pages.file_notice import file_sentence
+from strongroom.gui.pages.files_acts import FilesActs
+from strongroom.gui.pages.files_drop import FilesDrop
 from strongroom.gui.pages.looking_acts import LookingActs
 from strongroom.gui.widgets.notice_bar import NoticeBar
+from strongroom.gui.widgets.pane_progress import PaneProgress
 from strongroom.gui.widgets.toast import SHADOW, Saying, Toast
 from strongroom.model.changes import Changes
+from strongroom.model.fields import ItemKind
 from strongroom.model.item import Folder, Item
 from strongroom.texts import _
 
@@ -50,6 +56,7 @@ class DetailPane(QWidget):
     filter_tag = Signal(str)
     wanted = Signal(str)  # the id of an action of the window
     menu_wanted = Signal(object)  # a QMenu to fill with what can be done with what is shown
+    view_wanted = Signal(object, object)  # an item's id, and the attachment to be shown
     focus_given_back = Signal()  # what had it here belongs to an item that goes out of sight
 
     def __init__(
@@ -58,6 +65,7 @@ class DetailPane(QWidget):
         editing: Editing,
         drafting: Drafting,
         generating: Generating,
+        attaching: Attaching,
         *,
         now_ms: Callable[[], int],
         reveal_seconds: Callable[[], int | None],
@@ -82,12 +90,15 @@ class DetailPane(QWidget):
         self._reveal_seconds = reveal_seconds
         self.acts = EditingActs(self, editing, drafting, generating, looking)
         self.editor = self.acts.editor
+        self._attaching = attaching
+        self.files = FilesActs(self.view.files, attaching, over=self, item=lambda: self.item)
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(_PATIENCE_MS)
         self._patience.timeout.connect(self._show_nothing)
         self._build()
         self.toast = Toast(self)
+        self.drop = FilesDrop(self, self._drop_offer, self._take_files)
         self._connect()
         self._show_nothing()
 
@@ -147,6 +158,7 @@ class DetailPane(QWidget):
         """Offer changes, or none."""
         self._writable = self._looks.writable = writable
         if self.item is not None:
+            self.view.set_writable(writable)
             self.bar.show_item(self.item.overview, writable=writable)
 
     def toggle_secret(self) -> None:
@@ -178,9 +190,18 @@ class DetailPane(QWidget):
             self._then_edit = True
 
     def start_new(self, kind: str, folder: int | None = None) -> None:
-        """Edit a new item, after what is being edited was dealt with."""
-        if self._writable:
+        """Edit a new item, after what is being edited was dealt with.
+
+        A document is made of its files: these are asked for, and it is there.
+        """
+        if self._writable and kind == ItemKind.DOCUMENT:
+            self.leave(lambda: self.files.choose_document(folder))
+        elif self._writable:
             self.leave(lambda: self.acts.start_new(kind, folder))
+
+    def offer_viewing(self) -> None:
+        """Let a click on a file ask for it to be shown (``view_wanted``) instead of saved."""
+        self.view.files.viewable = True
 
     def save(self) -> None:
         """Save what is being edited, or say at each field what is wrong with it."""
@@ -204,7 +225,9 @@ class DetailPane(QWidget):
         if looked.item.id != self._wanted_id:
             return
         self._patience.stop()
-        self.view.show_item(looked, self._folders)
+        self.view.show_item(looked, self._folders, writable=self._writable)
+        item = looked.item
+        self._attaching.look_at(item, partial(self.view.files.show_types, item.id))
         self.bar.setEnabled(True)
         self.bar.show_item(looked.item.overview, writable=self._writable)
         self._inner.setCurrentWidget(self.view)
@@ -280,6 +303,27 @@ class DetailPane(QWidget):
         dialog.settled.connect(partial(self.acts.settle, crossing))
         dialog.open()
 
+    # Files that are let go over the pane
+
+    def _drop_offer(self) -> str:
+        """Say what letting files go here does, "" where they are the window's."""
+        if not self._writable:
+            return ""
+        if self.editing:
+            return _("Drop to attach to what you are editing")
+        if self.item is None or self.item.overview.trashed is not None:
+            return ""
+        return _("Drop to attach to “{title}”").format(title=self.item.overview.title)
+
+    def _take_files(self, paths: list[Path]) -> None:
+        edit = self.editor.edit
+        if edit is not None and edit.item is None:
+            self.editor.tell(self.files.hold(paths))
+        elif edit is not None and edit.item is not None:
+            self.files.take(paths, edit.item)
+        elif self.item is not None:
+            self.files.take(paths, self.item.id)
+
     def _removed(self, removed: Removed) -> None:
         name = sentence_label(removed.field)
         saying = _("{label} removed").format(label=name)
@@ -295,7 +339,13 @@ class DetailPane(QWidget):
         self._editing.changed.connect(self.apply)
         self.acts.begun.connect(self._edit_begun)
         self.acts.ended.connect(self._edit_ended)
+        self.acts.begun.connect(self.files.forget_held)
+        self.acts.saved.connect(self.files.attach_held)
         self.acts.saved.connect(self.saved)
+        self.files.view_wanted.connect(self.view_wanted)
+        self.progress.cancelled.connect(self._attaching.stop)
+        self._attaching.stepped.connect(self.progress.show_soon)
+        self._attaching.over.connect(self.progress.end)
         self.acts.crossed.connect(self._ask_which)
         self.editor.copy_wanted.connect(self._looks.copy_typed)
         self.editor.removed.connect(self._removed)
@@ -305,6 +355,7 @@ class DetailPane(QWidget):
             part.menu_wanted.connect(self.menu_wanted)
         self.toast.shown_changed.connect(lambda _shown: self._place_toast())
         self.view.laid_out.connect(self._place_toast)
+        self.view.files.laid_out.connect(self._place_toast)
 
     def _build(self) -> None:
         self._page = QWidget()
@@ -327,6 +378,8 @@ class DetailPane(QWidget):
         above.addWidget(self.notice)
         self._around.addLayout(above)
         self._around.addWidget(self._pages, 1)
+        self.progress = PaneProgress()
+        self._around.addWidget(self.progress)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Pass the focus on to what is shown: the first value, or the first button."""

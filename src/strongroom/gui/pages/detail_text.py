@@ -98,6 +98,15 @@ def trashed_text(overview: Overview, trash_days: int) -> str:
     )
 
 
+def removed_text(moment: int, trash_days: int) -> str:
+    """Return since when a file is removed, and until when it can be brought back."""
+    day = day_in_words(_day(moment))
+    if not trash_days:
+        return _("removed {day}").format(day=day)
+    end = day_in_words(_day(moment).addDays(trash_days))
+    return _("removed {day}, deleted for good on {end}").format(day=day, end=end)
+
+
 def _day(moment: int) -> QDate:
     return QDateTime.fromMSecsSinceEpoch(moment).date()
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayou
 from strongroom.gui import theme
 from strongroom.gui.flows.looking import Looked, Part, part_of
 from strongroom.gui.pages.detail_fields import ItemRow, SecretRow
+from strongroom.gui.pages.detail_files import FilesBox
 from strongroom.gui.pages.detail_head import SIDE, ItemTitle
 from strongroom.gui.pages.detail_rows import RowsColumn
 from strongroom.gui.pages.detail_text import (
@@ -68,7 +69,9 @@ class ItemView(QScrollArea):
         """The item that is shown."""
         return self._looked.item if self._looked else None
 
-    def show_item(self, looked: Looked, folders: Mapping[int, Folder]) -> None:
+    def show_item(
+        self, looked: Looked, folders: Mapping[int, Folder], *, writable: bool = False
+    ) -> None:
         """Show an item; place, focus and what is revealed stay where it is the same as before."""
         before, self._looked = self._looked, looked
         same = before is not None and before.item.id == looked.item.id
@@ -77,6 +80,7 @@ class ItemView(QScrollArea):
         self.title.show_item(seen, subtitle(seen, folders))
         if not same or before is None or _rows_of(before) != _rows_of(looked):
             self._show_rows(looked, keep_focus=same)
+        self.set_writable(writable)
         self._show_tags(seen.tags)
         self._show_foot(looked.item, looked.trash_days)
         self.setEnabled(True)
@@ -89,9 +93,19 @@ class ItemView(QScrollArea):
             same = (row for row in self.rows if row.field.id == focused.id)
             next(same, self.rows[0]).setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def set_writable(self, writable: bool) -> None:  # noqa: FBT001 - a setter, as Qt's own
+        """Offer changes of the files, or none."""
+        if self._looked is not None:
+            seen = self._looked.item.overview
+            days = self._looked.trash_days
+            changeable = writable and seen.trashed is None
+            self.files.show_item(self._looked.item, days, writable=changeable)
+            self.files.follow(self.rows[-1].last_stop() if self.rows else None)
+
     def clear(self) -> None:
         """Let go of the item and of everything that was made of it."""
         self.column.clear()
+        self.files.clear()
         self._looked = None
 
     @property
@@ -109,7 +123,7 @@ class ItemView(QScrollArea):
 
     def quiet_box(self) -> QRect:
         """Return what part of the view has nothing to read, above the foot."""
-        last = self.column if self._tags.isHidden() else self._tags
+        last = next(w for w in (self._tags, self.files, self.column) if not w.isHidden())
         top = last.geometry().bottom()
         inner = QRect(0, top, self._page.width(), self._foot.geometry().top() - top)
         return inner.translated(self._page.pos())
@@ -136,6 +150,8 @@ class ItemView(QScrollArea):
         self.column.open_wanted.connect(self.open_wanted)
         self.column.revealed.connect(self.revealed)
         page.addWidget(self.column)
+        self.files = FilesBox()
+        page.addWidget(self.files)
         self._tags = QWidget()
         self._tag_line = FlowLayout(self._tags, gap=theme.GRID - 2)
         page.addWidget(self._tags)
