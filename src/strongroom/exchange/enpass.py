@@ -8,17 +8,18 @@ larger than what else is in it: the files of a large one stay where they are (``
 """
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, BinaryIO
 
-from strongroom.errors import InvalidInput
 from strongroom.exchange import json_text, lean_json
 from strongroom.exchange.builder import EntryBuilder, clean_path, moment_of_seconds
+from strongroom.exchange.collecting import Collecting
 from strongroom.exchange.days import day_of, month_of
 from strongroom.exchange.filling import DEEPEST, ROLE_KINDS, Filling, flag_at, keys, labelled
 from strongroom.exchange.format import Format
 from strongroom.exchange.json_text import list_at, number_at, object_at, objects_at, text_at
 from strongroom.exchange.lean_json import far_in
-from strongroom.exchange.reading import Entry, Given, Problem, Reading, Step
+from strongroom.exchange.reading import Entry, Given, Reading, Step
 from strongroom.exchange.source import MOST_TEXT, Source
 from strongroom.model.fields import FieldKind, ItemKind, Role
 from strongroom.texts import N_, _
@@ -96,18 +97,10 @@ class _Reader:
         self._folders = {text_at(one, "uuid"): one for one in objects_at(data, "folders")}
 
     def read(self) -> Reading:
-        entries: list[Entry] = []
-        problems: list[Problem] = []
+        found = Collecting(self._step)
         for item in self._items:
-            self._step()
-            try:
-                entries.append(self._entry(item))
-            except InvalidInput as fault:
-                problems.append(Problem(0, str(fault), text_at(item, "title")))
-        used = {entry.path[: n + 1] for entry in entries for n in range(len(entry.path))}
-        paths = (self._path(uuid) for uuid in self._folders)
-        empty = tuple(path for path in dict.fromkeys(paths) if path and path not in used)
-        return Reading(tuple(entries), tuple(problems), empty)
+            found.take(partial(self._entry, item), text_at(item, "title"))
+        return found.reading(map(self._path, self._folders))
 
     def _path(self, uuid: str) -> tuple[str, ...]:
         names: list[str] = []

@@ -8,13 +8,14 @@ password would be, a shortcut ``[~group:title:user~]``: it gets the password of 
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
-from strongroom.errors import InvalidInput
 from strongroom.exchange.builder import EntryBuilder, clean_path, moment_of_iso
+from strongroom.exchange.collecting import Collecting
 from strongroom.exchange.days import day_of
 from strongroom.exchange.filling import DEEPEST, Filling, keys
 from strongroom.exchange.format import Format
-from strongroom.exchange.reading import Entry, Given, Problem, Reading, Step
+from strongroom.exchange.reading import Entry, Given, Reading, Step
 from strongroom.exchange.source import Source
 from strongroom.exchange.xml_events import Element, root_name, tree
 from strongroom.model.fields import FieldKind, ItemKind, Role
@@ -47,20 +48,12 @@ class _Reader:
         self._passwords = {_address(one): one.text_at("password") for one in root.all("entry")}
 
     def read(self, step: Step) -> Reading:
-        entries: list[Entry] = []
-        problems: list[Problem] = []
+        found = Collecting(step)
         for element in self._root.all("entry"):
-            step()
-            try:
-                entries.append(self._entry(element))
-            except InvalidInput as fault:
-                problems.append(Problem(0, str(fault), element.text_at("title")))
-        used = {entry.path[: n + 1] for entry in entries for n in range(len(entry.path))}
+            found.take(partial(self._entry, element), element.text_at("title"))
         groups = self._root.first("EmptyGroups")
         names = (one.text for one in groups.all("EGName")) if groups else ()
-        paths = dict.fromkeys(clean_path(name.split(".", DEEPEST - 1)) for name in names)
-        empty = tuple(path for path in paths if path and path not in used)
-        return Reading(tuple(entries), tuple(problems), empty)
+        return found.reading(clean_path(name.split(".", DEEPEST - 1)) for name in names)
 
     def _entry(self, element: Element) -> Entry:
         path = clean_path(element.text_at("group").split(".", DEEPEST - 1))

@@ -8,16 +8,18 @@ JSON of moments and values).  A card has several labels, so that they are tags h
 
 import base64
 from collections.abc import Iterator
+from functools import partial
 
-from strongroom.errors import CannotImport, InvalidInput
+from strongroom.errors import CannotImport
 from strongroom.exchange import json_text
 from strongroom.exchange.builder import EntryBuilder, moment
+from strongroom.exchange.collecting import Collecting
 from strongroom.exchange.days import day_of, month_of
 from strongroom.exchange.filling import Filling, keys
 from strongroom.exchange.format import Format
 from strongroom.exchange.json_text import number_at, object_at, text_at
 from strongroom.exchange.password_safe import whole_text
-from strongroom.exchange.reading import Entry, Given, Problem, Reading, Step
+from strongroom.exchange.reading import Entry, Given, Reading, Step
 from strongroom.exchange.source import Source
 from strongroom.exchange.xml_events import Element, root_name, tree
 from strongroom.model.fields import FieldKind, ItemKind, Role
@@ -63,19 +65,14 @@ class _Reader:
         }
 
     def read(self, step: Step) -> Reading:
-        entries: list[Entry] = []
-        problems: list[Problem] = []
+        found = Collecting(step)
         templates = 0
         for card in self._root.all("card"):
-            step()
             if card.attributes.get("template") in _TRUE:
                 templates += 1
                 continue
-            try:
-                entries.append(self._entry(card))
-            except InvalidInput as fault:
-                problems.append(Problem(0, str(fault), card.attributes.get("title", "")))
-        return Reading(tuple(entries), tuple(problems), losses=tuple(self._losses(templates)))
+            found.take(partial(self._entry, card), card.attributes.get("title", ""))
+        return found.reading(losses=self._losses(templates))
 
     def _losses(self, templates: int) -> Iterator[str]:
         if templates:

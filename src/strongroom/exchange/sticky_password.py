@@ -6,13 +6,14 @@ passwords; ``Groups`` are folders.  A login of several accounts comes with each 
 """
 
 from collections.abc import Iterator
+from functools import partial
 
-from strongroom.errors import InvalidInput
 from strongroom.exchange.builder import EntryBuilder, clean_path
+from strongroom.exchange.collecting import Collecting
 from strongroom.exchange.filling import DEEPEST, Filling, keys
 from strongroom.exchange.format import Format
 from strongroom.exchange.password_safe import whole_text
-from strongroom.exchange.reading import Entry, Given, Problem, Reading, Step
+from strongroom.exchange.reading import Entry, Given, Reading, Step
 from strongroom.exchange.source import Source
 from strongroom.exchange.xml_events import Element, root_name, tree
 from strongroom.model.fields import FieldKind, ItemKind, Role
@@ -34,19 +35,11 @@ class _Reader:
         self._accounts = list(_below(database, "Accounts"))
 
     def read(self, step: Step) -> Reading:
-        entries: list[Entry] = []
-        problems: list[Problem] = []
+        found = Collecting(step)
         for account, login in self._pairs():
-            step()
-            try:
-                entries.append(self._entry(account, login))
-            except InvalidInput as fault:
-                title = account.attributes.get("Name", "") if account else ""
-                problems.append(Problem(0, str(fault), title))
-        used = {entry.path[: n + 1] for entry in entries for n in range(len(entry.path))}
-        paths = dict.fromkeys(self._path(uid) for uid in self._groups)
-        empty = tuple(path for path in paths if path and path not in used)
-        return Reading(tuple(entries), tuple(problems), empty)
+            title = account.attributes.get("Name", "") if account else ""
+            found.take(partial(self._entry, account, login), title)
+        return found.reading(map(self._path, self._groups))
 
     def _pairs(self) -> Iterator[tuple[Element | None, Element | None]]:
         """Yield each account with each of its logins, then the logins without an account."""

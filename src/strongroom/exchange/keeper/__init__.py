@@ -7,16 +7,17 @@ are not in it; a zip that Keeper makes of them is not read.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
-from strongroom.errors import InvalidInput
 from strongroom.exchange.builder import EntryBuilder, clean_path, moment_of_seconds
+from strongroom.exchange.collecting import Collecting
 from strongroom.exchange.filling import Filling, keys
 from strongroom.exchange.format import Format
 from strongroom.exchange.json_text import at, number_at, object_at, objects_at, text_at
 from strongroom.exchange.keeper.fields import KINDS, Record, fill_field
 from strongroom.exchange.keeper.names import field_key, path_of
-from strongroom.exchange.reading import Entry, Given, Problem, Reading, Step
+from strongroom.exchange.reading import Entry, Given, Reading, Step
 from strongroom.exchange.source import Source
 from strongroom.model.fields import FieldKind, ItemKind, Role
 from strongroom.texts import N_, _
@@ -39,19 +40,12 @@ class _Reader:
         }
 
     def read(self, step: Step) -> Reading:
-        entries: list[Entry] = []
-        problems: list[Problem] = []
+        found = Collecting(step)
         for record in objects_at(self._data, "records"):
-            step()
-            try:
-                entries.append(self._entry(record))
-            except InvalidInput as fault:
-                problems.append(Problem(0, str(fault), text_at(record, "title")))
-        used = {entry.path[: n + 1] for entry in entries for n in range(len(entry.path))}
+            found.take(partial(self._entry, record), text_at(record, "title"))
         shared = objects_at(self._data, "shared_folders")
         paths = (clean_path(path_of(text_at(one, "path"))) for one in shared)
-        empty = tuple(path for path in dict.fromkeys(paths) if path and path not in used)
-        return Reading(tuple(entries), tuple(problems), empty, tuple(self._losses()))
+        return found.reading(paths, self._losses())
 
     def _losses(self) -> Iterator[str]:
         if any(objects_at(one, "permissions") for one in objects_at(self._data, "shared_folders")):

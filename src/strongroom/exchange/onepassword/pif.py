@@ -12,9 +12,10 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from strongroom.errors import CannotImport, InvalidInput
+from strongroom.errors import CannotImport
 from strongroom.exchange import csv_text, json_text
 from strongroom.exchange.builder import EntryBuilder, clean_path, moment_of_seconds
+from strongroom.exchange.collecting import Collecting
 from strongroom.exchange.filling import DEEPEST, Filling, flag_at, keys
 from strongroom.exchange.format import Format
 from strongroom.exchange.json_text import list_at, number_at, object_at, objects_at, text_at
@@ -61,19 +62,13 @@ class _Reader:
                 self._files.setdefault(owner, []).append(name)
 
     def read(self, step: Step, problems: list[Problem]) -> Reading:
-        entries: list[Entry] = []
+        found = Collecting(step)
+        found.problems.extend(problems)
         for item in self._items:
-            step()
-            if _type(item) in {_FOLDER, _SEARCH, _TOMBSTONE}:
-                continue
-            try:
-                entries.append(self._entry(item))
-            except InvalidInput as fault:
-                problems.append(Problem(0, str(fault), text_at(item, "title")))
-        used = {entry.path[: n + 1] for entry in entries for n in range(len(entry.path))}
+            if _type(item) not in {_FOLDER, _SEARCH, _TOMBSTONE}:
+                found.take(partial(self._entry, item), text_at(item, "title"))
         paths = (clean_path(self._path(uuid)) for uuid in self._folders)
-        folders = tuple(path for path in dict.fromkeys(paths) if path and path not in used)
-        return Reading(tuple(entries), tuple(problems), folders, tuple(self._losses()))
+        return found.reading(paths, self._losses())
 
     def _losses(self) -> Iterator[str]:
         searches = sum(_type(item) == _SEARCH for item in self._items)

@@ -9,11 +9,12 @@ files: 1Password's desktop programs do not export them.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
-from strongroom.errors import InvalidInput
 from strongroom.exchange import json_text
 from strongroom.exchange.builder import EntryBuilder, clean_path, moment_of_seconds
+from strongroom.exchange.collecting import Collecting
 from strongroom.exchange.filling import Filling, flag_at, keys
 from strongroom.exchange.format import Format
 from strongroom.exchange.json_text import list_at, number_at, object_at, objects_at, text_at
@@ -21,7 +22,7 @@ from strongroom.exchange.onepassword.categories import category_of
 from strongroom.exchange.onepassword.files import Files
 from strongroom.exchange.onepassword.items import fill_history, fill_logins, fill_websites
 from strongroom.exchange.onepassword.sections import SectionField, fill
-from strongroom.exchange.reading import Entry, Given, Problem, Reading, Step
+from strongroom.exchange.reading import Entry, Given, Reading, Step
 from strongroom.exchange.source import Source
 from strongroom.model.fields import Role
 from strongroom.texts import N_, _
@@ -54,24 +55,17 @@ class _Reader:
         }
 
     def read(self, step: Step) -> Reading:
-        entries: list[Entry] = []
-        problems: list[Problem] = []
+        found = Collecting(step)
         folders: list[tuple[str, ...]] = []
         losses: list[str] = []
         for account, vault in self._vaults():
             path = self._path(account, vault)
             losses.extend(self._losses_of(vault))
-            items = list(objects_at(vault, "items"))
-            if path and not items:
-                folders.append(clean_path(path))
-            for item in map(_unwrapped, items):
-                step()
-                try:
-                    entries.append(self._entry(item, path))
-                except InvalidInput as fault:
-                    problems.append(Problem(0, str(fault), text_at(item, "overview", "title")))
+            folders.append(clean_path(path))
+            for item in map(_unwrapped, objects_at(vault, "items")):
+                found.take(partial(self._entry, item, path), text_at(item, "overview", "title"))
         losses.extend(self._files.losses())
-        return Reading(tuple(entries), tuple(problems), tuple(folders), tuple(losses))
+        return found.reading(folders, losses)
 
     def _vaults(self) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
         for account in objects_at(self._data, "accounts"):

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from strongroom.errors import InvalidInput
 from strongroom.exchange.builder import EntryBuilder, clean_path, moment_of_seconds
+from strongroom.exchange.collecting import Collecting
 from strongroom.exchange.filling import DEEPEST, Filling, keys
 from strongroom.exchange.json_text import list_at, number_at, object_at, objects_at, text_at
 from strongroom.exchange.proton.items import fill, kind_of
-from strongroom.exchange.reading import Entry, Problem, Reading, Step
+from strongroom.exchange.reading import Entry, Reading, Step
 from strongroom.exchange.zip_files import ZipFiles
 from strongroom.texts import _
 
@@ -41,23 +41,16 @@ class Reader:
 
     def read(self, step: Step) -> Reading:
         """Return what the export holds."""
-        entries: list[Entry] = []
-        problems: list[Problem] = []
-        folders: dict[tuple[str, ...], None] = {}
+        found = Collecting(step)
+        folders: list[tuple[str, ...]] = []
         for vault in self._vaults:
             paths = self._paths(vault)
-            folders |= dict.fromkeys(path for path in paths.values() if path)
+            folders.extend(paths.values())
             for item in objects_at(vault, "items"):
-                step()
-                place = text_at(item, "folderId")
-                try:
-                    entries.append(self._entry(item, paths.get(place, paths[""])))
-                except InvalidInput as fault:
-                    title = text_at(item, "data", "metadata", "name")
-                    problems.append(Problem(0, str(fault), title))
-        used = {entry.path[: n + 1] for entry in entries for n in range(len(entry.path))}
-        empty = tuple(path for path in folders if path not in used)
-        return Reading(tuple(entries), tuple(problems), empty, tuple(self._losses()))
+                path = paths.get(text_at(item, "folderId"), paths[""])
+                title = text_at(item, "data", "metadata", "name")
+                found.take(partial(self._entry, item, path), title)
+        return found.reading(folders, self._losses())
 
     def _losses(self) -> Iterator[str]:
         for vault in self._vaults:

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a reader has found so far: entries, and those that cannot come, up to a limit."""
+
+from collections.abc import Callable, Iterable
+
+from strongroom.errors import CannotImport, InvalidInput
+from strongroom.exchange.reading import Entry, Problem, Reading, Step
+from strongroom.texts import _
+
+MOST_ENTRIES = 200_000  # far beyond any export; each takes some 2 KiB of memory
+
+
+class Collecting:
+    """Collects the entries of one file."""
+
+    def __init__(self, step: Step) -> None:
+        self._step = step
+        self.entries: list[Entry] = []
+        self.problems: list[Problem] = []
+
+    def take(self, make: Callable[[], Entry], title: str) -> None:
+        """Take in the entry that ``make`` makes; one that cannot be kept is a problem.
+
+        Raises:
+            CannotImport: there are more than ``MOST_ENTRIES``.
+        """
+        self._step()
+        if len(self.entries) + len(self.problems) >= MOST_ENTRIES:
+            sentence = _("The file has more than {limit:,} entries: import it in parts.")
+            raise CannotImport(sentence.format(limit=MOST_ENTRIES))
+        try:
+            self.entries.append(make())
+        except InvalidInput as fault:
+            self.problems.append(Problem(0, str(fault), title))
+
+    def reading(
+        self, folders: Iterable[tuple[str, ...]] = (), losses: Iterable[str] = ()
+    ) -> Reading:
+        """Return what was found; of ``folders``, those in which no entry lies."""
+        used = {entry.path[: n + 1] for entry in self.entries for n in range(len(entry.path))}
+        empty = tuple(path for path in dict.fromkeys(folders) if path and path not in used)
+        return Reading(tuple(self.entries), tuple(self.problems), empty, tuple(losses))
