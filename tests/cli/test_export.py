@@ -313,5 +313,6 @@ def test_a_csv_comes_in_again_as_it_left(filled):
     done = filled.run("import", target, "--vault", there, given=f"{NEW}\n")
     assert done.code == 0, done.err
     assert titles(filled, there) == ["Bank", "GitHub"]
-    shown = filled.run("show", "GitHub", "password", "--vault", there, "--reveal", given=f"{NEW}\n")
+    field = ("--field", "password", "--reveal")
+    shown = filled.run("show", "GitHub", *field, "--vault", there, given=f"{NEW}\n")
     assert shown.out == "pw1\n"
