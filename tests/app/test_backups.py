@@ -10,16 +10,17 @@ from pathlib import Path
 import msgspec
 import pytest
 from tests.app.worlds import World, login, new_unlock, with_password
+from tests.vault.ground import delete_file
 
 from strongroom.app.backups import Backup, Backups, BackupState
 from strongroom.app.comparing import compare, pair
 from strongroom.app.deeds import Deed
 from strongroom.app.events import BackupFailed
+from strongroom.app.importing import Importing
 from strongroom.app.items import Items
 from strongroom.app.safeguard import MANY
 from strongroom.app.session import Session
 from strongroom.app.settings import SettingsFile
-from strongroom.app.transfer import Importing
 from strongroom.app.undo import Undo
 from strongroom.errors import Cancelled, CannotOpen, NotFound, OtherKey, WrongKey
 from strongroom.model.differences import Difference
@@ -48,6 +49,14 @@ def again(world: World, session: Session) -> Items:
     world.clock.forward(seconds=24 * 60 * 60)
     session.unlock(world.path, with_password())
     return Items(session)
+
+
+def bring(importing: Importing, folder: Path) -> None:
+    """Import a file with one login."""
+    file = folder / "chrome.csv"
+    file.write_bytes(CSV)
+    with closing(importing.open(file)) as origin:
+        importing.run(importing.look(origin))
 
 
 def titles(items: Items, *, trash: bool = False) -> list[str]:
@@ -92,14 +101,14 @@ def test_before_much_changes_at_once_and_before_that_is_undone(session, items, a
     assert count(folder) == 3
 
 
-def test_before_an_import_however_small(session, add, folder):
+def test_before_an_import_however_small(session, add, folder, tmp_path):
     add("First")
     add("Second")
     add("Third")
     importing = Importing(session)
-    importing.run(importing.preview(CSV))
+    bring(importing, tmp_path)
     assert count(folder) == 2
-    importing.run(importing.preview(CSV))  # all of it is here
+    bring(importing, tmp_path)  # all of it is here
     assert count(folder) == 2
 
 
@@ -136,7 +145,7 @@ def test_a_vault_that_is_for_looking_only_offers_no_removal(world, session, add,
 
 
 def test_a_folder_that_does_not_take_it_stops_no_save_and_is_told_once_and_before_much(
-    world, session, add, folder
+    world, session, add, folder, tmp_path
 ):
     add("First")
     folder.touch()
@@ -146,7 +155,7 @@ def test_a_folder_that_does_not_take_it_stops_no_save_and_is_told_once_and_befor
     items.add_many([login(f"{n}") for n in range(MANY)])
     assert len(failures(world)) == 1
     importing = Importing(session)
-    importing.run(importing.preview(CSV))
+    bring(importing, tmp_path)
     assert len(failures(world)) == 2
     items.add_many([login(f"{n}") for n in range(MANY + 1)])
     assert len(failures(world)) == 3
@@ -400,7 +409,7 @@ def test_attachments_come_back_too(session, items, add, backups):
     copy = session.open_copy(made)
     backups.restore(copy, [number])
     assert b"".join(session.vault.read_attachment(number, attached.id)) == b"content"
-    session.vault.remove_attachment(number, attached.id)
+    delete_file(session.vault, number, attached.id)
     backups.restore(copy, [number])
     assert b"".join(session.vault.read_attachment(number, attached.id)) == b"content"
     assert session.vault.check().sound

@@ -27,7 +27,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -36,15 +36,16 @@ sys.path[:0] = [str(Path(__file__).parents[2])]
 from tests.crashes.machine import Key, Machine, login, password_of
 from tests.vault.ground import cut_short_at, find_key_once
 
+from strongroom.app.importing import Importing
 from strongroom.app.items import Items
 from strongroom.app.recovery_kit import grouped
 from strongroom.app.session import Session
 from strongroom.app.settings import SettingsFile
 from strongroom.app.state import StateFile
-from strongroom.app.transfer import Importing
 from strongroom.errors import (
     AlreadyExists,
     Altered,
+    CannotImport,
     CannotOpen,
     CannotSave,
     Damaged,
@@ -182,13 +183,22 @@ class Edit(Operation):
 
 
 class Import(Operation):
+    """The file that is read lies on the same disk."""
+
     name = "import"
+    told = (*Operation.told, CannotImport)
     _rows = 300
 
-    def run(self) -> None:
+    def begin(self) -> None:
+        super().begin()
         rows = "".join(f"Site {n},https://site{n}.example/,zoe,pw{n},\n" for n in range(self._rows))
+        self.file = self.machine.root / "chrome.csv"
+        self.file.write_text(f"name,url,username,password,note\n{rows}")
+
+    def run(self) -> None:
         importing = Importing(self.open_session)
-        importing.run(importing.preview(f"name,url,username,password,note\n{rows}".encode()))
+        with closing(importing.open(self.file)) as origin:
+            importing.run(importing.look(origin))
 
     def found(self, items: Items) -> bool:
         came = sum(o.title.startswith("Site ") for o in items.overviews().values())

@@ -23,7 +23,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -32,9 +32,9 @@ sys.path[:0] = [str(Path(__file__).parents[2])]
 
 from tests.crashes.machine import Key, Machine, login, opens, password_of
 
+from strongroom.app.importing import Importing
 from strongroom.app.items import Items
 from strongroom.app.recovery_kit import grouped
-from strongroom.app.transfer import Importing
 from strongroom.errors import CannotOpen
 from strongroom.vault.vault import Vault
 
@@ -387,14 +387,16 @@ def _saver(machine: Machine, edited: list[int], name: str) -> Work:
 
 def _importer(machine: Machine) -> Work:
     rows = "".join(f"Site {n},https://site{n}.example/,zoe,secret {n},\n" for n in range(_IMPORTED))
-    data = f"name,url,username,password,note\n{rows}".encode()
+    file = machine.root / "chrome.csv"
+    file.write_text(f"name,url,username,password,note\n{rows}")
 
     def work(tell: Tell) -> None:
         importing = Importing(machine.opened())
-        preview = importing.preview(data)
-        tell("begin")
-        importing.run(preview, progress=_writing(tell))
-        tell("done")
+        with closing(importing.open(file)) as origin:
+            preview = importing.look(origin)
+            tell("begin")
+            importing.run(preview, progress=_writing(tell))
+            tell("done")
         time.sleep(_PATIENCE)
 
     return work

@@ -47,6 +47,32 @@ class Origin(Protocol):
         """Let go of it; safe to call twice."""
 
 
+class _File(io.BufferedReader):
+    """A file whose disk may fail: that is told in words, to whoever reads it and whenever."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Read bytes.
+
+        Raises:
+            CannotImport: the disk did not give them.
+        """
+        try:
+            return super().read(size)
+        except OSError as error:
+            raise _unreadable(error) from None
+
+    def seek(self, target: int, whence: int = 0, /) -> int:
+        """Go to another place.
+
+        Raises:
+            CannotImport: the disk does not say where that is.
+        """
+        try:
+            return super().seek(target, whence)
+        except OSError as error:
+            raise _unreadable(error) from None
+
+
 class FileOrigin:
     """A file of another program; with ``pipes`` it may come out of one."""
 
@@ -63,7 +89,7 @@ class FileOrigin:
         if pipes and _is_pipe(path):
             self._file = io.BytesIO(_drained(path))
         else:
-            self._file = os.fdopen(_opened(path), "rb")
+            self._file = _File(io.FileIO(_opened(path), "rb"))
             self._known_as = PlainFile.of(path, self._file.fileno())
         self._source = Source(self._file, path.name)
 
@@ -147,10 +173,13 @@ def _opened(path: Path) -> int:
     except FileNotFoundError:
         raise NotFound(_("There is no file “{path}”.").format(path=path)) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or type(error).__name__
-        sentence = _("The file cannot be read: {reason}.")
-        raise CannotImport(sentence.format(reason=reason)) from None
+        raise _unreadable(error) from None
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise CannotImport(_("This is no file that can be imported: choose a file."))
     return descriptor
+
+
+def _unreadable(error: Exception) -> CannotImport:
+    reason = getattr(error, "strerror", None) or type(error).__name__
+    return CannotImport(_("The file cannot be read: {reason}.").format(reason=reason))
