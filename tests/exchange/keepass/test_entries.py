@@ -144,6 +144,8 @@ def test_history_newest_first_at_its_own_times():
     found = one(f"<History>{earlier(2001, 'one')}{earlier(2002, 'two')}</History>", Title="t")
     assert [roles(version)["password"] for version in found.history] == ["two", "one"]
     assert found.history[0].at == 1009843200000
+    found = one(f"<History>{earlier(2001, 'one')}{earlier(2001, 'two')}</History>", Title="t")
+    assert [roles(version)["password"] for version in found.history] == ["two", "one"]
 
 
 def test_attachments_inside_the_xml():

@@ -83,7 +83,8 @@ class _Mapper:
         builder.tags, builder.favourite = _tags(entry, own, place)
         _moments(builder, entry, own, place)
         self._files(builder, entry, own)
-        for earlier in entry.history:
+        # They stand oldest first; of those of one moment, too, the newest is to come first.
+        for earlier in reversed(entry.history):
             self._earlier(builder, earlier)
         if self._references.lost > lost:
             builder.lose(
