@@ -15,7 +15,8 @@ def made() -> Entry:
 
 
 def broken() -> Entry:
-    raise InvalidInput("No.")
+    reason = "No."
+    raise InvalidInput(reason)
 
 
 def test_entries_problems_and_folders_in_which_nothing_lies():
