@@ -22,6 +22,7 @@ from tests.gui.conftest import Running
 from strongroom.app.csv_maps import Column, Target
 from strongroom.app.import_origins import FileOrigin
 from strongroom.app.importing import Importing, format_named
+from strongroom.app.keyring_origin import KEYRING
 from strongroom.errors import SourcePasswordNeeded, SourceTooCostly
 from strongroom.exchange import formats
 from strongroom.exchange.builder import EntryBuilder
@@ -516,3 +517,68 @@ def test_the_way_in_is_gone_by_keys_alone(window: Window, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: window.flow.dialog is None)
     assert window.titles() == ["GitHub", "Mastodon"]
     assert os.environ["QT_QPA_PLATFORM"] == "offscreen"
+
+
+# What may wait for a person elsewhere
+
+
+class Keyring:
+    """An origin that is not read until somebody said yes."""
+
+    name = "keyring"
+
+    def __init__(self) -> None:
+        self.asked, self.yes = Event(), Event()
+        self.closed = 0
+
+    def recognised(self) -> Format:
+        return KEYRING
+
+    def read(self, _kind: Format, _given: Given, step: Step) -> Reading:
+        self.asked.set()
+        assert self.yes.wait(30)
+        step()
+        return Reading((EntryBuilder("From the keyring").entry(),))
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+@pytest.fixture
+def keyring_origin(monkeypatch: pytest.MonkeyPatch) -> Keyring:
+    made = Keyring()
+    monkeypatch.setattr(Importing, "open_keyring", lambda _self: made)
+    monkeypatch.setattr(Importing, "asks", staticmethod(lambda origin: origin is made))
+    return made
+
+
+def test_the_vault_works_while_a_keyring_asks(
+    window: Window, keyring_origin: Keyring, qtbot: QtBot
+) -> None:
+    window.program.window.actions_by_id["import_keyring"].trigger()
+    qtbot.waitUntil(keyring_origin.asked.is_set)
+    done: list[int] = []
+    window.program.tasks.run(lambda: 1, done.append)
+    qtbot.waitUntil(lambda: done == [1])
+    keyring_origin.yes.set()
+    qtbot.waitUntil(lambda: not window.flow.reads_ahead)
+    window.settle()
+    assert window.dialog.preview.begin.text() == "Import 1 item"
+    assert not window.dialog.preview.formats.isEnabled()
+    window.begin()
+    assert window.titles() == ["From the keyring"]
+    assert not window.dialog.report.reminder.isVisible()
+    assert keyring_origin.closed == 1
+
+
+def test_a_lock_does_not_wait_for_a_keyring(
+    window: Window, keyring_origin: Keyring, qtbot: QtBot
+) -> None:
+    window.program.window.actions_by_id["import_keyring"].trigger()
+    qtbot.waitUntil(keyring_origin.asked.is_set)
+    with qtbot.waitSignal(window.program.opening.closed, timeout=10_000):
+        window.program.opening.lock()
+    assert keyring_origin.closed == 0
+    keyring_origin.yes.set()
+    qtbot.waitUntil(lambda: keyring_origin.closed == 1)
+    assert window.flow.dialog is None

@@ -69,7 +69,7 @@ def test_a_fresh_machine_is_welcomed(entrance: Entrance) -> None:
     doors = (entrance.welcome.create_door, entrance.welcome.import_door, entrance.welcome.open_door)
     assert [door.accessibleName() for door in doors] == [
         "Create a vault",
-        "Import",
+        "Import from another manager",
         "Open a vault",
     ]
 

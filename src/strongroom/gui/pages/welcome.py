@@ -43,8 +43,8 @@ class WelcomePage(ColumnPage):
         )
         self.import_door = Door(
             "download",
-            _("Import"),
-            _("Passwords exported from Chrome, Edge, Brave or Firefox."),
+            _("Import from another manager"),
+            _("A file from KeePass, Bitwarden, 1Password, Proton Pass, a browser and many more."),
         )
         self.open_door = Door(
             "folder-open", _("Open a vault"), _("You already have a .strongroom file.")
