@@ -160,3 +160,18 @@ def test_what_is_here_may_come_once_more(importing, items, add, look):
     assert look(entry).rows[0].fate is Fate.HERE
     assert importing.run(look(entry), choices=Choices(here=Choice.BOTH)).added == 1
     assert len(items.overviews()) == 2
+
+
+def test_versions_beyond_what_the_vault_keeps_are_told(importing, look):
+    field = Field(id=1, role=Role.PASSWORD, kind=FieldKind.CONCEALED, value="old")
+    past = tuple(Version(id=n, at=n, title="a", fields=(field,)) for n in range(25, 0, -1))
+    done = importing.run(look(Entry(login("a"), history=past)))
+    ((title, sentence),) = done.losses
+    assert title == ""
+    assert sentence.startswith("5 earlier versions")
+
+
+def test_files_that_would_fill_the_disk_are_refused(look):
+    huge = Attached("x", 5 << 30, lambda: iter(()))
+    with pytest.raises(CannotImport, match="8 GiB"):
+        look(Entry(login("a"), attachments=(huge,)), Entry(login("b"), attachments=(huge,)))

@@ -27,7 +27,7 @@ from strongroom.exchange.formats import FORMATS as FILE_FORMATS
 from strongroom.exchange.formats import named
 from strongroom.exchange.reading import Entry, Given, Problem, Reading, Step
 from strongroom.model.changes import Changes
-from strongroom.texts import _
+from strongroom.texts import _, ngettext
 from strongroom.vault.check import Progress, no_progress
 from strongroom.vault.draft import Draft
 from strongroom.vault.preview import is_vault
@@ -54,6 +54,7 @@ __all__ = [
 ]
 
 Cancel = Callable[[], bool]
+MOST_ATTACHED = 8 << 30  # bytes of all attachments of one import
 _ANY_TABLE = "csv"  # the format whose columns a person may correct
 
 # Everything that can be imported; those of files in the order in which a file is tried.
@@ -234,6 +235,7 @@ class Importing:
         reading = origin.read(known_as, given, _counting(step, progress))
         if given.mapping is not None and known_as.name == _ANY_TABLE:
             self._maps.remember(given.mapping)
+        _check_size(reading)
         total = len(reading.entries)
         rows = tuple(self._judged(reading.entries, _counting(step, progress, 2 * total)))
         return Preview(known_as, rows, reading.problems, reading.folders, reading.losses)
@@ -282,7 +284,7 @@ class Importing:
             updated=len(changes.items.keys() & {twin for _entry, twin in chosen.joined}),
             skipped=len(preview.rows) - len(came),
             problems=preview.problems,
-            losses=tuple(_losses(preview, came)),
+            losses=(*_versions_left(taking), *_losses(preview, came)),
         )
 
     def _understood(self, origin: Origin, kind: Format, given: Given) -> Given:
@@ -313,10 +315,29 @@ class Importing:
         return _Chosen(added, joined)
 
 
+def _check_size(reading: Reading) -> None:
+    """Refuse what would fill the disk: one file of a source may be attached a million times."""
+    total = sum(one.size for entry in reading.entries for one in entry.attachments)
+    if total > MOST_ATTACHED:
+        sentence = _("The files in it come to more than {limit} GiB together: import it in parts.")
+        raise CannotImport(sentence.format(limit=MOST_ATTACHED >> 30))
+
+
 @dataclass(frozen=True, slots=True)
 class _Chosen:
     added: list[Entry]
     joined: list[tuple[Entry, int]]
+
+
+def _versions_left(taking: TakingIn) -> Iterator[tuple[str, str]]:
+    count = taking.versions_left
+    if count:
+        sentence = ngettext(
+            "{count:,} earlier version is beyond those that this vault keeps of an item.",
+            "{count:,} earlier versions are beyond those that this vault keeps of an item.",
+            count,
+        )
+        yield "", sentence.format(count=count)
 
 
 def _losses(preview: Preview, came: Iterable[Entry]) -> Iterator[tuple[str, str]]:

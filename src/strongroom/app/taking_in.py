@@ -35,6 +35,7 @@ class TakingIn:
         self._folder = folder
         self._path = path
         self._empty_folders = empty_folders
+        self.versions_left = 0  # beyond what the vault keeps of an item's history
 
     def __bool__(self) -> bool:
         return bool(self._added or self._joined)
@@ -50,6 +51,7 @@ class TakingIn:
         tree.check_place(draft.folders, self._folder)
         if not self:
             return
+        self.versions_left = 0
         attached = self._attach_all(draft, step)
         place = tree.ensure(draft, self._path) if self._path else self._folder
         branches = tree.Branches(draft)
@@ -57,7 +59,7 @@ class TakingIn:
             branches.ensure(names, place)
         for number, entry in enumerate(self._added):
             step()
-            _add(draft, entry, branches.ensure(entry.path, place), attached.get(number, ()))
+            self._add(draft, entry, branches.ensure(entry.path, place), attached.get(number, ()))
         for number, (entry, twin) in enumerate(self._joined, len(self._added)):
             step()
             _join(draft, entry, twin, attached.get(number, ()))
@@ -72,21 +74,23 @@ class TakingIn:
         made: dict[_Key, Attachment] = {}
         for _order, key, one in sorted(files, key=lambda file: file[:2]):
             made[key] = draft.attach(one.name, _stepping(one, step))
-        found: dict[int, tuple[Attachment, ...]] = {}
+        found: dict[int, list[Attachment]] = {}
         for (number, _place), attachment in sorted(made.items()):
-            found[number] = (*found.get(number, ()), attachment)
-        return found
+            found.setdefault(number, []).append(attachment)
+        return {number: tuple(attachments) for number, attachments in found.items()}
 
-
-def _add(draft: Draft, entry: Entry, place: int | None, attached: tuple[Attachment, ...]) -> None:
-    item = edits.new_item(entry.content, draft.now)
-    history = edits.bounded_history(entry.history, draft.settings.history_length)
-    overview = edits.moved(item.overview, place)
-    if entry.trashed is not None:
-        # Its days in the trash begin anew, or what was thrown away long ago would go at once.
-        overview = edits.trashed(overview, draft.now)
-    details = msgspec.structs.replace(item.details, history=history, attachments=attached)
-    draft.put(overview, details)
+    def _add(
+        self, draft: Draft, entry: Entry, place: int | None, attached: tuple[Attachment, ...]
+    ) -> None:
+        item = edits.new_item(entry.content, draft.now)
+        history = edits.bounded_history(entry.history, draft.settings.history_length)
+        self.versions_left += len(entry.history) - len(history)
+        overview = edits.moved(item.overview, place)
+        if entry.trashed is not None:
+            # Its days in the trash begin anew, or what lay there for long would go at once.
+            overview = edits.trashed(overview, draft.now)
+        details = msgspec.structs.replace(item.details, history=history, attachments=attached)
+        draft.put(overview, details)
 
 
 def _join(draft: Draft, entry: Entry, twin: int, attached: tuple[Attachment, ...]) -> None:

@@ -34,6 +34,7 @@ from strongroom.model.tags import MAX_TAG, MAX_TAGS, clean_tag, unique_tags
 from strongroom.texts import _
 
 LATEST = 253_402_300_799_999  # milliseconds, the end of the year 9999: the model's last moment
+MAX_ATTACHMENTS = 1000  # of one entry: their list is a part of its row
 MAX_DEPTH = 64  # folders in folders: what lies deeper comes into the last of them
 MAX_VERSIONS = 200  # of one entry; what the vault keeps of them is its own setting
 _MAX_STATE = 64 << 10  # bytes of an entry that each of its versions repeats
@@ -104,6 +105,10 @@ class EntryBuilder:
 
     def attach(self, name: str, size: int, chunks: Chunks, order: int = 0) -> None:
         """Add a file."""
+        if len(self._attachments) >= MAX_ATTACHMENTS:
+            sentence = _("Files beyond the first {limit} were left out.")
+            self.lose(sentence.format(limit=MAX_ATTACHMENTS))
+            return
         self._attachments.append(Attached(_BREAKS.sub(" ", name).strip(), size, chunks, order))
 
     def earlier(self, at: int, title: str, fields: Iterable[Field]) -> None:
