@@ -184,11 +184,11 @@ class FilesBox(QWidget):
     # Inside
 
     def _build(self) -> None:
-        self.add = buttons.link(_("Add files…"), parent=self)
+        self.add = buttons.link(_("Add files…"), parent=self, flush=True)
         self.add.setIcon(icons.icon("paperclip", "accent"))
         self.add.setProperty("tone", "accent")
         self.add.clicked.connect(self.add_wanted)
-        self.fold = buttons.link("", parent=self)
+        self.fold = buttons.link("", parent=self, flush=True)
         self.fold.setCheckable(True)
         self.fold.toggled.connect(self._fold)
         line = QHBoxLayout()

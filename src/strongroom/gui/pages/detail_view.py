@@ -89,6 +89,7 @@ class ItemView(QScrollArea):
     def _show_rows(self, looked: Looked, *, keep_focus: bool) -> None:
         focused = next((row.field for row in self.rows if _holds_focus(row)), None)
         self.column.show_fields(looked.item.fields, looked.strengths)
+        self.column.setVisible(bool(self.rows))  # a document may have none
         if focused is not None and keep_focus and self.rows:
             same = (row for row in self.rows if row.field.id == focused.id)
             next(same, self.rows[0]).setFocus(Qt.FocusReason.OtherFocusReason)
@@ -123,7 +124,8 @@ class ItemView(QScrollArea):
 
     def quiet_box(self) -> QRect:
         """Return what part of the view has nothing to read, above the foot."""
-        last = next(w for w in (self._tags, self.files, self.column) if not w.isHidden())
+        parts = (self._tags, self.files, self.column, self.title)
+        last = next(part for part in parts if not part.isHidden())
         top = last.geometry().bottom()
         inner = QRect(0, top, self._page.width(), self._foot.geometry().top() - top)
         return inner.translated(self._page.pos())
