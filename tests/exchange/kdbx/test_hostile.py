@@ -191,6 +191,21 @@ def test_a_real_bomb_takes_no_memory():
         tracemalloc.stop()
 
 
+def test_a_bomb_can_be_stopped_while_it_unpacks():
+    class Stop(Exception):
+        pass
+
+    unpacked = []
+
+    def step() -> None:
+        unpacked.append(1)
+        if len(unpacked) > 20:
+            raise Stop
+
+    with pytest.raises(Stop):
+        read_kdbx(source(Made(binaries=[(0, bytes(40 << 20))]).build()), given(), step)
+
+
 def test_attachments_that_unpack_to_more_than_any_database_holds(monkeypatch):
     monkeypatch.setattr(reading, "MOST_BINARIES", 1 << 20)
     assert outcome(Made(binaries=[(0, bytes(2 << 20))]).build()) == "CannotImport"

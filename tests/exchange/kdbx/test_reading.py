@@ -269,6 +269,12 @@ def test_keys_are_wiped_when_the_last_attachment_is_gone(monkeypatch):
     assert not any(buffer)
 
 
+def test_the_xml_can_be_all_that_is_kept_of_a_database():
+    xml = opened(Made(XML * 100, block=16)).xml
+    gc.collect()
+    assert xml.read() == XML * 100
+
+
 def test_nothing_of_a_database_is_shown_by_its_repr():
     made = Made(binaries=[(0, b"secret")])
     database = opened(made)

@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 
 from strongroom.exchange.kdbx.faults import damaged
+from strongroom.exchange.reading import Step, no_step
 
 PIECE = 1 << 20
 _GZIP = 16 + zlib.MAX_WBITS
@@ -70,8 +71,10 @@ class Flow:
         return int.from_bytes(self.take(length), "little")
 
 
-def gunzipped(pieces: Iterable[bytes]) -> Iterator[bytes]:
+def gunzipped(pieces: Iterable[bytes], step: Step = no_step) -> Iterator[bytes]:
     """Yield what was packed with gzip, and take in all that follows it.
+
+    ``step`` is called at each piece that comes out, for one that goes in may be a thousand.
 
     Raises:
         SourceDamaged: it is broken, or breaks off.
@@ -86,10 +89,12 @@ def gunzipped(pieces: Iterable[bytes]) -> Iterator[bytes]:
                 raise damaged() from None
             left = machine.unconsumed_tail
             if plain:
+                step()
                 yield plain
     while not machine.eof:
         # The input is over, and more output than one piece may still be inside.
         plain = machine.decompress(b"", PIECE)
         if not plain:
             raise damaged()
+        step()
         yield plain

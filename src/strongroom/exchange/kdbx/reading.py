@@ -64,10 +64,11 @@ def read_kdbx(source: Source, given: Given, step: Step = no_step) -> Database:
 
 
 class _Xml:
-    """The XML of a flow, counted."""
+    """The XML of a flow, counted; whoever holds it holds the keys that it is read with."""
 
-    def __init__(self, flow: Flow) -> None:
+    def __init__(self, flow: Flow, payload: "_Payload | None" = None) -> None:
         self._flow = flow
+        self._payload = payload
         self._end = flow.position + MOST_XML
 
     def read(self, most: int = -1, /) -> bytes:
@@ -116,7 +117,7 @@ def _of_3(file: BinaryIO, header: Header, transformed: SecretBytes, step: Step) 
     return Database(
         version=header.version,
         binaries=(),
-        xml=_Xml(Flow(gunzipped(plain) if header.packed else plain)),
+        xml=_Xml(Flow(gunzipped(plain, step) if header.packed else plain)),
         unprotect=_unprotecting(inner_stream(header.stream, header.stream_key)),
         public={},
         header_hash=header.hash,
@@ -143,7 +144,7 @@ def _of_4(file: BinaryIO, header: Header, transformed: SecretBytes, step: Step) 
         return Database(
             version=header.version,
             binaries=inner.binaries,
-            xml=_Xml(flow),
+            xml=_Xml(flow, payload),
             unprotect=_unprotecting(inner_stream(inner.stream, inner.key)),
             public=dict(header.public),
             header_hash=header.hash,
@@ -170,7 +171,7 @@ class _Payload:
         self._cipher_key.close()
         self._mac_keys.close()
 
-    # Attachments may be all that is left of a database: with the last of them it is closed.
+    # Attachments or the XML may be all that is left of a database: with the last it is closed.
     __del__ = close
 
     def fits(self) -> bool:
@@ -182,7 +183,7 @@ class _Payload:
         header = self._header
         blocks = signed_blocks(self._file, header.end, self._mac_keys, step)
         plain = decrypted(blocks, header.cipher, self._cipher_key, header.iv)
-        return Flow(gunzipped(plain) if header.packed else plain)
+        return Flow(gunzipped(plain, step) if header.packed else plain)
 
     def binary(self, at: int, size: int, *, protected: bool) -> Binary:
         """Return the attachment at a place in the plain payload."""
