@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+from contextlib import ExitStack, closing
+
 import pytest
 
 from strongroom.app.deeds import Deed
-from strongroom.app.transfer import Importing
+from strongroom.app.importing import Fate, Importing
 from strongroom.app.undo import Undo
 from strongroom.errors import Cancelled, CannotImport, NotFound, VaultLocked
 from strongroom.model.fields import Role
@@ -26,7 +28,25 @@ def importing(session):
     return Importing(session)
 
 
-def test_a_look_says_what_would_come_and_writes_nothing(importing, add, items, world):
+@pytest.fixture
+def look(importing, tmp_path):
+    """Look at bytes as at a file that a person chose; what was opened is closed at the end."""
+    with ExitStack() as opened:
+
+        def look(data, kind=None, by=importing, **more):
+            file = tmp_path / f"file {len(list(tmp_path.glob('file*')))}"
+            file.write_bytes(data)
+            origin = opened.enter_context(closing(by.open(file)))
+            return by.look(origin, kind, **more)
+
+        yield look
+
+
+def counts(preview):
+    return preview.count(Fate.NEW), preview.count(Fate.HERE), len(preview.problems)
+
+
+def test_a_look_says_what_would_come_and_writes_nothing(look, add, items, world):
     add("GitHub")
     before = world.path.read_bytes()
     data = chrome(
@@ -34,11 +54,11 @@ def test_a_look_says_what_would_come_and_writes_nothing(importing, add, items, w
         "Bank,https://bank.example,zoe,1234,",
         "broken row",
     )
-    preview = importing.preview(data)
-    assert (preview.new, preview.here, len(preview.problems)) == (1, 1, 1)
-    assert [(row.content.title, row.here) for row in preview.rows] == [
-        ("GitHub", True),
-        ("Bank", False),
+    preview = look(data)
+    assert counts(preview) == (1, 1, 1)
+    assert [(row.entry.content.title, row.fate) for row in preview.rows] == [
+        ("GitHub", Fate.HERE),
+        ("Bank", Fate.NEW),
     ]
     assert preview.problems[0].line == 4
     assert preview.problems[0].reason.endswith(".")
@@ -48,7 +68,7 @@ def test_a_look_says_what_would_come_and_writes_nothing(importing, add, items, w
     assert "1234" not in repr(preview.rows[1])
 
 
-def test_what_is_new_comes_in_one_change(importing, add, items, session):
+def test_what_is_new_comes_in_one_change(importing, look, add, items, session):
     undo = Undo(session)
     add("GitHub")
     data = chrome(
@@ -56,8 +76,8 @@ def test_what_is_new_comes_in_one_change(importing, add, items, session):
         "Bank,https://bank.example,zoe,1234,my note",
         "broken row",
     )
-    done = importing.run(importing.preview(data))
-    assert (done.added, done.here, len(done.problems)) == (1, 1, 1)
+    done = importing.run(look(data))
+    assert (done.added, done.skipped, len(done.problems)) == (1, 1, 1)
     (item_id,) = done.changes.made
     item = items.item(item_id)
     assert item.overview.title == "Bank"
@@ -70,58 +90,56 @@ def test_what_is_new_comes_in_one_change(importing, add, items, session):
     assert {o.title for o in items.overviews().values()} == {"GitHub"}
 
 
-def test_the_same_file_twice_adds_nothing_the_second_time(importing, items):
-    preview = importing.preview(sites(10))
+def test_the_same_file_twice_adds_nothing_the_second_time(importing, look, items):
+    preview = look(sites(10))
     assert importing.run(preview).added == 10
     again = importing.run(preview)
-    assert (again.added, again.here) == (0, 10)
+    assert (again.added, again.skipped) == (0, 10)
     assert not again.changes
-    assert importing.preview(sites(10)).new == 0
+    assert counts(look(sites(10))) == (0, 10, 0)
     assert len(items.overviews()) == 10
 
 
-def test_the_same_login_twice_in_one_file_comes_once(importing):
+def test_the_same_login_twice_in_one_file_comes_once(importing, look):
     data = chrome(
         "a,https://a.example/1,zoe,x,",
         "a,http://www.a.example/2,zoe,x,",
         "a,https://a.example,zoe,y,",
     )
-    assert importing.run(importing.preview(data)).added == 2
+    assert importing.run(look(data)).added == 2
 
 
-def test_it_can_go_into_a_folder(importing, items):
+def test_it_can_go_into_a_folder(importing, look, items):
     (folder,) = items.add_folder("Work").folders
-    importing.run(importing.preview(sites(2)), folder=folder)
+    importing.run(look(sites(2)), folder=folder)
     assert {o.folder for o in items.overviews().values()} == {folder}
-    done = importing.run(importing.preview(sites(3)), path=("Imported", "Chrome"))
+    done = importing.run(look(sites(3)), path=("Imported", "Chrome"))
     (item_id,) = done.changes.made
     folders = items.folders()
     assert folders[items.overviews()[item_id].folder].name == "Chrome"
     with pytest.raises(NotFound):
-        importing.run(importing.preview(sites(4)), folder=999)
+        importing.run(look(sites(4)), folder=999)
 
 
-def test_a_folder_is_not_made_for_nothing(importing, items):
-    importing.run(importing.preview(sites(1)))
-    importing.run(importing.preview(sites(1)), path=("Imported",))
+def test_a_folder_is_not_made_for_nothing(importing, look, items):
+    importing.run(look(sites(1)))
+    importing.run(look(sites(1)), path=("Imported",))
     assert items.folders() == {}
 
 
-def test_progress_goes_up_to_the_end(importing):
+def test_progress_goes_up_to_the_end(importing, look):
     seen = []
-    importing.run(
-        importing.preview(sites(1000)), progress=lambda done, total: seen.append((done, total))
-    )
+    importing.run(look(sites(1000)), progress=lambda done, total: seen.append((done, total)))
     assert seen == sorted(seen)
     assert {total for _done, total in seen} == {1000}
     assert len(seen) >= 4
 
 
-# Asked at each of 1,000 rows twice while they are compared with what is here, then now and
-# again while they are made, sealed and written, and a last time before the commit.
-@pytest.mark.parametrize("after", [0, 1, 1500, 2000, 2003, 2007, 2011, 2012])
-def test_stopped_half_way_nothing_has_come(importing, items, world, after):
-    preview = importing.preview(sites(1000))
+# Asked at each of 1,000 rows twice while they are compared with what is here and once while it
+# is made, then now and again while they are sealed and written, a last time before the commit.
+@pytest.mark.parametrize("after", [0, 1, 1500, 2000, 2500, 3000, 3004, 3007, 3008])
+def test_stopped_half_way_nothing_has_come(importing, look, items, world, after):
+    preview = look(sites(1000))
     before = world.path.read_bytes()
     asked = 0
 
@@ -138,7 +156,7 @@ def test_stopped_half_way_nothing_has_come(importing, items, world, after):
     assert importing.run(preview).added == 1000
 
 
-def test_nothing_is_asked_after_the_commit(importing):
+def test_nothing_is_asked_after_the_commit(importing, look):
     asked = 0
 
     def cancelled():
@@ -146,12 +164,12 @@ def test_nothing_is_asked_after_the_commit(importing):
         asked += 1
         return False
 
-    importing.run(importing.preview(sites(1000)), cancelled=cancelled)
-    assert asked == 2013
+    importing.run(look(sites(1000)), cancelled=cancelled)
+    assert asked == 3009
 
 
 @pytest.mark.parametrize("after", [0, 1, 500, 1001, 2500])
-def test_a_look_can_be_stopped_at_any_row(importing, after):
+def test_a_look_can_be_stopped_at_any_row(look, after):
     asked = 0
 
     def cancelled():
@@ -160,12 +178,12 @@ def test_a_look_can_be_stopped_at_any_row(importing, after):
         return asked > after
 
     with pytest.raises(Cancelled):
-        importing.preview(sites(1000), cancelled=cancelled)
+        look(sites(1000), cancelled=cancelled)
     assert asked == after + 1
 
 
-def test_a_comparison_with_what_is_here_can_be_stopped(importing, monkeypatch):
-    preview = importing.preview(sites(10))
+def test_a_comparison_with_what_is_here_can_be_stopped(importing, look, monkeypatch):
+    preview = look(sites(10))
     importing.run(preview)
     opened = 0
     details = type(importing._session.vault).details
@@ -182,54 +200,54 @@ def test_a_comparison_with_what_is_here_can_be_stopped(importing, monkeypatch):
     assert opened == 3
 
 
-def test_it_can_be_looked_at_before_a_vault_is_open(world, session, add):
+def test_it_can_be_looked_at_before_a_vault_is_open(look, world, session, add):
     add("GitHub")
     session.lock()
     importing = Importing(session)
-    preview = importing.preview(chrome("GitHub,https://github.com,zoe,hunter2,"))
-    assert preview.new == 1
+    preview = look(chrome("GitHub,https://github.com,zoe,hunter2,"))
+    assert counts(preview)[0] == 1
     with pytest.raises(VaultLocked):
         importing.run(preview)
     done = Importing(world.opened()).run(preview)
-    assert (done.added, done.here) == (0, 1)
+    assert (done.added, done.skipped) == (0, 1)
 
 
-@pytest.mark.parametrize("data", [b"", b"\x89PNG\r\n", b"just a text", b"a,b,c\n1,2,3\n"])
-def test_a_file_that_is_none_of_the_formats_is_refused(importing, data):
+@pytest.mark.parametrize("data", [b"", b"\x89PNG\r\n", b"just a text", b"a,b,c\n", b"One, two,\nthree\n"])
+def test_a_file_that_is_none_of_the_formats_is_refused(look, data):
     with pytest.raises(CannotImport) as refused:
-        importing.preview(data)
+        look(data)
     assert str(refused.value).endswith(".")
 
 
-def test_a_format_can_be_named(importing):
-    name = importing.preview(sites(1)).format
-    assert importing.preview(sites(1), name).new == 1
+def test_a_format_can_be_named(look):
+    name = look(sites(1)).format
+    assert counts(look(sites(1), name)) == (1, 0, 0)
     with pytest.raises(CannotImport):
-        importing.preview(b"a,b,c\n1,2,3\n", name)
+        look(b"a,b,c\n1,2,3\n", name)
 
 
 @pytest.mark.exports
 @pytest.mark.parametrize("name", ["chrome.csv", "firefox.csv"])
-def test_what_browsers_export_comes_in_whole(importing, items, exports, name):
-    preview = importing.preview((exports / name).read_bytes())
+def test_what_browsers_export_comes_in_whole(importing, look, items, exports, name):
+    preview = look((exports / name).read_bytes())
     assert preview.problems == ()
     done = importing.run(preview)
-    assert done.added == preview.new > 0
+    assert done.added == preview.count(Fate.NEW) > 0
     assert all(overview.title for overview in items.overviews().values())
     assert sum(overview.has_secret for overview in items.overviews().values()) > done.added / 2
 
 
 @pytest.mark.exports
-def test_two_browsers_with_the_same_logins_bring_them_once(importing, exports):
-    first = importing.run(importing.preview((exports / "chrome.csv").read_bytes()))
-    second = importing.run(importing.preview((exports / "firefox.csv").read_bytes()))
-    assert (first.added, first.here) == (14, 0)
+def test_two_browsers_with_the_same_logins_bring_them_once(importing, look, exports):
+    first = importing.run(look((exports / "chrome.csv").read_bytes()))
+    second = importing.run(look((exports / "firefox.csv").read_bytes()))
+    assert (first.added, first.skipped) == (14, 0)
     # Eight of Firefox's have a name where Chrome's have the address, or the other way round.
-    assert (second.added, second.here) == (8, 6)
+    assert (second.added, second.skipped) == (8, 6)
 
 
-def test_a_large_file_comes_whole_and_is_known_again(importing, items):
-    assert importing.run(importing.preview(sites(2000))).added == 2000
-    again = importing.preview(sites(2000))
-    assert (again.new, again.here) == (0, 2000)
+def test_a_large_file_comes_whole_and_is_known_again(importing, look, items):
+    assert importing.run(look(sites(2000))).added == 2000
+    again = look(sites(2000))
+    assert counts(again) == (0, 2000, 0)
     assert len(items.overviews()) == 2000
