@@ -98,7 +98,7 @@ def test_no_password_is_kept():
     logins = Duplicates()
     is_here(logins, login(password="plain-secret"))
     assert "plain-secret" not in repr(vars(logins))
-    assert b"plain-secret" not in b"".join(logins._known)
+    assert b"plain-secret" not in b"".join(logins._met)
 
 
 def test_an_entry_that_shares_site_and_user_differs_from_the_item(session, add):
@@ -129,7 +129,7 @@ def test_ever_the_same_login_with_another_note_takes_no_quadratic_time():
     logins = Duplicates()
     for number in range(5_000):
         logins.meet(Entry(login(notes=str(number))))
-    (alike,) = logins._known.values()
+    (alike,) = logins._met.values()
     assert len(alike.some) < 200
     assert is_here(logins, login(notes="4999"))
 
@@ -142,3 +142,18 @@ def test_what_stands_for_a_username_in_other_kinds_tells_them_apart(session):
     other = msgspec.structs.replace(card, fields=(msgspec.structs.replace(holder, value="Ann"),))
     logins.learn(session.vault, [Entry(card), Entry(other)])
     assert [logins.meet(Entry(one))[0] for one in (card, other)] == [Fate.HERE, Fate.NEW]
+
+
+@pytest.mark.parametrize(
+    ("other", "fate"),
+    [
+        (Entry(login()), Fate.HERE),
+        (Entry(login("Archived")), Fate.NEW),
+        (Entry(login(tags=("work",))), Fate.NEW),
+        (Entry(login(), ("Work",)), Fate.NEW),
+    ],
+)
+def test_of_two_entries_of_one_file_each_has_its_name_tags_and_place(other, fate):
+    logins = Duplicates()
+    assert logins.meet(Entry(login()))[0] is Fate.NEW
+    assert logins.meet(other)[0] is fate

@@ -4,7 +4,8 @@
 An entry is *here* where an item of the same site, username and password says all that it
 says, attachments too.  One whose note or second website is nowhere in that item has something
 to lose, so it is not here; where it shares site and username with an item it *differs* from
-that.  A title says nothing of its own where there is a website, for browsers make it up.
+that.  A title says nothing of its own where there is a website, for browsers make it up; but
+of two entries of one file the second is only here where title, tags and folder are the same.
 Values are compared by digests under a random key of this comparison, so that looking through
 a vault leaves no list of them in memory.  What lies in the trash is not here.
 """
@@ -12,7 +13,7 @@ a vault leaves no list of them in memory.  What lies in the trash is not here.
 import hashlib
 import hmac
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -49,6 +50,7 @@ class Duplicates:
     def __init__(self) -> None:
         self._key = os.urandom(32)
         self._known: dict[bytes, _Alike] = {}
+        self._met: dict[bytes, _Alike] = {}
         self._twins: dict[tuple[str, str], int] = {}
 
     def learn(self, vault: Vault, entries: Iterable[Entry], step: Step = no_step) -> None:
@@ -68,7 +70,8 @@ class Duplicates:
         for item_id, details in vault.details(alike):
             step()
             places = _places_of(alike[item_id])
-            self._keep(places, details.fields, self._sayings(details.fields, present(details)))
+            says = self._sayings(details.fields, present(details))
+            _keep(self._known, self._logins(places, details.fields), says)
             for place in places:
                 self._twins.setdefault(place, item_id)
 
@@ -76,26 +79,13 @@ class Duplicates:
         """Return how an entry stands, and the item it differs from; from now on it is here."""
         fields = entry.content.fields
         places, says = _places_of_entry(entry), self._sayings(fields, entry.attachments)
-        if any(self._is_known(login, says) for login in self._logins(places, fields)):
+        logins = tuple(self._logins(places, fields))
+        whole = says | self._names(entry)
+        if _is_in(self._known, logins, says) or _is_in(self._met, logins, whole):
             return Fate.HERE, None
-        self._keep(places, fields, says)
+        _keep(self._met, logins, whole)
         twin = next((self._twins[p] for p in sorted(places) if p in self._twins), None)
         return (Fate.NEW if twin is None else Fate.DIFFERS), twin
-
-    def _is_known(self, login: bytes, says: frozenset[bytes]) -> bool:
-        alike = self._known.get(login)
-        if alike is None:
-            return False
-        return says in alike.exactly or any(says <= known for known in alike.some)
-
-    def _keep(
-        self, places: Iterable[tuple[str, str]], fields: Sequence[Field], says: frozenset[bytes]
-    ) -> None:
-        for login in self._logins(places, fields):
-            alike = self._known.setdefault(login, _Alike())
-            alike.exactly.add(says)
-            if len(alike.some) < _MOST_ALIKE:
-                alike.some.append(says)
 
     def _logins(
         self, places: Iterable[tuple[str, str]], fields: Sequence[Field]
@@ -116,9 +106,29 @@ class Duplicates:
         files = (f"file:{one.size}:{one.name}" for one in attached)
         return frozenset(self._digest(value) for value in (*values, *files) if value)
 
+    def _names(self, entry: Entry) -> frozenset[bytes]:
+        """Return a digest of what an entry is called, each of its tags, and where it lies."""
+        content = entry.content
+        tags = (f"tag:{tag}" for tag in content.tags)
+        path = "\n".join(entry.path)
+        return frozenset(map(self._digest, (f"title:{content.title}", f"path:{path}", *tags)))
+
     def _digest(self, text: str) -> bytes:
         data = text.encode("utf-8", "surrogatepass")
         return hmac.new(self._key, data, hashlib.sha256).digest()[:_DIGEST_BYTES]
+
+
+def _is_in(known: Mapping[bytes, _Alike], logins: Iterable[bytes], says: frozenset[bytes]) -> bool:
+    found = (known[login] for login in logins if login in known)
+    return any(says in alike.exactly or any(says <= one for one in alike.some) for alike in found)
+
+
+def _keep(known: dict[bytes, _Alike], logins: Iterable[bytes], says: frozenset[bytes]) -> None:
+    for login in logins:
+        alike = known.setdefault(login, _Alike())
+        alike.exactly.add(says)
+        if len(alike.some) < _MOST_ALIKE:
+            alike.some.append(says)
 
 
 def _places_of(overview: Overview) -> set[tuple[str, str]]:

@@ -76,6 +76,7 @@ def _decoded(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        if error.start >= len(data) - 3:  # half a character at the end
+        half = error.reason == "unexpected end of data"
+        if half and len(data) == MOST_TEXT:  # the cut went through a character
             return data[: error.start].decode("utf-8-sig")
     return data.decode("cp1252", "replace")
