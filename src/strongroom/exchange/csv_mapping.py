@@ -28,6 +28,7 @@ from strongroom.texts import _
 
 _SAMPLE = 200  # rows by whose values a column is judged
 _MOST = 0.6  # of its values, for a column to be of a kind
+_MOST_ALIKE = 0.7  # of the rows of a table
 _LEAST_ROWS = 2
 _WEBSITE = re.compile(
     r"(?:[a-z][a-z0-9+.-]*://\S+|(?:[\w-]{1,63}\.){1,10}[a-z]{2,24}(?:[/:?#]\S*)?)",
@@ -117,12 +118,10 @@ def is_table(source: Source) -> bool:
     """Tell whether a file is a table: two rows of two or more columns, and most of them alike."""
     if len(source.columns) < 2:  # noqa: PLR2004 - a table
         return False
-    widths = [
-        len(row.values) if isinstance(row, Row) else 0
-        for row in islice(rows(source.text, source.dialect), _SAMPLE)
-    ]
+    sampled = islice(rows(source.text, source.dialect), _SAMPLE)
+    widths = [len(row.values) for row in sampled if isinstance(row, Row)]
     alike = sum(width == widths[0] for width in widths)
-    return alike >= _LEAST_ROWS and alike >= _MOST * len(widths)
+    return alike >= _LEAST_ROWS and alike >= _MOST_ALIKE * len(widths)
 
 
 # Rows

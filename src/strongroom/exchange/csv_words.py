@@ -152,8 +152,8 @@ def target_named(name: str) -> Target | None:
     whole = _TARGET_OF.get("".join(parts))
     if whole or not parts:
         return whole
-    last = _TARGET_OF.get(parts[-1])
-    return last if last in _NAMED_BY_LAST else None
+    last = (_TARGET_OF.get("".join(parts[-number:])) for number in (2, 1))
+    return next((target for target in last if target in _NAMED_BY_LAST), None)
 
 
 def _squeezed(text: str) -> str:
