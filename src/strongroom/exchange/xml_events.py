@@ -148,15 +148,7 @@ class _Walk:
         self._root: Element | None = None
 
     def run(self) -> Element:
-        parser = expat.ParserCreate(intern={})
-        parser.buffer_text = True
-        parser.buffer_size = _CHUNK
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        # Straight into the list: no call into Python for each of the many short texts.
-        parser.CharacterDataHandler = self._pieces.append
-        parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = _refuse_type
-        parser.ExternalEntityRefHandler = None
+        parser = self._parser()
         fed = 0
         while chunk := self._stream.read(_CHUNK):
             if fed >> 20 != (fed + len(chunk)) >> 20:
@@ -171,59 +163,89 @@ class _Walk:
             raise _broken(1)
         return self._root
 
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        around, pieces = self._open, self._pieces
-        element = Element(name, attributes)
-        if around:
-            parent = around[-1]
-            if parent.children is not _NONE:
-                parent.children.append(element)
-            else:
-                if pieces:
-                    self._give(parent)
-                parent.children = [element]
-        else:
-            self._root = element
-        if pieces:
-            pieces.clear()
-        if name in self._closed:
-            self._before.append((self._alive, self._room))
-        self._alive += 1
-        if attributes:
-            self._alive += len(attributes)
-            self._room -= sum(map(len, attributes.values()))
-        around.append(element)
-        if len(around) > MOST_DEPTH:
-            raise CannotImport(_("The file is nested deeper than any export is; nothing was read."))
-        if self._alive > MOST_ELEMENTS:
-            raise _too_large()
+    def _parser(self) -> expat.XMLParserType:
+        parser = expat.ParserCreate(intern={})
+        parser.buffer_text = True
+        parser.buffer_size = _CHUNK
+        parser.StartElementHandler = self._starter()
+        parser.EndElementHandler = self._ender()
+        # Straight into the list: no call into Python for each of the many short texts.
+        parser.CharacterDataHandler = self._pieces.append
+        parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = _refuse_type
+        parser.ExternalEntityRefHandler = None
+        return parser
 
-    def _end(self, name: str) -> None:
-        around, pieces = self._open, self._pieces
-        element = around.pop()
-        if pieces:
-            if element.children is _NONE:
-                self._give(element)
-            pieces.clear()
-        if element.attributes and self._marked is not None:
-            self._marked(element, around)
-        if name in self._closed:
-            before = self._before.pop()
-            self._closed[name](element, around)
+    def _starter(self) -> Callable[[str, dict[str, str]], None]:
+        # What is called a million times finds what it needs at hand.
+        around, pieces, closed, none = self._open, self._pieces, self._closed, _NONE
+        depth, most = MOST_DEPTH, MOST_ELEMENTS
+
+        def start(name: str, attributes: dict[str, str]) -> None:
+            element = Element(name, attributes)
             if around:
-                around[-1].children.pop()
-                self._alive, self._room = before
+                parent = around[-1]
+                if parent.children is not none:
+                    parent.children.append(element)
+                else:
+                    if pieces:
+                        self._give(parent)
+                    parent.children = [element]
+            else:
+                self._root = element
+            if pieces:
+                pieces.clear()
+            if name in closed:
+                self._before.append((self._alive, self._room))
+            self._alive += 1
+            if attributes:
+                self._alive += len(attributes)
+                self._room -= sum(map(len, attributes.values()))
+            around.append(element)
+            if self._alive > most:
+                raise _too_large()
+            if len(around) > depth:
+                raise _too_deep()
+
+        return start
+
+    def _ender(self) -> Callable[[str], None]:
+        around, pieces, closed, none = self._open, self._pieces, self._closed, _NONE
+        marked = self._marked
+
+        def end(name: str) -> None:
+            element = around.pop()
+            if pieces:
+                if element.children is none:
+                    if len(pieces) == 1:
+                        element.text = text = pieces[0]
+                        self._room -= len(text)
+                    else:
+                        self._give(element)
+                pieces.clear()
+            if marked is not None and element.attributes:
+                marked(element, around)
+            if name in closed:
+                before = self._before.pop()
+                closed[name](element, around)
+                if around:
+                    around[-1].children.pop()
+                    self._alive, self._room = before
+
+        return end
 
     def _give(self, element: Element) -> None:
         """Give an element the text that has come."""
-        text = self._pieces[0] if len(self._pieces) == 1 else "".join(self._pieces)
-        element.text = text
-        self._room -= len(text)
+        element.text = "".join(self._pieces)
+        self._room -= len(element.text)
+        self._check_room()
+
+    def _check_room(self) -> None:
         if self._room < 0:
             raise _too_large()
 
     def _between(self) -> None:
         """Offer a long text in pieces, and end one that passes the limit."""
+        self._check_room()
         length = sum(map(len, self._pieces))
         if length < _LONG or not self._open:
             return
@@ -246,6 +268,10 @@ def _refuse_type(*_what: object) -> None:
     raise CannotImport(
         _("The file defines a document type or entities, which no export does; nothing was read.")
     )
+
+
+def _too_deep() -> CannotImport:
+    return CannotImport(_("The file is nested deeper than any export is; nothing was read."))
 
 
 def _too_large() -> CannotImport:

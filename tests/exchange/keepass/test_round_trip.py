@@ -19,7 +19,7 @@ from strongroom.exchange.keepass.writing import write
 from strongroom.exchange.outgoing import Outgoing, OutgoingItem
 from strongroom.exchange.reading import Given, Reading, no_step
 from strongroom.exchange.source import Source
-from strongroom.model.fields import Field
+from strongroom.model.fields import Field, ItemKind, template_of
 from strongroom.model.item import Details, Overview, Version
 from strongroom.secret import SecretBytes
 
@@ -214,3 +214,43 @@ def test_more_versions_than_keepass_keeps_are_not_thrown_away_by_it():
     assert b"<HistoryMaxItems>30</HistoryMaxItems>" in xml
     (entry,) = read_back(xml).entries
     assert [version.at for version in entry.history] == [1000 * n for n in range(30, 0, -1)]
+
+
+def test_a_thousand_mixed_items_there_and_back():
+    kinds = [*ItemKind]
+    found = []
+    for n in range(1, 1001):
+        kind = kinds[n % len(kinds)]
+        fields = tuple(
+            Field(id=place + 1, role=role.role, kind=role.kind, value=_value(role.kind, n))
+            for place, role in enumerate(template_of(kind).roles)
+        )
+        versions = tuple(
+            Version(id=at, at=n * 1000 + at, title=f"before {at}", fields=fields)
+            for at in range(n % 4, 0, -1)
+        )
+        overview = Overview(
+            id=n,
+            kind=kind,
+            title=f"item {n}",
+            tags=(f"tag {n % 7}", "all"),
+            favourite=n % 5 == 0,
+            created=n,
+            modified=n * 1000 + 7,
+            trashed=n * 2000 if n % 50 == 0 else None,
+        )
+        details = Details(version=n, fields=fields, history=versions)
+        item = OutgoingItem(overview, details, (f"folder {n % 12}", "inner")[: n % 3])
+        found.append(with_files(item, [(f"{n}.txt", b"x" * n)] if n % 10 == 0 else []))
+    folders: tuple[tuple[str, ...], ...] = tuple((f"folder {n}",) for n in range(12))
+    folders += tuple((f"folder {n}", "inner") for n in range(12))
+    vault = Outgoing("thousand", folders, lambda: iter(found), len(found))
+    reading = opened(sealed(vault))
+    check(vault, reading)
+    sizes = {e.content.title: [a.size for a in e.attachments] for e in reading.entries}
+    assert sizes == {i.overview.title: [a.size for a in i.attachments] for i in found}
+
+
+def _value(kind: str, n: int) -> str:
+    known = {"otp": "JBSWY3DPEHPK3PXP", "date": "2031-05-09", "month": "2031-05"}
+    return known.get(kind, f"value {n} of {kind}")

@@ -17,7 +17,6 @@ from strongroom.exchange.keepass.document import Text
 from strongroom.exchange.keepass.otp_texts import otp_of, plain
 from strongroom.exchange.keepass.own_data import Slot
 from strongroom.model.fields import Field, FieldKind, Role
-from strongroom.model.item import new_id
 from strongroom.model.otp import parse_otp
 from strongroom.texts import _
 
@@ -28,6 +27,7 @@ _PEM_LINE = 64  # characters (RFC 7468)
 _ORDER = (names.USERNAME, names.PASSWORD, names.OTP, names.URL, names.MORE_URL, names.NOTES)
 _PLACES = {key: place for place, key in enumerate((*_ORDER, names.EXPIRES, *names.PASSKEY_ROLES))}
 _CUSTOM = len(_PLACES)
+_LATER = 1  # a field's number until its entry is built, which gives each its own
 _MORE_URLS_PLACE = _PLACES[names.MORE_URL]
 
 
@@ -149,14 +149,14 @@ def _pem_of(value: str) -> str:
 
 
 def _exactly(slot: Slot, value: str) -> Field:
-    return Field(id=new_id(), role=slot.role, kind=slot.kind, label=slot.label, value=value)
+    return Field(id=_LATER, role=slot.role, kind=slot.kind, label=slot.label, value=value)
 
 
 def _field(role: str, kind: str, label: str, value: str) -> Field:
     """Return a field of another program, whose line ends become ours but in secrets."""
     if "\r\n" in value and kind != FieldKind.CONCEALED:
         value = value.replace("\r\n", "\n")
-    return Field(id=new_id(), role=role, kind=kind, label=label, value=value)
+    return Field(id=_LATER, role=role, kind=kind, label=label, value=value)
 
 
 def losses(texts: Iterable[Text]) -> Iterator[str]:
