@@ -17,7 +17,7 @@ from strongroom.app.access_log import AccessLog, Through
 from strongroom.app.exporting import Exporting, Order, What, export_format
 from strongroom.app.importing import Choice, Choices, Importing
 from strongroom.app.session import Session
-from strongroom.exchange.bitwarden import protection
+from strongroom.crypto.kdf import Argon2Cost
 from strongroom.exchange.bitwarden.writing import write_json
 from strongroom.exchange.outgoing import Outgoing
 from strongroom.exchange.reading import Given
@@ -73,7 +73,7 @@ def told(session: Session) -> tuple[set[tuple[str, ...]], Counter[bytes]]:
 
 @pytest.mark.parametrize("name", ["bitwarden", "bitwarden-protected"])
 def test_a_vault_goes_and_comes_back_equal(name, monkeypatch):
-    cheap = protection.Argon2Cost(1024, 1, 1)
+    cheap = Argon2Cost(1024, 1, 1)
     monkeypatch.setattr(write_json, "__kwdefaults__", {"cost": cheap})
 
     @settings(max_examples=8, phases=[Phase.generate])
