@@ -6,14 +6,13 @@ the kind of item stand above the table.  The page shows a :class:`TableLook` and
 every change; who placed it looks at the file again and shows what came of it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from strongroom.app.csv_maps import (
-    DELIMITERS,
     ENCODINGS,
     KINDS_OF_ROWS,
     Column,
@@ -39,11 +38,11 @@ _DELIMITER_NAMES = {
     "|": N_("Bar  |"),
 }
 _QUOTINGS = {
-    ('"', False): N_('Double quotes, written twice inside  ""'),
-    ('"', True): N_('Double quotes, with a backslash inside  \\"'),
-    ("'", False): N_("Single quotes, written twice inside  ''"),
-    ("'", True): N_("Single quotes, with a backslash inside  \\'"),
-    ("", False): N_("No quotes"),
+    ('"', False): N_('Double, twice inside  ""'),
+    ('"', True): N_('Double, \\" inside'),
+    ("'", False): N_("Single, twice inside  ''"),
+    ("'", True): N_("Single, \\' inside"),
+    ("", False): N_("None"),
 }
 
 
@@ -147,11 +146,15 @@ class MappingPage(QWidget):
 
     def _show_choices(self, mapping: Mapping) -> None:
         dialect = mapping.dialect
-        self.delimiter.setCurrentIndex(DELIMITERS.index(dialect.delimiter))
-        self.quoting.setCurrentIndex(list(_QUOTINGS).index((dialect.quote, dialect.escape)))
-        self.encoding.setCurrentIndex(list(ENCODINGS).index(mapping.encoding))
-        self.kind.setCurrentIndex(list(KINDS_OF_ROWS).index(mapping.kind))
+        _show(self.delimiter, list(_DELIMITER_NAMES), dialect.delimiter)
+        _show(self.quoting, list(_QUOTINGS), (dialect.quote, dialect.escape))
+        _show(self.encoding, list(ENCODINGS), mapping.encoding)
+        _show(self.kind, list(KINDS_OF_ROWS), mapping.kind)
         self.header.setChecked(mapping.header)
+
+
+def _show(box: Choice, choices: Sequence[object], value: object) -> None:
+    box.setCurrentIndex(choices.index(value) if value in choices else 0)
 
 
 def _choice(name: str, choices: Iterable[tuple[object, str]]) -> Choice:

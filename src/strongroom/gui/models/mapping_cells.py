@@ -20,6 +20,7 @@ from strongroom.texts import _
 
 CHOOSERS = 0  # the row of cells that are chosen in
 _DOTS = "•" * 8
+_MEASURED = 8  # rows
 _SHOWN = 120  # characters of a cell: more has no room, and costs time
 
 
@@ -87,6 +88,12 @@ class MappingCells(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole:
             return theme.colour("muted" if target is Target.LEFT_OUT else "text")
         return None
+
+    def first_texts(self, column: int) -> list[str]:
+        """Return what stands at the top of a column: by these it gets its width."""
+        rows = range(min(_MEASURED, self.rowCount()))
+        texts = (self.data(self.index(row, column)) for row in rows)
+        return [column_name(self._mapping, column)[:_SHOWN], *map(str, texts)]
 
     def _text(self, index: Index, target: Target) -> str:
         values = self._rows[index.row() - 1]

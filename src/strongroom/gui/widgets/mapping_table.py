@@ -23,7 +23,7 @@ from strongroom.texts import _
 
 _OPENERS = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, Qt.Key.Key_F2}
 _WIDTHS = (150, 280)  # of a column, before the text scale
-_MEASURED = 50  # columns whose content is looked at for their width
+_MEASURED = 12  # columns whose content is looked at for their width: more are out of sight
 _ARROW = 14
 _INSET = 6
 _GROUPS = (Target.TITLE, Target.FOLDER, Target.EMAIL, Target.CARD_HOLDER, Target.NAME)
@@ -52,9 +52,13 @@ class MappingTable(PlainTable):
     def fit(self) -> None:
         """Give the columns their width, and the focus its place."""
         low, high = map(theme.scaled, _WIDTHS)
-        for column in range(self._cells.columnCount()):
-            wanted = self.sizeHintForColumn(column) if column < _MEASURED else low
-            self.setColumnWidth(column, min(max(low, wanted + _ARROW), high))
+        across = self.horizontalHeader()
+        across.setDefaultSectionSize(low)
+        across.resizeSections(QHeaderView.ResizeMode.Interactive)
+        for column in range(min(self._cells.columnCount(), _MEASURED)):
+            texts = self._cells.first_texts(column)
+            wanted = max(self.fontMetrics().horizontalAdvance(text) for text in texts)
+            self.setColumnWidth(column, min(max(low, wanted + _ARROW + 4 * _INSET), high))
         if not self.currentIndex().isValid():
             self.setCurrentIndex(self._cells.index(CHOOSERS, 0))
 
