@@ -39,10 +39,10 @@ def test_rows_that_cannot_be_read_are_named_and_the_rest_comes(home, write):
     file = write(CHROME + rows)
     done = home.run("import", file)
     assert done.code == 19
-    assert done.out.startswith("2 items were imported.\n2 entries could not be read")
+    assert done.out.startswith("3 items were imported.\n1 entry could not be read")
     first, second = done.err.splitlines()
     assert first.startswith("Line 3: ")
-    assert second.startswith("Line 4: ")
+    assert second.startswith("b: “password” is kept as a field of its own")
     assert "x" * 100 not in done.err
 
 
@@ -65,7 +65,7 @@ def test_into_a_folder(home, write):
     "content",
     [
         b"",
-        b"\x00\x01\x02\xff" * 1000,
+        b"\xff\x00\x01\x02" * 1000,
         b"\xff\xfebroken",
         "no,known,columns\n1,2,3\n",
         CHROME,
@@ -172,3 +172,33 @@ def test_the_formats_are_listed_with_how_they_are_tested(home):
     names = [name for one in told for name in (one["name"], *one["aliases"])]
     assert len(names) == len(set(names))
     assert {"strongroom", "pass", "keyring"} <= set(names)
+
+
+def test_the_columns_of_any_table_can_be_named(home, write):
+    file = write("Was;Wer;Geheim;Mehr\nBank;ada;1234;x\n")
+    done = home.run(
+        *("import", file, "--map", "Was=title", "--map", "2=username", "--map"),
+        *("geheim=password", "--map", "Mehr=skip"),
+    )
+    assert (done.code, done.err) == (0, "")
+    assert home.run("list").out == "Bank\tada\n"
+    assert home.run("show", "Bank", "--field", "password").out == "1234\n"
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ("Was", "COLUMN=FIELD"),
+        ("Nichts=title", "no column “Nichts”"),
+        ("Was=lotus", "no field “lotus”"),
+    ],
+)
+def test_a_column_that_is_named_wrongly_is_said(home, write, given, sentence):
+    done = home.run("import", write("Was;Wer\nBank;ada\n"), "--map", given)
+    assert (done.code, done.out) == (3, "")
+    assert sentence in done.err
+
+
+def test_only_a_table_has_columns(home):
+    done = home.run("import", home.root, "--map", "1=title")
+    assert done.code == 18

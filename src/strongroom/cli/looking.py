@@ -6,13 +6,27 @@ times, else from the next line of standard input.
 """
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from strongroom.app.importing import Format, Given, Importing, Origin, Preview, key_file
+from strongroom.app.csv_maps import with_choices
+from strongroom.app.importing import (
+    Format,
+    Given,
+    Importing,
+    Origin,
+    Preview,
+    format_named,
+    key_file,
+)
 from strongroom.cli.program import Program
-from strongroom.errors import SourcePasswordNeeded, SourceTooCostly, SourceWrongPassword
+from strongroom.errors import (
+    CannotImport,
+    SourcePasswordNeeded,
+    SourceTooCostly,
+    SourceWrongPassword,
+)
 from strongroom.texts import _
 
 
@@ -33,6 +47,39 @@ def given(source_key_file: Path | None, *, costly: bool) -> Given:
     if source_key_file is None:
         return Given(costly=costly)
     return Given(key_file=key_file(source_key_file), key_place=str(source_key_file), costly=costly)
+
+
+def with_map(
+    importing: Importing,
+    origin: Origin,
+    kind: Format | None,
+    known: Given,
+    mapped: Sequence[str],
+    *,
+    dry: bool,
+) -> tuple[Format | None, Given]:
+    """Return the format and what is given, with the columns of a table as the options say.
+
+    What a table's columns are guessed to be comes in where somebody asked for that alone.
+
+    Raises:
+        InvalidInput: there is no such column or field.
+        CannotImport: it is no table.
+    """
+    table = format_named("csv")
+    if not mapped:
+        if kind is None and not dry and origin.recognised() is table:
+            raise CannotImport(
+                _(
+                    "This is a table of no program that is known: see what would become of it by"
+                    " --dry-run, then give --format csv, or name its columns by --map."
+                )
+            )
+        return kind, known
+    seen = importing.table(origin, table)
+    if seen is None:
+        raise CannotImport(_("Only the columns of a table can be named; this is none."))
+    return table, replace(known, mapping=with_choices(seen.mapping, mapped))
 
 
 def look(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from strongroom.app.csv_maps import field_names
 from strongroom.app.importing import Choice, Choices, Format, Importing, format_named
 from strongroom.cli import import_telling as telling
 from strongroom.cli import looking, options
@@ -34,6 +35,16 @@ from strongroom.texts import _
 @click.option("--keyring", is_flag=True, help=_("Import from this computer’s keyring, no file."))
 @click.option(
     "--format", "name", metavar="NAME", help=_("The format; recognised by itself if not given.")
+)
+@click.option(
+    "--map",
+    "mapped",
+    metavar="COLUMN=FIELD",
+    multiple=True,
+    help=_(
+        "What a column of a table becomes: COLUMN is its name or number, FIELD one of {fields}. "
+        "What is not named is guessed."
+    ).format(fields=", ".join(field_names())),
 )
 @click.option("--into", metavar="A/B", help=_("Put all of it there; made where it is missing."))
 @click.option(
@@ -72,6 +83,7 @@ def command(
     file: Path | None,
     keyring: bool,
     name: str | None,
+    mapped: tuple[str, ...],
     into: str | None,
     source_key_file: Path | None,
     allow_costly: bool,
@@ -95,6 +107,7 @@ def command(
     with open_vault(program, opening) as session:
         importing = Importing(session)
         with looking.opened(importing, file) as origin:
+            kind, known = looking.with_map(importing, origin, kind, known, mapped, dry=dry_run)
             preview = looking.look(program, importing, origin, kind, known)
             choices = Choices(here=Choice(here), differs=Choice(differs))
             done = None if dry_run else importing.run(preview, path=path, choices=choices)
