@@ -13,6 +13,7 @@ from strongroom.exchange.kdbx.derivation import (
     ROUNDS_UNASKED,
     AesKdf,
     Argon2,
+    _threads,
     check_possible,
     check_unasked,
     derived,
@@ -171,12 +172,14 @@ def test_rfc_9106s_own_vectors():
             assert bytes(key.buffer).hex() == tag
 
 
-def test_threads_are_no_dearer_than_the_memory():
-    # 5,000 lanes and as many threads in each of four slices would take minutes.
-    started = time.monotonic()
-    with SecretBytes(SEED) as composite:
-        derived(composite, argon2(64 * MEBIBYTE, 10, 5000), no_step).close()
-    assert time.monotonic() - started < 20
+def test_lanes_run_at_once_where_a_thread_is_not_dearer_than_its_memory(monkeypatch):
+    monkeypatch.setattr("os.cpu_count", lambda: 8)
+    assert _threads(argon2(64 * MEBIBYTE, lanes=4)) == 4
+    assert _threads(argon2(64 * MEBIBYTE, lanes=16)) == 8
+    # A file may ask for millions of lanes, and a thread for each quarter of each pass in them.
+    assert _threads(argon2(64 * MEBIBYTE, lanes=5000)) == 1
+    monkeypatch.setattr("os.cpu_count", lambda: None)
+    assert _threads(argon2(lanes=4)) == 1
 
 
 def test_through_the_reader(monkeypatch):

@@ -60,7 +60,7 @@ def _unpadded(pieces: Iterable[bytes], machine: Updating) -> Iterator[bytes]:
         raise damaged()
     last = machine.update(kept)
     padding = last[-1]
-    if not 1 <= padding <= _BLOCK or last[-padding:] != bytes((padding,)) * padding:
+    if last[-padding:] != bytes((padding,)) * padding:  # neither does 0 fit, nor more than a block
         raise damaged()
     if padding < _BLOCK:
         yield last[:-padding]

@@ -35,7 +35,6 @@ _LONGEST_FIELD = 1 << 16  # of the inner header, beside attachments
 _SIGNED = 4  # the version from which on a key tells whether it fits
 _END, _STREAM, _STREAM_KEY, _BINARY = 0, 1, 2, 3
 _PROTECTED = 1
-_SHORTEST_PAYLOAD = 72  # bytes of version 3: the first 32, and one block's head
 
 
 def read_kdbx(source: Source, given: Given, step: Step = no_step) -> Database:
@@ -106,8 +105,6 @@ def _joined(text: bytes | str) -> bytes | str:
 
 def _of_3(file: BinaryIO, header: Header, transformed: SecretBytes, step: Step) -> Database | None:
     """Return the database, None where it stays closed: it begins otherwise than its header says."""
-    if file.seek(0, 2) - header.end < _SHORTEST_PAYLOAD:
-        raise damaged()
     with cipher_key(header.seed, transformed) as key:
         # The key is set up here, and not needed once the first bytes are decrypted.
         flow = Flow(decrypted(pieces_of(file, header.end), header.cipher, key, header.iv))
