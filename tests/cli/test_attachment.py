@@ -60,6 +60,20 @@ def test_in_and_out_again(item, given, out):
     assert json.loads(done.out)["path"] == str(out / "scan (2).pdf")
 
 
+def test_what_is_saved_out_is_in_the_log_and_an_item_shows_its_files(item, given, out):
+    item.run("attachment", "add", "Passport", given("a.txt"), given("b.txt"))
+    item.run("attachment", "save", "Passport", "a.txt", "--to", out)
+    (entry,) = [
+        one for one in json.loads(item.run("log", "--json").out) if one["action"] == "exported"
+    ]
+    assert entry["field"] == "a.txt"
+    shown = item.run("show", "Passport").out
+    assert "attachments" in shown
+    assert "b.txt" in shown
+    files = json.loads(item.run("show", "Passport", "--json").out)["attachments"]
+    assert [one["name"] for one in files] == ["a.txt", "b.txt"]
+
+
 def test_without_a_place_it_goes_where_one_is(item, given, out, monkeypatch):
     item.run("attachment", "add", "Passport", given("note.txt"))
     monkeypatch.chdir(out)

@@ -7,6 +7,8 @@ from typing import Any
 
 from strongroom.cli import printable
 from strongroom.errors import NotFound
+from strongroom.model.attached import present
+from strongroom.model.attachment_names import shown_name
 from strongroom.model.fields import ROLE_LABELS, SECRET_ROLES, Field, label_of, template_of
 from strongroom.model.item import Folder, Item, Overview, folder_path, id_text
 from strongroom.model.naming import join_path
@@ -64,7 +66,10 @@ def item_json(item: Item, folder: str | None, *, reveal: bool) -> dict[str, Any]
         for field in item.fields
         if field.value
     ]
-    return overview_json(item.overview, folder) | {"fields": fields}
+    files = [
+        {"id": id_text(one.id), "name": one.name, "size": one.size} for one in present(item.details)
+    ]
+    return overview_json(item.overview, folder) | {"fields": fields, "attachments": files}
 
 
 def item_lines(item: Item, folder: str | None, *, reveal: bool) -> list[str]:
@@ -72,7 +77,9 @@ def item_lines(item: Item, folder: str | None, *, reveal: bool) -> list[str]:
     seen = item.overview
     filled = [field for field in item.fields if field.value]
     above = [(label_of(field), _shown(field, reveal=reveal)) for field in filled]
-    below = [(label, [text]) for label, text in _facts(seen, folder)]
+    names = [printable.one_line(shown_name(one.name)) for one in present(item.details)]
+    below = [(_("attachments"), names)] if names else []
+    below += [(label, [text]) for label, text in _facts(seen, folder)]
     column = max(printable.width(printable.one_line(label)) for label, _text in above + below)
     lines = [printable.isolated(printable.one_line(seen.title)), _subtitle(seen), ""]
     for block in (above, below):

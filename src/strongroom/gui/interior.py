@@ -109,7 +109,11 @@ class Interior(QObject):
             window=lambda: window,
         )
         self.attaching = Attaching(
-            Attachments(session), self.editing, tasks, documents=session.places.documents
+            Attachments(session),
+            self.editing,
+            tasks,
+            self.access_log,
+            documents=session.places.documents,
         )
         self.generating = Generating(settings, tasks)
         self.rekeying = Rekeying(session, self.items, tasks, opening, session.clock)

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from tests.app.worlds import World, new_unlock
 from tests.fakes import FakeClipboard
 
+from strongroom.app.access_log import AccessLog
 from strongroom.app.attachments import Attachments
 from strongroom.app.clipping import Clipping
 from strongroom.app.events import LockReason
@@ -50,6 +51,7 @@ class Desk:
             Attachments(self.session),
             self.editing,
             tasks,
+            AccessLog(self.session, lambda: True),
             documents=world.places.documents,
             open_url=self._open_url,
         )

@@ -11,10 +11,12 @@ from typing import Any
 
 import click
 
+from strongroom.app.access_log import Act, Through
 from strongroom.app.attachments import Attachments
 from strongroom.app.items import Items
 from strongroom.app.session import Session
 from strongroom.cli import options
+from strongroom.cli.accesses import access_log
 from strongroom.cli.finding import find_live
 from strongroom.cli.opening import open_vault
 from strongroom.cli.options import Opening
@@ -117,6 +119,8 @@ def save(
             path = Attachments(session).save_to(
                 overview.id, one.id, Path.cwd() if to is None else to, progress
             )
+        log = access_log(program, session)
+        log.record(overview.id, Act.EXPORTED, Through.TERMINAL, one.name)
     terminal.done_at(path)
     if as_json:
         terminal.print_json(_json(one) | {"path": str(path)})

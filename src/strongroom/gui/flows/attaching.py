@@ -12,6 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
+from strongroom.app.access_log import AccessLog, Act, Through
 from strongroom.app.attachments import Attachments
 from strongroom.app.deeds import Deed
 from strongroom.errors import Cancelled, StrongroomError
@@ -40,6 +41,7 @@ class Attaching(QObject):
         attachments: Attachments,
         editing: Editing,
         tasks: Tasks,
+        log: AccessLog,
         *,
         documents: Path,
         open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl,
@@ -48,6 +50,7 @@ class Attaching(QObject):
         self._attachments = attachments
         self._editing = editing
         self._tasks = tasks
+        self._log = log
         self._open_url = open_url
         self._running: list[Stopping] = []
         self.folder = documents  # where the last file was taken from or put
@@ -81,7 +84,11 @@ class Attaching(QObject):
             text = _("Saved as “{name}”").format(name=path.name)
             self._editing.said.emit(Saying(text, _("Show folder"), partial(self._show, path)))
 
-        work = partial(self._attachments.save_to, item_id, attachment.id, place, stopping)
+        def work() -> Path:
+            path = self._attachments.save_to(item_id, attachment.id, place, stopping)
+            self._log.record(item_id, Act.EXPORTED, Through.WINDOW, attachment.name)
+            return path
+
         self._tasks.run(work, done, partial(self._failed, stopping))
 
     def stop(self) -> None:
