@@ -43,12 +43,51 @@ def test_more_files_than_any_export_has_are_refused():
         opened(zip_file({str(number): b"" for number in range(20_001)}))
 
 
-def test_a_list_of_files_of_a_gigabyte_is_refused_unread():
-    whole = bytearray(zip_file({"a": b"1"}))
-    at = whole.rfind(b"PK\x05\x06")
-    whole[at + 12 : at + 16] = struct.pack("<L", 1 << 30)
+def _listed(count: int, name: bytes) -> bytes:
+    record = struct.pack("<4s24xH16x", b"PK\1\2", len(name)) + name
+    return b"PK\3\4" + record * count
+
+
+def _end(count: int, size: int, offset: int) -> bytes:
+    return struct.pack(
+        "<4sHHHHIIH", b"PK\5\6", 0, 0, count & 0xFFFF, count & 0xFFFF, size, offset, 0
+    )
+
+
+def test_a_list_of_files_of_many_megabytes_is_refused_unread():
+    listed = _listed(200, b"n" * 60_000)
     with pytest.raises(CannotImport, match="far more"):
-        opened(bytes(whole))
+        opened(listed + _end(200, len(listed) - 4, 4))
+
+
+def test_a_list_of_files_says_its_size_in_two_places():
+    listed = _listed(200, b"n" * 60_000)
+    # The place of the list is written with the letters by which its end is found.
+    with pytest.raises(CannotImport, match="far more"):
+        opened(listed + _end(200, len(listed) - 4, int.from_bytes(b"PK\5\6", "little")))
+    end = struct.pack("<4sQHHIIQQQQ", b"PK\6\6", 44, 45, 45, 0, 0, 200, 200, len(listed) - 4, 4)
+    locator = struct.pack("<4sI8sI", b"PK\6\7", 0, b"PK\6\6", 1)
+    with pytest.raises(CannotImport, match="far more"):
+        opened(listed + end + locator + _end(200, 100, 4))
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_unpacks_a_megabyte_to_gigabytes_at_once_is_not_read(packing):
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", packing) as zipped:
+        zipped.writestr("a", b"1")
+    with pytest.raises(CannotImport, match="packed in a way"):
+        opened(whole.getvalue())
+
+
+def test_a_file_that_begins_where_no_file_has_bytes():
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as zipped:
+        zipped.writestr("a", b"1")
+        zipped.infolist()[0].header_offset = (1 << 64) - 8
+    zipped = opened(whole.getvalue())
+    with pytest.raises(CannotImport, match="broken"):
+        zipped.read("a")
 
 
 def test_a_file_that_is_longer_than_it_is_said_to_be_is_broken():

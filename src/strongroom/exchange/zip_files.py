@@ -6,6 +6,7 @@ becomes a path.  Number, sizes and ratio are bounded before a byte is unpacked, 
 unpacked is counted, for a zip may lie about its sizes (a 42 kB file can unpack to petabytes).
 """
 
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -18,10 +19,16 @@ MOST_FILES = 20_000
 MOST_TOTAL = 8 << 30  # bytes, unpacked
 MOST_IN_MEMORY = 64 << 20  # bytes of one file that is read whole
 _MOST_DIRECTORY = 8 << 20  # bytes of the list of files, which is read whole
-_TAIL = 66 << 10  # bytes at the end, in which that list is found (APPNOTE.TXT, 4.3.16)
+# What unpacks some bytes at a time; of the others a megabyte may become gigabytes at once.
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _RATIO = 1100  # deflate reaches 1032 at most
 _SMALL = 1 << 20  # bytes below which a ratio says nothing
 _CHUNK = 1 << 20
+# An overflow is a place in the file beyond any that there can be.
+_FAULTS = (
+    *(zipfile.BadZipFile, zlib.error, struct.error),
+    *(EOFError, OSError, OverflowError, ValueError),
+)
 
 
 def is_zip(head: bytes) -> bool:
@@ -38,13 +45,13 @@ class ZipFiles:
         Raises:
             CannotImport: it is broken, encrypted, or a bomb.
         """
-        if _directory_size(file) > _MOST_DIRECTORY:
-            raise _bomb()
         try:
-            self._zip = zipfile.ZipFile(file)
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, UnicodeError):
+            self._zip = zipfile.ZipFile(_Bounded(file))
+        except (*_FAULTS, NotImplementedError):
             raise _broken() from None
         infos = [info for info in self._zip.infolist() if not info.is_dir()]
+        if any(info.compress_type not in _PACKINGS for info in infos):
+            raise _unread()
         total = sum(info.file_size for info in infos)
         if len(infos) > MOST_FILES or total > MOST_TOTAL or any(map(_is_bomb, infos)):
             raise _bomb()
@@ -92,31 +99,36 @@ class ZipFiles:
                     if given > info.file_size:
                         raise _broken()
                     yield chunk
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError):
+        except _FAULTS:
             raise _broken() from None
         except (RuntimeError, NotImplementedError):
-            raise CannotImport(
-                _("The zip is encrypted or packed in a way that is not read.")
-            ) from None
+            raise _unread() from None
+
+
+class _Bounded:
+    """A file of which nobody reads much at once: the list of files may say that it is any size.
+
+    What it says is found in several places, which may disagree; what is read of it is one.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.seek, self.tell = file.seek, file.tell
+
+    def read(self, size: int = -1, /) -> bytes:
+        if size > _MOST_DIRECTORY:
+            raise _bomb()
+        data = self._file.read(size if size >= 0 else _MOST_DIRECTORY + 1)
+        if len(data) > _MOST_DIRECTORY:
+            raise _bomb()
+        return data
+
+    def seekable(self) -> bool:
+        return True
 
 
 def _is_bomb(info: zipfile.ZipInfo) -> bool:
     return info.file_size > _SMALL and info.file_size > _RATIO * max(1, info.compress_size)
-
-
-def _directory_size(file: BinaryIO) -> int:
-    """Return how large the list of files says it is; 0 where there is no zip."""
-    end = file.seek(0, 2)
-    file.seek(max(0, end - _TAIL))
-    tail = file.read(_TAIL)
-    at = tail.rfind(b"PK\x05\x06")
-    if at < 0 or len(tail) < at + 16:
-        return 0
-    size = int.from_bytes(tail[at + 12 : at + 16], "little")
-    large = tail.rfind(b"PK\x06\x06", 0, at)
-    if large >= 0:
-        size = max(size % 0xFFFFFFFF, int.from_bytes(tail[large + 40 : large + 48], "little"))
-    return size
 
 
 def _bomb() -> CannotImport:
@@ -125,3 +137,7 @@ def _bomb() -> CannotImport:
 
 def _broken() -> CannotImport:
     return CannotImport(_("The zip is broken, perhaps cut short: export it again."))
+
+
+def _unread() -> CannotImport:
+    return CannotImport(_("The zip is encrypted or packed in a way that is not read."))
