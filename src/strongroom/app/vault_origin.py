@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+import msgspec
+
 from strongroom.errors import (
     CannotImport,
     CannotOpen,
@@ -23,7 +25,7 @@ from strongroom.exchange.reading import Attached, Entry, Given, Reading, Step
 from strongroom.exchange.source import Source
 from strongroom.model.attached import present
 from strongroom.model.credentials import Credentials
-from strongroom.model.item import Attachment, Content, Details, Overview, folder_path
+from strongroom.model.item import Attachment, Content, Details, Item, Overview, folder_path
 from strongroom.texts import N_, _
 from strongroom.vault.copies import VaultCopy, open_stranger
 
@@ -119,12 +121,9 @@ def _entries(copy: VaultCopy, step: Step) -> Iterator[Entry]:
 
 
 def _content(overview: Overview, details: Details) -> Content:
-    return Content(
-        kind=overview.kind,
-        title=overview.title,
-        fields=details.fields,
-        tags=overview.tags,
-        favourite=overview.favourite,
+    return msgspec.structs.replace(
+        Item(overview, details).content(),
+        folder=None,
         created=overview.created,
         modified=overview.modified,
     )
