@@ -138,9 +138,20 @@ def test_a_row_of_too_many_values_is_told():
     assert row == Row(2, ("a", "b"))
 
 
-def test_a_value_may_be_as_long_as_the_file():
+def test_a_value_may_be_far_longer_than_any_note():
     long = "x" * 1_000_000
     assert values(f"a,{long}\n") == [("a", long)]
+
+
+def test_a_value_beyond_that_is_told_and_the_rest_comes():
+    before = csv.field_size_limit(1000)
+    try:
+        problem, row = rows(f"a,{'x' * 2000}\nb,c\n")
+    finally:
+        csv.field_size_limit(before)
+    assert isinstance(problem, Problem)
+    assert problem.reason == "A value of the row is longer than 16 MiB."
+    assert row == Row(2, ("b", "c"))
 
 
 def test_rows_have_an_end(monkeypatch):

@@ -25,8 +25,10 @@ __all__ = ["MAX_BYTES", "MAX_ROWS", "Row", "decode", "first_row", "rows", "sniff
 MAX_ROWS = 200_000  # a login takes some 2 KiB of memory, far more than a short row of the file
 MAX_COLUMNS = 2000  # of a row: more is no table
 
-# The module's own limit of 128 KiB is less than notes may be; ours is the file's size.
-csv.field_size_limit(MAX_BYTES)
+# The module's own limit of 128 KiB is less than notes may be.  It takes four bytes for each
+# character of a value that it reads, so that a value as long as the file would take too much.
+MAX_VALUE = 16 << 20
+csv.field_size_limit(MAX_VALUE)
 
 _LINE_END = re.compile("\r\n?|\n")
 _SAMPLE = 64 << 10  # characters by which a dialect is told
@@ -190,8 +192,10 @@ def _reason(error: str, line: int, last: int) -> str:
     # The one fault that csv names so: the file ended inside quotes.
     if error == "unexpected end of data":
         sentence = _("A quotation mark in line {line} is never closed.")
+    elif error.startswith("field larger"):
+        sentence = _("A value of the row is longer than {limit} MiB.")
     elif last > line:
         sentence = _("Lines {line} to {last} break the rules of CSV: look at their quotes.")
     else:
         sentence = _("The row breaks the rules of CSV: look at its quotation marks.")
-    return sentence.format(line=line, last=last)
+    return sentence.format(line=line, last=last, limit=MAX_VALUE >> 20)
