@@ -123,7 +123,8 @@ class FileOrigin:
         return self._known_as
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file, and what was opened out of it."""
+        self._source.close()
         self._file.close()
 
 

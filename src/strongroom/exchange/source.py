@@ -5,6 +5,7 @@ A reader is pure: it gets a source and gives a reading.  The file stays open whi
 preview is looked at, so that what comes in is what was shown.
 """
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import BinaryIO
 
@@ -26,6 +27,16 @@ class Source:
         self.file = file
         self.name = name
         self.size = file.seek(0, 2)
+        self._closing: list[Callable[[], None]] = []
+
+    def when_closed(self, close: Callable[[], None]) -> None:
+        """Have something closed with the file: keys by which attachments are still read."""
+        self._closing.append(close)
+
+    def close(self) -> None:
+        """Close what was opened out of the file; whoever opened the file itself closes it."""
+        while self._closing:
+            self._closing.pop()()
 
     def read(self, most: int = MOST_TEXT) -> bytes:
         """Return the whole file.

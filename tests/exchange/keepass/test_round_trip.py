@@ -254,3 +254,17 @@ def test_a_thousand_mixed_items_there_and_back():
 def _value(kind: str, n: int) -> str:
     known = {"otp": "JBSWY3DPEHPK3PXP", "date": "2031-05-09", "month": "2031-05"}
     return known.get(kind, f"value {n} of {kind}")
+
+
+def test_keys_are_wiped_when_the_file_is_closed_and_attachments_are_no_more():
+    item = with_files(_login(1), [("a.txt", b"attached")])
+    source = Source(io.BytesIO(sealed(Outgoing("v", (), lambda: iter([item]), 1))))
+    found = recognise(source)
+    assert found is not None
+    (entry,) = found.read(source, Given(SecretBytes(b"word")), no_step).entries
+    (attached,) = entry.attachments
+    assert b"".join(attached.chunks()) == b"attached"
+    source.close()
+    source.close()
+    with pytest.raises(Exception):  # noqa: B017, PT011 - a use after the end is a bug of ours
+        b"".join(attached.chunks())

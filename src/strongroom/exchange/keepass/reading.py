@@ -39,7 +39,9 @@ def read_database(source: Source, given: Given, step: Step) -> Reading:
         held = any(entry.attachments for entry in reading.entries)
         return reading
     finally:
-        if not held:
+        if held:
+            source.when_closed(database.close)
+        else:
             database.close()
 
 
