@@ -14,6 +14,7 @@ from strongroom.exchange import (
     csv_formats,
     dashlane_zip,
     enpass,
+    kaspersky,
     keepass,
     keeper,
     onepassword,
@@ -38,6 +39,7 @@ FORMATS: tuple[Format, ...] = (
     *safe_in_cloud.FORMATS,
     *password_safe.FORMATS,
     *authenticators.FORMATS,
+    *kaspersky.FORMATS,
     *csv_formats.FORMATS,  # the last of which is any table
 )
 
