@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Exports without a header, whose columns are known by their places: Keeper, Enpass, mSecure.
 
-They have commas between their values, and are told by what stands where: Keeper's websites in the fifth column and pairs of names
-and values from the eighth on, Enpass's pairs from the second on, mSecure's cells of
-``name|number|value``.  Sources: in Bitwarden's web clients (``libs/importer``)
-``keeper-csv-importer.ts``, ``enpass-csv-importer.ts``, ``msecure-csv-importer.ts``.
+They have commas between their values, and are told by what stands where: Keeper's websites
+in the fifth column and pairs of names and values from the eighth on, Enpass's pairs from the
+second on, mSecure's cells of ``name|number|value``.  Sources: in Bitwarden's web clients
+(``libs/importer``) ``keeper-csv-importer.ts``, ``enpass-csv-importer.ts``, ``msecure-csv-importer.ts``.
 """
 
 import re
