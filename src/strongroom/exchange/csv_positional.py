@@ -4,7 +4,8 @@
 They have commas between their values, and are told by what stands where: Keeper's websites
 in the fifth column and pairs of names and values from the eighth on, Enpass's pairs from the
 second on, mSecure's cells of ``name|number|value``.  Sources: in Bitwarden's web clients
-(``libs/importer``) ``keeper-csv-importer.ts``, ``enpass-csv-importer.ts``, ``msecure-csv-importer.ts``.
+(``libs/importer``) ``keeper-csv-importer.ts``, ``enpass-csv-importer.ts`` and
+``msecure-csv-importer.ts``.
 """
 
 import re
