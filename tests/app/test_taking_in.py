@@ -129,6 +129,18 @@ def test_an_entry_with_a_file_more_is_not_here(importing, items, look):
     assert [one.name for one in items.item(item_id).details.attachments] == ["x"]
 
 
+def test_a_file_that_the_item_has_does_not_come_again(importing, items, look, session):
+    x, y = file("x", b"1"), file("y", b"2")
+    importing.run(look(Entry(login("a"), attachments=(x,))))
+    importing.run(
+        look(Entry(login("a"), attachments=(x, y))), choices=Choices(differs=Choice.NEWER)
+    )
+    (item_id,) = items.overviews()
+    assert [one.name for one in items.item(item_id).details.attachments] == ["x", "y"]
+    report = session.vault.check()
+    assert (report.attachments, report.orphans) == (2, 0)
+
+
 @pytest.mark.parametrize("states", [(1 << 47, "new", "old"), (5, "old", "new")])
 def test_what_differs_can_be_joined_with_the_item(importing, items, add, look, states):
     at, stands, past = states

@@ -65,12 +65,7 @@ class TakingIn:
             _join(draft, entry, twin, attached.get(number, ()))
 
     def _attach_all(self, draft: Draft, step: Step) -> dict[int, tuple[Attachment, ...]]:
-        entries = (*self._added, *(entry for entry, _twin in self._joined))
-        files = [
-            (one.order, (number, place), one)
-            for number, entry in enumerate(entries)
-            for place, one in enumerate(entry.attachments)
-        ]
+        files = list(self._files(draft))
         made: dict[_Key, Attachment] = {}
         for _order, key, one in sorted(files, key=lambda file: file[:2]):
             made[key] = draft.attach(one.name, _stepping(one, step))
@@ -78,6 +73,20 @@ class TakingIn:
         for (number, _place), attachment in sorted(made.items()):
             found.setdefault(number, []).append(attachment)
         return {number: tuple(attachments) for number, attachments in found.items()}
+
+    def _files(self, draft: Draft) -> Iterator[tuple[int, _Key, Attached]]:
+        """Give the files that come: what an item has already would lie in the vault unnamed."""
+        for number, entry in enumerate(self._added):
+            for place, one in enumerate(entry.attachments):
+                yield one.order, (number, place), one
+        known: dict[int, set[tuple[str, int]]] = {}
+        for number, (entry, twin) in enumerate(self._joined, len(self._added)):
+            if entry.attachments and twin not in known:
+                known[twin] = {(one.name, one.size) for one in present(draft.item(twin).details)}
+            for place, one in enumerate(entry.attachments):
+                if (one.name, one.size) not in known[twin]:
+                    known[twin].add((one.name, one.size))
+                    yield one.order, (number, place), one
 
     def _add(
         self, draft: Draft, entry: Entry, place: int | None, attached: tuple[Attachment, ...]
@@ -97,9 +106,7 @@ def _join(draft: Draft, entry: Entry, twin: int, attached: tuple[Attachment, ...
     item = edits.joined(
         draft.item(twin), entry.content, entry.history, draft.now, draft.settings.history_length
     )
-    known = {(one.name, one.size) for one in present(item.details)}
-    fresh = tuple(one for one in attached if (one.name, one.size) not in known)
-    draft.put(item.overview, _with_more(item, fresh))
+    draft.put(item.overview, _with_more(item, attached))
 
 
 def _with_more(item: Item, fresh: tuple[Attachment, ...]) -> Details:
