@@ -36,3 +36,16 @@ class Garbage(QObject):
         """Let Python collect by itself again: no other thread is left."""
         self._timer.stop()
         gc.enable()
+
+
+def set_aside() -> None:
+    """Have no collection look at what is there now: the many entries of an import, above all.
+
+    Costs nothing; from any thread, for nothing is destroyed.
+    """
+    gc.freeze()
+
+
+def take_back() -> None:
+    """Have collections look at everything again."""
+    gc.unfreeze()

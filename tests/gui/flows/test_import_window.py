@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Real files of other programs let go over the real window, and what becomes of each import."""
 
+import gc
 import os
 import shutil
 import stat
@@ -132,10 +133,10 @@ FIXTURES = (
     Fixture("lastpass.csv", "lastpass", 14),
     Fixture("bitwarden.json", "bitwarden", 14),
     Fixture("bitwarden-password-protected.json", "bitwarden-protected", 1, "a"),
-    Fixture("1password.1pux", "1pux", 8),
+    Fixture("1password.1pux", "1pux", 9),
     Fixture("format300.kdbx", "kdbx", 1, "a"),
     Fixture("format400.kdbx", "kdbx", 1, "t"),
-    Fixture("pykeepass-test4.kdbx", "kdbx", 16, "password", "pykeepass-test4.key"),
+    Fixture("pykeepass-test4.kdbx", "kdbx", 17, "password", "pykeepass-test4.key"),
 )
 
 
@@ -414,6 +415,15 @@ def test_a_known_table_shows_no_columns(window: Window) -> None:
     window.dialog.columns.formats.picked.emit(format_named("chrome"))
     window.settle()
     assert window.dialog.preview.isVisible()
+
+
+def test_no_collection_goes_through_what_was_read(window: Window) -> None:
+    gc.unfreeze()
+    window.drop(window.write())
+    assert gc.get_freeze_count()
+    window.dialog.preview.cancel.click()
+    window.settle()
+    assert not gc.get_freeze_count()
 
 
 # Afterwards

@@ -7,8 +7,9 @@ everything that it showed and was given.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from strongroom.app.csv_maps import TableLook
@@ -76,23 +77,88 @@ class ImportDialog(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         title = _("Import from {file}").format(file=file_name)
         self.setWindowTitle(f"{title} {among}".strip())
-        self.preview = PreviewFace()
+        self._now_ms, self._seconds = now_ms, seconds
         self.progress = ProgressFace()
-        self.secret = SecretFace(file_name)
-        self.columns = ColumnsFace()
-        self.compare = CompareFace(now_ms, seconds)
-        self.trouble = TroubleFace()
-        self.report = ReportFace()
+        self.progress.cancel.clicked.connect(self.reject)
         self.faces = QStackedWidget()
-        before = (self.progress, self.secret, self.columns)
-        for face in (*before, self.preview, self.compare, self.trouble, self.report):
-            self.faces.addWidget(face)
+        self.faces.addWidget(self.progress)
         page = QVBoxLayout(self)
         page.setContentsMargins(*[3 * theme.GRID] * 4)
         page.addWidget(self.faces)
         room = self.screen().availableSize() * _SHARE
+        # The largest face is made while the file is read, before it is waited for.
+        QTimer.singleShot(0, self, lambda: self.preview)
         self.resize(room.boundedTo(room.__class__(*map(theme.scaled, _SIZE))))
-        self._connect()
+
+    # The faces beyond the first are made when they are wanted: all at once would be felt.
+
+    @cached_property
+    def secret(self) -> SecretFace:
+        """Asks for what opens the file."""
+        made = SecretFace(self._file_name)
+        made.given.connect(self.secret_given)
+        made.cancel.clicked.connect(self.reject)
+        self.faces.addWidget(made)
+        return made
+
+    @cached_property
+    def columns(self) -> ColumnsFace:
+        """Shows what the columns of a table mean."""
+        made = ColumnsFace()
+        made.formats.picked.connect(self.format_wanted)
+        made.page.changed.connect(self.mapping_changed)
+        made.taken.connect(self.mapping_taken)
+        made.cancel.clicked.connect(self.reject)
+        self.faces.addWidget(made)
+        return made
+
+    @cached_property
+    def preview(self) -> PreviewFace:
+        """Shows what would come."""
+        made = PreviewFace()
+        made.begin.clicked.connect(self._begin)
+        made.formats.picked.connect(self.format_wanted)
+        made.columns.clicked.connect(lambda: self.faces.setCurrentWidget(self.columns))
+        made.compare_wanted.connect(self.compare_wanted)
+        made.cancel.clicked.connect(self.reject)
+        self.faces.addWidget(made)
+        return made
+
+    @cached_property
+    def compare(self) -> CompareFace:
+        """Lays an entry beside an item."""
+        made = CompareFace(self._now_ms, self._seconds)
+        made.back.connect(self._end_comparison)
+        made.chosen.connect(self._choose)
+        made.sides.copy_wanted.connect(self.copy_wanted)
+        self.faces.addWidget(made)
+        return made
+
+    @cached_property
+    def trouble(self) -> TroubleFace:
+        """Says why nothing comes."""
+        made = TroubleFace()
+        made.formats.picked.connect(self.format_wanted)
+        made.another.clicked.connect(self.another_wanted)
+        made.allow.clicked.connect(self.costly_allowed)
+        made.close_it.clicked.connect(self.reject)
+        self.faces.addWidget(made)
+        return made
+
+    @cached_property
+    def report(self) -> ReportFace:
+        """Says what has come."""
+        made = ReportFace()
+        made.save_wanted.connect(self.save_wanted)
+        made.delete_wanted.connect(self.delete_wanted)
+        made.close_it.clicked.connect(self.accept)
+        self.faces.addWidget(made)
+        return made
+
+    def _is_shown(self, name: str) -> bool:
+        """Tell whether a face is the one that is shown; it may never have been made."""
+        made = vars(self).get(name)
+        return made is not None and self.faces.currentWidget() is made
 
     @property
     def running(self) -> bool:
@@ -101,7 +167,7 @@ class ImportDialog(QDialog):
 
     def show_reading(self, done: int = 0, total: int = 0) -> None:
         """Show that the file is being read; what opens it is tried where it was asked for."""
-        if self.faces.currentWidget() is self.secret and self.secret.open_it.busy:
+        if self._is_shown("secret") and self.secret.open_it.busy:
             return
         self.progress.show_step(_("Reading {file}…").format(file=self._file_name), done, total)
         self.faces.setCurrentWidget(self.progress)
@@ -118,8 +184,10 @@ class ImportDialog(QDialog):
 
     def show_preview(self, rows: ImportRows, kind: Format, folders: Sequence[FolderLine]) -> None:
         """Show what the file would bring."""
-        self.secret.forget()
-        self.preview.show_rows(rows, kind, folders, mapped=self.columns.knows(kind))
+        if "secret" in vars(self):
+            self.secret.forget()
+        mapped = "columns" in vars(self) and self.columns.knows(kind)
+        self.preview.show_rows(rows, kind, folders, mapped=mapped)
         self.faces.setCurrentWidget(self.preview)
         self.preview.begin.setFocus()
 
@@ -140,7 +208,8 @@ class ImportDialog(QDialog):
     def show_trouble(self, sentence: str, *, read_as: bool = False, allow: bool = False) -> None:
         """Show why the file cannot be imported, or why an import failed."""
         self._running = False
-        self.secret.set_busy(busy=False)
+        if self._is_shown("secret"):
+            self.secret.set_busy(busy=False)
         title = _("This file asks for a lot") if allow else _("This file cannot be imported")
         self.trouble.show_trouble(title, sentence, read_as=read_as, allow=allow)
         self.faces.setCurrentWidget(self.trouble)
@@ -158,7 +227,7 @@ class ImportDialog(QDialog):
 
     def reject(self) -> None:
         """Go back from a comparison, stop what is running, else close."""
-        if self.faces.currentWidget() is self.compare:
+        if self._is_shown("compare"):
             self._end_comparison()
         elif self._running:
             self.cancel_wanted.emit()
@@ -167,10 +236,15 @@ class ImportDialog(QDialog):
 
     def done(self, result: int) -> None:
         """Let go of everything that was shown and typed."""
-        self.secret.forget()
-        self.columns.clear()
-        self.compare.clear()
-        self.preview.clear()
+        made = vars(self)
+        if "secret" in made:
+            self.secret.forget()
+        if "columns" in made:
+            self.columns.clear()
+        if "compare" in made:
+            self.compare.clear()
+        if "preview" in made:
+            self.preview.clear()
         super().done(result)
 
     def _choose(self, choice: Choice) -> None:
@@ -183,30 +257,3 @@ class ImportDialog(QDialog):
 
     def _begin(self) -> None:
         self.import_wanted.emit(Wanted(self.preview.folders.target, self.preview.choices))
-
-    def _connect(self) -> None:
-        self.preview.begin.clicked.connect(self._begin)
-        self.preview.formats.picked.connect(self.format_wanted)
-        self.preview.columns.clicked.connect(lambda: self.faces.setCurrentWidget(self.columns))
-        self.columns.formats.picked.connect(self.format_wanted)
-        self.columns.page.changed.connect(self.mapping_changed)
-        self.columns.taken.connect(self.mapping_taken)
-        self.preview.compare_wanted.connect(self.compare_wanted)
-        self.trouble.formats.picked.connect(self.format_wanted)
-        self.trouble.another.clicked.connect(self.another_wanted)
-        self.trouble.allow.clicked.connect(self.costly_allowed)
-        self.secret.given.connect(self.secret_given)
-        self.compare.back.connect(self._end_comparison)
-        self.compare.chosen.connect(self._choose)
-        self.compare.sides.copy_wanted.connect(self.copy_wanted)
-        self.report.save_wanted.connect(self.save_wanted)
-        self.report.delete_wanted.connect(self.delete_wanted)
-        self.report.close_it.clicked.connect(self.accept)
-        for button in (
-            self.preview.cancel,
-            self.progress.cancel,
-            self.secret.cancel,
-            self.columns.cancel,
-            self.trouble.close_it,
-        ):
-            button.clicked.connect(self.reject)

@@ -28,7 +28,7 @@ from strongroom.errors import (
     SourceTooCostly,
     StrongroomError,
 )
-from strongroom.gui import places
+from strongroom.gui import garbage, places
 from strongroom.gui.aside import beside
 from strongroom.gui.dialogs import import_words as words
 from strongroom.gui.dialogs.confirm import confirm
@@ -159,7 +159,11 @@ class OneImport(QObject):
 
     def _let_go(self) -> None:
         # This is needed until the worker is behind everything that was asked of it.
-        self._here.tasks.run(self._held.close, lambda _none: self.deleteLater(), bound=False)
+        self._here.tasks.run(self._held.close, lambda _none: self._end(), bound=False)
+
+    def _end(self) -> None:
+        garbage.take_back()
+        self.deleteLater()
 
     def _stopping(self, show: Callable[[int, int], None]) -> Stopping:
         """Begin something that can be stopped, and tells its numbers as often as is seen."""
@@ -200,6 +204,7 @@ class OneImport(QObject):
             self._kind = None
             self.dialog.show_table(found)
             return
+        garbage.set_aside()
         self._kind = found.look.kind
         self.dialog.show_preview(found.look.rows, found.look.kind, found.folders)
 
@@ -405,4 +410,5 @@ class _Seldom(Stopping):
         now = time.monotonic()
         if self.stopped or now - self._told >= _SELDOM:
             self._told = now
+            garbage.set_aside()  # what was read so far: looking through it holds up the window
             self._other(done, total)
