@@ -135,3 +135,16 @@ def test_it_is_said_honestly(path: Path) -> None:
     for over in (True, False):
         assert "may survive" in plain_files.outcome(file, over=over)
     assert "written over" not in plain_files.outcome(file, over=False)
+
+
+def test_what_takes_its_place_meanwhile_stays(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = known(path)
+
+    def swap(_descriptor: int) -> None:
+        path.rename(path.with_suffix(".old"))
+        path.write_bytes(b"another")
+
+    monkeypatch.setattr(os, "fsync", swap)
+    with pytest.raises(ChangedSince):
+        plain_files.delete(file)
+    assert path.read_bytes() == b"another"
