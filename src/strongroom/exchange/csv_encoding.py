@@ -15,7 +15,9 @@ from strongroom.errors import CannotImport
 from strongroom.exchange.csv_targets import ENCODINGS
 from strongroom.texts import _
 
-MAX_BYTES = 64 << 20  # some 400,000 logins; the largest real exports have a few thousand
+# Some 200,000 logins; the largest real exports have a few thousand.  One character beyond the
+# basic ones makes a text take four times as much memory, and a row of it is there twice.
+MAX_BYTES = 32 << 20
 _LOOKED_AT = 64 << 10  # bytes by which a text is told from something else
 
 _MARKS = (

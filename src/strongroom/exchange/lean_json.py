@@ -16,7 +16,7 @@ from strongroom.exchange.reading import Step, no_step
 from strongroom.texts import _
 
 LONG = 64 << 10  # bytes of a text that stays in the file
-MOST_LEFT = 64 << 20  # bytes without the long texts
+MOST_LEFT = 32 << 20  # bytes without the long texts
 _CHUNK = 1 << 20
 _FAR = re.compile("\0far:([0-9]{1,15}):([0-9]{1,15})", re.ASCII)
 _END = re.compile(rb'["\\]')

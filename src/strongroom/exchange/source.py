@@ -17,7 +17,7 @@ from strongroom.exchange.zip_files import ZipFiles, is_zip
 from strongroom.texts import _
 
 HEAD = 64 << 10  # bytes that are enough to tell a format by
-MOST_TEXT = 64 << 20  # bytes of a file that is read whole: some 400,000 logins
+MOST_TEXT = 32 << 20  # bytes of a file that is read whole: some 200,000 logins
 
 
 class Source:

@@ -21,7 +21,7 @@ from strongroom.exchange.reading import Step, no_step
 from strongroom.texts import _
 
 MOST_DEPTH = 500
-MOST_CHARACTERS = 64 << 20  # of all texts and attributes that are kept
+MOST_CHARACTERS = 32 << 20  # of all texts and attributes that are kept
 MOST_ELEMENTS = 500_000  # alive at one time; each takes some 200 bytes
 _MOST_TOKEN = 1 << 20  # bytes of one tag, comment or instruction
 _CHUNK = 64 << 10

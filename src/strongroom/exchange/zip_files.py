@@ -17,7 +17,7 @@ from strongroom.texts import _
 
 MOST_FILES = 20_000
 MOST_TOTAL = 8 << 30  # bytes, unpacked
-MOST_IN_MEMORY = 64 << 20  # bytes of one file that is read whole
+MOST_IN_MEMORY = 32 << 20  # bytes of one file that is read whole
 _MOST_DIRECTORY = 8 << 20  # bytes of the list of files, which is read whole
 # What unpacks some bytes at a time; of the others a megabyte may become gigabytes at once.
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)

@@ -25,7 +25,7 @@ from strongroom.exchange.source import Source
 from strongroom.exchange.zip_files import ZipFiles
 from strongroom.texts import N_, _, ngettext
 
-MOST_ITEMS = 200_000
+MOST_ITEMS = 100_000
 _DATA, _FILES = "data.json", "attachments/"
 _ROOT_KEYS = frozenset({"encrypted", "folders", "collections", "items"})
 _Path = tuple[str, ...]
