@@ -6,7 +6,9 @@ A table and nothing more: what writes a format is loaded when it is used.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import BinaryIO, TypeAlias
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
+
+import msgspec
 
 from strongroom.app.ports import Cost
 from strongroom.errors import NotFound
@@ -14,6 +16,11 @@ from strongroom.exchange.outgoing import Outgoing
 from strongroom.exchange.reading import Step
 from strongroom.secret import SecretBytes
 from strongroom.texts import N_, _
+
+if TYPE_CHECKING:
+    from strongroom.crypto.kdf import Argon2Cost
+
+_KEEPASS_KIB = 64 << 10  # what KeePassXC takes, and other programs of the kind expect at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +60,15 @@ class ExportFormat:
 def _kdbx(out: BinaryIO, writing: Writing) -> tuple[str, ...]:
     from strongroom.exchange.keepass import writing as keepass  # noqa: PLC0415 - when it is used
 
-    return keepass.write(
-        out, writing.outgoing, writing.password, cost=writing.cost(), step=writing.step
-    )
+    cost = _with_less_memory(writing.cost())
+    return keepass.write(out, writing.outgoing, writing.password, cost=cost, step=writing.step)
+
+
+def _with_less_memory(cost: "Argon2Cost") -> "Argon2Cost":
+    """Return what takes an attacker as long in the memory that a phone has for KeePass too."""
+    memory = min(cost.memory_kib, _KEEPASS_KIB)
+    passes = max(cost.passes, cost.memory_kib * cost.passes // memory)
+    return msgspec.structs.replace(cost, memory_kib=memory, passes=passes)
 
 
 def _bitwarden(out: BinaryIO, writing: Writing) -> tuple[str, ...]:

@@ -49,11 +49,11 @@ def tell_report(terminal: Terminal, preview: Preview, imported: Imported, *, as_
     if as_json:
         terminal.print_json(_report_json(preview, imported))
         return
+    for line in summary(imported):
+        terminal.print(line)
     _tell_problems(terminal, preview)
     for title, sentence in imported.losses:
         terminal.say(f"{loss_name(title)}: {sentence}")
-    for line in summary(imported):
-        terminal.print(line)
 
 
 def _preview_json(preview: Preview) -> dict[str, Any]:

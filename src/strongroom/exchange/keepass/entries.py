@@ -148,7 +148,8 @@ class _Mapper:
         for group in self._document.groups:
             place = self._folders.of_group(group)
             if group.notes.strip() and not place.trash:
-                title = _("Notes of “{folder}”").format(folder=group.name.strip())
+                name = group.name.strip()
+                title = _("Notes of “{folder}”").format(folder=name) if name else _("Notes")
                 yield title, group.notes, place.path
 
     def _losses(self, looks: int) -> Iterator[str]:
