@@ -146,6 +146,7 @@ class Interior(QObject):
         )
         page.handlers["import"] = self.importing.start
         page.handlers["import_folder"] = self.importing.choose_folder
+        page.handlers["import_keyring"] = self.importing.open_keyring
         page.handlers["export"] = lambda: self.exporting.show(selected=page.chosen().ids)
         page.handlers["export_items"] = lambda: self.exporting.show_selected(page.chosen().ids)
         page.handlers["export_folder"] = lambda: self._export_folder(page.scope.folder_id)
