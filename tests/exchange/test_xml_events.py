@@ -144,6 +144,19 @@ def test_a_long_text_may_be_taken_in_pieces(monkeypatch: pytest.MonkeyPatch) -> 
     assert len(rest) < 2 << 20
 
 
+def test_a_text_that_nobody_takes_is_offered_once() -> None:
+    offered: list[int] = []
+
+    def refuse(_around: object, text: str) -> bool:
+        offered.append(len(text))
+        return False
+
+    data = b"<a>" + b"x" * (5 << 20) + b"</a>"
+    root = walk(io.BytesIO(data), {}, piece=refuse)
+    assert len(root.text) == 5 << 20
+    assert len(offered) == 1
+
+
 def test_a_step_may_end_it() -> None:
     def stop() -> None:
         raise Cancelled

@@ -10,6 +10,17 @@ from strongroom.texts import _
 MOST_ENTRIES = 100_000  # far beyond any export; each takes some 4 KiB of memory
 
 
+def check_number(count: int) -> None:
+    """Refuse what memory would not hold.
+
+    Raises:
+        CannotImport: there are more than ``MOST_ENTRIES``.
+    """
+    if count > MOST_ENTRIES:
+        sentence = _("The file has more than {limit:,} entries: import it in parts.")
+        raise CannotImport(sentence.format(limit=MOST_ENTRIES))
+
+
 class Collecting:
     """Collects the entries of one file."""
 
@@ -25,9 +36,7 @@ class Collecting:
             CannotImport: there are more than ``MOST_ENTRIES``.
         """
         self._step()
-        if len(self.entries) + len(self.problems) >= MOST_ENTRIES:
-            sentence = _("The file has more than {limit:,} entries: import it in parts.")
-            raise CannotImport(sentence.format(limit=MOST_ENTRIES))
+        check_number(len(self.entries) + len(self.problems) + 1)
         try:
             self.entries.append(make())
         except InvalidInput as fault:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import msgspec
 
 from strongroom.errors import CannotImport
+from strongroom.exchange.collecting import check_number
 from strongroom.exchange.csv_mapping import guess, read_mapped
 from strongroom.exchange.csv_preset_table import PRESETS
 from strongroom.exchange.csv_presets import best
@@ -46,7 +47,8 @@ def _fits(source: Source) -> bool:
 
 
 def _read(source: Source, _given: Given, step: Step) -> Reading:
-    assert source.zip is not None  # noqa: S101 - what _fits says
+    if source.zip is None:
+        raise CannotImport(_("The file is no zip, as an export from Dashlane is."))
     entries: list[Entry] = []
     problems: list[Problem] = []
     losses: list[str] = []
@@ -59,6 +61,7 @@ def _read(source: Source, _given: Given, step: Step) -> Reading:
         entries.extend(found.entries)
         problems.extend(Problem(one.line, one.reason, one.title or name) for one in found.problems)
         losses.extend(found.losses)
+        check_number(len(entries) + len(problems))
     if not entries and not problems:
         raise CannotImport(_("The zip holds tables without a row, so that nothing can come."))
     losses.extend(_left_out(source.zip))

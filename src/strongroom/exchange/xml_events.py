@@ -146,6 +146,7 @@ class _Walk:
         self._alive = 0
         self._room = MOST_CHARACTERS
         self._root: Element | None = None
+        self._kept: Element | None = None  # whose text is taken by nobody
 
     def run(self) -> Element:
         parser = self._parser()
@@ -249,9 +250,13 @@ class _Walk:
         length = sum(map(len, self._pieces))
         if length < _LONG or not self._open:
             return
-        if self._piece is not None and self._piece(self._open, "".join(self._pieces)):
-            self._pieces.clear()
-        elif length > self._room:
+        if self._piece is not None and self._open[-1] is not self._kept:
+            # What was not taken once is not put together and offered again.
+            if self._piece(self._open, "".join(self._pieces)):
+                self._pieces.clear()
+                return
+            self._kept = self._open[-1]
+        if length > self._room:
             raise _too_large()
 
 

@@ -49,7 +49,7 @@ class ZipFiles:
             self._zip = zipfile.ZipFile(_Bounded(file))
         except (*_FAULTS, NotImplementedError):
             raise _broken() from None
-        infos = [info for info in self._zip.infolist() if not info.is_dir()]
+        infos = [info for info in self._zip.infolist() if not info.filename.endswith("/")]
         if any(info.compress_type not in _PACKINGS for info in infos):
             raise _unread()
         total = sum(info.file_size for info in infos)

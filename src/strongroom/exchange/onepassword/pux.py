@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
+from strongroom.errors import CannotImport
 from strongroom.exchange import json_text
 from strongroom.exchange.builder import EntryBuilder, clean_path, moment_of_seconds
 from strongroom.exchange.collecting import Collecting
@@ -161,7 +162,8 @@ def _fits(source: Source) -> bool:
 
 
 def _read(source: Source, _given: Given, step: Step) -> Reading:
-    assert source.zip is not None  # noqa: S101 - what _fits says
+    if source.zip is None:
+        raise CannotImport(_("The file is no zip, as an export of the kind 1PUX is."))
     return _Reader(json_text.parse(source.zip.read(_DATA)), Files(source.zip)).read(step)
 
 
