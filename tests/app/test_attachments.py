@@ -39,7 +39,7 @@ def item_id(add):
 @pytest.fixture
 def given(tmp_path):
     def made(name: str, data: bytes = b"data") -> Path:
-        path = tmp_path / "mine" / name
+        path: Path = tmp_path / "mine" / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(data)
         return path
@@ -247,8 +247,8 @@ def test_what_is_there_already_stays(files, item_id, attach, out):
 
 def test_a_file_that_comes_at_the_same_moment_stays(files, item_id, attach, out, monkeypatch):
     one = attach("scan.pdf")
-    real = module.os.path.lexists
-    seen = []
+    real = os.path.lexists
+    seen: list[object] = []
 
     def lexists(path):
         found = real(path)
@@ -257,7 +257,7 @@ def test_a_file_that_comes_at_the_same_moment_stays(files, item_id, attach, out,
             Path(path).write_bytes(b"another program's")
         return found
 
-    monkeypatch.setattr(module.os.path, "lexists", lexists)
+    monkeypatch.setattr(os.path, "lexists", lexists)
     assert files.save_to(item_id, one.id, out) == out / "scan (2).pdf"
     assert (out / "scan.pdf").read_bytes() == b"another program's"
 

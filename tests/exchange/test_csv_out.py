@@ -3,7 +3,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pytest
 from hypothesis import given
@@ -22,8 +22,8 @@ from strongroom.model.rules import check_content
 SECRET = "JBSWY3DPEHPK3PXP"
 MADE = 1_600_000_000_000
 
-_KINDS = {
-    Role.WEBSITE: FieldKind.WEBSITE,
+_KINDS: dict[str, FieldKind] = {
+    str(Role.WEBSITE): FieldKind.WEBSITE,
     Role.PASSWORD: FieldKind.CONCEALED,
     Role.NOTES: FieldKind.NOTE,
     Role.OTP: FieldKind.OTP,
@@ -31,7 +31,7 @@ _KINDS = {
 
 
 def fields(**values: str | Sequence[str]) -> tuple[Field, ...]:
-    made = []
+    made: list[Field] = []
     for name, given_values in values.items():
         role = Role(name) if name in set(Role) else ""
         for value in [given_values] if isinstance(given_values, str) else given_values:
@@ -52,12 +52,13 @@ def item(
     attachments: tuple[Attached, ...] = (),
     trashed: int | None = None,
     made: tuple[Field, ...] | None = None,
+    named: Mapping[str, str] | None = None,
     **values: str | Sequence[str],
 ) -> OutgoingItem:
     content = Content(
         kind=kind,
         title=title,
-        fields=fields(**values) if made is None else made,
+        fields=fields(**values, **(named or {})) if made is None else made,
         tags=tags,
         favourite=favourite,
     )
@@ -178,7 +179,7 @@ def test_a_spreadsheet_gets_every_field_and_no_formula():
 @pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
 def test_what_would_be_a_formula_is_guarded_everywhere(first):
     sample = item(
-        f"{first}title", path=(f"{first}f",), username=f"{first}1+1", **{f"{first}l": "v"}
+        f"{first}title", path=(f"{first}f",), username=f"{first}1+1", named={f"{first}l": "v"}
     )
     rows = list(
         csv.reader(
@@ -192,7 +193,7 @@ def test_what_would_be_a_formula_is_guarded_everywhere(first):
 
 
 def test_a_spreadsheet_has_an_end_to_its_columns():
-    many = item(**{f"field {n}": str(n) for n in range(250)})
+    many = item(named={f"field {n}": str(n) for n in range(250)})
     (row,) = table(CsvShape.SPREADSHEET, many)
     assert len(row) == 7 + 200 + 1
     assert row["more fields"].startswith("field 200: 200\n")

@@ -2,6 +2,7 @@
 """Proton Pass, on files written as its exports are known to be."""
 
 import base64
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -341,6 +342,5 @@ def test_whatever_a_passkeys_content_is(content):
     outer = msgspec.msgpack.encode({"c": list(content), "v": 1})
     for data in (content, outer):
         text = base64.b64encode(data).decode()
-        harmless(lambda text=text: read_as(
-            json_file(export(item("login", {"passkeys": [passkey(text)]}))), "proton")
-        )  # fmt: skip
+        file = json_file(export(item("login", {"passkeys": [passkey(text)]})))
+        harmless(partial(read_as, file, "proton"))

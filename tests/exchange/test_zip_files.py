@@ -85,9 +85,9 @@ def test_a_file_that_begins_where_no_file_has_bytes():
     with zipfile.ZipFile(whole, "w") as zipped:
         zipped.writestr("a", b"1")
         zipped.infolist()[0].header_offset = (1 << 64) - 8
-    zipped = opened(whole.getvalue())
+    files = opened(whole.getvalue())
     with pytest.raises(CannotImport, match="broken"):
-        zipped.read("a")
+        files.read("a")
 
 
 def test_a_file_that_is_longer_than_it_is_said_to_be_is_broken():

@@ -81,7 +81,9 @@ def test_one_that_is_removed_is_still_there_and_comes_back(ground, vault, item_i
     assert lines(vault.read_attachment(item_id, first.id)) == b"first"
     assert vault.check().attachments == 2
     assert vault.overviews()[item_id].file_removed == ground.clock.now_ms()
-    assert not any(row.before.parts for row in changes.rows)  # no byte of it is kept for undo
+    assert not any(
+        row.before and row.before.parts for row in changes.rows
+    )
     assert not changes.for_good
     vault.put_back(changes.rows)
     assert vault.item(item_id).details.attachments == (first, second)

@@ -228,11 +228,12 @@ def test_the_format_is_shown_and_may_be_corrected(hall: Hall) -> None:
     assert {kind.name for kind in offered} == {k.name for k in FORMATS if k.endings}
     recognised = formats.currentData()
     formats.open_list()
-    assert formats.list is not None
-    formats.list.search.setText("firefox")
-    formats.list.search.entered.emit()
+    shown = formats.list
+    assert shown is not None
+    shown.search.setText("firefox")
+    shown.search.entered.emit()
     hall.running.settle()
-    assert formats.list is None
+    assert not formats.list
     assert formats.currentData() == recognised
     assert dialog.preview.notice.text.text()
     assert dialog.preview.begin.isEnabled()
