@@ -127,7 +127,7 @@ def passwords_of(item: Item) -> list[str]:
 
 
 def test_a_newer_state_of_another_program_stands_and_the_older_is_history(item):
-    after = edits.joined(item, content("two", modified=150), [version("zero", 50)], now=200)
+    after, _left = edits.joined(item, content("two", modified=150), [version("zero", 50)], now=200)
     assert after.id == item.id
     assert [field.value for field in after.fields] == ["two"]
     assert passwords_of(after) == ["one", "zero"]
@@ -137,7 +137,8 @@ def test_a_newer_state_of_another_program_stands_and_the_older_is_history(item):
 
 @pytest.mark.parametrize("times", [{"modified": 90}, {"modified": 100}, {"created": 90}, {}])
 def test_an_older_state_of_another_program_goes_into_the_history(item, times):
-    after = edits.joined(item, content("two", **times), [version("zero", 50)], now=200)
+    after, left = edits.joined(item, content("two", **times), [version("zero", 50)], now=200)
+    assert left == 0
     assert [field.value for field in after.fields] == ["one"]
     assert sorted(passwords_of(after)) == ["two", "zero"]
     assert after.overview.modified == 100
@@ -145,22 +146,33 @@ def test_an_older_state_of_another_program_goes_into_the_history(item, times):
 
 
 def test_a_moment_in_the_future_ends_now(item):
-    after = edits.joined(item, content("two", modified=999), [], now=200)
+    after, _left = edits.joined(item, content("two", modified=999), [], now=200)
     assert [field.value for field in after.fields] == ["two"]
     assert after.overview.modified == 200
 
 
 def test_what_is_joined_keeps_its_place_and_both_tags(item):
     theirs = content("two", modified=150, created=20, tags=("b", "A"), folder=None, favourite=True)
-    after = edits.joined(item, theirs, [], now=200).overview
+    after = edits.joined(item, theirs, [], now=200)[0].overview
     assert (after.tags, after.folder, after.favourite, after.created) == (("a", "b"), 3, True, 20)
 
 
 def test_each_state_is_in_the_history_once_and_its_length_is_kept(item):
     theirs = [version("zero", 50), version("zero", 60), version("one", 40), version("x", 10)]
-    after = edits.joined(item, content("one"), theirs, now=200, history_length=2)
+    after, left = edits.joined(item, content("one"), theirs, now=200, history_length=2)
     assert passwords_of(after) == ["zero", "x"]
     assert [one.at for one in after.details.history] == [60, 10]
+    assert left == 0
+
+
+@pytest.mark.parametrize("length", [0, 1, 20])
+def test_the_state_that_gives_way_is_kept_whatever_goes_for_it(item, length):
+    past = tuple(version(f"p{n}", 1000 + n) for n in range(length))
+    full = Item(item.overview, msgspec.structs.replace(item.details, history=past))
+    after, left = edits.joined(full, content("theirs"), [], now=200, history_length=length)
+    assert "theirs" in passwords_of(after)
+    assert len(after.details.history) == max(1, length)
+    assert left == (1 if length else 0)
 
 
 def test_a_duplicate_is_new_and_has_no_past(item):

@@ -62,7 +62,7 @@ class TakingIn:
             self._add(draft, entry, branches.ensure(entry.path, place), attached.get(number, ()))
         for number, (entry, twin) in enumerate(self._joined, len(self._added)):
             step()
-            _join(draft, entry, twin, attached.get(number, ()))
+            self._join(draft, entry, twin, attached.get(number, ()))
 
     def _attach_all(self, draft: Draft, step: Step) -> dict[int, tuple[Attachment, ...]]:
         files = list(self._files(draft))
@@ -101,12 +101,13 @@ class TakingIn:
         details = msgspec.structs.replace(item.details, history=history, attachments=attached)
         draft.put(overview, details)
 
-
-def _join(draft: Draft, entry: Entry, twin: int, attached: tuple[Attachment, ...]) -> None:
-    item = edits.joined(
-        draft.item(twin), entry.content, entry.history, draft.now, draft.settings.history_length
-    )
-    draft.put(item.overview, _with_more(item, attached))
+    def _join(
+        self, draft: Draft, entry: Entry, twin: int, attached: tuple[Attachment, ...]
+    ) -> None:
+        most = draft.settings.history_length
+        item, left = edits.joined(draft.item(twin), entry.content, entry.history, draft.now, most)
+        self.versions_left += left
+        draft.put(item.overview, _with_more(item, attached))
 
 
 def _with_more(item: Item, fresh: tuple[Attachment, ...]) -> Details:

@@ -68,21 +68,22 @@ def joined(
     history: Iterable[Version],
     now: int,
     history_length: int = HISTORY_LENGTH,
-) -> Item:
-    """Return ``item`` with another program's state of it taken in.
+) -> tuple[Item, int]:
+    """Return ``item`` with another program's state of it taken in, and the versions left out.
 
-    The state that was saved last stands and the other goes into the history, with the other
-    program's own ``history``; where ``content`` does not say when, the item's stands.  Tags
-    come together; folder and trash stay.
+    The state that was saved last stands and the other goes into the history, whatever has to
+    go from there for it, with the other program's own ``history``; where ``content`` does not
+    say when, the item's stands.  Tags come together; folder and trash stay.
     """
     content = _with_own_ids(content)
     seen = item.overview
     theirs = content.modified or content.created or 0
     other = Version(id=new_id(), at=theirs, title=content.title, fields=content.fields)
     newer = theirs > seen.modified
-    versions = [*item.details.history, *history, _version_of(item) if newer else other]
-    stands = content if newer else item.content()
-    kept = bounded_history(_earlier_states(versions, stands), history_length)
+    stands, gives_way = (content, _version_of(item)) if newer else (item.content(), other)
+    states = tuple(_earlier_states((gives_way, *item.details.history, *history), stands))
+    first = bounded_history(states, max(1, history_length))
+    kept = tuple(sorted(first, key=lambda one: one.at, reverse=True))
     overview = overview_of(
         msgspec.structs.replace(
             stands,
@@ -98,7 +99,7 @@ def joined(
     details = msgspec.structs.replace(
         item.details, version=new_id(), fields=stands.fields, history=kept
     )
-    return Item(overview, details)
+    return Item(overview, details), len(states) - len(kept)
 
 
 def duplicate(item: Item, title: str, now: int) -> Item:
@@ -165,9 +166,10 @@ def restored(overview: Overview) -> Overview:
 
 
 def _earlier_states(versions: Iterable[Version], stands: Content) -> Iterable[Version]:
-    """Return versions, newest first, each state once and not the one that stands."""
+    """Return versions, the first first and then the newest, each state once, but what stands."""
     seen = {_state(stands.title, stands.fields)}
-    for version in sorted(versions, key=lambda one: one.at, reverse=True):
+    first, *others = versions
+    for version in (first, *sorted(others, key=lambda one: one.at, reverse=True)):
         state = _state(version.title, version.fields)
         if state not in seen:
             seen.add(state)
