@@ -11,11 +11,11 @@ a vault leaves no list of them in memory.  What lies in the trash is not here.
 """
 
 import hashlib
-import hmac
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 
 from strongroom.app.sites import site_of
 from strongroom.exchange.reading import Attached, Entry, Step, no_step
@@ -24,6 +24,7 @@ from strongroom.model.fields import Field, FieldKind, Role
 from strongroom.model.item import Attachment, Overview, first_value, summary
 from strongroom.vault.vault import Vault
 
+_Place = tuple[str, str]  # a site, or what stands for one, and a username
 _DIGEST_BYTES = 16
 _MOST_ALIKE = 100  # logins compared one by one: a file of nothing else takes no quadratic time
 
@@ -44,14 +45,26 @@ class _Alike:
     some: list[frozenset[bytes]] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class _Met:
+    """An entry that was asked about, and what it says once that is worked out."""
+
+    entry: Entry
+    whole: frozenset[bytes] | None = None
+
+
 class Duplicates:
     """Answers how entries stand; one that was asked about is here from then on."""
 
     def __init__(self) -> None:
         self._key = os.urandom(32)
+        self._site = cache(site_of)  # forgotten with this comparison
         self._known: dict[bytes, _Alike] = {}
         self._met: dict[bytes, _Alike] = {}
-        self._twins: dict[tuple[str, str], int] = {}
+        # Nearly every entry is the only one of its login: what it says is worked out, and is
+        # in _met, when a second one comes.
+        self._only: dict[bytes, _Met] = {}
+        self._twins: dict[_Place, int] = {}
 
     def learn(self, vault: Vault, entries: Iterable[Entry], step: Step = no_step) -> None:
         """Look up those of the vault's items that could be one of ``entries``.
@@ -61,15 +74,15 @@ class Duplicates:
         Raises:
             Altered, Damaged: one of them does not open.
         """
-        wanted = {place for entry in entries for place in _places_of_entry(entry)}
+        wanted = {place for entry in entries for place in self._places_of_entry(entry)}
         alike = {
             overview.id: overview
             for overview in vault.overviews().values()
-            if overview.trashed is None and not wanted.isdisjoint(_places_of(overview))
+            if overview.trashed is None and not wanted.isdisjoint(self._places_of(overview))
         }
         for item_id, details in vault.details(alike):
             step()
-            places = _places_of(alike[item_id])
+            places = self._places_of(alike[item_id])
             says = self._sayings(details.fields, present(details))
             _keep(self._known, self._logins(places, details.fields), says)
             for place in places:
@@ -77,19 +90,41 @@ class Duplicates:
 
     def meet(self, entry: Entry) -> tuple[Fate, int | None]:
         """Return how an entry stands, and the item it differs from; from now on it is here."""
-        fields = entry.content.fields
-        places, says = _places_of_entry(entry), self._sayings(fields, entry.attachments)
-        logins = tuple(self._logins(places, fields))
-        whole = says | self._names(entry)
-        if _is_in(self._known, logins, says) or _is_in(self._met, logins, whole):
+        places = self._places_of_entry(entry)
+        logins = tuple(self._logins(places, entry.content.fields))
+        if self._is_here(entry, logins):
             return Fate.HERE, None
-        _keep(self._met, logins, whole)
         twin = next((self._twins[p] for p in sorted(places) if p in self._twins), None)
         return (Fate.NEW if twin is None else Fate.DIFFERS), twin
 
-    def _logins(
-        self, places: Iterable[tuple[str, str]], fields: Sequence[Field]
-    ) -> Iterator[bytes]:
+    def _is_here(self, entry: Entry, logins: Sequence[bytes]) -> bool:
+        """Tell whether an entry is here, and let it be here from now on."""
+        if any(login in self._known for login in logins):
+            fields = entry.content.fields
+            if _is_in(self._known, logins, self._sayings(fields, entry.attachments)):
+                return True
+        this = _Met(entry)
+        for login in logins:
+            only = self._only.pop(login, None)
+            if only is not None:
+                _keep(self._met, (login,), self._whole(only))
+        again = [login for login in logins if login in self._met]
+        if again and _is_in(self._met, again, self._whole(this)):
+            return True
+        if again:
+            _keep(self._met, again, self._whole(this))
+        self._only |= {login: this for login in logins if login not in self._met}
+        return False
+
+    def _whole(self, met: _Met) -> frozenset[bytes]:
+        """Return all that an entry says, its names too."""
+        if met.whole is None:
+            entry = met.entry
+            says = self._sayings(entry.content.fields, entry.attachments)
+            met.whole = says | self._names(entry)
+        return met.whole
+
+    def _logins(self, places: Iterable[_Place], fields: Sequence[Field]) -> Iterator[bytes]:
         password = first_value(fields, Role.PASSWORD)
         for site, username in places:
             # Lengths apart, so that no two triples give one text.
@@ -100,7 +135,7 @@ class Duplicates:
     ) -> frozenset[bytes]:
         """Return a digest of each value, wherever in an item it stands, and of each file."""
         values = (
-            site_of(field.value) if field.kind == FieldKind.WEBSITE else field.value.strip()
+            self._site(field.value) if field.kind == FieldKind.WEBSITE else field.value.strip()
             for field in fields
         )
         files = (f"file:{one.size}:{one.name}" for one in attached)
@@ -115,7 +150,21 @@ class Duplicates:
 
     def _digest(self, text: str) -> bytes:
         data = text.encode("utf-8", "surrogatepass")
-        return hmac.new(self._key, data, hashlib.sha256).digest()[:_DIGEST_BYTES]
+        return hashlib.blake2b(data, digest_size=_DIGEST_BYTES, key=self._key).digest()
+
+    def _places_of(self, overview: Overview) -> set[_Place]:
+        return self._places(overview.websites, overview.title, overview.username)
+
+    def _places_of_entry(self, entry: Entry) -> set[_Place]:
+        content = entry.content
+        websites = (f.value for f in content.fields if f.kind == FieldKind.WEBSITE and f.value)
+        username = summary(content.kind, content.fields)
+        return self._places(websites, content.title, username)
+
+    def _places(self, websites: Iterable[str], title: str, username: str) -> set[_Place]:
+        """Return where a login belongs; one without a website belongs to its title."""
+        sites = {self._site(website) for website in websites} - {""}
+        return {(site, username) for site in sites or {f"title:{title.casefold()}"}}
 
 
 def _is_in(known: Mapping[bytes, _Alike], logins: Iterable[bytes], says: frozenset[bytes]) -> bool:
@@ -129,19 +178,3 @@ def _keep(known: dict[bytes, _Alike], logins: Iterable[bytes], says: frozenset[b
         alike.exactly.add(says)
         if len(alike.some) < _MOST_ALIKE:
             alike.some.append(says)
-
-
-def _places_of(overview: Overview) -> set[tuple[str, str]]:
-    return _places(overview.websites, overview.title, overview.username)
-
-
-def _places_of_entry(entry: Entry) -> set[tuple[str, str]]:
-    content = entry.content
-    websites = (f.value for f in content.fields if f.kind == FieldKind.WEBSITE and f.value)
-    return _places(websites, content.title, summary(content.kind, content.fields))
-
-
-def _places(websites: Iterable[str], title: str, username: str) -> set[tuple[str, str]]:
-    """Return where a login belongs; one without a website belongs to its title."""
-    sites = {site_of(website) for website in websites} - {""}
-    return {(site, username) for site in sites or {f"title:{title.casefold()}"}}
