@@ -35,6 +35,15 @@ def test_what_was_saved_is_there_again(ground):
     assert again.generation == 2
 
 
+def test_a_state_of_the_vault_has_a_name_of_its_own(ground):
+    vault = ground.open()
+    empty = vault.state
+    add(vault, "GitHub")
+    filled = vault.state
+    assert filled != empty
+    assert ground.open().state == filled
+
+
 def test_reading_never_writes_the_vault(ground):
     vault = ground.open()
     item_id = add(vault)

@@ -115,6 +115,7 @@ class Preview:
 
     ``losses`` are sentences on the file as a whole; each entry has its own.  The entries'
     attachments are read out of the origin, which stays open until the import is over.
+    ``state`` is the vault's state that the rows were judged by, b"" where none was open.
     """
 
     format: Format
@@ -122,6 +123,7 @@ class Preview:
     problems: tuple[Problem, ...] = ()
     folders: tuple[tuple[str, ...], ...] = ()
     losses: tuple[str, ...] = ()
+    state: bytes = b""
 
     def count(self, fate: Fate) -> int:
         """Return how many entries stand so."""
@@ -237,8 +239,9 @@ class Importing:
             self._maps.remember(given.mapping)
         _check_size(reading)
         total = len(reading.entries)
+        state = self._state()
         rows = tuple(self._judged(reading.entries, _counting(step, progress, 2 * total)))
-        return Preview(known_as, rows, reading.problems, reading.folders, reading.losses)
+        return Preview(known_as, rows, reading.problems, reading.folders, reading.losses, state)
 
     def run(
         self,
@@ -264,7 +267,6 @@ class Importing:
             CannotImport: an attachment turned out broken; nothing was written.
             CannotSave: nothing was written.
         """
-        # Judged again: the same file may have been taken in since it was looked at.
         step = _step(cancelled)
         chosen = self._chosen(preview, choices, step)
 
@@ -294,6 +296,18 @@ class Importing:
             return given
         return replace(given, mapping=self._maps.known(origin.guess()))
 
+    def _state(self) -> bytes:
+        return self._session.vault.state if self._session.is_open else b""
+
+    def _rows(self, preview: Preview, step: Step) -> Iterator[PreviewRow]:
+        """Give the rows as they stand now: the same file may have been taken in meanwhile."""
+        if not preview.state or preview.state != self._state():
+            yield from self._judged((row.entry for row in preview.rows), step)
+            return
+        for row in preview.rows:
+            step()
+            yield row
+
     def _judged(self, entries: Iterable[Entry], step: Step) -> Iterator[PreviewRow]:
         entries = list(entries)
         known = Duplicates()
@@ -306,7 +320,7 @@ class Importing:
     def _chosen(self, preview: Preview, choices: Choices, step: Step) -> "_Chosen":
         added: list[Entry] = []
         joined: list[tuple[Entry, int]] = []
-        for number, row in enumerate(self._judged((r.entry for r in preview.rows), step)):
+        for number, row in enumerate(self._rows(preview, step)):
             choice = choices.of(number, row.fate)
             if choice is Choice.BOTH:
                 added.append(row.entry)

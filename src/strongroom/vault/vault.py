@@ -161,6 +161,11 @@ class Vault:
         return self._core.standing.stored.generation
 
     @property
+    def state(self) -> bytes:
+        """What names this state: no other of this vault or of another one has the same."""
+        return self._core.standing.manifest_bytes
+
+    @property
     def finding(self) -> Finding | None:
         """What is to be told of the vault's age, None where it is the latest."""
         return self._core.finding
