@@ -2,13 +2,14 @@
 """What a confined process cannot do any more, tried by such a process."""
 
 import os
+import signal
 import struct
 import subprocess
 import sys
 
 import pytest
 
-from strongroom.system.confining import bpf
+from strongroom.system.confining import _MACHINES, Machine, bpf
 
 HEAD = """
 import ctypes, errno, mmap, os, resource, signal, socket, sys, threading
@@ -42,6 +43,8 @@ def run(code: str) -> subprocess.CompletedProcess[str]:
         "os.fork()",
         "os.execv('/bin/true', ['true'])",
         "os.kill(os.getppid(), 0)",
+        "os.stat('/etc/passwd')",
+        "os.stat('/etc')",
         "os.pipe()",
         "os.dup(1)",
         "os.chdir('/')",
@@ -85,19 +88,58 @@ def test_memory_and_time_are_bounded():
     assert run("\nwhile True: pass").returncode < 0
 
 
+@pytest.mark.skipif(not FILTERED, reason="calls are filtered on Linux, x86-64 and ARM64, alone")
+def test_it_can_signal_itself_and_nobody_else():
+    """By the call that ``kill`` is not: that of threads."""
+    tgkill = {"x86_64": 234, "aarch64": 131}[os.uname().machine]
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
+        done = run(f"""
+assert confined
+library = ctypes.CDLL(None, use_errno=True)
+victim = {other.pid}
+print(library.syscall({tgkill}, victim, victim, 9), ctypes.get_errno() == errno.EPERM)
+print(library.syscall({tgkill}, os.getpid(), threading.get_native_id(), 0), flush=True)
+os.abort()
+""")
+        other.communicate(b"\n")
+        assert other.returncode == 0
+    assert (done.stdout, done.returncode) == ("-1 True\n0\n", -signal.SIGABRT)
+
+
+@pytest.mark.skipif(not FILTERED, reason="calls are filtered on Linux, x86-64 and ARM64, alone")
+def test_it_asks_about_no_name_though_one_may_be_empty():
+    call = {"x86_64": 262, "aarch64": 79}[os.uname().machine]
+    done = run(f"""
+assert confined
+library = ctypes.CDLL(None, use_errno=True)
+room = ctypes.create_string_buffer(256)
+for flags in (0, 0x1000):
+    print(library.syscall({call}, -100, b"/etc/passwd", room, flags), bool(room.raw.strip(b"\\0")))
+""")
+    assert (done.stdout, done.stderr) == ("-1 False\n-1 False\n", "")
+
+
+@pytest.mark.parametrize(("name", "newfstatat"), [("x86_64", 262), ("aarch64", 79)])
+def test_no_list_holds_a_call_that_is_looked_into_or_takes_a_name(name, newfstatat):
+    machine = _MACHINES[name]
+    assert not {machine.clone, machine.tgkill, newfstatat} & set(machine.calls)
+
+
 def test_the_filter_allows_what_it_lists_and_refuses_the_rest():
-    rules = list(struct.iter_unpack("=HBBI", bpf(1234, 56, (10, 20, 30))))
+    rules = list(struct.iter_unpack("=HBBI", bpf(Machine(1234, 56, 77, (10, 20, 30)), 4321)))
     assert verdict(rules, 1234, 56, 0x10F00) == 0x7FFF0000
     assert verdict(rules, 1234, 56, 0x1200011) == 0x00050001
     assert verdict(rules, 1234, 435) == 0x00050026
     assert verdict(rules, 1234, 20) == verdict(rules, 1234, 10) == verdict(rules, 1234, 30)
     assert verdict(rules, 1234, 20) == 0x7FFF0000
     assert verdict(rules, 1234, 11) == verdict(rules, 1234, 0x40000000 | 20) == 0x00050001
+    assert verdict(rules, 1234, 77, 4321) == 0x7FFF0000
+    assert verdict(rules, 1234, 77, 4320) == verdict(rules, 1234, 77, 1 << 32 | 4321) == 0x00050001
     assert verdict(rules, 99, 20) == 0x80000000
 
 
 def verdict(
-    rules: list[tuple[int, int, int, int]], architecture: int, call: int, flags: int = 0
+    rules: list[tuple[int, int, int, int]], architecture: int, call: int, first: int = 0
 ) -> int:
     """Run the filter as the kernel does."""
     at, loaded = 0, 0
@@ -105,7 +147,7 @@ def verdict(
         code, when, unless, value = rules[at]
         at += 1
         if code == 0x20:
-            loaded = {0: call, 4: architecture, 16: flags}[value]
+            loaded = {0: call, 4: architecture, 16: first & 0xFFFFFFFF, 20: first >> 32}[value]
         elif code == 0x15:
             at += when if loaded == value else unless
         elif code == 0x45:

@@ -2,8 +2,8 @@
 """Takes from this process all that decoding of a hostile file needs not have.
 
 Linux on x86-64 and ARM64: a seccomp filter leaves the calls that move bytes between memory and
-the descriptors that are open already; no file can be opened, no program started, no socket
-made, no other process touched (``Documentation/userspace-api/seccomp_filter.rst``).  Wherever
+the descriptors that are open already; no file can be opened or asked about by its name, no
+program started, no socket made, no other process touched (``Documentation/userspace-api/seccomp_filter.rst``).  Wherever
 there are limits for resources: no core dump, no bytes written to files, bounded memory and
 time.  Windows has none of both; there it is a process of its own and no more.
 
@@ -20,6 +20,7 @@ _ALLOW, _REFUSE, _KILL = 0x7FFF0000, 0x00050001, 0x80000000  # refuse: EPERM
 _ABSENT = 0x00050026  # ENOSYS: the C library then makes threads by clone, whose flags are seen
 _LOAD, _EQUAL, _AT_LEAST, _BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06  # BPF: ld, jeq, jge, jset
 _ARCHITECTURE, _NUMBER, _FIRST_ARGUMENT = 4, 0, 16  # offsets in struct seccomp_data
+_HALF = 4  # bytes: an argument is compared in two halves, the lower one first
 _CLONE_THREAD = 0x10000
 _CLONE3 = 435
 _X32 = 0x40000000  # the bit of x86's other set of calls
@@ -27,17 +28,32 @@ _X32 = 0x40000000  # the bit of x86's other set of calls
 # In this order, by arch/x86/entry/syscalls/syscall_64.tbl: read and write, close and fstat, poll,
 # lseek, mmap to brk, the rt_sig family, readv and writev, sched_yield, mremap, madvise, nanosleep,
 # getpid, exit, gettimeofday, sigaltstack, gettid, time, futex, sched_getaffinity, restart_syscall,
-# clocks, exit_group, tgkill, newfstatat, set_robust_list, eventfd2, getrandom, membarrier, rseq.
+# clocks, exit_group, set_robust_list, eventfd2, getrandom, membarrier, rseq.  Not newfstatat: a
+# filter sees where a name lies and not what it is, and AT_EMPTY_PATH allows a name all the same.
 _X86_64 = (
     *(0, 1, 3, 5, 7, 8, 9, 10, 11, 12, 13, 14, 15, 19, 20, 24, 25, 28, 35, 39, 60, 96, 131),
-    *(186, 201, 202, 204, 219, 228, 229, 230, 231, 234, 262, 273, 290, 318, 324, 334),
+    *(186, 201, 202, 204, 219, 228, 229, 230, 231, 273, 290, 318, 324, 334),
 )
 # The same, as far as there are the same (include/uapi/asm-generic/unistd.h).
 _ARM64 = (
     *(63, 64, 57, 80, 73, 62, 222, 226, 215, 214, 134, 135, 139, 65, 66, 124, 216, 233, 101),
-    *(172, 93, 169, 132, 178, 98, 123, 128, 113, 114, 115, 94, 131, 99, 79, 19, 278, 283, 293),
+    *(172, 93, 169, 132, 178, 98, 123, 128, 113, 114, 115, 94, 99, 19, 278, 283, 293),
 )
-_CALLS = {"x86_64": (0xC000003E, 56, _X86_64), "aarch64": (0xC00000B7, 220, _ARM64)}
+
+
+class Machine(NamedTuple):
+    """How a machine numbers its calls: those that go through, and two that are looked into."""
+
+    architecture: int
+    clone: int
+    tgkill: int
+    calls: tuple[int, ...]
+
+
+_MACHINES = {
+    "x86_64": Machine(0xC000003E, 56, 234, _X86_64),
+    "aarch64": Machine(0xC00000B7, 220, 131, _ARM64),
+}
 
 
 class Limits(NamedTuple):
@@ -85,7 +101,7 @@ def _filter() -> bool:
         return False
     import os  # noqa: PLC0415 - uname is not everywhere
 
-    rules = bpf(*_CALLS[os.uname().machine])
+    rules = bpf(_MACHINES[os.uname().machine], os.getpid())
     library = ctypes.CDLL(None, use_errno=True)
     program = _Program(len(rules) // 8, rules)
     if library.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
@@ -94,23 +110,32 @@ def _filter() -> bool:
     return refused == 0
 
 
-def bpf(architecture: int, clone: int, calls: tuple[int, ...]) -> bytes:
-    """Return the filter: those calls of that architecture go through, others are refused.
+def bpf(machine: Machine, own: int) -> bytes:
+    """Return the filter: the calls of that machine go through, others are refused.
 
-    ``clone`` goes through where it makes a thread, for pictures are made smaller by several.
+    ``clone`` goes through where it makes a thread, for pictures are made smaller by several;
+    ``tgkill`` to the process ``own`` alone, which aborts by it.
     A jump counts the instructions to leave out, where it holds and where it does not.
     """
+    calls = machine.calls
     lines: list[tuple[int, int, int, int]] = [
         (_LOAD, 0, 0, _ARCHITECTURE),
-        (_EQUAL, 1, 0, architecture),
+        (_EQUAL, 1, 0, machine.architecture),
         (_RETURN, 0, 0, _KILL),
         (_LOAD, 0, 0, _NUMBER),
-        (_AT_LEAST, len(calls) + 7, 0, _X32),
+        (_AT_LEAST, len(calls) + 14, 0, _X32),
         (_EQUAL, 0, 1, _CLONE3),
         (_RETURN, 0, 0, _ABSENT),
-        (_EQUAL, 0, 4, clone),
+        (_EQUAL, 0, 4, machine.clone),
         (_LOAD, 0, 0, _FIRST_ARGUMENT),
         (_BIT, 0, 1, _CLONE_THREAD),
+        (_RETURN, 0, 0, _ALLOW),
+        (_RETURN, 0, 0, _REFUSE),
+        (_EQUAL, 0, 6, machine.tgkill),
+        (_LOAD, 0, 0, _FIRST_ARGUMENT),
+        (_EQUAL, 0, 3, own),
+        (_LOAD, 0, 0, _FIRST_ARGUMENT + _HALF),
+        (_EQUAL, 0, 1, 0),
         (_RETURN, 0, 0, _ALLOW),
         (_RETURN, 0, 0, _REFUSE),
     ]
