@@ -515,6 +515,61 @@ def test_what_no_preset_knows_is_kept_concealed():
     assert (field.label, field.kind, field.value) == ("Sparkle", FieldKind.CONCEALED, "x")
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Title,Login,Password,URL,Note",
+        "Title,User,Pass,Note",
+        "Title,Note,Colour",
+        "Name,URL,Username,Password,Note,Category",
+        "Title,URL,Username,Password,One-time code",
+        "Account,Login Name,Password,Web Site,Comments,Group",
+        "Name,Website,Username,Secondary_username,Password,Email",
+    ],
+)
+def test_a_table_with_more_names_than_a_plain_preset_knows_is_any_table(header):
+    row = ",".join("x" for _name in header.split(","))
+    read(f"{header}\n{row}\n", "csv")
+
+
+def test_a_preset_that_was_chosen_takes_a_header_that_it_does_not_know_whole():
+    source = Source(io.BytesIO(b"title,note,email\nSafe,left 3,a@b.example\n"))
+    (note,) = format_named("dashlane-csv").read(source, Given(), no_step).entries
+    assert (note.content.kind, said(note)["email"]) == (ItemKind.NOTE, "a@b.example")
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("Name,Gruppe,Benutzer,Kennwort,Webseite,Notiz,Geändert", "A,B,c,d,https://e.example,f,g"),
+        ("Name,Category,Login,Secret word,Spare,Remark,Changed", "A,B,c,d,,f,g"),
+        ("Account,Group,User,Password,Contact,Remark,Pin,Extra,More", "A,B,c,d,e.f,g,1,2,3"),
+        ("Name,Colour,Age,Size,,Height,Depth", "A,B,c,d,,e,f"),
+        ("Title,Username,Email,Password,Website", "A,ada,a@b.example,pw,https://b.example"),
+        ("Title,User,Pass,Note", "A,u,p,x|1|y"),
+    ],
+)
+def test_a_table_with_a_header_is_not_read_by_its_places(header, row):
+    read(f"{header}\n{row}\n{row}\n{row}\n", "csv")
+    assert recognise(Source(io.BytesIO(f"{header}\n".encode()))) is None
+
+
+def test_rows_that_hold_the_names_of_columns_are_no_header():
+    keeper, plain = entries(
+        "Email,Website,me,pw,https://a.example,,\n,Other,me,pw,,note,\n", "keeper-csv"
+    )
+    assert (keeper.path, keeper.content.title, plain.content.title) == (
+        ("Email",),
+        "Website",
+        "Other",
+    )
+    (login,) = entries("Bank,Login,Email,,Username|7|me,Password|2|pw\n", "msecure")
+    assert said(login)[Role.PASSWORD] == "pw"
+    rows = "A,Username,ada,Password,pw,n\nB,Username,bob,Password,pw,n\n"
+    first, _second = entries("Title,Field,Value,Field,Value,Note\n" + rows, "enpass-csv")
+    assert said(first)[Role.USERNAME] == "ada"
+
+
 def test_doubt_about_the_encoding_is_told():
     text = "name,url,username,password\nCafé,https://a.example,zoë,pw\n".encode("cp1252")
     reading = format_named("chrome").read(Source(io.BytesIO(text)), Given(), no_step)

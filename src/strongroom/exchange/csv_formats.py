@@ -21,7 +21,7 @@ def _format(preset: Preset) -> Format:
         return found is not None and found[0] is preset
 
     def read(source: Source, _given: Given, step: Step) -> Reading:
-        found = best((preset,), source.columns)
+        found = best((preset,), source.columns, chosen=True)
         one = found[1] if found else preset.shapes[0]
         reading = read_preset(source, preset, one, step)
         if not (reading.entries or reading.problems or reading.folders):

@@ -3,7 +3,9 @@
 
 They have commas between their values, and are told by what stands where: Keeper's websites
 in the fifth column and pairs of names and values from the eighth on, Enpass's pairs from the
-second on, mSecure's cells of ``name|number|value``.  Sources: in Bitwarden's web clients
+second on, mSecure's cells of ``name|number|value``.  Any table may look so in most of its rows:
+one whose first row names columns is none of them, and of Keeper's there is no telling before
+one of the websites is there.  Sources: in Bitwarden's web clients
 (``libs/importer``) ``keeper-csv-importer.ts``, ``enpass-csv-importer.ts`` and
 ``msecure-csv-importer.ts``.
 """
@@ -20,6 +22,7 @@ from strongroom.exchange.csv_special import keeper as keeper_fields
 from strongroom.exchange.csv_special import looks_secret
 from strongroom.exchange.csv_text import Row, rows
 from strongroom.exchange.csv_values import sites_in, tags_in
+from strongroom.exchange.csv_words import names_known, target_named
 from strongroom.exchange.format import Format
 from strongroom.exchange.reading import Given, Problem, Reading, Step
 from strongroom.exchange.source import Source
@@ -29,6 +32,7 @@ from strongroom.texts import N_, _
 _SAMPLE = 50
 _MOST = 0.6
 _SITE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S*|[\w-]+(?:\.[\w-]+)+\S*")
+_HEADER = 2  # texts in the first row that are names of columns
 _KEEPER_FIRST = 7  # columns before the pairs
 
 Values = tuple[str, ...]
@@ -41,6 +45,10 @@ def _is_keeper(values: Values) -> bool:
     pairs = len(values) - _KEEPER_FIRST
     site = values[4] if len(values) > 4 else "-"  # noqa: PLR2004 - the fifth
     return pairs >= 0 and pairs % 2 == 0 and (not site or bool(_SITE.fullmatch(site.strip())))
+
+
+def _has_site(values: Values) -> bool:
+    return _is_keeper(values) and bool(values[4].strip())
 
 
 def _keeper(values: Values) -> Placed:
@@ -79,6 +87,13 @@ def _enpass_label(text: str) -> str:
 def _is_enpass(values: Values) -> bool:
     labels = [_enpass_label(label) for label in values[1:-1:2]]
     return len(labels) > 1 and sum(label in _ENPASS_LABELS for label in labels) > 1
+
+
+def _has_values(values: Values) -> bool:
+    """Tell a row with values between its labels, or the header that Enpass writes itself."""
+    if [value.strip().casefold() for value in values[:3]] == ["title", "field", "value"]:
+        return True
+    return _is_enpass(values) and not all(map(target_named, filter(None, values[2::2])))
 
 
 def _enpass(values: Values) -> Placed:
@@ -168,21 +183,28 @@ def _msecure_field(placed: Placed, label: str, value: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Positions:
-    """One of these exports: what a row of it looks like, and the least values that it has."""
+    """One of these exports: what its rows look like, and the least values that they have.
+
+    A row that ``is_surely`` its own holds what no header and few other tables do.
+    """
 
     is_row: Callable[[Values], bool]
+    is_surely: Callable[[Values], bool]
     place: Callable[[Values], Placed]
     least: int
 
     def fits(self, source: Source) -> bool:
-        """Tell whether most rows look like its own."""
+        """Tell whether most rows look like its own, and the first is no header."""
         if len(source.columns) < 2:  # noqa: PLR2004 - a table
             return False
-        sample = [
-            isinstance(row, Row) and self.is_row(row.values)
-            for row in islice(rows(source.text), _SAMPLE)
-        ]
-        return any(sample) and sum(sample) >= _MOST * len(sample)
+        sampled = list(islice(rows(source.text), _SAMPLE))
+        sample = [row.values for row in sampled if isinstance(row, Row)]
+        if not any(map(self.is_surely, sample)) or self._is_header(sample[0]):
+            return False
+        return sum(map(self.is_row, sample)) >= _MOST * len(sampled)
+
+    def _is_header(self, first: Values) -> bool:
+        return names_known(first) >= _HEADER and not self.is_surely(first)
 
     def read(self, source: Source, _given: Given, step: Step) -> Reading:
         """Read the file."""
@@ -213,7 +235,11 @@ def _format(name: str, title: str, positions: _Positions) -> Format:
 
 
 POSITIONAL = (
-    _format("msecure", N_("mSecure (CSV)"), _Positions(_is_msecure, _msecure, 3)),
-    _format("enpass-csv", N_("Enpass (CSV)"), _Positions(_is_enpass, _enpass, 2)),
-    _format("keeper-csv", N_("Keeper (CSV)"), _Positions(_is_keeper, _keeper, _KEEPER_FIRST - 1)),
+    _format("msecure", N_("mSecure (CSV)"), _Positions(_is_msecure, _is_msecure, _msecure, 3)),
+    _format("enpass-csv", N_("Enpass (CSV)"), _Positions(_is_enpass, _has_values, _enpass, 2)),
+    _format(
+        "keeper-csv",
+        N_("Keeper (CSV)"),
+        _Positions(_is_keeper, _has_site, _keeper, _KEEPER_FIRST - 1),
+    ),
 )

@@ -201,7 +201,7 @@ PRESETS: tuple[Preset, ...] = (
                 kind=_IDENTITY,
                 special=special.dashlane_person,
             ),
-            shape("title; note=notes", "category=folder", kind=_NOTE),
+            shape("title; note=notes", "category=folder", kind=_NOTE, only=True),
         ),
     ),
     Preset(

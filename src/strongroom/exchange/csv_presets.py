@@ -4,6 +4,11 @@
 Names are compared folded.  A preset may have several shapes, for older and newer versions of
 its program.  Of all shapes whose needed columns are there, the one that knows most of the
 columns wins.  A column that it does not know comes as a concealed field of its name.
+
+A shape of few needed columns fits what anybody writes above a table.  Where a column that it
+does not know has a name with a meaning, the table is not its program's: any table is read by
+its names better.  The same goes for any unknown column where a shape is so plain that it is
+``only`` those that it names.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -12,12 +17,15 @@ from typing import Any
 
 from strongroom.exchange.csv_rows import Place, Placed
 from strongroom.exchange.csv_targets import Target
+from strongroom.exchange.csv_words import target_named
 from strongroom.model.fields import ItemKind
 
 # Looks at a row as it was placed, at its values by the folded names of their columns, and at
 # what the row has beyond its header.
 Special = Callable[[Placed, Mapping[str, str], tuple[str, ...]], None]
 Group = Callable[[Mapping[str, str]], tuple[str, ...] | None]
+
+_FEW = 5  # needed columns: so many are met by chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +35,7 @@ class Shape:
     ``kinds`` translates what the ``kind_column`` says; a ``separator`` parts the names of a
     folder's path.  ``rooted`` paths begin with the name of the database itself, and
     ``longer`` rows than the header are meant so.  ``group`` tells a row that is a folder, and
-    returns its path.
+    returns its path.  ``only`` its columns may be there, and no others.
     """
 
     needed: frozenset[str]
@@ -38,8 +46,16 @@ class Shape:
     separator: str = "/"
     rooted: bool = False
     longer: bool = False
+    only: bool = False
     special: Special | None = None
     group: Group | None = None
+
+    def fits(self, names: frozenset[str]) -> bool:
+        """Tell whether a header of these names is one of this shape, and not of any table."""
+        unknown = names - self.places.keys()
+        if not self.needed <= names or (self.only and unknown):
+            return False
+        return len(self.needed) > _FEW or not any(map(target_named, unknown))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +81,19 @@ def shape(needed: str, also: str = "", **settings: Any) -> Shape:
     return Shape(frozenset(must), must | dict(map(_place, _words(also))), **settings)
 
 
-def best(presets: Iterable[Preset], columns: tuple[str, ...]) -> tuple[Preset, Shape] | None:
-    """Return the preset that knows a header best, and its shape; None where none fits."""
+def best(
+    presets: Iterable[Preset], columns: tuple[str, ...], *, chosen: bool = False
+) -> tuple[Preset, Shape] | None:
+    """Return the preset that knows a header best, and its shape; None where none fits.
+
+    Of a preset that a person has ``chosen``, a shape fits by its needed columns alone.
+    """
     names = frozenset(columns)
     found: tuple[Preset, Shape] | None = None
     most = (0, 0)
     for preset in presets:
         for one in preset.shapes:
-            if one.needed <= names:
+            if one.needed <= names if chosen else one.fits(names):
                 known = (len(one.places.keys() & names), len(one.needed))
                 if known > most:
                     found, most = (preset, one), known

@@ -5,6 +5,7 @@ Words are compared without case, accents, spaces and punctuation.
 """
 
 import re
+from collections.abc import Iterable
 
 from strongroom.exchange.csv_targets import Target
 from strongroom.model.folding import fold
@@ -154,6 +155,11 @@ def target_named(name: str) -> Target | None:
         return whole
     last = (_TARGET_OF.get("".join(parts[-number:])) for number in (2, 1))
     return next((target for target in last if target in _NAMED_BY_LAST), None)
+
+
+def names_known(names: Iterable[str]) -> int:
+    """Return how many of the texts are names of columns."""
+    return sum(target_named(name) is not None for name in names)
 
 
 def _squeezed(text: str) -> str:
