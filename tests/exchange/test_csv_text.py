@@ -154,6 +154,13 @@ def test_a_value_beyond_that_is_told_and_the_rest_comes():
     assert row == Row(2, ("b", "c"))
 
 
+def test_a_file_of_more_values_than_memory_holds(monkeypatch):
+    monkeypatch.setattr(csv_text, "MAX_VALUES", 4)
+    assert len(list(rows("a,b\n,\nc,d\n"))) == 3
+    with pytest.raises(CannotImport, match="more than 4 values"):
+        list(rows("a,b\n,\nc,d\ne,\n"))
+
+
 def test_rows_have_an_end(monkeypatch):
     monkeypatch.setattr(csv_text, "MAX_ROWS", 3)
     assert len(values("h\n1\n2\n3\n")) == 4

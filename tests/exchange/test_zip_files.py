@@ -80,6 +80,11 @@ def test_what_unpacks_a_megabyte_to_gigabytes_at_once_is_not_read(packing):
         opened(whole.getvalue())
 
 
+def test_a_file_without_a_name():
+    with pytest.raises(CannotImport, match="broken"):
+        opened(zip_file({"a": b"1"}).replace(b"a", b"\0"))
+
+
 def test_a_file_that_begins_where_no_file_has_bytes():
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w") as zipped:

@@ -24,6 +24,7 @@ __all__ = ["MAX_BYTES", "MAX_ROWS", "Row", "decode", "first_row", "rows", "sniff
 
 MAX_ROWS = 100_000  # a login takes some 4 KiB of memory, far more than a short row of the file
 MAX_COLUMNS = 2000  # of a row: more is no table
+MAX_VALUES = 1_000_000  # of a table, beside empty ones: each is a field of its own
 
 # The module's own limit of 128 KiB is less than notes may be.  It takes four bytes for each
 # character of a value that it reads, so that a value as long as the file would take too much.
@@ -92,12 +93,12 @@ def rows(text: str, dialect: Dialect = Dialect()) -> Iterator[Row | Problem]:  #
     """Yield the rows of ``text`` in order, and a problem in the place of a broken one.
 
     Raises:
-        CannotImport: there are more than ``MAX_ROWS``.
+        CannotImport: there are more than ``MAX_ROWS``, or than ``MAX_VALUES`` in them.
     """
     lines = _Lines(text)
     reader = _reader(lines, dialect)
     room = _REREAD * len(text)
-    taken = 0
+    taken = values_taken = 0
     while True:
         line = lines.begin()
         try:
@@ -117,6 +118,10 @@ def rows(text: str, dialect: Dialect = Dialect()) -> Iterator[Row | Problem]:  #
         if taken > MAX_ROWS + 1:  # one names the columns
             sentence = _("The file has more than {limit:,} rows: import it in parts.")
             raise CannotImport(sentence.format(limit=MAX_ROWS), line=line)
+        values_taken += len(values) - values.count("")
+        if values_taken > MAX_VALUES:
+            sentence = _("The file has more than {limit:,} values: import it in parts.")
+            raise CannotImport(sentence.format(limit=MAX_VALUES), line=line)
         if len(values) > MAX_COLUMNS:
             sentence = _("The row has more than {limit:,} values, which no table has.")
             yield Problem(line, sentence.format(limit=MAX_COLUMNS))

@@ -22,9 +22,10 @@ from strongroom.exchange import (
     proton,
     safe_in_cloud,
     sticky_password,
+    xml_events,
 )
 from strongroom.exchange.format import Format
-from strongroom.exchange.source import Source
+from strongroom.exchange.source import MOST_TEXT, Source
 from strongroom.texts import _
 
 FORMATS: tuple[Format, ...] = (
@@ -68,6 +69,17 @@ def recognise(source: Source) -> Format | None:
     """Return the format of a file, None where it is none that can be read.
 
     Raises:
-        CannotImport: it looks like one, and is broken.
+        CannotImport: it looks like one, and is broken, too large or made to do harm.
     """
-    return next((one for one in FORMATS if one.fits(source)), None)
+    found = next((one for one in FORMATS if one.fits(source)), None)
+    if found is None:
+        _tell_why(source)
+    return found
+
+
+def _tell_why(source: Source) -> None:
+    """Refuse in its own words what could have been a format, but for this."""
+    if xml_events.has_type(source.head):
+        raise xml_events.refused_type()
+    if source.size > MOST_TEXT and b"\0" not in source.head:
+        source.read()

@@ -120,6 +120,21 @@ def root_name(head: bytes) -> str:
     return names[0] if names else ""
 
 
+def has_type(head: bytes) -> bool:
+    """Tell whether a file that begins so defines a document type, before any element."""
+    found: list[bool] = []
+
+    def defined(*_what: object) -> None:
+        found.append(True)
+        raise _Found
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = defined
+    with suppress(_Found, expat.ExpatError, LookupError, ValueError):
+        parser.Parse(head, False)
+    return bool(found)
+
+
 class _Found(Exception):
     """The root's name is known."""
 
@@ -270,7 +285,12 @@ def _feed(parser: expat.XMLParserType, chunk: bytes, *, last: bool = False) -> N
 
 
 def _refuse_type(*_what: object) -> None:
-    raise CannotImport(
+    raise refused_type()
+
+
+def refused_type() -> CannotImport:
+    """Return the error for a file that defines a document type."""
+    return CannotImport(
         _("The file defines a document type or entities, which no export does; nothing was read.")
     )
 

@@ -49,6 +49,8 @@ class ZipFiles:
             self._zip = zipfile.ZipFile(_Bounded(file))
         except (*_FAULTS, NotImplementedError):
             raise _broken() from None
+        if not all(info.filename for info in self._zip.infolist()):
+            raise _broken()
         infos = [info for info in self._zip.infolist() if not info.filename.endswith("/")]
         if any(info.compress_type not in _PACKINGS for info in infos):
             raise _unread()

@@ -244,6 +244,7 @@ class _Reader:
                 take(entry, child)
         said = (*((key, value) for key, value, _hidden in entry.texts), *entry.data.items())
         self._room -= sum(len(key) + len(value) + _TEXT_COSTS for key, value in said)
+        self._room -= sum(len(name) + _TEXT_COSTS for name, _held in entry.files)
         if self._room < 0:
             raise _too_many()
         return entry
