@@ -31,6 +31,13 @@ NAMES = (
     "manifest",
     "kdbx_header",
     "kdbx_payload",
+    "import_file",
+    "csv_table",
+    "xml",
+    "keepass_xml",
+    "zip_list",
+    "migration",
+    "shown_text",
 )
 _LARGEST = 4096
 _DONE = re.compile(r"Done (\d+) (?:runs )?in (\d+)")

@@ -16,6 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
+from tests.attacks.fuzz import imports
 from tests.exchange.kdbx.maker import PASSWORD, Made
 
 from strongroom.errors import CannotImport, CannotOpen, Damaged, InvalidInput
@@ -176,6 +177,13 @@ TARGETS: Mapping[str, Target] = {
     "manifest": manifest,
     "kdbx_header": kdbx_header,
     "kdbx_payload": kdbx_payload,
+    "import_file": imports.import_file,
+    "csv_table": imports.csv_table,
+    "xml": imports.xml,
+    "keepass_xml": imports.keepass_xml,
+    "zip_list": imports.zip_list,
+    "migration": imports.migration,
+    "shown_text": imports.shown_text,
 }
 
 
