@@ -3,6 +3,7 @@
 
 import gzip
 import hashlib
+import io
 import struct
 import tracemalloc
 import zlib
@@ -22,9 +23,10 @@ from tests.exchange.kdbx.maker import (
     source,
 )
 
-from strongroom.errors import CannotImport, SourceDamaged
+from strongroom.errors import CannotImport, SourceDamaged, SourceWrongPassword
 from strongroom.exchange.kdbx import derivation, header, reading
 from strongroom.exchange.kdbx.reading import read_kdbx
+from strongroom.exchange.source import Source
 
 WHOLE = {
     "4": Made(binaries=[(0, b"attachment"), (1, b"")]),
@@ -274,6 +276,58 @@ def test_nothing_is_decrypted_before_its_block_was_found_sound(block):
     data[head + 36 + min(block, 70_000 * len(XML)) - 1] ^= 1
     with pytest.raises(SourceDamaged):
         read_kdbx(source(bytes(data)), given())
+
+
+@pytest.mark.parametrize("block", [1 << 20, (1 << 20) + 1, 3 << 20, 40 << 20])
+def test_a_file_that_changes_between_two_readings_is_not_believed(block):
+    class Changing(io.BytesIO):
+        """A file in which a byte is another once header and block were read."""
+
+        def read(self, most=-1):
+            at = self.tell()
+            piece = bytearray(super().read(most))
+            if at <= place < at + len(piece):
+                self.times += 1
+                if self.times > 2:
+                    piece[place - at] ^= 1
+            return bytes(piece)
+
+        times = 0
+
+    xml = b"<X>" + b" " * (3 << 20) + b"https://bank.example</X>"
+    made = Made(xml, block=block, packed=False, cipher="chacha20")
+    data = made.build()
+    head = data.index(b"\r\n\r\n") + 4 + 64
+    place = head + 36 + min(block, len(xml)) - 1
+    try:
+        found = read_kdbx(Source(Changing(data), "a.kdbx"), given()).xml.read()
+    except SourceDamaged:
+        assert block > 1 << 20
+    else:
+        assert found == xml
+        assert block == 1 << 20
+
+
+@pytest.mark.parametrize("version", [(4, 0), (4, 1)])
+def test_a_header_with_a_broken_bit_is_damaged_and_no_other_format(version):
+    data = Made(version=version).build()
+    end = data.index(b"\r\n\r\n") + 4 + 32
+    for bit in range(8 * end):
+        broken = bytearray(data)
+        broken[bit // 8] ^= 1 << bit % 8
+        assert outcome(bytes(broken)) == "SourceDamaged", bit
+
+
+def test_a_version_that_is_whole_and_not_read_is_no_damage():
+    with pytest.raises(CannotImport, match=r"5\.0") as told:
+        read_kdbx(source(Made(version=(5, 0)).build()), given())
+    assert type(told.value) is CannotImport
+
+
+def test_a_database_that_stays_closed_may_want_a_hardware_key():
+    for version in ((3, 1), (4, 0)):
+        with pytest.raises(SourceWrongPassword, match="hardware key"):
+            read_kdbx(source(Made(version=version).build()), given(b"wrong"))
 
 
 def test_a_header_without_end_is_read_no_further_than_its_bound():

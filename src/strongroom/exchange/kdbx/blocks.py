@@ -2,14 +2,16 @@
 """The blocks that tell whether a KeePass database is whole.
 
 In version 4 the encrypted bytes lie in blocks with an HMAC each, and nothing is decrypted
-before its block was found sound: a block that is longer than a piece is gone through twice,
-for its length is what a file says.  In version 3 the decrypted bytes lie in blocks with a
+before its block was found sound.  A block that is longer than a piece is read twice, for its
+length is what a file says: what its pieces were at the first reading is kept as a digest of
+each, and a piece that is another at the second, as the file was changed, is not passed on.
+In version 3 the decrypted bytes lie in blocks with a
 hash; there they are passed on, and the fault is raised at the end of their block.
 """
 
 import hashlib
 import hmac
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 from typing import BinaryIO
 
@@ -52,16 +54,32 @@ def signed_blocks(file: BinaryIO, at: int, keys: MacKeys, step: Step) -> Iterato
         length = int.from_bytes(size, "little")
         code = keys.block(index)
         code.update(size)
-        piece = b""
+        piece, digests = b"", []
         for piece in pieces_of(file, at, length):
             step()
             code.update(piece)
+            digests.append(hashlib.sha256(piece).digest())
         if not hmac.compare_digest(code.digest(), mac):
             raise damaged()
         if not length:
             return
-        yield from (piece,) if length <= PIECE else pieces_of(file, at, length)
+        # One piece is still the one that was found sound.
+        yield from (
+            (piece,) if len(digests) == 1 else _the_same(pieces_of(file, at, length), digests)
+        )
         at += length
+
+
+def _the_same(pieces: Iterable[bytes], digests: Sequence[bytes]) -> Iterator[bytes]:
+    """Yield pieces that are what they were.
+
+    Raises:
+        SourceDamaged: one of them is not.
+    """
+    for piece, digest in zip(pieces, digests, strict=True):
+        if hashlib.sha256(piece).digest() != digest:
+            raise damaged()
+        yield piece
 
 
 def hashed_blocks(flow: Flow, step: Step) -> Iterator[bytes]:

@@ -72,7 +72,7 @@ def chacha20(key: SecretBytes, nonce: bytes) -> Updating:
     return Cipher(algorithm, None).encryptor()
 
 
-def inner_stream(number: int, key: bytes) -> Updating:
+def inner_stream(number: int, key: bytes | bytearray) -> Updating:
     """Return the stream that values are hidden under.
 
     Raises:

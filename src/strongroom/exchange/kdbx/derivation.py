@@ -7,7 +7,8 @@ runs in ``argon2-cffi`` on our own buffers, as in ``crypto.kdf``.
 
 What a derivation costs is said by a file that nobody vouches for.  Up to ``ROUNDS_UNASKED``,
 ``MEMORY_UNASKED`` and ``WORK_UNASKED`` (some ten seconds) it is paid, beyond them after a
-question, and beyond what is sound or what this machine can give, never.
+question, and beyond ten minutes or what this machine can give, never: Argon2 cannot be
+stopped once it runs.
 """
 
 import hashlib
@@ -30,11 +31,11 @@ KEY_BYTES = 32
 ROUNDS_UNASKED = 200_000_000  # of AES-KDF
 MEMORY_UNASKED = 256 * MEBIBYTE  # in KiB
 WORK_UNASKED = 12 * GIBIBYTE  # in KiB: memory times passes
-_MOST_ROUNDS = 1 << 40
-_MOST_WORK = 4096 * GIBIBYTE
 _ROUNDS_PER_SECOND = 25_000_000
 _WORK_PER_SECOND = GIBIBYTE
-_TWO_MINUTES = 120
+_TWO_MINUTES, _MOST_SECONDS = 120, 600
+_MOST_ROUNDS = _MOST_SECONDS * _ROUNDS_PER_SECOND
+_MOST_WORK = _MOST_SECONDS * _WORK_PER_SECOND
 
 _PIECE = 1 << 20  # bytes of the chain between two steps
 _BLOCK = 16
@@ -90,7 +91,7 @@ def _check_aes(derivation: AesKdf) -> None:
     if len(derivation.seed) != KEY_BYTES:
         raise header_damaged()
     if derivation.rounds > _MOST_ROUNDS:
-        raise _never(_in_rounds(derivation.rounds))
+        raise _too_long(_in_rounds(derivation.rounds))
 
 
 def _check_argon2(derivation: Argon2) -> None:
@@ -102,7 +103,7 @@ def _check_argon2(derivation: Argon2) -> None:
     if memory > machine_memory_kib() // 2 or memory >= _WORD:
         raise _never(_in_memory(memory))
     if memory * derivation.passes > _MOST_WORK or derivation.passes >= _WORD:
-        raise _never(_in_passes(derivation))
+        raise _too_long(_in_passes(derivation))
 
 
 def check_unasked(derivation: Derivation) -> None:
@@ -140,6 +141,14 @@ def _never(amount: str) -> CannotImport:
     sentence = _(
         "Opening this KeePass database takes {amount}, more than any database needs and more "
         "than this computer gives."
+    )
+    return CannotImport(sentence.format(amount=amount))
+
+
+def _too_long(amount: str) -> CannotImport:
+    sentence = _(
+        "Opening this KeePass database takes {amount}, more than ten minutes of work: lower its "
+        "key derivation in the program that it is from."
     )
     return CannotImport(sentence.format(amount=amount))
 

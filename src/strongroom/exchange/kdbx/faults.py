@@ -37,9 +37,13 @@ def password_needed() -> SourcePasswordNeeded:
 def wrong_password(*, sure: bool) -> SourceWrongPassword:
     """Return what tells that it stays closed; before version 4 damage looks the same."""
     if sure:
-        sentence = _("The password or the key file does not open this KeePass database.")
+        sentence = _(
+            "The password or the key file does not open this KeePass database, or it also wants "
+            "a hardware key, which is not read."
+        )
     else:
         sentence = _(
-            "The password or the key file does not open this KeePass database, or it is damaged."
+            "The password or the key file does not open this KeePass database; or it also wants "
+            "a hardware key, which is not read, or it is damaged."
         )
     return SourceWrongPassword(sentence, key_file=True)

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from argon2.low_level import Type
 
-from strongroom.errors import CannotImport
+from strongroom.errors import CannotImport, SourceDamaged
 from strongroom.exchange.kdbx import variants
 from strongroom.exchange.kdbx.derivation import AesKdf, Argon2, Derivation
 from strongroom.exchange.kdbx.faults import header_damaged
@@ -91,6 +91,8 @@ def read_header(file: BinaryIO) -> Header:
     version = _version(data)
     new = version[0] == _NEWEST
     fields, end = _fields(data, 4 if new else 2)
+    if new and not _is_whole(data, end):
+        raise header_damaged()
     cipher = _cipher(fields)
     header = Header(
         version=version,
@@ -106,6 +108,26 @@ def read_header(file: BinaryIO) -> Header:
 
 
 def _version(data: bytes) -> tuple[int, int]:
+    try:
+        return _version_said(data)
+    except CannotImport:
+        # A broken bit makes one version of another; the hash of version 4 tells.
+        if _was_of_4(data):
+            raise header_damaged() from None
+        raise
+
+
+def _was_of_4(data: bytes) -> bool:
+    """Tell whether a header is whole once its first bytes are those of version 4."""
+    minor, rest = len(SIGNATURE), len(SIGNATURE) + 4
+    mended = SIGNATURE + data[minor : minor + 2] + _NEWEST.to_bytes(2, "little") + data[rest:]
+    try:
+        return _is_whole(mended, _fields(mended, 4)[1])
+    except SourceDamaged:
+        return False
+
+
+def _version_said(data: bytes) -> tuple[int, int]:
     if data.startswith(_SIGNATURE_OF_1):
         raise CannotImport(
             _(
@@ -185,10 +207,19 @@ def _with_inner(header: Header, fields: dict[int, bytes]) -> Header:
 # Version 4
 
 
+def _is_whole(data: bytes, end: int) -> bool:
+    """Tell whether a header is what its hash was made of.
+
+    It is asked before any field is looked at: a broken one would be taken for something that
+    this program does not read.
+    """
+    return data[end : end + _HASH_BYTES] == hash_of(data[:end])
+
+
 def _with_mac(header: Header, fields: dict[int, bytes], data: bytes) -> Header:
-    """Add what follows the header: its hash, which tells whether it is whole, and its HMAC."""
-    check, mac = (data[header.end + at :][:_HASH_BYTES] for at in (0, _HASH_BYTES))
-    if check != header.hash or len(mac) != _HASH_BYTES:
+    """Add what follows the header and its hash: its HMAC."""
+    mac = data[header.end + _HASH_BYTES :][:_HASH_BYTES]
+    if len(mac) != _HASH_BYTES:
         raise header_damaged()
     public = variants.parse(fields[PUBLIC]) if fields.get(PUBLIC) else {}
     return replace(header, public=public, mac=mac, end=header.end + 2 * _HASH_BYTES)

@@ -28,7 +28,7 @@ class Gzip:
         self._length = 0
         self._before = _HEADER
 
-    def pack(self, data: bytes) -> bytes:
+    def pack(self, data: bytes | bytearray) -> bytes:
         """Take the next bytes."""
         self._check = zlib.crc32(data, self._check)
         self._length += len(data)
@@ -43,13 +43,15 @@ class Gzip:
         )
         return self._before + self._machine.flush() + end
 
-    def _deflated(self, data: bytes) -> bytes:
+    def _deflated(self, data: bytes | bytearray) -> bytes:
         self._pending = True
         return self._machine.compress(data)
 
-    def _stored(self, data: bytes) -> bytes:
+    def _stored(self, data: bytes | bytearray) -> bytes:
         """Return stored blocks, which begin at a whole byte and are looked back to by none."""
-        parts = [self._machine.flush(zlib.Z_FULL_FLUSH)] if self._pending else []
+        parts: list[bytes | bytearray] = []
+        if self._pending:
+            parts.append(self._machine.flush(zlib.Z_FULL_FLUSH))
         self._pending = False
         for at in range(0, len(data), _LONGEST_STORED):
             piece = data[at : at + _LONGEST_STORED]
@@ -59,6 +61,6 @@ class Gzip:
         return b"".join(parts)
 
 
-def _is_packed(data: bytes) -> bool:
+def _is_packed(data: bytes | bytearray) -> bool:
     sample = data[:_SAMPLE]
     return len(sample) == _SAMPLE and len(zlib.compress(sample, 1)) > _SAMPLE * _WORTH_IT

@@ -35,6 +35,7 @@ _LONGEST_FIELD = 1 << 16  # of the inner header, beside attachments
 _SIGNED = 4  # the version from which on a key tells whether it fits
 _END, _STREAM, _STREAM_KEY, _BINARY = 0, 1, 2, 3
 _PROTECTED = 1
+_KEPT = 8 << 20  # bytes of an attachment that is kept until another is read
 
 
 def read_kdbx(source: Source, given: Given, step: Step = no_step) -> Database:
@@ -161,10 +162,11 @@ class _Payload:
         self._cipher_key = cipher_key(header.seed, transformed)
         self._mac_keys = MacKeys(header.seed, transformed)
         self._flow: Flow | None = None
+        self._last = (-1, b"")  # the attachment that was read last: where it lies, and its bytes
         self._closed = False
 
     def close(self) -> None:
-        self._flow, self._closed = None, True
+        self._flow, self._closed, self._last = None, True, (-1, b"")
         self._cipher_key.close()
         self._mac_keys.close()
 
@@ -187,6 +189,19 @@ class _Payload:
         return Binary(size, protected, lambda: self._chunks(at, size))
 
     def _chunks(self, at: int, size: int) -> Iterator[bytes]:
+        """Yield an attachment, out of memory where it was the last: a thousand entries may name it.
+
+        To read it again would be to go through all that lies before it again.
+        """
+        if self._last[0] != at or self._closed:
+            if size > _KEPT:
+                yield from self._read(at, size)
+                return
+            self._last = (at, b"".join(self._read(at, size)))
+        data = self._last[1]
+        yield from (data[start : start + PIECE] for start in range(0, size, PIECE))
+
+    def _read(self, at: int, size: int) -> Iterator[bytes]:
         end = at + size
         while at < end:
             # Another attachment may have been read since the last chunk of this one.

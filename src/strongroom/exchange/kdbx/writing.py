@@ -133,17 +133,19 @@ class _Payload:
         self._packing = Gzip()
         self._padding = PKCS7(_AES_BLOCK_BITS).padder()
         self._cipher = Cipher(algorithms.AES(key.buffer), modes.CBC(iv)).encryptor()
-        self._stream_key = bytes(stream.buffer)
-        self._stream = inner_stream(CHACHA20_STREAM, self._stream_key)
+        self._stream_key = stream
+        self._stream = inner_stream(CHACHA20_STREAM, stream.buffer)
 
-    def write(self, data: bytes, /) -> None:
+    def write(self, data: bytes | bytearray, /) -> None:
         self._encrypt(self._packing.pack(data))
 
     def protect(self, value: bytes, /) -> bytes:
         return b64encode(self._stream.update(value))
 
     def inner_header(self, binaries: Sequence[NewBinary]) -> None:
-        self.write(_field(1, _number(CHACHA20_STREAM)) + _field(2, self._stream_key))
+        self.write(_field(1, _number(CHACHA20_STREAM)))
+        self.write(b"\x02" + _number(len(self._stream_key)))
+        self.write(self._stream_key.buffer)  # as it is: a copy could not be wiped
         for binary in binaries:
             self.write(b"\x03" + _number(binary.size + 1) + bytes((binary.protected,)))
             for chunk in _exactly(binary):
