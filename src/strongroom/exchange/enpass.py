@@ -18,7 +18,7 @@ from strongroom.exchange.days import day_of, month_of
 from strongroom.exchange.filling import DEEPEST, ROLE_KINDS, Filling, flag_at, keys, labelled
 from strongroom.exchange.format import Format
 from strongroom.exchange.json_text import list_at, number_at, object_at, objects_at, text_at
-from strongroom.exchange.lean_json import far_in
+from strongroom.exchange.lean_json import Far
 from strongroom.exchange.reading import Entry, Given, Reading, Step
 from strongroom.exchange.source import MOST_TEXT, Source
 from strongroom.model.fields import FieldKind, ItemKind, Role
@@ -71,6 +71,7 @@ _PLAIN = {
 }
 _SHOWN = keys("text numeric username email url phone date multiline ccName ccType ccBankname")
 _APP = "androidapp://"
+_FILES = ("items", "attachments", "data")
 _MARKS = (b'"folders"', b'"items"', b'"archived"')  # of a file that is too large to parse whole
 
 # Read here, or of use to Enpass alone: ids, pictures, places in a list, how it fills forms in;
@@ -120,11 +121,11 @@ class _Reader:
         _Fields(filling, fields).fill()
         filling.once(Role.NOTES, text_at(item, "note"))
         for file in objects_at(item, "attachments"):
-            name, far = text_at(file, "name") or _("unnamed"), far_in(file.get("data"))
-            if far is None:
-                filling.base64(name, text_at(file, "data"))
+            name, data = text_at(file, "name") or _("unnamed"), file.get("data")
+            if isinstance(data, Far):
+                filling.far_base64(name, data, self._file, self._step)
             else:
-                filling.far_base64(name, far, self._file, self._step)
+                filling.base64(name, text_at(data))
             filling.rest(file, _FILE, "file.")
         filling.rest(item, _ITEM)
         return builder.entry()
@@ -256,7 +257,7 @@ def _fits(source: Source) -> bool:
 
 def _read(source: Source, _given: Given, step: Step) -> Reading:
     large = source.size > MOST_TEXT
-    data = lean_json.parse(source.file, step) if large else source.json
+    data = lean_json.parse(source.file, _FILES, step) if large else source.json
     return _Reader(data, source.file, step).read()
 
 

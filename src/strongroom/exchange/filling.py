@@ -199,8 +199,8 @@ def _decoded(bare: str) -> Iterator[bytes]:
 
 def _decoded_far(far: Far, file: BinaryIO) -> Iterator[bytes]:
     left = b""
-    for chunk in far.chunks(file):
-        packed = left + chunk.translate(None, b" \t\r\n\\=")
+    for text in far.texts(file):
+        packed = left + text.encode("ascii", "replace").translate(None, b" \t\r\n=")
         whole = len(packed) - len(packed) % 4
         left = packed[whole:]
         yield _strictly(packed[:whole])
