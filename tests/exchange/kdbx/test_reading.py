@@ -355,3 +355,18 @@ def test_the_attachment_that_keepassxc_wrote():
     with (EXPORTS / "format400.kdbx").open("rb") as file:
         (binary,) = read_kdbx(Source(file), given(b"t")).binaries
         assert len(b"".join(binary.chunks())) == binary.size == 10
+
+
+def test_what_many_entries_name_is_gone_through_once(monkeypatch):
+    made = Made(packed=False, binaries=[(0, bytes(100_000)), (0, b"one"), (0, b"two")])
+    database = opened(made)
+    again: list[int] = []
+    real = reading._Payload.flow
+    monkeypatch.setattr(reading._Payload, "flow", lambda *a: again.append(1) or real(*a))
+    for _entry in range(50):
+        assert b"".join(database.binaries[1].chunks()) == b"one"
+    assert b"".join(database.binaries[2].chunks()) == b"two"
+    assert len(again) == 1
+    database.close()
+    with pytest.raises(ValueError, match="closed"):
+        list(database.binaries[2].chunks())
