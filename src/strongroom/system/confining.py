@@ -3,14 +3,16 @@
 
 Linux on x86-64 and ARM64: a seccomp filter leaves the calls that move bytes between memory and
 the descriptors that are open already; no file can be opened or asked about by its name, no
-program started, no socket made, no other process touched (``Documentation/userspace-api/seccomp_filter.rst``).  Wherever
-there are limits for resources: no core dump, no bytes written to files, bounded memory and
-time.  Windows has none of both; there it is a process of its own and no more.
+program started, no socket made, no other process touched
+(``Documentation/userspace-api/seccomp_filter.rst``).  Wherever there are limits for resources:
+no core dump, no bytes written to files, bounded memory and time.  Windows has none of both;
+there it is a process of its own and no more.
 
 Call it after everything is imported: nothing can be loaded any more.
 """
 
 import ctypes
+import os
 import struct
 import sys
 from typing import NamedTuple
@@ -76,6 +78,13 @@ def confine(limits: Limits) -> bool:
         return False
 
 
+def filters_here() -> bool:
+    """Tell whether the calls of a process can be filtered on this system and machine."""
+    if not sys.platform.startswith("linux"):
+        return False
+    return os.uname().machine in _MACHINES
+
+
 def _limit(limits: Limits) -> None:
     try:
         import resource  # noqa: PLC0415 - not on Windows
@@ -97,10 +106,8 @@ def _limit(limits: Limits) -> None:
 
 
 def _filter() -> bool:
-    if not sys.platform.startswith("linux"):
+    if not filters_here():
         return False
-    import os  # noqa: PLC0415 - uname is not everywhere
-
     rules = bpf(_MACHINES[os.uname().machine], os.getpid())
     library = ctypes.CDLL(None, use_errno=True)
     program = _Program(len(rules) // 8, rules)

@@ -1,18 +1,25 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Real files, decoded by a real process beside this one."""
 
+import io
+import os
 import struct
+import sys
 import zlib
+from pathlib import Path
 
 import pypdfium2
 import pytest
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QColor, QImage
 
+from strongroom.gui.decoding import child
 from strongroom.gui.decoding.decoder import Decoder
 from strongroom.gui.decoding.messages import (
     ANSWER,
+    MOST_PAGES,
     MOST_POINTS,
+    UNCONFINED,
     Kind,
     Status,
     fitted,
@@ -159,6 +166,70 @@ def test_closing_ends_the_process_and_tells_nothing(decoder, show):
     decoder.close()
 
 
+def rogue(decoder, code: str) -> None:
+    """Start a program that is no decoder of ours in its place."""
+    head = "import os, struct, sys; answer = struct.Struct('<BIII')\n"
+    decoder._process.start(sys.executable, ["-c", head + code])
+
+
+def test_an_answer_to_nothing_that_was_asked_ends_the_decoder(qtbot, decoder):
+    shown: list[QImage] = []
+    decoder.shown.connect(lambda image, _pages: shown.append(image))
+    with qtbot.waitSignal(decoder.failed, timeout=PATIENCE) as failed:
+        decoder._asked = 1
+        rogue(decoder, "while True: os.write(1, answer.pack(0, 1, 100, 100) + bytes(40000))")
+    assert "damaged" in failed.args[0]
+    assert len(shown) == 1
+    assert decoder._process.state() == decoder._process.ProcessState.NotRunning
+
+
+def test_a_decoder_that_cannot_be_confined_is_told_as_that(qtbot, decoder):
+    """It ends before it reads, which a large file shows: nobody takes it."""
+    decoder._unsent = bytes(30 << 20)
+    with qtbot.waitSignal(decoder.failed, timeout=PATIENCE) as failed:
+        rogue(decoder, f"os._exit({UNCONFINED})")
+        decoder._send()
+    assert "safely" in failed.args[0]
+
+
+@pytest.mark.parametrize(
+    ("here", "confined", "ends"), [(True, False, True), (True, True, False), (False, False, False)]
+)
+def test_a_decoder_reads_nothing_where_it_should_be_confined_and_is_not(
+    monkeypatch, here, confined, ends
+):
+    class Exited(BaseException):
+        pass
+
+    def leave(code: int) -> None:
+        raise Exited(code)
+
+    served: list[object] = []
+    monkeypatch.setattr(child, "_load", lambda: None)
+    monkeypatch.setattr(child, "confine", lambda _limits: confined)
+    monkeypatch.setattr(child, "filters_here", lambda: here)
+    monkeypatch.setattr(child, "serve", lambda given, _answers: served.append(given))
+    monkeypatch.setattr(os, "_exit", leave)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO()))
+    with pytest.raises(Exited) as ended:
+        child.main()
+    assert ended.value.args == ((UNCONFINED,) if ends else (0,))
+    assert bool(served) is not ends
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="nothing tells what is open there")
+def test_no_descriptor_of_ours_goes_along(decoder, show, tmp_path):
+    (tmp_path / "a secret").touch()
+    with (tmp_path / "a secret").open() as file:
+        os.set_inheritable(file.fileno(), True)
+        show(Kind.PICTURE, picture())
+        place = Path("/proc", str(decoder._process.processId()), "fd")
+        targets = {one.name: str(one.readlink()) for one in place.iterdir()}
+    assert targets["0"].startswith(("pipe:", "socket:"))
+    assert not any("a secret" in target for target in targets.values())
+
+
 def test_nothing_of_ours_goes_along(decoder, monkeypatch):
     monkeypatch.setenv("STRONGROOM_TEST", "a secret")
     assert "STRONGROOM_TEST" not in decoder._process.processEnvironment().keys()  # noqa: SIM118
@@ -170,6 +241,9 @@ def test_nothing_of_ours_goes_along(decoder, monkeypatch):
     "head",
     [
         ANSWER.pack(9, 1, 1, 1),
+        ANSWER.pack(Status.UNSAFE, 1, 1, 1),
+        ANSWER.pack(Status.SHOWN, MOST_PAGES + 1, 1, 1),
+        ANSWER.pack(Status.SHOWN, (1 << 32) - 1, 1, 1),
         ANSWER.pack(Status.SHOWN, 1, 0, 5),
         ANSWER.pack(Status.SHOWN, 1, 9000, 1),
         ANSWER.pack(Status.SHOWN, 1, 8000, 8000),

@@ -18,13 +18,15 @@ from strongroom.gui.decoding.messages import (
     ASK,
     FILE,
     MOST_FILE,
+    MOST_PAGES,
     MOST_POINTS,
     POINT,
+    UNCONFINED,
     Kind,
     Status,
     fitted,
 )
-from strongroom.system.confining import Limits, confine
+from strongroom.system.confining import Limits, confine, filters_here
 
 _LIMITS = Limits(memory=512 << 20, seconds=60)
 _MOST_SOURCE = 100_000_000  # points of a picture before it is made smaller
@@ -75,7 +77,7 @@ class Pdf:
 
     def __init__(self, data: bytes) -> None:
         self._document = pypdfium2.PdfDocument(data)
-        self.count = len(self._document)
+        self.count = min(len(self._document), MOST_PAGES)
 
     def page(self, number: int, across: int, down: int) -> Page:
         """Return one page."""
@@ -169,7 +171,8 @@ def main() -> None:
     """Be the decoder."""
     given, answers = sys.stdin.buffer, sys.stdout.buffer
     _load()
-    confine(_LIMITS)
+    if not confine(_LIMITS) and filters_here():
+        os._exit(UNCONFINED)
     serve(given, answers)
     answers.flush()
     os._exit(0)

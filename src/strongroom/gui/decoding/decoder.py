@@ -2,7 +2,8 @@
 """The program's side: starts a decoder for one file, asks it for pages, and ends it.
 
 Everything goes through signals; nothing waits.  A decoder that is silent for too long, says
-what no decoder of ours says, or dies is ended, and that is told in a sentence.
+what no decoder of ours says, answers what nobody asked, or dies is ended, and that is told in
+a sentence.  It has the two ends of its pipes and no other descriptor of this process.
 """
 
 import sys
@@ -16,6 +17,7 @@ from strongroom.gui.decoding.messages import (
     FILE,
     MOST_FILE,
     POINT,
+    UNCONFINED,
     Answer,
     Kind,
     Status,
@@ -31,6 +33,10 @@ _SENTENCES: dict[Status, str] = {
     Status.BROKEN: N_("This file cannot be shown: it is damaged, or not what its name says."),
     Status.LOCKED: N_("This PDF has a password of its own: save it and open it elsewhere."),
     Status.TOO_LARGE: N_("This picture is too large to be shown: save it and open it elsewhere."),
+    Status.UNSAFE: N_(
+        "This file cannot be shown safely on this system, so it is not: save it and open it"
+        " elsewhere."
+    ),
 }
 
 
@@ -43,6 +49,7 @@ class Decoder(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._answer: Answer | None = None
+        self._asked = 0  # pages that were asked for, and have not come
         self._over = False
         self._got = bytearray()
         self._unsent = b""
@@ -58,8 +65,9 @@ class Decoder(QObject):
         process.setStandardErrorFile(QProcess.nullDevice())
         process.readyReadStandardOutput.connect(self._read)
         process.bytesWritten.connect(lambda _count: self._send())
-        process.finished.connect(lambda _code, _status: self._fail(Status.BROKEN))
-        process.errorOccurred.connect(lambda _error: self._fail(Status.BROKEN))
+        process.finished.connect(self._ended)
+        process.errorOccurred.connect(self._went_wrong)
+        _leave_descriptors(process)
 
     def start(self, kind: Kind, data: bytes) -> None:
         """Give it the file; one decoder takes one."""
@@ -73,6 +81,7 @@ class Decoder(QObject):
     def ask(self, page: int, across: int, down: int) -> None:
         """Ask for a page, from 0, at most so many points across and down."""
         self._unsent += ASK.pack(page, max(1, across), max(1, down))
+        self._asked += 1
         self._patience.start()
         self._send()
 
@@ -102,7 +111,8 @@ class Decoder(QObject):
                     return
                 self._answer = parse_answer(bytes(self._got[: ANSWER.size]))
                 del self._got[: ANSWER.size]
-                if self._answer is None:
+                self._asked -= 1
+                if self._answer is None or self._asked < 0:
                     self._fail(Status.BROKEN)
                     return
             if len(self._got) < self._answer.size:
@@ -114,6 +124,8 @@ class Decoder(QObject):
         points = bytes(self._got[: answer.size])
         del self._got[: answer.size]
         self._patience.stop()
+        if self._asked:
+            self._patience.start()
         if answer.status is not Status.SHOWN:
             self.failed.emit(_(_SENTENCES[answer.status]))
             return
@@ -123,6 +135,15 @@ class Decoder(QObject):
         ).copy()
         self.shown.emit(image, answer.pages)
 
+    def _ended(self, code: int, status: QProcess.ExitStatus) -> None:
+        unsafe = status is QProcess.ExitStatus.NormalExit and code == UNCONFINED
+        self._fail(Status.UNSAFE if unsafe else Status.BROKEN)
+
+    def _went_wrong(self, error: QProcess.ProcessError) -> None:
+        """Tell of one that did not start; others end, and say by which status, or are silent."""
+        if error is QProcess.ProcessError.FailedToStart:
+            self._fail(Status.BROKEN)
+
     def _fail(self, status: Status) -> None:
         """Tell it once, and end the process: it may be anything by now."""
         if self._over:
@@ -130,3 +151,14 @@ class Decoder(QObject):
         self._over = True
         self.failed.emit(_(_SENTENCES[status]))
         self.close()
+
+
+def _leave_descriptors(process: QProcess) -> None:
+    """Close everything but its own input and output before it starts.
+
+    On Windows nothing of ours is handed on, for no handle of Python's is made to be.
+    """
+    if sys.platform != "win32":
+        parameters = QProcess.UnixProcessParameters()
+        parameters.flags = QProcess.UnixProcessFlag.CloseFileDescriptors
+        process.setUnixProcessParameters(parameters)

@@ -3,7 +3,8 @@
 
 The program sends one file (kind, length, bytes) and then asks for pages of it, each with the
 largest width and height that it can use.  For each the decoder answers with a status, the
-number of pages, width and height, and four bytes a point: red, green, blue, nothing.
+number of pages, width and height, and four bytes a point: red, green, blue, nothing.  A decoder
+that could not give up what it can reach reads nothing and ends with ``UNCONFINED``.
 """
 
 import struct
@@ -17,6 +18,8 @@ ANSWER = struct.Struct("<BIII")  # status, pages, width, height
 MOST_FILE = 64 << 20  # bytes
 MOST_POINTS = 6_000_000  # of one answer: 24 MB
 MOST_SIDE = 8192
+MOST_PAGES = 1_000_000
+UNCONFINED = 77  # the exit status
 POINT = 4  # bytes
 
 
@@ -34,6 +37,10 @@ class Status(IntEnum):
     BROKEN = 1
     LOCKED = 2  # the PDF has a password of its own
     TOO_LARGE = 3
+    UNSAFE = 4  # nobody sends it: the decoder ended as UNCONFINED
+
+
+_SENT = frozenset(Status) - {Status.UNSAFE}
 
 
 class Answer(NamedTuple):
@@ -53,7 +60,9 @@ class Answer(NamedTuple):
 def parse_answer(head: bytes) -> Answer | None:
     """Return what a head says, None where it is none that a decoder of ours sends."""
     status, pages, width, height = ANSWER.unpack(head)
-    if status not in set(Status) or not (width <= MOST_SIDE and height <= MOST_SIDE):
+    if status not in _SENT or pages > MOST_PAGES:
+        return None
+    if not (width <= MOST_SIDE and height <= MOST_SIDE):
         return None
     if width * height > MOST_POINTS or (status == Status.SHOWN and not (width and height)):
         return None
