@@ -9,6 +9,7 @@ import base64
 import contextlib
 import io
 from collections.abc import Iterator
+from functools import partial
 from unittest import mock
 
 from tests.exchange.files import harmless
@@ -17,9 +18,10 @@ from strongroom.app import viewing
 from strongroom.errors import CannotImport, StrongroomError
 from strongroom.exchange import costs, csv_mapping, xml_events
 from strongroom.exchange.authenticators.migration import Parts
+from strongroom.exchange.format import Format
 from strongroom.exchange.formats import FORMATS, recognise
 from strongroom.exchange.kdbx import derivation
-from strongroom.exchange.reading import Given, no_step
+from strongroom.exchange.reading import Given, Reading, no_step
 from strongroom.exchange.source import Source
 from strongroom.exchange.zip_files import ZipFiles
 from strongroom.secret import SecretBytes
@@ -51,15 +53,15 @@ def import_file(data: bytes) -> None:
             found = recognise(source)
         for given in GIVEN if found else ():
             assert found is not None
-            harmless(lambda given=given: found.read(source, given, no_step))
+            harmless(partial(found.read, source, given, no_step))
         if data:
             asked = FORMATS[data[0] % len(FORMATS)]
             for given in GIVEN:
                 rest = Source(io.BytesIO(data[1:]), "file")
-                harmless(lambda given=given, rest=rest: _as(asked, rest, given))
+                harmless(partial(_as, asked, rest, given))
 
 
-def _as(asked, source, given):  # type: ignore[no-untyped-def]
+def _as(asked: Format, source: Source, given: Given) -> Reading:
     """Read as somebody who names a format does; a reader may rely on ``fits`` having said yes."""
     asked.fits(source)
     return asked.read(source, given, no_step)
