@@ -37,6 +37,13 @@ def test_scrypt_refuses_what_is_none():
         derivations.scrypt(SecretBytes(b"a"), b"b", rounds=1000, block=8, lanes=1)
 
 
+def test_scrypt_refuses_an_n_that_rfc_7914_rules_out():
+    for rounds in (1 << 16, 1 << 17, 1 << 40):
+        with pytest.raises(ValueError, match=r"below 2\^"):
+            derivations.scrypt(SecretBytes(b"a"), b"b", rounds=rounds, block=1, lanes=1)
+    derivations.scrypt(SecretBytes(b"a"), b"b", rounds=1 << 15, block=1, lanes=1).close()
+
+
 def test_hkdf_expand_is_one_hmac_for_32_bytes():
     wanted = hmac.digest(b"k" * 32, b"enc\x01", "sha256")
     assert derivations.hkdf_expand_sha256(SecretBytes(b"k" * 32), b"enc").buffer == wanted

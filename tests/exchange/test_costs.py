@@ -2,7 +2,7 @@
 import pytest
 
 from strongroom.crypto.kdf import MEBIBYTE
-from strongroom.errors import SourceDamaged, SourceTooCostly
+from strongroom.errors import CannotImport, SourceDamaged, SourceTooCostly
 from strongroom.exchange import costs
 
 
@@ -32,5 +32,22 @@ def test_much_memory_is_taken_when_allowed(monkeypatch):
     for memory, passes in ((costs.UNASKED_KIB + 1, 1), (costs.UNASKED_KIB, 17)):
         with pytest.raises(SourceTooCostly, match="MiB"):
             costs.check_memory(memory, passes, costly=False)
-    with pytest.raises(SourceTooCostly, match="than there is"):
-        costs.check_memory(3 * 1024 * MEBIBYTE, 1, costly=True)
+
+
+def test_half_of_the_machine_is_the_most_and_nobody_can_allow_more(monkeypatch):
+    monkeypatch.setattr(costs, "machine_memory_kib", lambda: 2048 * MEBIBYTE)
+    costs.check_memory(1024 * MEBIBYTE, 1, costly=True)
+    for costly in (True, False):
+        with pytest.raises(CannotImport, match=r"1025 MiB .* this computer gives") as told:
+            costs.check_memory(1025 * MEBIBYTE, 1, costly=costly)
+        assert type(told.value) is CannotImport
+
+
+def test_several_derivations_are_bounded_as_one_is():
+    work = costs.check_memory(costs.UNASKED_KIB, 10, costly=False)
+    assert work == 10 * costs.UNASKED_KIB
+    with pytest.raises(SourceTooCostly):
+        costs.check_memory(costs.UNASKED_KIB, 10, costly=False, before=work)
+    assert costs.check_memory(costs.UNASKED_KIB, 10, costly=True, before=work) == 2 * work
+    with pytest.raises(SourceDamaged):
+        costs.check_memory(1, 1, costly=True, before=costs.MOST_WORK_KIB)

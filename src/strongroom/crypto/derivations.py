@@ -14,6 +14,8 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from strongroom.crypto.kdf import KEY_BYTES
 from strongroom.secret import SecretBytes
 
+_BITS_OF_BLOCK = 16  # N is below 2 to the power of so many for each r (RFC 7914, section 6)
+
 
 def pbkdf2_sha256(password: SecretBytes, salt: bytes, rounds: int) -> SecretBytes:
     """Derive 32 bytes with HMAC-SHA256; ``rounds`` is at least 1."""
@@ -31,9 +33,14 @@ def scrypt(
     """Derive 32 bytes; ``rounds``, ``block`` and ``lanes`` are N, r and p of RFC 7914.
 
     Raises:
-        ValueError: N is no power of two above 1, or one of the others is below 1.
+        ValueError: N is no power of two above 1 and below 2^(16 r), or one of the others is
+            below 1.
         MemoryError: there is too little memory.
     """
+    if block > 0 and rounds >= 1 << _BITS_OF_BLOCK * block:
+        # OpenSSL refuses it too, and what it says then is taken for too little memory.
+        message = "N must be below 2^(16 r)"
+        raise ValueError(message)
     key = SecretBytes(bytes(KEY_BYTES))
     Scrypt(salt, KEY_BYTES, rounds, block, lanes).derive_into(password.buffer, key.buffer)
     return key

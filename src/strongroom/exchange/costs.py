@@ -3,11 +3,12 @@
 
 A key derivation's numbers stand in the file, and a hostile one asks for 2^60 rounds or a
 tebibyte.  What every program's own settings give is taken at once, what a machine can do in
-minutes only when the person allows it, and what lies beyond is no setting but damage.
+minutes only when the person allows it, and what lies beyond is no setting but damage.  Half
+of the machine's memory is the most that is taken, and nobody can allow more.
 """
 
 from strongroom.crypto.kdf import GIBIBYTE, MEBIBYTE, machine_memory_kib
-from strongroom.errors import SourceDamaged, SourceTooCostly
+from strongroom.errors import CannotImport, SourceDamaged, SourceTooCostly
 from strongroom.texts import _
 
 UNASKED_ROUNDS = 10_000_000  # of PBKDF2: some five seconds
@@ -33,27 +34,39 @@ def check_rounds(rounds: int, *, costly: bool) -> None:
         )
 
 
-def check_memory(memory_kib: int, passes: int, *, costly: bool) -> None:
+def check_memory(memory_kib: int, passes: int, *, costly: bool, before: int = 0) -> int:
     """Refuse an amount of memory, and how often it is gone through.
 
+    Returns the work of it and of what was done ``before``, for the file's next derivation:
+    all of them together are bounded as one is.
+
     Raises:
-        SourceTooCostly: more than is taken unasked, or than this machine has.
+        SourceTooCostly: more than is taken unasked.
+        CannotImport: more than this machine gives, whoever allows it.
         SourceDamaged: no amount that any program writes.
     """
-    if memory_kib < 1 or passes < 1 or memory_kib > MOST_KIB:
+    work = before + memory_kib * passes
+    if memory_kib < 1 or passes < 1 or memory_kib > MOST_KIB or work > MOST_WORK_KIB:
         raise out_of_range()
-    if memory_kib * passes > MOST_WORK_KIB:
-        raise out_of_range()
-    needed = max(1, memory_kib // MEBIBYTE)
-    if memory_kib > machine_memory_kib():
-        sentence = _("Opening this file takes {needed} MiB of memory, more than there is.")
-        raise SourceTooCostly(sentence.format(needed=needed))
-    if not costly and (memory_kib > UNASKED_KIB or memory_kib * passes > UNASKED_WORK_KIB):
+    if memory_kib > machine_memory_kib() // 2:
+        raise no_memory(memory_kib)
+    if not costly and (memory_kib > UNASKED_KIB or work > UNASKED_WORK_KIB):
         sentence = _(
             "Opening this file takes {needed} MiB of memory and long, by its own settings:"
             " allow it if you trust it."
         )
-        raise SourceTooCostly(sentence.format(needed=needed))
+        raise SourceTooCostly(sentence.format(needed=_mebibytes(memory_kib)))
+    return work
+
+
+def no_memory(memory_kib: int) -> CannotImport:
+    """Return the error for memory that is not to be had: nobody can allow it."""
+    sentence = _("Opening this file takes {needed} MiB of memory, more than this computer gives.")
+    return CannotImport(sentence.format(needed=_mebibytes(memory_kib)))
+
+
+def _mebibytes(memory_kib: int) -> int:
+    return max(1, memory_kib // MEBIBYTE)
 
 
 def out_of_range() -> SourceDamaged:

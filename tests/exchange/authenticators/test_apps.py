@@ -17,7 +17,7 @@ from strongroom.errors import (
     SourceTooCostly,
     SourceWrongPassword,
 )
-from strongroom.exchange.authenticators import FORMATS
+from strongroom.exchange.authenticators import FORMATS, aegis, andotp, opening
 from strongroom.exchange.formats import recognise
 from strongroom.exchange.reading import Entry, Given, Reading, no_step
 from strongroom.model.otp import Otp, parse_otp
@@ -165,7 +165,9 @@ def test_aegis_encrypted():
         ({"n": 0}, SourceDamaged),
         ({"r": 2**60}, SourceDamaged),
         ({"p": 2**60}, SourceDamaged),
-        ({"n": 2**21}, SourceTooCostly),
+        ({"n": 2**19}, SourceTooCostly),
+        ({"n": 2**16, "r": 1}, SourceDamaged),
+        ({"n": 2**17, "r": 1}, SourceDamaged),
         ({"salt": "rubbish"}, SourceDamaged),
         ({"key": None}, SourceWrongPassword),
         ({"type": 2}, CannotImport),
@@ -174,6 +176,48 @@ def test_aegis_encrypted():
 def test_settings_of_an_aegis_slot(changes, error):
     with pytest.raises(error):
         opened(aegis_encrypted(**changes))
+
+
+def test_every_key_is_wiped(monkeypatch):
+    keys: list[bytearray] = []
+
+    def cipher(key: bytearray) -> AESGCM:
+        assert any(key)
+        keys.append(key)
+        return AESGCM(key)
+
+    monkeypatch.setattr(opening, "AESGCM", cipher)
+    opened(aegis_encrypted())
+    assert len(keys) == 2  # of the slot, and of the content
+    password = SecretBytes.of_text(PASSWORD)
+    assert andotp._opened_old(b"x" * 100, password) is None
+    assert len(keys) == 3
+    assert all(isinstance(key, bytearray) and not any(key) for key in keys)
+
+
+def test_an_aegis_slot_for_which_there_is_no_memory_has_its_sentence(monkeypatch):
+    def none(*_what: object, **_cost: int) -> SecretBytes:
+        raise MemoryError
+
+    monkeypatch.setattr(aegis, "scrypt", none)
+    with pytest.raises(CannotImport, match="MiB") as told:
+        opened(aegis_encrypted())
+    assert type(told.value) is CannotImport
+
+
+def test_all_aegis_slots_together_cost_what_one_may(monkeypatch):
+    tried = []
+
+    def derived(*_what: object, **cost: int) -> SecretBytes:
+        tried.append(cost)
+        return SecretBytes(bytes(32))
+
+    monkeypatch.setattr(aegis, "scrypt", derived)
+    broken = json.loads(aegis_encrypted(n=2**18, p=4))  # 256 MiB, eight times: half of it all
+    broken["header"]["slots"] *= 4
+    with pytest.raises(SourceTooCostly):
+        opened(json_file(broken))
+    assert len(tried) == 2
 
 
 TWOFAS_SERVICES = [

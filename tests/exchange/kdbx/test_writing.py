@@ -13,6 +13,8 @@ from tests.exchange.kdbx.maker import given, source
 
 from strongroom.crypto.kdf import MEBIBYTE, Argon2Cost
 from strongroom.errors import CannotExport, SourceWrongPassword
+from strongroom.exchange.kdbx import writing
+from strongroom.exchange.kdbx.ciphers import inner_stream
 from strongroom.exchange.kdbx.database import NewBinary, XmlSink
 from strongroom.exchange.kdbx.header import CHACHA20, read_header
 from strongroom.exchange.kdbx.reading import read_kdbx
@@ -26,6 +28,20 @@ def written(xml: bytes = b"<a/>", what=None, **more) -> bytes:
     out = io.BytesIO()
     write_kdbx(out, lambda sink: sink.write(xml), given=what or given(), cost=CHEAP, **more)
     return out.getvalue()
+
+
+def test_the_key_of_the_inner_stream_is_wiped(monkeypatch):
+    streams: list[bytes | bytearray] = []
+
+    def stream(number: int, key: bytes | bytearray):
+        streams.append(key)
+        return inner_stream(number, key)
+
+    monkeypatch.setattr(writing, "inner_stream", stream)
+    written()
+    (key,) = streams
+    assert isinstance(key, bytearray)
+    assert bytes(key) == bytes(64)
 
 
 def binary(data: bytes, *, protected: bool = False) -> NewBinary:

@@ -46,10 +46,10 @@ def _read_plain(source: Source, _given: Given, step: Step) -> Reading:
 
 def _read_encrypted(source: Source, given: Given, step: Step) -> Reading:
     header = object_at(source.json, "header")
-    key = _content_key(header, given, step)
-    sealed = decoded(text_at(source.json, "db"))
-    nonce, tag = _hex(header, "params", "nonce"), _hex(header, "params", "tag")
-    plain = None if sealed is None else opening.opened(key, nonce, sealed + tag)
+    with _content_key(header, given, step) as key:
+        sealed = decoded(text_at(source.json, "db"))
+        nonce, tag = _hex(header, "params", "nonce"), _hex(header, "params", "tag")
+        plain = None if sealed is None else opening.opened(key.buffer, nonce, sealed + tag)
     if plain is None:
         raise opening.damaged()
     return _reading(json_text.parse(plain), step)
@@ -116,7 +116,7 @@ def _built(entry: Mapping[str, Any], groups: Mapping[str, str]) -> EntryBuilder:
     return builder
 
 
-def _content_key(header: Mapping[str, Any], given: Given, step: Step) -> bytes:
+def _content_key(header: Mapping[str, Any], given: Given, step: Step) -> SecretBytes:
     """Return the key of the content, out of the first slot that the password opens."""
     slots = [one for one in objects_at(header, "slots") if number_at(one, "type") == _PASSWORD_SLOT]
     if not slots:
@@ -132,20 +132,26 @@ def _content_key(header: Mapping[str, Any], given: Given, step: Step) -> bytes:
 
 def _keys(
     slots: list[Mapping[str, Any]], password: SecretBytes, given: Given, step: Step
-) -> Iterator[bytes | None]:
+) -> Iterator[SecretBytes | None]:
+    work = 0
     for slot in slots:
         step()
         rounds, block, lanes = (number_at(slot, key) or 0 for key in ("n", "r", "p"))
         if rounds < 2 or rounds & (rounds - 1) or not 0 < block <= _MOST_BLOCK:  # noqa: PLR2004 - 2^n
             raise costs.out_of_range()
-        if not 0 < lanes <= _MOST_LANES:
+        if not 0 < lanes <= _MOST_LANES or rounds >= 1 << 16 * block:
             raise costs.out_of_range()
         # N blocks of 128 r bytes, gone through twice for each lane.
-        costs.check_memory(max(1, rounds * block // 8), 2 * lanes, costly=given.costly)
+        memory = max(1, rounds * block // 8)
+        work = costs.check_memory(memory, 2 * lanes, costly=given.costly, before=work)
         salt, nonce = _hex(slot, "salt"), _hex(slot, "key_params", "nonce")
-        with scrypt(password, salt, rounds=rounds, block=block, lanes=lanes) as wrapping:
-            sealed = _hex(slot, "key") + _hex(slot, "key_params", "tag")
-            yield opening.opened(wrapping.buffer, nonce, sealed)
+        sealed = _hex(slot, "key") + _hex(slot, "key_params", "tag")
+        try:
+            wrapping = scrypt(password, salt, rounds=rounds, block=block, lanes=lanes)
+        except MemoryError:
+            raise costs.no_memory(memory) from None
+        with wrapping:
+            yield opening.opened_key(wrapping, nonce, sealed)
 
 
 def _hex(found: Mapping[str, Any], *keys: str) -> bytes:

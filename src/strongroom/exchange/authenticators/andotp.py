@@ -96,8 +96,8 @@ def _opened(data: bytes, password: SecretBytes, *, costly: bool) -> bytes | None
 
 
 def _opened_old(data: bytes, password: SecretBytes) -> bytes | None:
-    key = hashlib.sha256(password.buffer).digest()
-    return opening.opened(key, data[:_NONCE], data[_NONCE:])
+    with SecretBytes(hashlib.sha256(password.buffer).digest()) as key:
+        return opening.opened(key.buffer, data[:_NONCE], data[_NONCE:])
 
 
 def _reading(entries: object, step: Step) -> Reading:

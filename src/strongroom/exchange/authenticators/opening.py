@@ -35,6 +35,17 @@ def opened(key: bytes | bytearray, nonce: bytes, sealed: bytes) -> bytes | None:
         return None
 
 
+def opened_key(key: SecretBytes, nonce: bytes, sealed: bytes) -> SecretBytes | None:
+    """Return a key that was sealed, in a buffer that can be zeroed; None as :func:`opened`."""
+    found = SecretBytes(bytes(_KEY_BYTES))
+    try:
+        AESGCM(key.buffer).decrypt_into(nonce, sealed, None, found.buffer)
+    except (InvalidTag, ValueError):
+        found.close()
+        return None
+    return found
+
+
 def wrong_password() -> SourceWrongPassword:
     """Return the error for a password that does not open the file."""
     return SourceWrongPassword(

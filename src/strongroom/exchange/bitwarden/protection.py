@@ -27,9 +27,9 @@ from cryptography.hazmat.primitives.padding import PKCS7
 from strongroom.crypto.derivations import hkdf_expand_sha256, pbkdf2_sha256
 from strongroom.crypto.kdf import MEBIBYTE, Argon2Cost, argon2id_as_asked
 from strongroom.errors import (
+    CannotImport,
     SourceDamaged,
     SourcePasswordNeeded,
-    SourceTooCostly,
     SourceWrongPassword,
     TooCostly,
 )
@@ -74,6 +74,7 @@ def opened(source: Mapping[str, Any], given: Given) -> bytes:
         SourcePasswordNeeded: there is no password.
         SourceWrongPassword: it is another one.
         SourceTooCostly: the derivation asks for more than is taken unasked.
+        CannotImport: it asks for more memory than this machine gives.
         SourceDamaged: bytes are missing or broken.
     """
     if given.password is None or not given.password:
@@ -154,7 +155,7 @@ def _keys_of(source: Mapping[str, Any], password: SecretBytes, *, costly: bool) 
     try:
         return Keys(_argon2id(password, salt, cost))
     except TooCostly as fault:
-        raise SourceTooCostly(str(fault)) from None
+        raise CannotImport(str(fault)) from None  # nobody can allow what is not there
 
 
 def _argon2id(password: SecretBytes, salt: str, cost: Argon2Cost) -> SecretBytes:
