@@ -18,6 +18,9 @@ from strongroom.model.numbers import ID_BITS, Id, Moment, Size
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 ID_CHARACTERS = 13  # 5 bits each, so 65 bits hold 63
 _CARD_EXPIRES = "card.expires"
+_NO_SECRETS = frozenset(FieldKind) - {
+    FieldKind.CONCEALED
+}  # of a one-time password it is told apart
 
 
 class Overview(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
@@ -176,12 +179,13 @@ def overview_of(
 ) -> Overview:
     """Return the overview that an item of this content has."""
     filled = [field for field in content.fields if field.value]
+    kinds = {field.kind for field in filled}
     return Overview(
         id=item_id,
         kind=content.kind,
         title=content.title,
         username=summary(content.kind, filled),
-        websites=tuple(f.value for f in filled if f.kind == FieldKind.WEBSITE),
+        websites=tuple([f.value for f in filled if f.kind == FieldKind.WEBSITE]),
         tags=content.tags,
         folder=content.folder,
         favourite=content.favourite,
@@ -189,8 +193,8 @@ def overview_of(
         modified=modified,
         trashed=trashed,
         expires=first_value(filled, Role.EXPIRES) or first_value(filled, _CARD_EXPIRES),
-        has_otp=any(f.kind == FieldKind.OTP for f in filled),
-        has_secret=any(f.concealed and f.kind != FieldKind.OTP for f in filled),
+        has_otp=FieldKind.OTP in kinds,
+        has_secret=not kinds <= _NO_SECRETS,
     )
 
 

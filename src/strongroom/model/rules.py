@@ -16,7 +16,7 @@ import msgspec
 
 from strongroom.errors import InvalidInput
 from strongroom.model.characters import check_block, check_line, fits_block, fits_line
-from strongroom.model.fields import Field, FieldKind, Role, label_of, template_of
+from strongroom.model.fields import ROLE_LABELS, Field, FieldKind, Role, label_of, template_of
 from strongroom.model.item import Content, overview_of
 from strongroom.model.tags import clean_tags
 from strongroom.texts import N_, _
@@ -34,6 +34,7 @@ MAX_CONTENT = 4 << 20  # bytes of JSON; the details' row holds 16 MiB, with the 
 _ONE_LINE = frozenset(
     {FieldKind.WEBSITE, FieldKind.EMAIL, FieldKind.PHONE, FieldKind.DATE, FieldKind.MONTH}
 )
+_KINDS = frozenset(FieldKind)
 _CHECKED = frozenset({FieldKind.DATE, FieldKind.MONTH, FieldKind.OTP})
 _Rule = tuple[Callable[[str, int], bool], Callable[[str, str, int], None], int]
 _PASSWORD: _Rule = (fits_block, check_block, MAX_PASSWORD)
@@ -85,7 +86,7 @@ def check_content(content: Content, before: Content | None = None) -> Content:
         raise InvalidInput(sentence.format(count=len(content.fields), limit=MAX_FIELDS))
     _check_name(content.kind, N_("kind"), MAX_KIND)
     summary = template_of(content.kind).summary
-    fields = tuple(_checked(f, summary, known) for f in content.fields)
+    fields = tuple([_checked(f, summary, known) for f in content.fields])
     cleaned = msgspec.structs.replace(
         content, title=clean_title(content.title), fields=fields, tags=clean_tags(content.tags)
     )
@@ -124,9 +125,12 @@ def _clean_name(text: str, label: str, limit: int) -> str:
 
 def _checked(field: Field, summary: Iterable[str], known: Iterable[tuple[str, str]]) -> Field:
     label = field.label.strip()
-    _check_name(field.role, N_("role"), MAX_KIND)
-    _check_name(field.kind, N_("kind"), MAX_KIND)
-    _check_name(label, N_("label"), MAX_LABEL)
+    if field.role not in ROLE_LABELS:
+        _check_name(field.role, N_("role"), MAX_KIND)
+    if field.kind not in _KINDS:
+        _check_name(field.kind, N_("kind"), MAX_KIND)
+    if label:
+        _check_name(label, N_("label"), MAX_LABEL)
     cleaned = field if label == field.label else msgspec.structs.replace(field, label=label)
     fits, check, limit = _rule_of(field, summary)
     if not fits(field.value, limit):
