@@ -261,6 +261,8 @@ class EntryBuilder:
 
     def _states_before(self) -> Iterator[Version]:
         """Yield the states that old values of single fields tell of, newest first."""
+        if not self._changes:
+            return
         small = len(msgspec.json.encode(self._fields)) <= _MAX_STATE
         state = tuple(self._fields) if small else ()
         title = _BREAKS.sub(" ", self.title).strip()[:MAX_TITLE].strip() or _("Untitled")
@@ -296,6 +298,8 @@ class EntryBuilder:
     def _move_beyond(self) -> None:
         """Move fields beyond what an item holds into one attached text file."""
         room, kept = MAX_CONTENT - (64 << 10), 0
+        if len(self._fields) <= MAX_FIELDS and len(msgspec.json.encode(self._fields)) <= room:
+            return
         for field in self._fields:
             room -= len(msgspec.json.encode(field))
             if room < 0 or kept >= MAX_FIELDS:
@@ -321,8 +325,8 @@ def _kinds_of_roles(kind: str) -> dict[str, str]:
 def clean_path(names: Iterable[str]) -> tuple[str, ...]:
     """Return a folder's path as it can be kept: no empty names, none too long, not too deep."""
     first = islice(names, MAX_DEPTH)
-    cleaned = (_BREAKS.sub(" ", name).strip()[:MAX_LABEL].strip() for name in first)
-    return tuple(name for name in cleaned if name)
+    cleaned = [_BREAKS.sub(" ", name).strip()[:MAX_LABEL].strip() for name in first]
+    return tuple([name for name in cleaned if name])
 
 
 def site_name(website: str) -> str:

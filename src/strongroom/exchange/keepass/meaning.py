@@ -82,7 +82,9 @@ def _same_otp(one: str, other: str) -> bool:
 def _usual(texts: list[Text]) -> list[Field]:
     """Return what strings mean that nothing else is known of; empty ones mean nothing."""
     known = {text.key for text in texts if text.value}
-    texts = [_of_now(text, known) for text in texts if text.value]
+    texts = [text for text in texts if text.value]
+    if not known.isdisjoint(names.PASSKEY_FORMERLY):
+        texts = [_of_now(text, known) for text in texts]
     otps = otp_of({text.key: text.value for text in reversed(texts)})
     spent = {key for otp in otps for key in otp.names}
     placed = [
@@ -94,7 +96,8 @@ def _usual(texts: list[Text]) -> list[Field]:
         if text.key not in spent:
             place, field = _one(text, passkey=passkey)
             placed.append((place, number, field))
-    return [field for _place, _number, field in sorted(placed, key=lambda one: one[:2])]
+    # Each has another number, so that no two fields are ever compared.
+    return [field for _place, _number, field in sorted(placed)]
 
 
 def _one(text: Text, *, passkey: bool) -> tuple[int, Field]:

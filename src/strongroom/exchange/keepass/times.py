@@ -7,7 +7,6 @@ little-endian bytes in base64 (keepass.info/help/kb/kdbx_4.html, section "Times"
 
 import base64
 import binascii
-from datetime import UTC, datetime
 
 from strongroom.exchange.builder import moment_of_iso
 
@@ -20,7 +19,7 @@ def moment_of(text: str) -> int | None:
     """Return the moment of a text in milliseconds since 1970, None for what is no moment."""
     if len(text) == _PACKED and text.endswith("="):
         try:
-            seconds = int.from_bytes(base64.b64decode(text), "little", signed=True) - _TO_1970
+            seconds = int.from_bytes(binascii.a2b_base64(text), "little", signed=True) - _TO_1970
         except (binascii.Error, ValueError):
             return None
         return seconds * 1000 if -_TO_1970 <= seconds <= _LAST else None
@@ -31,19 +30,3 @@ def text_of(moment: int) -> str:
     """Return a moment in milliseconds since 1970 as KDBX 4 writes it, to the second."""
     seconds = max(0, moment // 1000 + _TO_1970)
     return base64.b64encode(seconds.to_bytes(8, "little")).decode()
-
-
-def date_of(moment: int) -> str:
-    """Return the day of a moment, YYYY-MM-DD in UTC."""
-    from datetime import timedelta  # noqa: PLC0415 - few entries expire
-
-    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=moment)).date().isoformat()
-
-
-def noon_of(date: str) -> int | None:
-    """Return the middle of a day, which is that day nearly everywhere; None for no date."""
-    try:
-        day = datetime.strptime(date, "%Y-%m-%d").replace(hour=12, tzinfo=UTC)
-    except ValueError:
-        return None
-    return int((day - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds()) * 1000
