@@ -16,6 +16,8 @@ from contextlib import suppress
 from typing import Protocol
 from xml.parsers import expat
 
+import msgspec
+
 from strongroom.errors import CannotImport
 from strongroom.exchange.reading import Step, no_step
 from strongroom.texts import _
@@ -28,16 +30,13 @@ _CHUNK = 64 << 10
 _LONG = 1 << 20  # characters of one text from which on it is offered in pieces
 
 
-class Element:
+class Element(msgspec.Struct, eq=False, gc=False):
     """An element: its name, its attributes, the text before its first child, its children."""
 
-    __slots__ = ("attributes", "children", "name", "text")
-
-    def __init__(self, name: str, attributes: dict[str, str]) -> None:
-        self.name = name
-        self.attributes = attributes
-        self.text = ""
-        self.children = _NONE  # never changed in place: see _Walk
+    name: str
+    attributes: dict[str, str]
+    text: str = ""
+    children: list["Element"] = msgspec.field(default_factory=lambda: _NONE)
 
     def __repr__(self) -> str:
         return f"Element({self.name!r}, …)"
@@ -69,7 +68,7 @@ class Bytes(Protocol):
         """Return at most ``most`` bytes, b"" at the end."""
 
 
-_NONE: list[Element] = []
+_NONE: list[Element] = []  # never changed in place: see _Walk
 
 Closed = Callable[[Element, Sequence[Element]], None]  # the element, and those around it
 Piece = Callable[[Sequence[Element], str], bool]  # those around a text and its own: taken?
@@ -197,7 +196,7 @@ class _Walk:
         depth, most = MOST_DEPTH, MOST_ELEMENTS
 
         def start(name: str, attributes: dict[str, str]) -> None:
-            element = Element(name, attributes)
+            element = Element(name, attributes, "", none)
             if around:
                 parent = around[-1]
                 if parent.children is not none:
