@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.app.worlds import PASSWORD, login, with_password
 
-from strongroom.app import plain_files
+from strongroom.app import new_files, plain_files
 from strongroom.app.access_log import AccessLog, Act, Through
 from strongroom.app.access_words import act_text
 from strongroom.app.export_formats import FORMATS, ExportFormat
@@ -35,6 +35,7 @@ from strongroom.errors import (
     WrongKey,
 )
 from strongroom.secret import SecretBytes
+from strongroom.vault import key_file
 
 NEW = "the file's own password"
 
@@ -158,9 +159,34 @@ def test_nobody_exports_without_having_opened_the_vault_once_more(exporting, tar
     exporting.run(order, proof)
     with pytest.raises(CannotExport, match="again"):
         exporting.run(order, proof)
-    proof.__init__(b"another vault")
-    with pytest.raises(CannotExport):
-        exporting.run(order, proof)
+
+
+def test_a_proof_is_of_one_opening_of_the_vault(exporting, session, world, target, add):
+    add()
+    proof = exporting.prove(with_password())
+    session.lock()
+    session.unlock(world.path, with_password())
+    with pytest.raises(CannotExport, match="again"):
+        exporting.run(Order(What(), PLAIN, target), proof)
+    assert not target.exists()
+
+
+def test_a_proof_lapses_after_two_minutes(exporting, world, target, add):
+    add()
+    order = Order(What(), PLAIN, target, replace=True)
+    proof = exporting.prove(with_password())
+    world.clock.forward(seconds=119)
+    assert exporting.run(order, proof).items == 1
+    takers = (
+        lambda proof: exporting.run(order, proof),
+        lambda proof: exporting.stream(order, proof, io.BytesIO()),
+        lambda proof: exporting.for_paper(What(), proof).__enter__(),
+    )
+    for take in takers:
+        proof = exporting.prove(with_password())
+        world.clock.forward(seconds=120)
+        with pytest.raises(CannotExport, match="again"):
+            take(proof)
 
 
 def test_locked_there_is_nothing_to_export(exporting, session, target):
@@ -253,9 +279,52 @@ def test_the_vault_itself_is_never_replaced(export, world, tmp_path):
     link.symlink_to(world.path)
     before = world.path.read_bytes()
     for path in (world.path, link):
-        with pytest.raises(CannotExport, match="vault itself"):
+        with pytest.raises(NotWritable, match="is a vault"):
             export(path=path, replace=True)
     assert world.path.read_bytes() == before
+
+
+def test_no_vault_backup_or_key_file_is_replaced(export, world, session, target, add):
+    add("a")
+    add("b")
+    other = target.with_name("Other.strongroom")
+    other.write_bytes(world.path.read_bytes())
+    named_otherwise = target.with_name("other.json")
+    named_otherwise.write_bytes(world.path.read_bytes()[:4096])
+    journal = target.with_name("Other.strongroom-journal")
+    journal.write_bytes(b"not written back yet")
+    key = target.with_name("Other.key")
+    key_file.create(key).close()
+    backup = session.safeguard.make(session.vault)
+    for path, why in (
+        (other, "is a vault"),
+        (named_otherwise, "is a vault"),
+        (journal, "vault beside it"),
+        (key, "key file"),
+        (backup, "is a vault"),
+    ):
+        before = path.read_bytes()
+        with pytest.raises(NotWritable, match=why):
+            export(path=path, replace=True)
+        with pytest.raises(NotWritable, match=why):
+            check(Order(What(), PLAIN, path, replace=True))
+        assert path.read_bytes() == before
+
+
+def test_what_is_the_programs_own_is_left_alone(export, world, session, target, add):
+    add("a")
+    kept = target.with_name("old key")
+    kept.write_bytes(b"of a form that is not known")
+    session.remembered.keep_key_file(world.path, kept)
+    beside = session.safeguard.folder(session.vault) / "half of one.part"
+    beside.parent.mkdir(exist_ok=True)
+    beside.write_bytes(b"half")
+    own = session.places.state / "notes.txt"
+    for path, why in ((kept, "key file"), (beside, "backups"), (own, "its own files")):
+        with pytest.raises(NotWritable, match=why):
+            export(path=path, replace=True)
+    assert (kept.read_bytes(), beside.read_bytes()) == (b"of a form that is not known", b"half")
+    assert not own.exists()
 
 
 def test_an_encrypted_format_needs_a_password(exporting, target):
@@ -283,16 +352,51 @@ def test_a_stream_takes_what_would_be_the_file(exporting, add, log):
             )
 
 
+def test_a_stream_that_is_cut_has_been_noted(exporting, add, log):
+    ids = {add("a"), add("b")}
+    written = []
+
+    class Cut(io.BytesIO):
+        def write(self, data):
+            assert len(log.entries()) == len(ids)  # before the first byte
+            written.append(data)
+            if len(written) == len(ids):
+                raise BrokenPipeError
+            return len(data)
+
+    with pytest.raises(BrokenPipeError):
+        exporting.stream(Order(What(), PLAIN, Path("-")), exporting.prove(with_password()), Cut())
+    assert {one.item for one in log.entries()} == ids
+
+
+def test_a_file_is_noted_before_it_has_its_name(export, target, add, log, monkeypatch):
+    add("a")
+    real = new_files._give_name
+
+    def named(fresh, path, *, replace):
+        assert len(log.entries()) == 1
+        real(fresh, path, replace=replace)
+
+    monkeypatch.setattr(new_files, "_give_name", named)
+    export()
+    assert target.exists()
+
+
 def test_a_page_is_no_file_that_is_written_here(export):
     with pytest.raises(CannotExport, match="window"):
         export(one=PAGE)
 
 
-def test_what_is_put_on_paper_is_noted_once_it_is(exporting, add, log):
+def test_what_goes_to_paper_is_noted_once_however_it_ends(exporting, add, log):
     add("a")
-    with exporting.for_paper(What(), exporting.prove(with_password())) as writing:
+    lent = exporting.for_paper(What(), exporting.prove(with_password()))
+    writing = lent.__enter__()
+    assert log.entries() == ()
+    for _look in range(2):
         assert [one.overview.title for one in writing.outgoing.items()] == ["a"]
-        assert log.entries() == ()
+        assert len(log.entries()) == 1
+    jammed = OSError("the paper is jammed")
+    assert not lent.__exit__(OSError, jammed, None)
     assert len(log.entries()) == 1
 
 

@@ -4,9 +4,14 @@
 import stat
 from pathlib import Path
 
+import pytest
+from tests.app.worlds import World, new_unlock
+
 from strongroom.app import import_report
 from strongroom.app.importing import Imported, Problem
+from strongroom.errors import NotWritable
 from strongroom.model.changes import Changes
+from strongroom.vault import key_file
 
 
 def imported(
@@ -52,3 +57,14 @@ def test_it_is_kept_for_its_owner_alone(tmp_path: Path) -> None:
     import_report.save(path, "Zoë \ud800\n")
     assert path.read_text() == "Zoë ?\n"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_it_takes_the_place_of_no_vault_and_no_key(tmp_path: Path, world: World) -> None:
+    world.session().create(world.path, "Personal", new_unlock())
+    key = tmp_path / "Personal.key"
+    key_file.create(key).close()
+    for path in (world.path, key):
+        before = path.read_bytes()
+        with pytest.raises(NotWritable, match="never replaced"):
+            import_report.save(path, "text")
+        assert path.read_bytes() == before

@@ -35,6 +35,19 @@ def test_is_laid_out_as_the_format_says(path, monkeypatch):
     assert path.read_text() == TEXT
 
 
+def test_it_is_told_by_its_first_line(path, tmp_path):
+    assert not key_file.is_key_file(path)
+    key_file.create(path).close()
+    assert key_file.is_key_file(path)
+    path.write_text("strongroom-key-file 1\nwhat is left of it")
+    assert key_file.is_key_file(path)
+    path.write_text("strongroom-key-fil")
+    assert not key_file.is_key_file(path)
+    os.mkfifo(tmp_path / "pipe")
+    for other in (tmp_path, tmp_path / "pipe"):
+        assert not key_file.is_key_file(other)
+
+
 def test_two_are_different(tmp_path):
     assert key_file.create(tmp_path / "a") != key_file.create(tmp_path / "b")
 

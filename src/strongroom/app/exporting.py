@@ -2,16 +2,18 @@
 """Taking items out of the vault into a file: by whom, what, as what, and where.
 
 Whoever exports has just shown that they can open the vault, whatever the format: a file
-under a password of somebody else's choice gives away as much as one that all can read.  A
-file that all can read lies in no folder that others have too, unless that was said twice.
-Nothing is half-written, and what was exported is noted in the access log.
+under a password of somebody else's choice gives away as much as one that all can read.  That
+was shown of this opening of the vault, and a moment ago.  A file that all can read lies in no
+folder that others have too, unless that was said twice; none takes the place of a vault or a key
+file, and none is half-written.  The access log has what leaves before it does: a file before
+that has its name, a stream or a page before the first item is given away.
 """
 
-import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,6 +25,8 @@ from strongroom.app.new_vault import file_name
 from strongroom.app.plain_files import PlainFile
 from strongroom.app.risky_places import reasons
 from strongroom.app.session import Session
+from strongroom.app.spared import check as check_spared
+from strongroom.app.spared import check_what_is_there
 from strongroom.errors import CannotExport, CannotImport, InvalidInput, RiskyPlace
 from strongroom.exchange.outgoing import Outgoing, OutgoingItem
 from strongroom.model.credentials import Credentials, NewUnlock
@@ -30,6 +34,7 @@ from strongroom.model.rules import clean_vault_name
 from strongroom.secret import SecretBytes
 from strongroom.texts import _, ngettext
 from strongroom.vault.check import Progress, no_progress
+from strongroom.vault.vault import Vault
 
 __all__ = [
     "COPY",
@@ -51,24 +56,29 @@ __all__ = [
 ]
 
 _MS = 1000
+PROOF_SECONDS = 120.0  # that a proof is good for: nobody has left the keyboard to others yet
 
 
 class Proof:
-    """That somebody has just opened the vault once more; good for one export of it."""
+    """That somebody has just opened the vault once more; good for one export of it, now.
 
-    def __init__(self, vault_id: bytes) -> None:
-        self._vault_id = vault_id
-        self._used = False
+    It is of one opening: once the vault is locked, it is worth nothing.
+    """
 
-    def use(self, vault_id: bytes) -> None:
-        """Take the proof for the vault of that id, once.
+    def __init__(self, vault: Vault, at: float) -> None:
+        """Begin at a moment of the clock that only goes forward."""
+        self._vault: Vault | None = vault
+        self._until = at + PROOF_SECONDS
+
+    def use(self, vault: Vault, at: float) -> None:
+        """Take the proof for the vault that is open, once.
 
         Raises:
-            CannotExport: it was given for another vault, or is used up.
+            CannotExport: it is of another opening, is used up, or too old.
         """
-        if self._used or vault_id != self._vault_id:
+        known, self._vault = self._vault, None
+        if known is not vault or at >= self._until:
             raise CannotExport(_("Give the master password again to export."))
-        self._used = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +121,7 @@ def check(order: Order) -> None:
         RiskyPlace: others would have the file, which all can read.
     """
     check_place(order.path, replace=order.replace and order.format is not COPY)
+    check_what_is_there(order.path)
     found = () if order.format.encrypted or order.anyway else reasons(order.path)
     if found:
         sentence = _("Anyone can read this file, and others would have it: {reasons}")
@@ -138,7 +149,7 @@ class Exporting:
             VaultLocked, MustWait, WrongKey, MethodMissing: as ``Session.verify``.
         """
         self._session.verify(credentials)
-        return Proof(self._session.vault.vault_id)
+        return Proof(self._session.vault, self._session.clock.monotonic())
 
     def suggested_name(self, one: ExportFormat) -> str:
         """Return a name for the file: the vault's, and the day."""
@@ -156,29 +167,29 @@ class Exporting:
 
         Raises:
             VaultLocked: no vault is open.
-            CannotExport: the proof is another's; ``RiskyPlace`` as :func:`check`.
+            CannotExport: the proof is none; ``NotWritable``, ``RiskyPlace`` as :func:`check`.
             InvalidInput: an encrypted format has no password, or one that cannot be taken.
             CannotSave: the file cannot be written.
             ChangedSince, CannotOpen: the vault was changed, or altered, in the middle of it.
         """
-        vault = self._session.vault
         if order.format is not COPY and order.format.write is None:
             raise _on_paper(order.format)
-        proof.use(vault.vault_id)
+        self._use(proof)
         _check_password(order)
-        _not_the_vault(order.path, vault.path)
         check(order)
+        check_spared(order.path, self._session)
         what = self.count(order.what)
         if order.format is COPY:
             exported = self._copy(order, what, progress)
-        else:
-            with new_file(order.path, replace=order.replace) as out:
-                exported = self._written(order, out, what, progress)
-                if not order.format.encrypted:
-                    out.flush()
-                    plain = PlainFile.of(order.path, out.fileno())
-                    exported = replace(exported, plain=plain)
-        self._log.record_export(what.items, self._through)
+            self._note(what)
+            return exported
+        with new_file(order.path, replace=order.replace) as out:
+            exported = self._written(order, out, self._leaving(what, progress))
+            if not order.format.encrypted:
+                out.flush()
+                plain = PlainFile.of(order.path, out.fileno())
+                exported = replace(exported, plain=plain)
+            self._note(what)
         return exported
 
     def stream(
@@ -186,52 +197,61 @@ class Exporting:
     ) -> Exported:
         """Write to a stream what would be the file; no place is looked at.
 
+        It is noted before the first item is written: who reads may close at any moment.
+
         Raises:
             CannotExport: the format is none that can be streamed, or as :meth:`run`.
         """
-        vault = self._session.vault
         if order.format.write is None:
             if order.format is PAGE:
                 raise _on_paper(order.format)
             sentence = _("“{format}” needs a file of its own; name one.")
             raise CannotExport(sentence.format(format=order.format.name))
-        proof.use(vault.vault_id)
+        self._use(proof)
         _check_password(order)
         what = self.count(order.what)
-        exported = self._written(order, out, what, progress)
-        self._log.record_export(what.items, self._through)
-        return replace(exported, path=None)
+        leaving = self._leaving(what, progress, begun=partial(self._note, what))
+        return replace(self._written(order, out, leaving), path=None)
 
     @contextmanager
     def for_paper(
         self, what: What, proof: Proof, progress: Progress = no_progress
     ) -> Iterator[Writing]:
-        """Lend the items to whoever prints them; noted at the end.
+        """Lend the items to whoever prints them; noted before the first is given.
 
         Raises:
             VaultLocked, CannotExport: as :meth:`run`.
         """
-        proof.use(self._session.vault.vault_id)
+        self._use(proof)
         found = self.count(what)
-        counted = _Counted(outgoing(self._session, found), progress)
-        yield Writing(counted.outgoing, None, self._session.cost, counted.step)
-        self._log.record_export(found.items, self._through)
+        leaving = self._leaving(found, progress, begun=partial(self._note, found))
+        yield Writing(leaving.outgoing, None, self._session.cost, leaving.step)
 
-    def _written(self, order: Order, out: BinaryIO, what: Chosen, progress: Progress) -> Exported:
+    def _use(self, proof: Proof) -> None:
+        proof.use(self._session.vault, self._session.clock.monotonic())
+
+    def _note(self, what: Chosen) -> None:
+        self._log.record_export(what.items, self._through)
+
+    def _leaving(
+        self, what: Chosen, progress: Progress, begun: Callable[[], None] = lambda: None
+    ) -> "_Leaving":
+        return _Leaving(what, outgoing(self._session, what), progress, begun)
+
+    def _written(self, order: Order, out: BinaryIO, leaving: "_Leaving") -> Exported:
         assert order.format.write is not None  # noqa: S101 - run and stream see to it
-        counted = _Counted(outgoing(self._session, what), progress)
-        writing = Writing(counted.outgoing, order.password, self._session.cost, counted.step)
+        writing = Writing(leaving.outgoing, order.password, self._session.cost, leaving.step)
         try:
             losses = order.format.write(out, writing)
         except CannotImport as error:  # of what reads and writes alike, as key derivation does
             raise CannotExport(str(error)) from None
-        progress(len(what.items), len(what.items))
+        leaving.end()
         return Exported(
             order.format,
             order.path,
-            len(what.items),
-            len(counted.outgoing.folders),
-            (*losses, *_trash_lost(order, what)),
+            len(leaving.what.items),
+            len(leaving.outgoing.folders),
+            (*losses, *_trash_lost(order, leaving.what)),
         )
 
     def _copy(self, order: Order, what: Chosen, progress: Progress) -> Exported:
@@ -249,23 +269,37 @@ class Exporting:
         return Exported(order.format, order.path, came, len(what.folders))
 
 
-class _Counted:
-    """Counts the items that a writer takes, so that whoever waits sees how far it is."""
+class _Leaving:
+    """Counts the items that a writer takes, so that whoever waits sees how far it is.
 
-    def __init__(self, what: Outgoing, progress: Progress) -> None:
-        self._what = what
+    ``begun`` is called once, before the first item is given away.
+    """
+
+    def __init__(
+        self, what: Chosen, source: Outgoing, progress: Progress, begun: Callable[[], None]
+    ) -> None:
+        self.what = what
+        self.outgoing = replace(source, items=self._items)
+        self._source = source
         self._progress = progress
+        self._begun: Callable[[], None] | None = begun
         self._done = 0
-        self.outgoing = replace(what, items=self._items)
 
     def step(self) -> None:
         """Tell how far it is; what that raises ends the writing."""
-        self._progress(min(self._done, self._what.count), self._what.count)
+        self._progress(min(self._done, self._source.count), self._source.count)
+
+    def end(self) -> None:
+        """Tell that all are written."""
+        self._progress(self._source.count, self._source.count)
 
     def _items(self) -> Iterator[OutgoingItem]:
         self._done = 0
-        for one in self._what.items():
+        for one in self._source.items():
             self.step()
+            begun, self._begun = self._begun, None
+            if begun is not None:
+                begun()
             yield one
             self._done += 1
 
@@ -276,11 +310,6 @@ def _name_of(path: Path) -> str:
         return clean_vault_name(path.stem)
     except InvalidInput:
         return ""
-
-
-def _not_the_vault(path: Path, vault: Path) -> None:
-    if os.path.realpath(path) == os.path.realpath(vault):
-        raise CannotExport(_("This is the file of the vault itself; choose another name."))
 
 
 def _on_paper(one: ExportFormat) -> CannotExport:

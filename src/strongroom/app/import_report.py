@@ -9,6 +9,7 @@ from pathlib import Path
 
 from strongroom.app.importing import Imported, Problem
 from strongroom.app.private_files import write_whole
+from strongroom.app.spared import check_what_is_there
 from strongroom.texts import _, ngettext
 
 
@@ -85,11 +86,12 @@ def report(imported: Imported, source: str, kind: str, moment: str) -> str:
 
 
 def save(path: Path, text: str) -> None:
-    """Write a report to ``path``, in the place of what is there.
+    """Write a report to ``path``, in the place of what is there unless that is a vault or a key.
 
     Raises:
         CannotSave: it was not written.
     """
+    check_what_is_there(path)
     write_whole(path, text.encode("utf-8", "replace"))
 
 

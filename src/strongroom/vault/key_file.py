@@ -13,6 +13,7 @@ files are carried about by mail and by hand.
 
 import hmac
 import os
+import stat
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -24,6 +25,7 @@ from strongroom.secret import SecretBytes
 from strongroom.texts import _
 from strongroom.vault.failures import when_saving
 from strongroom.vault.places import create_private, sync_folder
+from strongroom.vault.regular import LOOK
 
 _FIRST_LINE = b"strongroom-key-file 1"
 _LABEL = b"strongroom/1/key-file"
@@ -101,6 +103,19 @@ def read(path: Path) -> SecretBytes:
                 )
             ) from None
         return _parse(memoryview(content.buffer)[:length], path)
+
+
+def is_key_file(path: Path) -> bool:
+    """Tell by its first line whether a file is a key file, be it damaged."""
+    try:
+        descriptor = os.open(path, LOOK)
+        try:
+            regular = stat.S_ISREG(os.fstat(descriptor).st_mode)
+            return regular and os.read(descriptor, len(_FIRST_LINE)) == _FIRST_LINE
+        finally:
+            os.close(descriptor)
+    except OSError:
+        return False
 
 
 def move(source: Path, target: Path) -> None:
