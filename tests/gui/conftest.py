@@ -66,8 +66,13 @@ class Running:
         self._qtbot = qtbot
 
     def settle(self) -> None:
-        """Wait until the worker has nothing to do and everything was delivered."""
-        self._qtbot.waitUntil(lambda: not self.program.tasks.busy, timeout=10_000)
+        """Wait until the worker has nothing to do, no import is read, and all was delivered."""
+        program = self.program
+
+        def is_settled() -> bool:
+            return not program.tasks.busy and not program.interior.importing.reads
+
+        self._qtbot.waitUntil(is_settled, timeout=10_000)
 
 
 @pytest.fixture

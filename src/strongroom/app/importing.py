@@ -38,6 +38,7 @@ __all__ = [
     "Choices",
     "Fate",
     "Format",
+    "Found",
     "Given",
     "Group",
     "Imported",
@@ -95,6 +96,15 @@ class Choices:
         if fate is Fate.NEW:
             return Choice.BOTH
         return self.each.get(number, self.here if fate is Fate.HERE else self.differs)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was read of an origin, by no vault so far; ``mapping`` is how a table was understood."""
+
+    format: Format
+    reading: Reading
+    mapping: TableMapping | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,11 +189,6 @@ class Importing:
         """Open this computer's keyring; the caller closes it."""
         return KeyringOrigin()
 
-    @staticmethod
-    def asks(origin: Origin) -> bool:
-        """Tell whether reading it may wait for a person: then it is not read on the worker."""
-        return isinstance(origin, KeyringOrigin | StoreOrigin)
-
     def table(
         self, origin: Origin, kind: Format | None = None, mapping: TableMapping | None = None
     ) -> TableLook | None:
@@ -224,6 +229,25 @@ class Importing:
             SourceTooCostly: ``given`` must allow what its key derivation asks for.
             CannotImport: it is in none of the known formats, or not in the one named.
         """
+        found = self.read(origin, kind, given, progress=progress, cancelled=cancelled)
+        return self.judge(found, progress=progress, cancelled=cancelled)
+
+    def read(
+        self,
+        origin: Origin,
+        kind: Format | None = None,
+        given: Given = Given(),  # noqa: B008 - frozen
+        *,
+        progress: Progress = no_progress,
+        cancelled: Cancel = lambda: False,
+    ) -> Found:
+        """Do the first half of :meth:`look`, which touches no vault and may be done beside it.
+
+        It may wait for a person, and derives keys, which no ``cancelled`` ends half-way.
+
+        Raises:
+            Cancelled, CannotImport: in its kinds, as of :meth:`look`.
+        """
         known_as = kind or origin.recognised()
         if known_as is None:
             raise CannotImport(
@@ -232,16 +256,31 @@ class Importing:
                     " CSV and choose that file."
                 )
             )
-        step = _step(cancelled)
         given = self._understood(origin, known_as, given)
-        reading = origin.read(known_as, given, _counting(step, progress))
-        if given.mapping is not None and known_as.name == _ANY_TABLE:
-            self._maps.remember(given.mapping)
+        reading = origin.read(known_as, given, _counting(_step(cancelled), progress))
         _check_size(reading)
-        total = len(reading.entries)
+        mapping = given.mapping if known_as.name == _ANY_TABLE else None
+        return Found(known_as, reading, mapping)
+
+    def judge(
+        self,
+        found: Found,
+        *,
+        progress: Progress = no_progress,
+        cancelled: Cancel = lambda: False,
+    ) -> Preview:
+        """Do the second half of :meth:`look`: say how what was read stands to the vault.
+
+        Raises:
+            Cancelled: ``cancelled`` said so.
+        """
+        if found.mapping is not None:
+            self._maps.remember(found.mapping)
+        reading = found.reading
+        step = _counting(_step(cancelled), progress, 2 * len(reading.entries))
         state = self._state()
-        rows = tuple(self._judged(reading.entries, _counting(step, progress, 2 * total)))
-        return Preview(known_as, rows, reading.problems, reading.folders, reading.losses, state)
+        rows = tuple(self._judged(reading.entries, step))
+        return Preview(found.format, rows, reading.problems, reading.folders, reading.losses, state)
 
     def run(
         self,

@@ -59,7 +59,7 @@ class Window:
     def settle(self) -> None:
         def is_settled() -> bool:
             busy = self.program.tasks.busy
-            return not busy and not (self.flow.dialog is not None and self.flow.reads_ahead)
+            return not busy and not (self.flow.dialog is not None and self.flow.reads)
 
         self._qtbot.waitUntil(is_settled, timeout=60_000)
         self._running.settle()
@@ -558,7 +558,6 @@ class Keyring:
 def keyring_origin(monkeypatch: pytest.MonkeyPatch) -> Keyring:
     made = Keyring()
     monkeypatch.setattr(Importing, "open_keyring", lambda _self: made)
-    monkeypatch.setattr(Importing, "asks", staticmethod(lambda origin: origin is made))
     return made
 
 
@@ -571,7 +570,7 @@ def test_the_vault_works_while_a_keyring_asks(
     window.program.tasks.run(lambda: 1, done.append)
     qtbot.waitUntil(lambda: done == [1])
     keyring_origin.yes.set()
-    qtbot.waitUntil(lambda: not window.flow.reads_ahead)
+    qtbot.waitUntil(lambda: not window.flow.reads)
     window.settle()
     assert window.dialog.preview.begin.text() == "Import 1 item"
     assert not window.dialog.preview.formats.isEnabled()

@@ -1,28 +1,26 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What one import holds on to while its dialog is open: the origin, what opens it, what it has.
 
-All of it is touched by one thread at a time: the worker, or the one that reads ahead.  The
-origin stays open from the look to the end of the import, and is closed whatever ends the
-dialog.
+All of it is touched by one thread at a time: the one beside the worker that reads, and the
+worker, which judges and takes in, while that has nothing to do.  The origin stays open from the
+look to the end of the import, and is closed whatever ends the dialog.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import count
 from pathlib import Path
 
 from strongroom.app.csv_maps import Mapping, TableLook
 from strongroom.app.importing import (
     Choices,
     Format,
+    Found,
     Given,
     Imported,
     Importing,
     Origin,
     Preview,
     PreviewRow,
-    Reading,
-    Step,
     key_file,
     left_behind,
 )
@@ -53,6 +51,7 @@ class HeldImport:
         self._opener = opener
         self._origin: Origin | None = None
         self._given = Given()
+        self._found: Found | None = None
         self._preview: Preview | None = None
 
     def give(self, password: SecretBytes | None, key: Path | None) -> None:
@@ -73,15 +72,14 @@ class HeldImport:
         """Allow a key derivation that asks for a lot."""
         self._given = replace(self._given, costly=True)
 
-    def asks_first(self) -> bool:
-        """Open the origin; tell whether :meth:`read_ahead` comes before the look.
+    def open(self) -> None:
+        """Open the origin, on the worker: it is told apart from the vault that is open.
 
         Raises:
             NotFound, CannotImport: it cannot be opened.
         """
         if self._origin is None:
             self._origin = self._opener()
-        return self._importing.asks(self._origin)
 
     def table(self, kind: Format | None, mapping: Mapping | None) -> TableLook | None:
         """Return the table that the origin is, None where it is none of unknown columns.
@@ -95,26 +93,28 @@ class HeldImport:
         """Take what the columns of a table mean."""
         self._given = replace(self._given, mapping=mapping)
 
-    def read_ahead(self, stop: Stopping) -> None:
-        """Read an origin that may wait for a person, on a thread that has nothing to do with it.
+    def read(self, kind: Format | None, stop: Stopping) -> None:
+        """Read the origin, which is open, beside the worker.
 
         Raises:
-            StrongroomError: as of ``Origin.read``.
-        """
-        if self._origin is not None:
-            self._origin = _ReadAhead(self._origin, _counted(stop))
-
-    def look(self, kind: Format | None, stop: Stopping) -> Look:
-        """Read the origin, which is open, and judge what it has.
-
-        Raises:
-            StrongroomError: as of ``Importing.look``; what was found before stays.
+            StrongroomError: as of ``Importing.read``; what was found before stays.
         """
         if self._origin is None:
             raise Cancelled(_("The import was cancelled; nothing was added."))
-        preview = self._importing.look(
+        self._found = self._importing.read(
             self._origin, kind, self._given, progress=stop, cancelled=lambda: stop.stopped
         )
+
+    def judge(self, stop: Stopping) -> Look:
+        """Judge what was read, on the worker.
+
+        Raises:
+            Cancelled: it was stopped, or nothing was read.
+        """
+        found, self._found = self._found, None
+        if found is None:
+            raise Cancelled(_("The import was cancelled; nothing was added."))
+        preview = self._importing.judge(found, progress=stop, cancelled=lambda: stop.stopped)
         self._preview, before = preview, self._preview
         if before is not None:
             _let_go(before)
@@ -155,6 +155,7 @@ class HeldImport:
         if origin is not None:
             origin.close()
         self._forget_given()
+        self._found = None
         preview, self._preview = self._preview, None
         if preview is not None:
             _let_go(preview)
@@ -163,37 +164,6 @@ class HeldImport:
         given, self._given = self._given, Given()
         if given.password is not None:
             given.password.close()
-
-
-class _ReadAhead:
-    """An origin whose reading is there already."""
-
-    def __init__(self, origin: Origin, step: Step) -> None:
-        self.name = origin.name
-        self._origin = origin
-        self._kind = origin.recognised()
-        self._reading = None if self._kind is None else origin.read(self._kind, Given(), step)
-
-    def recognised(self) -> Format | None:
-        """Return what it was read as."""
-        return self._kind
-
-    def read(self, kind: Format, given: Given, step: Step) -> Reading:
-        """Return what was read."""
-        if self._reading is None or kind is not self._kind:
-            return self._origin.read(kind, given, step)
-        return self._reading
-
-    def close(self) -> None:
-        """Let go of it."""
-        self._reading = None
-        self._origin.close()
-
-
-def _counted(stop: Stopping) -> Step:
-    """Return a step that tells how often it was called."""
-    numbers = count(1)
-    return lambda: stop(next(numbers), 0)
 
 
 def _let_go(preview: Preview) -> None:

@@ -44,9 +44,9 @@ class ImportFlow(QObject):
         return self._now.dialog if self._now is not None else None
 
     @property
-    def reads_ahead(self) -> bool:
-        """Whether something is read that may be waiting for a person elsewhere."""
-        return self._now is not None and self._now.reads_ahead
+    def reads(self) -> bool:
+        """Whether something is read beside the worker."""
+        return self._now is not None and self._now.reads
 
     def keep_for_later(self, paths: Sequence[Path]) -> None:
         """Remember what was dropped while no vault was open."""

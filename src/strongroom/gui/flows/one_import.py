@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One import from the look at its origin to the report, over one dialog.
 
-Reading and writing happen on the worker.  Whatever closes the dialog, a lock above all, ends
-the work at its next step; what was written of an import is rolled back, and what was read of
-the origin is let go of behind it.
+The origin is read beside the worker, which judges what was read and writes it: a lock waits for
+no key derivation.  Whatever closes the dialog, a lock above all, ends the work at its next step;
+what was written of an import is rolled back, and what was read of the origin is let go of
+behind it.
 """
 
 import time
@@ -29,7 +30,6 @@ from strongroom.errors import (
     StrongroomError,
 )
 from strongroom.gui import garbage, places
-from strongroom.gui.aside import beside
 from strongroom.gui.dialogs import import_words as words
 from strongroom.gui.dialogs.confirm import confirm
 from strongroom.gui.dialogs.import_compare import side_of_entry
@@ -38,6 +38,7 @@ from strongroom.gui.dialogs.import_secret import TypedSecret
 from strongroom.gui.flows.deed_texts import said_of
 from strongroom.gui.flows.editing import Editing
 from strongroom.gui.flows.held_import import HeldImport, Look
+from strongroom.gui.flows.in_turn import InTurn
 from strongroom.gui.flows.looking import Looking
 from strongroom.gui.flows.stopping import Steps, Stopping
 from strongroom.gui.models.folder_lines import FolderLine, folder_lines
@@ -107,8 +108,7 @@ class OneImport(QObject):
         self._wanted_kind: Format | None = None
         self._came_in: _Came | None = None
         self._another = False
-        self._reading_ahead = False
-        self._was_read = False
+        self._reading = InTurn(self._read_all)
         self._is_mapped = False  # whether the columns of a table were looked at
         self.dialog: ImportDialog | None = ImportDialog(
             here.window(), name, now_ms=here.now_ms, seconds=here.seconds, among=among
@@ -116,9 +116,9 @@ class OneImport(QObject):
         self._connect(self.dialog)
 
     @property
-    def reads_ahead(self) -> bool:
-        """Whether something is read that may be waiting for a person elsewhere."""
-        return self._reading_ahead
+    def reads(self) -> bool:
+        """Whether something is read beside the worker."""
+        return self._reading.busy
 
     def start(self) -> None:
         """Show the dialog, and look."""
@@ -153,9 +153,15 @@ class OneImport(QObject):
     def _closed(self) -> None:
         self.dialog = None
         self._stop.stop()
-        if not self._reading_ahead:
+        self._reading.forget()
+        if not self._reading.busy:
             self._let_go()
         self.over.emit(self._another)
+
+    def _read_all(self) -> None:
+        """Nothing is read any more; where nobody wants it either, it is let go of."""
+        if self.dialog is None:
+            self._let_go()
 
     def _let_go(self) -> None:
         # This is needed until the worker is behind everything that was asked of it.
@@ -181,53 +187,42 @@ class OneImport(QObject):
             return
         self._wanted_kind = kind
         stop = self._stopping(dialog.show_reading)
+        mapped = self._is_mapped
 
-        def work() -> _Found | TableLook | None:
+        def read() -> TableLook | None:
             before()
-            if self._held.asks_first() and not self._was_read:
-                return None
-            table = None if self._is_mapped else self._held.table(kind, None)
-            if table is not None:
-                return table
-            look = self._held.look(kind, stop)
-            return _Found(look, folder_lines(self._here.items.folders(), {}))
+            table = None if mapped else self._held.table(kind, None)
+            if table is None:
+                self._held.read(kind, stop)
+            return table
 
-        self._here.tasks.run(work, self._looked, self._cannot_read)
+        def opened(_none: None) -> None:
+            if self.dialog is not None:
+                self._reading.run(
+                    read, lambda table: self._was_read(table, stop), self._cannot_read
+                )
 
-    def _looked(self, found: _Found | TableLook | None) -> None:
+        self._here.tasks.run(self._held.open, opened, self._cannot_read)
+
+    def _was_read(self, table: TableLook | None, stop: Stopping) -> None:
         if self.dialog is None:
             return
-        if found is None:
-            self._read_ahead(self._stop)
-            return
-        if isinstance(found, TableLook):
+        if table is not None:
             self._kind = None
-            self.dialog.show_table(found)
+            self.dialog.show_table(table)
+            return
+
+        def judge() -> _Found:
+            return _Found(self._held.judge(stop), folder_lines(self._here.items.folders(), {}))
+
+        self._here.tasks.run(judge, self._looked, self._cannot_read)
+
+    def _looked(self, found: _Found) -> None:
+        if self.dialog is None:
             return
         garbage.set_aside()
         self._kind = found.look.kind
         self.dialog.show_preview(found.look.rows, found.look.kind, found.folders)
-
-    def _read_ahead(self, stop: Stopping) -> None:
-        """Read beside the worker what may ask its person something, and look at it then."""
-        self._reading_ahead = True
-
-        def done(_none: None) -> None:
-            self._reading_ahead = False
-            self._was_read = True
-            if self.dialog is None:
-                self._let_go()
-            else:
-                self._look(self._wanted_kind)
-
-        def failed(error: StrongroomError) -> None:
-            self._reading_ahead = False
-            if self.dialog is None:
-                self._let_go()
-            else:
-                self._cannot_read(error)
-
-        beside().run(lambda: self._held.read_ahead(stop), done, failed)
 
     def _cannot_read(self, error: StrongroomError) -> None:
         dialog = self.dialog
@@ -245,6 +240,8 @@ class OneImport(QObject):
     def _read_as(self, kind: Format) -> None:
         if self._kind is None or kind != self._kind:
             self._is_mapped = False
+            if self.dialog is not None:  # nothing else is done with the file meanwhile
+                self.dialog.show_reading()
             self._look(kind)
 
     def _show_table(self, mapping: Mapping) -> None:
@@ -255,7 +252,7 @@ class OneImport(QObject):
             if self.dialog is not None and table is not None:
                 self.dialog.show_table(table)
 
-        self._here.tasks.run(lambda: self._held.table(kind, mapping), show, self._cannot_read)
+        self._reading.run(lambda: self._held.table(kind, mapping), show, self._cannot_read)
 
     def _map(self, mapping: Mapping) -> None:
         self._is_mapped = True
@@ -299,7 +296,7 @@ class OneImport(QObject):
 
     def _begin(self, wanted: Wanted) -> None:
         dialog, kind = self.dialog, self._kind
-        if dialog is None or kind is None or dialog.running:
+        if dialog is None or kind is None or dialog.running or self._reading.busy:
             return
         dialog.show_progress(0, 0)
         stop = self._stopping(dialog.show_progress)
