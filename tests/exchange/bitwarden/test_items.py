@@ -335,3 +335,13 @@ def test_a_zip_with_files():
 
 def test_attachments_that_are_not_there_are_named():
     assert len(export(item(2, attachments=[{"fileName": "a"}])).losses) == 1
+
+
+def test_each_attachment_that_is_not_in_the_zip_is_counted():
+    item = {"id": "1", "type": 2, "name": "N", "attachments": [{"id": "a"}, {"id": "b"}]}
+    data = json_file({"encrypted": False, "folders": [], "items": [item, {**item, "id": "2"}]})
+    reading = read(zip_file({"data.json": data, "attachments/1/one": b"x"}), "bitwarden-zip")
+    assert [len(one.attachments) for one in reading.entries] == [1, 0]
+    assert reading.losses == (
+        "3 attachments are not in the file: export again as “.zip (With attachments)”.",
+    )

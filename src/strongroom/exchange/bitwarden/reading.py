@@ -25,7 +25,7 @@ from strongroom.exchange.source import Source
 from strongroom.exchange.zip_files import ZipFiles
 from strongroom.texts import N_, _, ngettext
 
-MOST_ITEMS = 100_000
+MOST_ITEMS = 75_000
 _DATA, _FILES = "data.json", "attachments/"
 _ROOT_KEYS = frozenset({"encrypted", "folders", "collections", "items"})
 _Path = tuple[str, ...]
@@ -204,8 +204,7 @@ def _attach(builder: EntryBuilder, item: Mapping[str, Any], export: _Export) -> 
         shown = name.removeprefix(_FILES).partition("/")[2]
         chunks = partial(export.zip.chunks, name)
         builder.attach(shown, export.zip.size(name), chunks, export.zip.order(name))
-    if not names:
-        export.unfiled += len(list_at(item, "attachments"))
+    export.unfiled += max(0, len(list_at(item, "attachments")) - len(names))
 
 
 def _losses(data: Mapping[str, Any], export: _Export) -> Iterator[str]:
