@@ -43,12 +43,33 @@ def test_accounts_with_their_logins(reading):
     assert first.content.title == second.content.title == "Site"
     assert first.path == ("Work", "Web")
     assert roles(first) == {"username": "me", "password": "pw", **shared}
-    assert custom(first) == {"login.Novel": ("concealed", "secret")}
+    assert custom(first) == {
+        "Comments as they were written": ("text", "one/ntwo"),
+        "login.Novel": ("concealed", "secret"),
+    }
     assert roles(second) == {"username": "other", "password": "pw2", **shared}
     assert (bare.content.title, bare.path) == ("Bare", ())
     assert roles(alone) == {"username": "alone", "password": "pw3"}
     assert alone.content.title == "alone"
     assert reading.folders == (("Empty",),)
+
+
+@pytest.mark.parametrize(
+    ("written", "notes"),
+    [
+        ("see https://a.example/news/notes", "see https://a.example/news/notes"),
+        ("a.example/new www.b.example/n", "a.example/new www.b.example/n"),
+        ("one/nhttps://a.example/news two/n/nthree", "one\nhttps://a.example/news two\n\nthree"),
+        ("x" * 300_000 + "/n", "x" * 300_000),
+    ],
+)
+def test_line_ends_of_comments_are_no_part_of_an_address(written, notes):
+    (got,) = read(WHOLE.replace(b"one/ntwo", written.encode()), "sticky-password").entries[:1]
+    assert roles(got)["notes"].strip() == notes
+    changed = written != notes
+    assert custom(got).get("Comments as they were written") == (
+        ("text", written) if changed else None
+    )
 
 
 NAMES = st.sampled_from(["ID", "Name", "Link", "ParentID", "SourceLoginID", "Password", "X"])

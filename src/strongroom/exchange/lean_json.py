@@ -95,7 +95,7 @@ class _Settling:
         self._room = MOST_LEFT
 
     def settle(self, whole: list[Any]) -> None:
-        ahead: list[tuple[Any, tuple[str, ...]]] = [(whole, ())] if self._marks else []
+        ahead: list[tuple[Any, tuple[Any, ...]]] = [(whole, ())] if self._marks else []
         while ahead:
             inside, path = ahead.pop()
             named = isinstance(inside, dict)
@@ -106,7 +106,7 @@ class _Settling:
                 elif isinstance(value, str) and value in self._marks:
                     inside[key] = self._meant(self._marks[value], here)
 
-    def _meant(self, far: Far, path: tuple[str, ...]) -> Far | str:
+    def _meant(self, far: Far, path: tuple[Any, ...]) -> Far | str:
         if path == self._path:
             return far
         self._room -= far.length

@@ -2,9 +2,12 @@
 """Sticky Password's XML, as far as it is known (Bitwarden's ``stickypassword-xml-importer.ts``).
 
 ``Accounts`` have names, links and comments, and link to ``Logins``, which have usernames and
-passwords; ``Groups`` are folders.  A login of several accounts comes with each of them.
+passwords; ``Groups`` are folders.  A login of several accounts comes with each of them.  A
+comment's line ends are written as ``/n``, which may be meant as it stands, above all in an
+address: those are left alone, and a comment that is changed is kept as it was written too.
 """
 
+import re
 from collections.abc import Iterator
 from functools import partial
 
@@ -17,9 +20,11 @@ from strongroom.exchange.reading import Entry, Given, Reading, Step
 from strongroom.exchange.source import Source
 from strongroom.exchange.xml_events import Element, root_name, tree
 from strongroom.model.fields import FieldKind, ItemKind, Role
-from strongroom.texts import N_
+from strongroom.texts import N_, _
 
 _MARKS = (b"<Database", b"<Login")
+_BLANK = re.compile(r"(\s+)")
+_ADDRESS = re.compile(r"://|\bwww\.|\.[a-z]{2,24}/", re.IGNORECASE)  # within a word
 
 # Read here, or ids alone.
 _ACCOUNT = keys("ID Name Link ParentID Comments")
@@ -77,7 +82,7 @@ class _Reader:
         filling.once(Role.USERNAME, who.get("Name", ""))
         filling.once(Role.PASSWORD, who.get("Password", ""))
         filling.website(about.get("Link", ""))
-        filling.once(Role.NOTES, about.get("Comments", "").replace("/n", "\n"))
+        _fill_comments(filling, about.get("Comments", ""))
         filling.rest(about, _ACCOUNT)
         filling.rest(who, _LOGIN, "login.")
         for element in (account, login):
@@ -85,6 +90,20 @@ class _Reader:
                 if child.name != "LoginLinks":
                     filling.custom(FieldKind.CONCEALED, whole_text(child), child.name)
         return builder.entry()
+
+
+def _fill_comments(filling: Filling, written: str) -> None:
+    comments = "".join(map(_with_line_ends, _BLANK.split(written)))
+    filling.once(Role.NOTES, comments)
+    if comments != written:
+        filling.custom(FieldKind.TEXT, written, _("Comments as they were written"))
+
+
+def _with_line_ends(word: str) -> str:
+    """Return a word with its line ends, but for what is an address to its end."""
+    found = _ADDRESS.search(word)
+    start = found.start() if found else len(word)
+    return word[:start].replace("/n", "\n") + word[start:]
 
 
 def _below(database: Element, name: str) -> list[Element]:
