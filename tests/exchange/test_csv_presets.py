@@ -570,6 +570,14 @@ def test_rows_that_hold_the_names_of_columns_are_no_header():
     assert said(first)[Role.USERNAME] == "ada"
 
 
+@pytest.mark.parametrize("written", ["2026-01-01 and more", "2026-13-45", "01/02/2026"])
+def test_what_is_no_day_from_end_to_end_stays_as_it_is_written(written):
+    (entry,) = entries(f"title,url,username,password,expires\nA,,u,p,{written}\n", "csv")
+    assert said(entry)["expires"] == written
+    (entry,) = entries("title,url,username,password,expires\nA,,u,p,2026-1-2 10:00\n", "csv")
+    assert said(entry)[Role.EXPIRES] == "2026-01-02"
+
+
 def test_doubt_about_the_encoding_is_told():
     text = "name,url,username,password\nCafé,https://a.example,zoë,pw\n".encode("cp1252")
     reading = format_named("chrome").read(Source(io.BytesIO(text)), Given(), no_step)

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from tests.exchange.files import bytes_of, custom, roles
 
 from strongroom.exchange.builder import EntryBuilder
-from strongroom.exchange.days import day_of, day_of_seconds, iso_moment, month_of
 from strongroom.exchange.filling import Filling, bytes64, flag_at, labelled, url64, written
 from strongroom.exchange.p256 import p256_pem
 from strongroom.model.fields import FieldKind, ItemKind, Role
@@ -113,37 +112,6 @@ def test_versions_without_end_are_cut_and_said():
 
 
 # Days, months, moments, keys
-
-
-@pytest.mark.parametrize(
-    ("text", "wanted"),
-    [
-        ("06/2030", "2030-06"),
-        ("6/30", "2030-06"),
-        ("0630", "2030-06"),
-        ("122025", "2025-12"),
-        ("202206", "2022-06"),
-        ("2030-06", "2030-06"),
-        (" 06 / 30 ", "2030-06"),
-        ("2030-13", ""),
-        ("13/2030", ""),
-        ("06/2030/1", ""),
-        ("", ""),
-        ("0", ""),
-    ],
-)
-def test_the_months_that_cards_have(text, wanted):
-    assert month_of(text) == wanted
-
-
-def test_days():
-    assert day_of_seconds(1451649660) == "2016-01-01"
-    assert day_of_seconds(-86400) == "1969-12-31"
-    assert day_of_seconds(None) == day_of_seconds(0) == day_of_seconds(1e300) == ""
-    assert day_of("2031-05-09T01:02:03") == day_of("2031-05-09") == "2031-05-09"
-    assert day_of("2031-02-30") == day_of("09/05/2031") == ""
-    assert iso_moment(1700000000000) == "2023-11-14T22:13:20Z"
-    assert iso_moment(None) == iso_moment(1e300) == ""
 
 
 def test_small_things():

@@ -14,8 +14,9 @@ from tests.exchange.bitwarden import outgoing_items as made
 from tests.exchange.keepass.made import with_files
 from tests.exchange.keepass.test_round_trip import check, opened, sealed
 
+from strongroom.exchange.days import day_of_moment
 from strongroom.exchange.formats import recognise
-from strongroom.exchange.keepass.times import date_of, moment_of
+from strongroom.exchange.keepass.times import moment_of
 from strongroom.exchange.outgoing import Outgoing, OutgoingItem
 from strongroom.exchange.reading import Given, Reading, no_step
 from strongroom.exchange.source import Source
@@ -341,7 +342,7 @@ def _state_of(entry: ET.Element) -> object:
         entry.findtext("OverrideURL"),
         entry.findtext("Times/LastModificationTime"),
         entry.findtext("Times/Expires"),
-        date_of(moment_of(entry.findtext("Times/ExpiryTime", "")) or 0)
+        day_of_moment(moment_of(entry.findtext("Times/ExpiryTime", "")) or 0)
         if entry.findtext("Times/Expires") == "True"
         else "",
         entry.findtext("AutoType/DefaultSequence"),

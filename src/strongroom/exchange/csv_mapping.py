@@ -19,8 +19,9 @@ from strongroom.exchange.csv_rows import Place, folded, is_empty, place_row
 from strongroom.exchange.csv_special import looks_secret
 from strongroom.exchange.csv_targets import Column, Dialect, Mapping, TableLook, Target
 from strongroom.exchange.csv_text import Row, rows
-from strongroom.exchange.csv_values import day_in, is_yes, moment_in
+from strongroom.exchange.csv_values import is_yes, moment_in
 from strongroom.exchange.csv_words import target_named
+from strongroom.exchange.days import day_of
 from strongroom.exchange.reading import Problem, Reading, Step, no_step
 from strongroom.exchange.source import Source
 from strongroom.model.fields import ItemKind
@@ -258,7 +259,7 @@ def _otherwise(name: str, values: _Values, guessed: Sequence[Target | None]) -> 
         return Target.TITLE
     if nameless and Target.NOTES not in guessed and values.mostly(_looks_like_notes):
         return Target.NOTES
-    plain = values.mostly(lambda v: day_in(v) or is_yes(v) is not None or moment_in(v))
+    plain = values.mostly(lambda v: day_of(v) or is_yes(v) is not None or moment_in(v))
     return Target.SHOWN if plain and not looks_secret(name) else Target.CONCEALED
 
 

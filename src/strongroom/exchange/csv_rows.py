@@ -11,7 +11,8 @@ from functools import cache
 
 from strongroom.exchange.builder import EntryBuilder
 from strongroom.exchange.csv_targets import Target
-from strongroom.exchange.csv_values import day_in, is_yes, moment_in, month_in, sites_in, tags_in
+from strongroom.exchange.csv_values import is_yes, moment_in, sites_in, tags_in
+from strongroom.exchange.days import day_of, month_of
 from strongroom.model.fields import FieldKind, ItemKind, Role, template_of
 from strongroom.texts import N_, _
 
@@ -97,9 +98,9 @@ class Placed:
 
     def _role(self, role: str, label: str, value: str) -> None:
         if role == Target.CARD_EXPIRES:
-            value = month_in(value) or value
+            value = month_of(value) or value
         elif role == Target.BIRTHDAY:
-            value = day_in(value) or value
+            value = day_of(value) or value
         if role not in self.roles:
             self.roles[role] = value
         elif self.roles[role] != value:
@@ -129,8 +130,8 @@ class Placed:
             self.created = at
         elif target is Target.MODIFIED and at and self.modified is None:
             self.modified = at
-        elif target is Target.EXPIRES and day_in(value) and Role.EXPIRES not in self.roles:
-            self.roles[Role.EXPIRES] = day_in(value)
+        elif target is Target.EXPIRES and day_of(value) and Role.EXPIRES not in self.roles:
+            self.roles[Role.EXPIRES] = day_of(value)
         else:
             return False
         return True

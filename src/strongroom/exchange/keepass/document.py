@@ -13,15 +13,16 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from strongroom.errors import CannotImport
+from strongroom.exchange.days import day_of_moment
 from strongroom.exchange.keepass.names import EXPIRES, OVERRIDE_URL, SEQUENCE, STANDARD, WINDOW
-from strongroom.exchange.keepass.times import date_of, moment_of
+from strongroom.exchange.keepass.times import moment_of
 from strongroom.exchange.reading import Step
 from strongroom.exchange.xml_events import MOST_CHARACTERS, Bytes, Element, walk
 from strongroom.texts import _
 
 Unprotect = Callable[[str], bytes]
 
-MOST_ENTRIES = 100_000  # and as many groups
+MOST_ENTRIES = 75_000  # and as many groups
 _MOST_EARLIER = 2 * MOST_ENTRIES  # entries in histories
 _MOST_DEPTH = 100  # of groups
 _TEXT_COSTS = 48  # as many characters does a string take beside its own
@@ -361,7 +362,7 @@ def _take_times(entry: KeeEntry, element: Element) -> None:
     if said.get("Expires", "").lower() in _TRUE:
         expires = moment_of(said.get("ExpiryTime", ""))
         if expires is not None:
-            entry.texts.append(Text(EXPIRES, date_of(expires)))
+            entry.texts.append(Text(EXPIRES, day_of_moment(expires)))
 
 
 def _take_auto_type(entry: KeeEntry, element: Element) -> None:

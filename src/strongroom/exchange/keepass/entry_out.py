@@ -7,13 +7,14 @@ from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from strongroom.exchange.days import noon_of
 from strongroom.exchange.keepass import names
 from strongroom.exchange.keepass.document import Text
 from strongroom.exchange.keepass.own_data import OwnData, Slot, packed
 from strongroom.exchange.keepass.pool import Pool
 from strongroom.exchange.keepass.strings import strings_of
 from strongroom.exchange.keepass.tags import tags_of, tags_text
-from strongroom.exchange.keepass.times import noon_of, text_of
+from strongroom.exchange.keepass.times import text_of
 from strongroom.exchange.keepass.xml_out import XmlOut, writable
 from strongroom.exchange.outgoing import OutgoingItem
 from strongroom.model.fields import Field

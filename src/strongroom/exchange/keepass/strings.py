@@ -9,11 +9,11 @@ under its label.  What reading that would not give back is told in slots (``own_
 import re
 from collections.abc import Iterable, Sequence
 
+from strongroom.exchange.days import noon_of
 from strongroom.exchange.keepass import names
 from strongroom.exchange.keepass.document import Text
 from strongroom.exchange.keepass.meaning import meant, string_of
 from strongroom.exchange.keepass.own_data import Slot
-from strongroom.exchange.keepass.times import noon_of
 from strongroom.exchange.keepass.xml_out import is_writable, writable
 from strongroom.model.fields import Field, FieldKind, Role, label_of
 
