@@ -201,12 +201,27 @@ class Importing:
         Raises:
             CannotImport: it cannot be read.
         """
+        table = self.first_rows(origin, kind, mapping)
+        known = self.known(table.mapping) if table is not None and mapping is None else None
+        return table if known is None else self.first_rows(origin, kind, known)
+
+    @staticmethod
+    def first_rows(
+        origin: Origin, kind: Format | None = None, mapping: TableMapping | None = None
+    ) -> TableLook | None:
+        """Return a table as of :meth:`table`, by guess alone: this touches no vault.
+
+        Raises:
+            CannotImport: it cannot be read.
+        """
         known_as = kind or origin.recognised()
         if known_as is None or known_as.name != _ANY_TABLE or not isinstance(origin, FileOrigin):
             return None
-        table = origin.table(mapping)
-        known = self._maps.known(table.mapping) if mapping is None else None
-        return table if known is None else origin.table(known)
+        return origin.table(mapping)
+
+    def known(self, guessed: TableMapping) -> TableMapping | None:
+        """Return how a table of these columns was understood the last time, None if never."""
+        return self._maps.known(guessed)
 
     def look(
         self,
@@ -229,11 +244,14 @@ class Importing:
             SourceTooCostly: ``given`` must allow what its key derivation asks for.
             CannotImport: it is in none of the known formats, or not in the one named.
         """
-        found = self.read(origin, kind, given, progress=progress, cancelled=cancelled)
+        known_as = kind or origin.recognised()
+        if known_as is not None:
+            given = self._understood(origin, known_as, given)
+        found = self.read(origin, known_as, given, progress=progress, cancelled=cancelled)
         return self.judge(found, progress=progress, cancelled=cancelled)
 
+    @staticmethod
     def read(
-        self,
         origin: Origin,
         kind: Format | None = None,
         given: Given = Given(),  # noqa: B008 - frozen
@@ -256,7 +274,6 @@ class Importing:
                     " CSV and choose that file."
                 )
             )
-        given = self._understood(origin, known_as, given)
         reading = origin.read(known_as, given, _counting(_step(cancelled), progress))
         _check_size(reading)
         mapping = given.mapping if known_as.name == _ANY_TABLE else None

@@ -2,6 +2,7 @@
 """Real files of other programs let go over the real window, and what becomes of each import."""
 
 import gc
+import io
 import os
 import shutil
 import stat
@@ -24,15 +25,19 @@ from strongroom.app.csv_maps import Column, Target
 from strongroom.app.import_origins import FileOrigin
 from strongroom.app.importing import Importing, format_named
 from strongroom.app.keyring_origin import KEYRING
+from strongroom.crypto.kdf import Argon2Cost
 from strongroom.errors import SourcePasswordNeeded, SourceTooCostly
 from strongroom.exchange import formats
 from strongroom.exchange.builder import EntryBuilder
 from strongroom.exchange.format import Format
+from strongroom.exchange.kdbx.writing import write_kdbx
 from strongroom.exchange.reading import Given, Reading, Step
 from strongroom.exchange.source import Source
+from strongroom.gui.aside import beside
 from strongroom.gui.dialogs.confirm import Confirm
 from strongroom.gui.dialogs.import_file import ImportDialog
 from strongroom.gui.program import Program
+from strongroom.secret import SecretBytes
 
 NEEDED = "Type its password."
 COSTLY = "It asks for 8 GiB of memory."
@@ -578,6 +583,57 @@ def test_the_vault_works_while_a_keyring_asks(
     assert window.titles() == ["From the keyring"]
     assert not window.dialog.report.reminder.isVisible()
     assert keyring_origin.closed == 1
+
+
+def costly_database(place: Path) -> None:
+    """Write a real database whose key takes some seconds, as much as is derived unasked."""
+    out = io.BytesIO()
+    write_kdbx(
+        out,
+        lambda sink: sink.write(b"<KeePassFile><Root><Group/></Root></KeePassFile>"),
+        given=Given(password=SecretBytes(b"a")),
+        cost=Argon2Cost(128 << 10, 32, 1),
+    )
+    place.write_bytes(out.getvalue())
+
+
+def test_a_lock_does_not_wait_for_a_key_derivation(window: Window, qtbot: QtBot) -> None:
+    costly_database(window.folder / "costly.kdbx")
+    window.drop(window.folder / "costly.kdbx")
+    program, face = window.program, window.dialog.secret
+    QTest.keyClicks(face.password, "a")
+    face.open_it.click()
+    qtbot.waitUntil(lambda: window.flow.reads)
+    held: list[int] = []
+    program.tasks.run(lambda: 1, held.append)  # the vault is there for others meanwhile
+    qtbot.waitUntil(lambda: held == [1])
+    keys = program.session.vault._core.unlocked.keys
+    assert keys.local
+    with qtbot.waitSignal(program.opening.closed, timeout=10_000):
+        program.window.actions_by_id["lock"].trigger()
+        assert window.flow.dialog is None
+        assert not program.opening.is_open
+    assert beside().busy, "the derivation was over before the lock"
+    assert not program.session.is_open
+    assert not keys.local  # wiped
+    qtbot.waitUntil(lambda: not beside().busy, timeout=60_000)
+    window.settle()
+    assert window.flow.dialog is None
+
+
+def test_what_fails_as_nobody_expects_is_told_and_let_go_of(
+    window: Window, keyring_origin: Keyring, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(*_: object) -> Reading:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(keyring_origin, "read", read)
+    with qtbot.captureExceptions() as caught:
+        window.program.window.actions_by_id["import_keyring"].trigger()
+        window.settle()
+        qtbot.waitUntil(lambda: len(caught) == 1)
+    window.dialog.reject()
+    qtbot.waitUntil(lambda: keyring_origin.closed == 1)
 
 
 def test_a_lock_does_not_wait_for_a_keyring(

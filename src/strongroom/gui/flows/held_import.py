@@ -82,12 +82,18 @@ class HeldImport:
             self._origin = self._opener()
 
     def table(self, kind: Format | None, mapping: Mapping | None) -> TableLook | None:
-        """Return the table that the origin is, None where it is none of unknown columns.
+        """Return the table that the origin is, None where it is none of unknown columns; beside.
 
         Raises:
             CannotImport: it cannot be read.
         """
-        return None if self._origin is None else self._importing.table(self._origin, kind, mapping)
+        if self._origin is None:
+            return None
+        return self._importing.first_rows(self._origin, kind, mapping)
+
+    def known(self, guessed: Mapping) -> Mapping | None:
+        """Return how such a table was understood the last time, None if never; on the worker."""
+        return self._importing.known(guessed)
 
     def understand(self, mapping: Mapping) -> None:
         """Take what the columns of a table mean."""

@@ -208,14 +208,27 @@ class OneImport(QObject):
         if self.dialog is None:
             return
         if table is not None:
-            self._kind = None
-            self.dialog.show_table(table)
+            self._recall(table)
             return
 
         def judge() -> _Found:
             return _Found(self._held.judge(stop), folder_lines(self._here.items.folders(), {}))
 
         self._here.tasks.run(judge, self._looked, self._cannot_read)
+
+    def _recall(self, table: TableLook) -> None:
+        """Show a table as one of its columns was understood the last time, else as guessed."""
+        self._kind = None
+
+        def recalled(known: Mapping | None) -> None:
+            if self.dialog is None:
+                return
+            if known is None:
+                self.dialog.show_table(table)
+            else:
+                self._show_table(known)
+
+        self._here.tasks.run(lambda: self._held.known(table.mapping), recalled, self._cannot_read)
 
     def _looked(self, found: _Found) -> None:
         if self.dialog is None:
