@@ -63,6 +63,14 @@ def decoded(data: bytes, encoding: str = "") -> Decoded:
     return found
 
 
+def wide(head: bytes) -> str:
+    """Return which UTF-16 a text that begins so is in, "" where it is in none."""
+    mark = next((name for mark, name in _MARKS if head.startswith(mark)), None)
+    return (
+        mark if mark in {"utf-16-le", "utf-16-be"} else _without_mark(head) if mark is None else ""
+    )
+
+
 def decode(data: bytes) -> str:
     """Return the text of a file alone; see :func:`decoded`."""
     return decoded(data).text

@@ -23,8 +23,8 @@ class Format:
     """One format.  ``title`` is marked, and translated when shown.
 
     ``fits`` tells whether a file is of it, and looks no further than it needs to.  ``read``
-    raises ``CannotImport`` in its kinds.  ``endings`` are those of file names, for a file
-    dialog alone.  ``plain`` files hold their secrets for all to read.  ``real`` formats are
+    raises ``CannotImport`` in its kinds.  ``endings`` are those of file names, without a
+    dot, for a file dialog alone.  ``plain`` files hold their secrets for all to read.  ``real`` formats are
     held by tests to files that the program itself wrote.
     """
 

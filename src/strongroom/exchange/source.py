@@ -5,13 +5,14 @@ A reader is pure: it gets a source and gives a reading.  The file stays open whi
 preview is looked at, so that what comes in is what was shown.
 """
 
+import codecs
 from collections.abc import Callable
 from functools import cached_property
 from typing import BinaryIO
 
 from strongroom.errors import CannotImport
 from strongroom.exchange import csv_text, json_text
-from strongroom.exchange.csv_encoding import Decoded, decoded
+from strongroom.exchange.csv_encoding import Decoded, decoded, wide
 from strongroom.exchange.csv_targets import Dialect
 from strongroom.exchange.zip_files import ZipFiles, is_zip
 from strongroom.texts import _
@@ -90,9 +91,11 @@ class Source:
         Raises:
             CannotImport: it begins like JSON and is broken, or nested too deep.
         """
-        if not json_text.looks_like_json(self.head):
+        encoding = wide(self.head)
+        head = self.head.decode(encoding, "replace").encode() if encoding else self.head
+        if not json_text.looks_like_json(head.removeprefix(codecs.BOM_UTF8)):
             return None
-        return json_text.parse(self.read())
+        return json_text.parse(self.text.encode() if encoding else self.read())
 
     @cached_property
     def zip(self) -> ZipFiles | None:

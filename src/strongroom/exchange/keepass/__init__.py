@@ -48,7 +48,7 @@ FORMATS: tuple[Format, ...] = (
         title=N_("KeePass database (KDBX)"),
         fits=_is_kdbx,
         read=_read_kdbx,
-        endings=(".kdbx", ".kdb"),
+        endings=("kdbx", "kdb"),
         aliases=("keepass", "keepassxc"),
         plain=False,
         real=True,
@@ -58,7 +58,7 @@ FORMATS: tuple[Format, ...] = (
         title=N_("KeePass XML"),
         fits=_is_xml,
         read=_read_xml,
-        endings=(".xml",),
+        endings=("xml",),
         real=True,
     ),
 )

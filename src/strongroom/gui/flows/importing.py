@@ -124,4 +124,4 @@ class ImportFlow(QObject):
 
 
 def _endings() -> list[str]:
-    return sorted({ending.lstrip(".") for kind in FORMATS for ending in kind.endings})
+    return sorted({ending for kind in FORMATS for ending in kind.endings})

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The table of formats, and how a file is told to be one of them."""
+
+import json
+
+import pytest
+from tests.exchange.files import read, source_of
+
+from strongroom.errors import CannotImport
+from strongroom.exchange.formats import FORMATS, recognise
+
+
+def test_endings_are_those_of_names_without_a_dot():
+    for one in FORMATS:
+        assert one.endings, one.name
+        for ending in one.endings:
+            assert ending.isalnum(), one.name
+            assert ending == ending.lower(), one.name
+
+
+def test_names_and_aliases_are_each_of_one_format():
+    names = [name for one in FORMATS for name in (one.name, *one.aliases)]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])
+def test_json_is_known_in_every_encoding(encoding):
+    item = {"type": 2, "name": "Zoë"}
+    text = json.dumps({"encrypted": False, "items": [item]}, ensure_ascii=False)
+    (entry,) = read(text.encode(encoding), "bitwarden").entries
+    assert entry.content.title == "Zoë"
+
+
+def test_json_that_is_broken_in_its_encoding_is_refused_in_words():
+    with pytest.raises(CannotImport):
+        recognise(
+            source_of('{"items": "'.encode("utf-16") + b"\x00\xdc" + '"}'.encode("utf-16-le"))
+        )
