@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+import hashlib
 import json
 
 import pytest
@@ -14,11 +15,12 @@ from strongroom.app.csv_maps import (
 )
 from strongroom.app.importing import Given, Importing
 from strongroom.app.state import TABLE_MAPS, StateFile
-from strongroom.errors import InvalidInput
+from strongroom.errors import CannotSave, InvalidInput
 from strongroom.model.fields import ItemKind, Role
 from strongroom.model.item import first_value
 
-TABLE = "Sender;Wert 1;Wert 2\nPost;ada;hunter2\nBahn;zoë;hunter3\n"
+FULL = "The disk is full."
+TABLE = "Name;Wert 1;Kennwort\nPost;ada;hunter2\nBahn;zoë;hunter3\n"
 
 
 def mapping(*names: str, target: Target = Target.CONCEALED, header: bool = True) -> Mapping:
@@ -26,49 +28,78 @@ def mapping(*names: str, target: Target = Target.CONCEALED, header: bool = True)
 
 
 @pytest.fixture
-def state(tmp_path):
-    return StateFile(tmp_path / "state.json")
+def state(session):
+    return session.remembered
 
 
-def test_a_table_is_known_again_by_its_columns(state):
-    maps = TableMaps(state)
-    chosen = mapping("A", "B", target=Target.NOTES)
+@pytest.fixture
+def maps(session):
+    return TableMaps(session)
+
+
+def state_content(state: StateFile) -> list:
+    return json.loads(state._path.read_text()).get("table_maps", [])
+
+
+def test_a_table_is_known_again_by_its_columns(maps):
+    chosen = mapping("Name", "B", target=Target.NOTES)
     assert maps.known(chosen) is None
     maps.remember(chosen)
-    assert maps.known(mapping(" a ", "b")) == mapping(" a ", "b", target=Target.NOTES)
-    assert maps.known(mapping("A")) is None
-    assert maps.known(mapping("AB", "")) is None
+    assert maps.known(mapping(" name ", "b")) == mapping(" name ", "b", target=Target.NOTES)
+    assert maps.known(mapping("Name")) is None
+    assert maps.known(mapping("NameB", "")) is None
 
 
-def test_neither_names_nor_values_are_written(state, tmp_path):
-    TableMaps(state).remember(mapping("hunter2", "B"))
-    written = (tmp_path / "state.json").read_text()
-    assert "hunter2" not in written
-    assert "concealed" in written
+def test_nobody_can_try_names_or_values_on_what_is_written(maps, state, session):
+    names = ("name", "zoe", "hunter2")
+    maps.remember(mapping(*names))
+    ((key, kept),) = state_content(state)
+    assert kept["targets"] == ["concealed"] * 3
+    joined = "\n".join(f"{len(name)} {name}" for name in names).encode()
+    digests = {new(joined).hexdigest() for new in (hashlib.sha256, hashlib.sha512, hashlib.md5)}
+    assert key not in digests
+    assert key == session.vault.local.digest(joined).hex()
 
 
-def test_a_table_without_names_is_not_remembered(state, tmp_path):
-    TableMaps(state).remember(mapping("", "", header=False))
-    assert not (tmp_path / "state.json").exists()
+@pytest.mark.parametrize(
+    "table",
+    [
+        mapping("", "", header=False),
+        mapping("name", "password", header=False),
+        mapping("My bank", "zoe", "hunter2"),
+        mapping(*["name"] * 2001),
+    ],
+)
+def test_what_may_be_an_entry_is_not_remembered(maps, state, table):
+    maps.remember(table)
+    assert state_content(state) == []
+    assert maps.known(table) is None
 
 
-def test_what_was_remembered_longest_ago_is_forgotten(state):
-    maps = TableMaps(state)
+def test_nothing_is_remembered_while_no_vault_is_open(maps, state, session):
+    maps.remember(mapping("Name"))
+    (before,) = state_content(state)
+    session.lock()
+    maps.remember(mapping("Password"))
+    assert state_content(state) == [before]
+    assert maps.known(mapping("Name")) is None
+
+
+def test_what_was_remembered_longest_ago_is_forgotten(maps):
     for number in range(TABLE_MAPS + 1):
-        maps.remember(mapping(str(number)))
-    assert maps.known(mapping("0")) is None
-    assert maps.known(mapping("1")) is not None
+        maps.remember(mapping("Name", str(number)))
+    assert maps.known(mapping("Name", "0")) is None
+    assert maps.known(mapping("Name", "1")) is not None
 
 
 @pytest.mark.parametrize(
     "kept", [5, {}, {"targets": ["nonsense"]}, {"targets": ["notes"], "kind": "x"}]
 )
-def test_what_makes_no_sense_is_not_known(state, tmp_path, kept):
-    TableMaps(state).remember(mapping("A"))
-    content = json.loads((tmp_path / "state.json").read_text())
-    content["table_maps"] = [(key, kept) for key, _old in content["table_maps"]]
-    (tmp_path / "state.json").write_text(json.dumps(content))
-    assert TableMaps(state).known(mapping("A")) is None
+def test_what_makes_no_sense_is_not_known(maps, state, kept):
+    maps.remember(mapping("Name"))
+    ((key, _old),) = state_content(state)
+    state.keep_table_map(key, kept)
+    assert maps.known(mapping("Name")) is None
 
 
 def test_columns_are_chosen_by_name_or_number():
@@ -111,9 +142,12 @@ def test_what_a_person_said_of_a_table_holds_for_the_next_one(session, items, tm
     assert table is not None
     assert (table.count, table.broken) == (2, 0)
     wanted = with_choices(table.mapping, ["1=title", "2=username", "3=password"])
-    importing.look(origin, given=Given(mapping=wanted))
+    preview = importing.look(origin, given=Given(mapping=wanted))
+    assert importing.table(origin).mapping != wanted  # nothing has come in yet
+    importing.run(preview)
     origin.close()
-    file.write_text(TABLE.replace("hunter2", "correct horse"))
+    later_table = TABLE.replace("Post", "Porto").replace("hunter2", "correct horse")
+    file.write_text(later_table.replace("Bahn", "Tram"))
     later = Importing(session)
     origin = later.open(file)
     again = later.table(origin)
@@ -123,12 +157,33 @@ def test_what_a_person_said_of_a_table_holds_for_the_next_one(session, items, tm
     origin.close()
     assert done.added == 2
     found = {o.title: items.item(item_id) for item_id, o in items.overviews().items()}
-    assert first_value(found["Post"].fields, Role.PASSWORD) == "correct horse"
-    assert found["Bahn"].overview.username == "zoë"
-    assert found["Bahn"].overview.kind == ItemKind.LOGIN
+    assert first_value(found["Porto"].fields, Role.PASSWORD) == "correct horse"
+    assert found["Tram"].overview.username == "zoë"
+    assert found["Tram"].overview.kind == ItemKind.LOGIN
 
 
-def test_a_state_that_makes_no_sense_is_none(state, tmp_path):
+def test_an_import_that_fails_remembers_nothing(session, tmp_path, monkeypatch):
+    def full(*_what: object, **_more: object):
+        raise CannotSave(FULL)
+
+    file = tmp_path / "table.csv"
+    file.write_text(TABLE)
+    importing = Importing(session)
+    origin = importing.open(file)
+    wanted = with_choices(importing.table(origin).mapping, ["1=title", "2=username"])
+    preview = importing.look(origin, given=Given(mapping=wanted))
+    with monkeypatch.context() as patched:
+        patched.setattr(session, "write", full)
+        with pytest.raises(CannotSave):
+            importing.run(preview)
+    assert importing.table(origin).mapping != wanted
+    importing.run(preview)
+    assert importing.table(origin).mapping == wanted
+    origin.close()
+
+
+def test_a_state_that_makes_no_sense_is_none(tmp_path):
+    state = StateFile(tmp_path / "state.json")
     (tmp_path / "state.json").write_text('{"table_maps": {"a": 1}}')
     assert state.table_map("a") is None
     state.keep_table_map("a", 2)

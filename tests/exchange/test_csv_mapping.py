@@ -77,6 +77,67 @@ def test_columns_without_names_are_known_by_what_stands_in_them():
     ]
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "My bank,zoe,hunter2\nMy shop,zoe,swordfish1\n",
+        "My bank,zoe,hunter2\nMy shop,ada,swordfish1\n",
+        "My bank,zoe,hunter\nMy shop,ada,123456\n",
+        "My bank,zoe,hunter\nMy shop,ada@a.example,Sw0rd-fish\n",
+        "My bank,zoe,hunter2\namazon.example,ada,swordfish1\n",
+        "Email,zoe,hunter2\nMy shop,ada,swordfish1\n",
+        "Wifi,admin,password\nMy shop,admin,swordfish1\n",
+        "My bank,zoe,\nMy shop,ada,https://a.example\n",
+        "My bank,zoe,zoe\nMy shop,ada,https://a.example\n",
+    ],
+)
+def test_a_first_row_that_may_be_an_entry_is_one(rows):
+    reading = read_mapped(source(rows))
+    assert len(reading.entries) == 2
+    words = {word for line in rows.splitlines() for word in line.split(",") if word}
+    for entry in reading.entries:
+        assert not words & {field.label for field in entry.content.fields}
+    assert reading.losses == ()
+
+
+def test_a_doubt_about_the_first_row_is_told_where_it_can_be_settled():
+    rows = "My bank,zoe,hunter2\nMy shop,ada,swordfish1\n"
+    shown = look(source(rows))
+    assert (shown.mapping.header, shown.count) == (False, 2)
+    assert shown.notice.startswith("The first row is taken for an entry")
+    other = look(source(rows), msgspec.structs.replace(shown.mapping, header=True))
+    assert other.notice.startswith("The first row is taken for the names")
+    assert look(source("My bank,zoe,hunter2\nMy shop,zoe,a\n")).notice == ""
+    assert look(source("Name,Colour,Password\nMy shop,zoe,a\n")).notice == ""
+
+
+@pytest.mark.parametrize(
+    ("rows", "sure"),
+    [
+        ("Name,Colour\nA,b\n", True),
+        ("Name,User,Password,Colour,Door,Wall,2024\na,b,c,d,e,f,g\n", True),
+        ("User,Password\npassword,password\n", True),
+        ("Name,User,Colour,Colour\na,b,c,d\n", True),
+        ("Name,Password,Colour,Door,Wall,Roof\na,b,c,d,e,f\n", False),
+        ("Sender,Place,Since\nA,https://a.example,b\n", False),
+        ("Sender,Place,Since\nA,b,2024-01-02\n", False),
+    ],
+)
+def test_names_that_are_none_for_sure_are_told_among_the_losses(rows, sure):
+    shown = look(source(rows))
+    assert shown.mapping.header
+    reading = read_mapped(source(rows))
+    assert len(reading.entries) == 1
+    assert [loss.startswith("The first row was taken") for loss in reading.losses] == (
+        [] if sure else [True]
+    )
+    assert bool(shown.notice) != sure
+    if not sure:
+        # A person who says so loses nothing.
+        bare = msgspec.structs.replace(shown.mapping, header=False)
+        assert len(read_mapped(source(rows), bare).entries) == 2
+
+
 def test_what_means_nothing_is_concealed_unless_it_is_plain():
     assert targets("Title,Colour of the door,Valid from\nA,x1!y,2024-01-02\n") == [
         Target.TITLE,
@@ -167,7 +228,7 @@ def test_shifted_and_empty_rows_are_told_and_short_ones_come():
 
 
 def test_a_look_shows_the_first_rows_and_counts_all():
-    shown = look(source("a,b\n" + "1,2\n" * 100 + '"x"y,2\n'), shown=3)
+    shown = look(source("name,b\n" + "1,2\n" * 100 + '"x"y,2\n'), shown=3)
     assert (len(shown.rows), shown.count, shown.broken) == (3, 100, 1)
     assert "1" not in repr(shown).replace("100", "").replace("broken=1", "")
 

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+import hashlib
 import json
 import os
 
@@ -41,6 +42,32 @@ def test_uses_are_counted(places):
     here.record_use(7, 200)
     here.record_use(8, 150)
     assert notes(places).usage == {7: Usage(200, 2), 8: Usage(150, 1)}
+
+
+def test_digests_are_made_with_a_key_of_the_notes(places):
+    here = notes(places)
+    assert here.digest(b"a") is None
+    here.make_digest_key()
+    made = here.digest(b"a")
+    here.make_digest_key()
+    assert made == here.digest(b"a") == notes(places).digest(b"a")
+    assert made not in {here.digest(b"b"), hashlib.sha256(b"a").digest(), None}
+    here.rekey(SecretBytes(bytes(32)))
+    assert notes(places, SecretBytes(bytes(32))).digest(b"a") == made
+    here.close()
+    assert here.digest(b"a") is None
+
+
+def test_two_programs_make_one_digest_key(places):
+    first, second = notes(places), notes(places)
+    first.make_digest_key()
+    second.make_digest_key()
+    assert first.digest(b"a") == second.digest(b"a") != None  # noqa: E711 - both are there
+
+
+def test_a_copy_for_looking_only_makes_no_digest(places):
+    with pytest.raises(ReadOnlyVault):
+        notes(places, refusal="This is a copy.").make_digest_key()
 
 
 def test_only_the_latest_are_kept(places, monkeypatch):

@@ -2,17 +2,19 @@
 """How tables of no known format are understood: named on a command line, and remembered.
 
 What is remembered is what each column became, under a digest of the columns' names: neither
-a value nor a name is written, for the first row of a table without names holds secrets.  A
-table whose columns have no names is not remembered.
+a value nor a name is written, for what was taken for names may be an entry.  For that the
+digest is made with a key that lies sealed in the open vault's notes, so that nobody can try
+names on it; nothing is remembered while no vault is open, or of a table no name of which is
+known as one.
 """
 
-import hashlib
 from collections.abc import Iterable
+from contextlib import suppress
 
 import msgspec
 
-from strongroom.app.state import StateFile
-from strongroom.errors import CannotSave, InvalidInput
+from strongroom.app.session import Session
+from strongroom.errors import CannotOpen, CannotSave, InvalidInput, VaultLocked
 from strongroom.exchange.csv_mapping import column_label as column_name
 from strongroom.exchange.csv_rows import folded
 from strongroom.exchange.csv_targets import (
@@ -27,6 +29,7 @@ from strongroom.exchange.csv_targets import (
     TableLook,
     Target,
 )
+from strongroom.exchange.csv_words import names_known
 from strongroom.model.fields import KINDS, ItemKind
 from strongroom.texts import _
 
@@ -45,6 +48,8 @@ __all__ = [
     "Target",
     "column_name",
     "field_names",
+    "named",
+    "names_columns",
     "with_choices",
 ]
 
@@ -77,14 +82,15 @@ class _Remembered(msgspec.Struct, frozen=True):
 
 
 class TableMaps:
-    """The tables that were understood on this machine."""
+    """The tables that were understood on this machine, with the vault that is open."""
 
-    def __init__(self, state: StateFile) -> None:
-        self._state = state
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._state = session.remembered
 
     def known(self, guessed: Mapping) -> Mapping | None:
         """Return how a table of these columns was understood the last time, None if never."""
-        key = _key(guessed)
+        key = self._key(guessed)
         kept = self._state.table_map(key) if key else None
         try:
             found = msgspec.convert(kept, _Remembered)
@@ -101,14 +107,23 @@ class TableMaps:
 
     def remember(self, mapping: Mapping) -> None:
         """Keep how a table was understood; that it cannot be kept is no reason to stop."""
-        key = _key(mapping)
-        if not key or self.known(mapping) == mapping:
-            return
         kept = _Remembered(tuple(column.target for column in mapping.columns), mapping.kind)
-        try:
-            self._state.keep_table_map(key, msgspec.to_builtins(kept))
-        except CannotSave:
+        if not _names_of(mapping):
             return
+        with suppress(CannotSave, CannotOpen, VaultLocked):
+            self._session.vault.local.make_digest_key()
+            key = self._key(mapping)
+            if key and self.known(mapping) != mapping:
+                self._state.keep_table_map(key, msgspec.to_builtins(kept))
+
+    def _key(self, mapping: Mapping) -> str:
+        """Return what a table is remembered under, "" while that cannot be told."""
+        names = _names_of(mapping)
+        if names:
+            # A lock may come at any moment.
+            with suppress(CannotOpen, VaultLocked):
+                return (self._session.vault.local.digest(names) or b"").hex()
+        return ""
 
 
 def with_choices(mapping: Mapping, choices: Iterable[str]) -> Mapping:
@@ -128,9 +143,27 @@ def with_choices(mapping: Mapping, choices: Iterable[str]) -> Mapping:
     return msgspec.structs.replace(mapping, columns=tuple(columns))
 
 
+def names_columns(choices: Iterable[str]) -> bool:
+    """Tell whether some of the choices of :func:`with_choices` call a column by a name."""
+    return any(not choice.rpartition("=")[0].strip().isdecimal() for choice in choices)
+
+
+def named(mapping: Mapping) -> Mapping:
+    """Return a mapping of a table whose first row names the columns."""
+    return msgspec.structs.replace(mapping, header=True)
+
+
 def field_names() -> tuple[str, ...]:
     """Return the names that :func:`with_choices` takes for what a column becomes."""
     return tuple(target.value.replace(" ", "-") for target in Target)
+
+
+def _names_of(mapping: Mapping) -> bytes:
+    """Return the names that a table is known by again, b"" for one that is not."""
+    names = [folded(column.name) for column in mapping.columns]
+    if not mapping.header or len(names) > _MOST_COLUMNS or not names_known(names):
+        return b""
+    return "\n".join(f"{len(name)} {name}" for name in names).encode("utf-8", "replace")
 
 
 def _column(mapping: Mapping, wanted: str) -> int:
@@ -158,11 +191,3 @@ def _target(text: str) -> Target:
     except ValueError:
         sentence = _("There is no field “{name}”; there are: {known}.")
         raise InvalidInput(sentence.format(name=text, known=", ".join(field_names()))) from None
-
-
-def _key(mapping: Mapping) -> str:
-    names = [folded(column.name) for column in mapping.columns]
-    if not mapping.header or len(names) > _MOST_COLUMNS:
-        return ""
-    joined = "\n".join(f"{len(name)} {name}" for name in names)
-    return hashlib.sha256(joined.encode("utf-8", "replace")).hexdigest()

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from strongroom.app.csv_maps import with_choices
+from strongroom.app.csv_maps import named, names_columns, with_choices
 from strongroom.app.importing import (
     Format,
     Given,
@@ -79,6 +79,9 @@ def with_map(
     seen = importing.table(origin, table)
     if seen is None:
         raise CannotImport(_("Only the columns of a table can be named; this is none."))
+    if not seen.mapping.header and names_columns(mapped):
+        # Whoever calls a column by its name says that the first row has names.
+        seen = importing.table(origin, table, named(seen.mapping)) or seen
     return table, replace(known, mapping=with_choices(seen.mapping, mapped))
 
 

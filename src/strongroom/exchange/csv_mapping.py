@@ -8,14 +8,17 @@ means nothing to this program becomes a field of its own, concealed unless it is
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 import msgspec
 
 from strongroom.errors import CannotImport, InvalidInput
+from strongroom.exchange import csv_header
 from strongroom.exchange.csv_encoding import Decoded, decoded
+from strongroom.exchange.csv_header import First
 from strongroom.exchange.csv_reading import Found
-from strongroom.exchange.csv_rows import Place, folded, is_empty, place_row
+from strongroom.exchange.csv_rows import Place, is_empty, place_row
 from strongroom.exchange.csv_special import looks_secret
 from strongroom.exchange.csv_targets import Column, Dialect, Mapping, TableLook, Target
 from strongroom.exchange.csv_text import Row, rows
@@ -78,7 +81,9 @@ def look(source: Source, mapping: Mapping | None = None, shown: int = 50) -> Tab
         count += 1
         if len(sample) < shown:
             sample.append(row.values)
-    return TableLook(fitted, tuple(sample), count, broken, text.notice)
+    doubt = csv_header.doubt(_first(text.text, fitted), header=fitted.header)
+    notice = " ".join(filter(None, (text.notice, doubt)))
+    return TableLook(fitted, tuple(sample), count, broken, notice)
 
 
 def read_mapped(source: Source, mapping: Mapping | None = None, step: Step = no_step) -> Reading:
@@ -106,7 +111,9 @@ def read_mapped(source: Source, mapping: Mapping | None = None, step: Step = no_
             found.problems.append(Problem(row.line, str(fault)))
     if not found.entries and not found.problems:
         raise CannotImport(_("The file names its columns, and holds nothing below them."))
-    return found.reading(text.notice)
+    reading = found.reading(text.notice)
+    lost = csv_header.loss(_first(text.text, fitted)) if fitted.header else ""
+    return replace(reading, losses=(*reading.losses, lost)) if lost else reading
 
 
 def column_label(mapping: Mapping, number: int) -> str:
@@ -168,7 +175,7 @@ def _guessed(text: Decoded, dialect: Dialect, header: bool | None, kind: str = "
     sampled = islice(rows(text.text, dialect), _SAMPLE)
     found = [row.values for row in sampled if isinstance(row, Row)]
     first, below = (found[0], found[1:]) if found else ((), [])
-    named = _is_header(first) if header is None else header
+    named = _judged(first, below).is_header if header is None else header
     names = first if named else ("",) * len(first)
     sample = below if named else found
     columns = tuple(
@@ -180,16 +187,16 @@ def _guessed(text: Decoded, dialect: Dialect, header: bool | None, kind: str = "
     )
 
 
-def _is_header(first: Sequence[str]) -> bool:
-    """Tell whether a row names columns: by one known name, or by no value among its texts."""
-    if any(target_named(name) for name in first):
-        return True
-    keys = [folded(name) for name in first]
-    plain = all(
-        0 < len(key) <= _SHORT and not _is_value(name.strip())
-        for key, name in zip(keys, first, strict=True)
-    )
-    return plain and len(set(keys)) == len(keys)
+def _first(text: str, mapping: Mapping) -> First:
+    """Tell what the first row of a table is, whatever it was taken for."""
+    sampled = islice(rows(text, mapping.dialect), _SAMPLE)
+    found = [row.values for row in sampled if isinstance(row, Row)]
+    return _judged(found[0], found[1:]) if found else First.ENTRY
+
+
+def _judged(first: Sequence[str], below: Sequence[Sequence[str]]) -> First:
+    values = sum(bool(name.strip()) and _is_value(name.strip()) for name in first)
+    return csv_header.judged(first, below, values=values)
 
 
 def _is_value(text: str) -> bool:

@@ -10,6 +10,7 @@ copy whose keys do not open the file must not take the notes of the vault in for
 has none, and leaves the file alone.
 """
 
+import hmac
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -34,6 +35,7 @@ from strongroom.vault.regular import NotOurs, read_regular
 _AD = b"strongroom/1/local"
 _FRAME = OVERHEAD + padding.LENGTH_BYTES
 MOST_USED = 20_000
+_DIGEST_KEY_BYTES = 32
 _MOST_ASIDE = 2  # files that nothing can read; a third is one too many to keep
 
 
@@ -67,6 +69,7 @@ class _Notes(msgspec.Struct, frozen=True, kw_only=True):
     usage: dict[int, Usage] = {}
     drafts: tuple[DraftEdit, ...] = ()
     quick: QuickChoice | None = None
+    digest_key: bytes = b""
 
 
 _LOG = "log"
@@ -135,6 +138,23 @@ class LocalNotes:
     def quick(self) -> QuickChoice | None:
         """How the person chose to come back to this vault on this machine, if at all."""
         return self._notes.quick
+
+    def digest(self, data: bytes) -> bytes | None:
+        """Return a digest that can be kept outside of the vault: nobody can try data on it.
+
+        None while there is no key for that.
+        """
+        key = self._notes.digest_key
+        return hmac.digest(key, data, "sha256") if key else None
+
+    def make_digest_key(self) -> None:
+        """Make the key of :meth:`digest` where there is none.
+
+        Raises:
+            CannotSave: it cannot be written.
+        """
+        if not self._notes.digest_key:
+            self._change(_with_digest_key)
 
     def choose_quick(self, choice: QuickChoice | None) -> None:
         """Note that quick unlock is armed at every unlock from now on, or no more.
@@ -327,6 +347,12 @@ def _bounded(usage: dict[int, Usage]) -> dict[int, Usage]:
         return usage
     latest = sorted(usage.items(), key=lambda entry: -entry[1].last_used)
     return dict(latest[:MOST_USED])
+
+
+def _with_digest_key(notes: _Notes) -> _Notes:
+    """Make the key, unless another program has made it meanwhile."""
+    key = notes.digest_key or secrets.token_bytes(_DIGEST_KEY_BYTES)
+    return msgspec.structs.replace(notes, digest_key=key)
 
 
 def _with_drafts(notes: _Notes, draft_id: int, *more: DraftEdit) -> _Notes:
