@@ -65,10 +65,9 @@ def decoded(data: bytes, encoding: str = "") -> Decoded:
 
 def wide(head: bytes) -> str:
     """Return which UTF-16 a text that begins so is in, "" where it is in none."""
-    mark = next((name for mark, name in _MARKS if head.startswith(mark)), None)
-    return (
-        mark if mark in {"utf-16-le", "utf-16-be"} else _without_mark(head) if mark is None else ""
-    )
+    marked = next((name for mark, name in _MARKS if head.startswith(mark)), None)
+    found = _without_mark(head) if marked is None else marked
+    return found if found.startswith("utf-16") else ""
 
 
 def decode(data: bytes) -> str:

@@ -24,8 +24,8 @@ class Format:
 
     ``fits`` tells whether a file is of it, and looks no further than it needs to.  ``read``
     raises ``CannotImport`` in its kinds.  ``endings`` are those of file names, without a
-    dot, for a file dialog alone.  ``plain`` files hold their secrets for all to read.  ``real`` formats are
-    held by tests to files that the program itself wrote.
+    dot, for a file dialog alone.  ``plain`` files hold their secrets for all to read.  ``real``
+    formats are held by tests to files that the program itself wrote.
     """
 
     name: str
