@@ -125,7 +125,8 @@ class Preview:
 
     ``losses`` are sentences on the file as a whole; each entry has its own.  The entries'
     attachments are read out of the origin, which stays open until the import is over.
-    ``state`` is the vault's state that the rows were judged by, b"" where none was open.
+    ``state`` is the vault's state that the rows were judged by, b"" where none was open;
+    ``mapping`` is how a table was understood, if it is one of no known format.
     """
 
     format: Format
@@ -134,6 +135,7 @@ class Preview:
     folders: tuple[tuple[str, ...], ...] = ()
     losses: tuple[str, ...] = ()
     state: bytes = b""
+    mapping: TableMapping | None = None
 
     def count(self, fate: Fate) -> int:
         """Return how many entries stand so."""
@@ -166,7 +168,7 @@ class Importing:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._maps = TableMaps(session.remembered)
+        self._maps = TableMaps(session)
 
     def open(self, path: Path, *, pipes: bool = False) -> Origin:
         """Open what a person chose: a file, a vault, or a folder; the caller closes it.
@@ -196,7 +198,7 @@ class Importing:
 
         Without ``kind`` the format is recognised.  Without ``mapping`` it is understood as a
         table of these columns was the last time, else by guess.  What was understood goes
-        into ``Given``, and is remembered where that is looked at.
+        into ``Given``, and is remembered once the table has come in.
 
         Raises:
             CannotImport: it cannot be read.
@@ -291,13 +293,19 @@ class Importing:
         Raises:
             Cancelled: ``cancelled`` said so.
         """
-        if found.mapping is not None:
-            self._maps.remember(found.mapping)
         reading = found.reading
         step = _counting(_step(cancelled), progress, 2 * len(reading.entries))
         state = self._state()
         rows = tuple(self._judged(reading.entries, step))
-        return Preview(found.format, rows, reading.problems, reading.folders, reading.losses, state)
+        return Preview(
+            format=found.format,
+            rows=rows,
+            problems=reading.problems,
+            folders=reading.folders,
+            losses=reading.losses,
+            state=state,
+            mapping=found.mapping,
+        )
 
     def run(
         self,
@@ -336,6 +344,8 @@ class Importing:
             taking.run(draft, step)
 
         changes = self._session.write(change, stop_or_go_on, bulk=bool(taking))
+        if preview.mapping is not None:
+            self._maps.remember(preview.mapping)
         came = (*chosen.added, *(entry for entry, _twin in chosen.joined))
         return Imported(
             changes=changes,
