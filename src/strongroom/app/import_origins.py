@@ -98,8 +98,11 @@ class FileOrigin:
         return recognise(self._source)
 
     def read(self, kind: Format, given: Given, step: Step) -> Reading:
-        """Read it."""
-        return kind.read(self._source, given, step)
+        """Read it, and let go of its text: only what came of that is needed from here on."""
+        try:
+            return kind.read(self._source, given, step)
+        finally:
+            self._source = Source(self._file, self.name)
 
     def table(self, mapping: Mapping | None) -> TableLook:
         """Return the first rows of a table, as ``mapping`` or a guess understands it.

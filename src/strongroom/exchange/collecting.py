@@ -7,7 +7,7 @@ from strongroom.errors import CannotImport, InvalidInput
 from strongroom.exchange.reading import Entry, Problem, Reading, Step
 from strongroom.texts import _
 
-MOST_ENTRIES = 100_000  # far beyond any export; each takes some 4 KiB of memory
+MOST_ENTRIES = 75_000  # far beyond any export; each takes some 4 KiB of memory
 
 
 def check_number(count: int) -> None:

@@ -22,7 +22,7 @@ from strongroom.texts import _
 
 __all__ = ["MAX_BYTES", "MAX_ROWS", "Row", "decode", "first_row", "rows", "sniff"]
 
-MAX_ROWS = 100_000  # a login takes some 4 KiB of memory, far more than a short row of the file
+MAX_ROWS = 75_000  # a login takes some 4 KiB of memory, far more than a short row of the file
 MAX_COLUMNS = 2000  # of a row: more is no table
 MAX_VALUES = 1_000_000  # of a table, beside empty ones: each is a field of its own
 
