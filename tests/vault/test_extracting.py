@@ -47,6 +47,17 @@ def extract(vault, ground):
     return made
 
 
+def only(vault):
+    """Return the one item of a vault."""
+    (item_id,) = vault.overviews()
+    return vault.item(item_id)
+
+
+def ids_in(path, table):
+    with closing(sqlite3.connect(path)) as connection:
+        return {row_id for (row_id,) in connection.execute(f"SELECT id FROM {table}")}  # noqa: S608
+
+
 def put_folder(vault, folder):
     vault.write(lambda draft: draft.put_folder(folder))
 
@@ -67,12 +78,12 @@ def test_the_chosen_items_come_whole_and_nothing_else(vault, ground, extract):
     there = extract([wanted])
     assert titles(there) == ["Wanted"]
     here = vault.item(wanted)
-    item = there.item(wanted)
-    assert item.overview == here.overview
+    item = only(there)
+    assert item.overview == msgspec.structs.replace(here.overview, id=item.id)
     assert item.fields == here.fields
     assert item.details.history == here.details.history != ()
     (attachment,) = item.details.attachments
-    assert lines(there.read_attachment(wanted, attachment.id)) == b"p" * (PART_ROOM + 7)
+    assert lines(there.read_attachment(item.id, attachment.id)) == b"p" * (PART_ROOM + 7)
     assert (there.settings.trash_days, there.settings.history_length) == (7, 3)
     assert there.name == "Friends"
     assert there.vault_id != vault.vault_id
@@ -89,9 +100,9 @@ def test_what_was_removed_from_an_item_stays_behind(vault, extract):
     remove_file(vault, wanted, removed.id)
     delete_file(vault, wanted, deleted.id)
     there = extract([wanted])
-    assert [one.name for one in there.item(wanted).details.attachments] == ["kept"]
-    assert there.item(wanted).details.dropped == ()
-    assert there.overviews()[wanted].file_removed is None
+    assert [one.name for one in only(there).details.attachments] == ["kept"]
+    assert only(there).details.dropped == ()
+    assert only(there).overview.file_removed is None
     assert there.check().attachments == 1
 
 
@@ -125,16 +136,39 @@ def test_folders_come_with_those_they_lie_in(vault, extract):
     move(vault, kept, 2)
     move(vault, loose, other)
     there = extract([kept, loose], [2])
-    assert there.folders() == {1: outer, 2: inner}
-    assert there.overviews()[kept].folder == 2
-    assert there.overviews()[loose].folder is None
+    folders = {folder.name: folder for folder in there.folders().values()}
+    assert set(folders) == {"Work", "Servers"}
+    assert folders["Work"].parent is None
+    assert folders["Servers"].parent == folders["Work"].id
+    found = {overview.title: overview.folder for overview in there.overviews().values()}
+    assert found == {"Kept": folders["Servers"].id, "Loose": None}
     assert vault.overviews()[loose].folder == other
 
 
 def test_a_ring_of_folders_and_one_that_is_gone(vault, extract):
     put_folder(vault, Folder(id=1, name="A", parent=2))
     put_folder(vault, Folder(id=2, name="B", parent=1))
-    assert set(extract([], [1, 99]).folders()) == {1, 2}
+    there = extract([], [1, 99]).folders()
+    names = {folder.name: there[folder.parent].name for folder in there.values()}
+    assert names == {"A": "B", "B": "A"}
+
+
+def test_a_folder_whose_parent_is_gone_lies_outside_of_all(vault, extract):
+    put_folder(vault, Folder(id=2, name="B", parent=1))
+    (folder,) = extract([], [2]).folders().values()
+    assert (folder.name, folder.parent) == ("B", None)
+
+
+def test_nothing_in_the_clear_tells_which_items_were_handed_on(vault, ground, extract):
+    put_folder(vault, Folder(id=77, name="Work"))
+    ids = add_many(vault, 3)
+    attach(vault, ids[0], b"a" * (2 * PART_ROOM), "a")
+    move(vault, ids[1], 77)
+    there = extract(ids, [77])
+    for table, count in (("overview", 5), ("details", 3), ("attachment", 3)):
+        here, handed_on = (ids_in(path, table) for path in (ground.path, there.path))
+        assert len(handed_on) == count
+        assert here.isdisjoint(handed_on)
 
 
 def test_what_a_newer_version_wrote_comes_along(vault, ground, extract):
@@ -142,7 +176,7 @@ def test_what_a_newer_version_wrote_comes_along(vault, ground, extract):
     put_unknown_keys(ground, vault, item_id)
     there = extract([item_id])
     ground.replace_by(there.path)
-    overview, details = json_of(ground, there, item_id)
+    overview, details = json_of(ground, there, only(there).id)
     assert overview["overview"]["colour"] == "green"
     assert details["later"] == [1, 2]
 
@@ -157,7 +191,7 @@ def test_an_item_without_details_stays_so(vault, extract):
     vault._core.standing.contents.row(item_id)
     vault._core.standing.contents._tags[item_id] = None
     there = extract([item_id])
-    assert there.item(item_id).fields == ()
+    assert only(there).fields == ()
     assert there.check().sound
 
 

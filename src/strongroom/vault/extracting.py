@@ -3,8 +3,9 @@
 
 It is made as any new vault is, complete and verified or not there at all, and nothing on
 this machine remembers it.  Every row is sealed anew, a few items at a time and attachments
-a part at a time; what a newer version wrote into an item comes along.  Deletions, retired
-keys and who saved how often stay behind: they are the other vault's.
+a part at a time, and under a new id: ids stand in the clear, and whoever has both files is not
+to learn from them which items were handed on.  What a newer version wrote into an item comes
+along.  Deletions, retired keys and who saved how often stay behind: they are the other vault's.
 """
 
 import os
@@ -23,7 +24,7 @@ from strongroom.crypto.sealing import tag_of
 from strongroom.errors import ChangedSince
 from strongroom.model import attached
 from strongroom.model.credentials import NewUnlock
-from strongroom.model.item import Attachment, Details
+from strongroom.model.item import Attachment, Details, new_id
 from strongroom.secret import SecretBytes
 from strongroom.texts import _
 from strongroom.vault import locking
@@ -110,6 +111,7 @@ class _Extracting:
         self._progress = progress
         self._total = 0
         self._tags: list[tuple[int, bytes]] = []
+        self._folders: dict[int, int] = {}  # the ids of those that come, and their new ones
 
     def write(
         self,
@@ -129,10 +131,10 @@ class _Extracting:
         )
         row_id = self._new.keys.settings_row
         self._put(target, row_id, self._new.rows.seal_overview(row_id, settings))
-        there = self._write_folders(target, folders)
+        self._write_folders(target, folders)
         for item in self._opened(ids):
             self._progress(self.items, self._total)
-            self._write_item(target, item, there)
+            self._write_item(target, item)
             self.items += 1
         return sorted(self._tags)
 
@@ -175,8 +177,8 @@ class _Extracting:
 
     # What goes into the new one
 
-    def _write_folders(self, target: sqlite3.Connection, wanted: Collection[int]) -> set[int]:
-        """Write the folders, and those that they lie in; return which they are."""
+    def _write_folders(self, target: sqlite3.Connection, wanted: Collection[int]) -> None:
+        """Write the folders, and those that they lie in."""
         known = self._core.standing.contents.folders()
         there: set[int] = set()
         for start in wanted:
@@ -186,32 +188,43 @@ class _Extracting:
                 folder_id = known[folder_id].parent
         rows = self._core.unlocked.rows
 
-        def work(connection: sqlite3.Connection, standing: Standing) -> list[tuple[int, bytes]]:
+        def work(
+            connection: sqlite3.Connection, standing: Standing
+        ) -> list[tuple[int, FolderRow, bytes]]:
             seen = Transaction(connection, standing, rows, 0)
-            present = [one for one in sorted(there) if isinstance(seen.row(one), FolderRow)]
-            return [(one, rows.overview_json(one, seen.sealed_overview(one))) for one in present]
+            found = ((one, seen.row(one)) for one in sorted(there))
+            return [
+                (one, row, rows.overview_json(one, seen.sealed_overview(one)))
+                for one, row in found
+                if isinstance(row, FolderRow)
+            ]
 
-        for row_id, data in self._core.read(work):
-            self._put(target, row_id, self._new.rows.seal_overview_json(row_id, data))
-        return there
+        found = self._core.read(work)
+        self._folders = {row_id: new_id() for row_id, _row, _data in found}
+        for row_id, row, data in found:
+            after = msgspec.structs.replace(row, parent=self._new_folder(row.parent))
+            fresh = self._folders[row_id]
+            self._put(target, fresh, self._new.rows.seal_overview_json(fresh, data, after))
 
-    def _write_item(self, target: sqlite3.Connection, item: _Opened, there: set[int]) -> None:
+    def _new_folder(self, folder_id: int | None) -> int | None:
+        return None if folder_id is None else self._folders.get(folder_id)
+
+    def _write_item(self, target: sqlite3.Connection, item: _Opened) -> None:
+        fresh, tag = new_id(), None
         overview = item.row.overview
-        if overview.folder not in there:
-            overview = msgspec.structs.replace(overview, folder=None)
-        tag = None
+        overview = msgspec.structs.replace(overview, folder=self._new_folder(overview.folder))
         if item.details_json is not None:
             # What was removed is nothing that its owner would give away.
             wanted = attached.present(item.details)
             attachments = tuple(self._attachment(target, item, one) for one in wanted)
             after = msgspec.structs.replace(item.details, attachments=attachments, dropped=())
             overview = attached.told(overview, attachments)
-            sealed = self._new.rows.seal_details_json(item.id, item.details_json, after)
-            target.execute("INSERT INTO details VALUES (?, ?)", (item.id, sealed))
+            sealed = self._new.rows.seal_details_json(fresh, item.details_json, after)
+            target.execute("INSERT INTO details VALUES (?, ?)", (fresh, sealed))
             tag = tag_of(sealed)
         row = ItemRow(overview=overview, details=tag)
-        sealed = self._new.rows.seal_overview_json(item.id, item.overview_json, row)
-        self._put(target, item.id, sealed)
+        sealed = self._new.rows.seal_overview_json(fresh, item.overview_json, row)
+        self._put(target, fresh, sealed)
 
     def _attachment(
         self, target: sqlite3.Connection, item: _Opened, attachment: Attachment
@@ -221,9 +234,10 @@ class _Extracting:
             self._progress(self.items, self._total)
             sealed = self._part(item, part_id, tag)
             data = self._core.unlocked.rows.open_part(part_id, sealed)
-            fresh = self._new.rows.seal_part(part_id, data, len(sealed))
-            target.execute("INSERT INTO attachment VALUES (?, ?)", (part_id, fresh))
-            parts.append((part_id, tag_of(fresh)))
+            new_part = new_id()
+            fresh = self._new.rows.seal_part(new_part, data, len(sealed))
+            target.execute("INSERT INTO attachment VALUES (?, ?)", (new_part, fresh))
+            parts.append((new_part, tag_of(fresh)))
         return msgspec.structs.replace(attachment, parts=tuple(parts))
 
     def _put(self, target: sqlite3.Connection, row_id: int, sealed: bytes) -> None:
