@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 from tests.fakes import START_MS
@@ -249,6 +249,41 @@ def test_files_may_be_dropped(window: MainWindow, qtbot: QtBot) -> None:
     with qtbot.waitSignal(window.files_dropped) as heard:
         QApplication.sendEvent(window, QDropEvent(QPointF(5, 5), action, data, button, none))
     assert heard.args == [[Path("/tmp/chrome.csv")]]  # noqa: S108
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("chrome.csv", "Drop to import"), ("Home.strongroom", "Drop to open")]
+)
+def test_what_letting_go_does_is_seen_while_files_are_held(
+    window: MainWindow, name: str, said: str
+) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(f"/tmp/{name}")])  # noqa: S108
+    action, button = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    none = Qt.KeyboardModifier.NoModifier
+
+    def enter() -> None:
+        QApplication.sendEvent(window, QDragEnterEvent(QPoint(5, 5), action, data, button, none))
+
+    enter()
+    assert window.drop_hint.isVisible()
+    assert window.drop_hint.text == said
+    assert window.drop_hint.geometry() == window.rect()
+    QApplication.sendEvent(window, QDragLeaveEvent())
+    assert not window.drop_hint.isVisible()
+    enter()
+    QApplication.sendEvent(window, QDropEvent(QPointF(5, 5), action, data, button, none))
+    assert not window.drop_hint.isVisible()
+
+
+def test_nothing_is_said_of_what_is_no_file(window: MainWindow) -> None:
+    data = QMimeData()
+    data.setText("a text")
+    action, button = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    enter = QDragEnterEvent(QPoint(5, 5), action, data, button, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(window, enter)
+    assert not enter.isAccepted()
+    assert not window.drop_hint.isVisible()
 
 
 def test_minimising_is_told(window: MainWindow, qtbot: QtBot) -> None:

@@ -58,6 +58,7 @@ def test_each_is_found_by_its_name(row: Row) -> None:
         ("argon2", "argon2"),
         ("rename", "vault_name"),
         ("core dump", "dumps"),
+        ("sandbox", "confined"),
         ("laptop", "lock_on_lid"),
         ("minimize", "lock_on_minimise"),
     ],

@@ -24,7 +24,7 @@ from strongroom.gui.program import Program
 from strongroom.gui.resume import Resume, written
 from strongroom.gui.resume import read as resume_of
 from strongroom.gui.surroundings import Protection
-from strongroom.system import desktop_scheme, hardening, replacing, scrubbing
+from strongroom.system import confining, desktop_scheme, hardening, replacing, scrubbing
 from strongroom.system.clock import SystemClock
 from strongroom.system.global_shortcut import PortalShortcut
 from strongroom.system.keyring import SystemKeyring
@@ -169,6 +169,7 @@ def _protection() -> Protection:
         scrubbed=scrubbing.freed_memory_is_overwritten(),
         unreadable=hardened.unreadable,
         no_core=hardened.no_core,
+        confines=confining.filters_here(),
     )
 
 

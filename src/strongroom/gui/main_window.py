@@ -8,12 +8,18 @@ page of a vault is taken in when one is open and destroyed when it locks.
 
 import contextlib
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -24,6 +30,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from strongroom.app.new_vault import SUFFIX
 from strongroom.app.state import StateFile
 from strongroom.errors import CannotSave
 from strongroom.gui import actions, icons, menus, theme
@@ -31,6 +38,7 @@ from strongroom.gui.actions import Fact
 from strongroom.gui.dropped import local_files
 from strongroom.gui.models.undo_state import UndoState
 from strongroom.gui.resume import Resume
+from strongroom.gui.widgets.drop_hint import DropHint
 from strongroom.gui.widgets.hidden_menu_bar import HiddenMenuBar
 from strongroom.gui.widgets.vault_menu import fill_recent
 from strongroom.texts import _
@@ -300,13 +308,26 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, self.bar.be_filled)
             QTimer.singleShot(0, self, self.stood.emit)
 
+    @cached_property
+    def drop_hint(self) -> DropHint:
+        """What is seen while files are held over the window."""
+        return DropHint(self)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files."""
-        if local_files(event.mimeData()):
+        """Take files, and say what letting go of them does."""
+        files = local_files(event.mimeData())
+        if files:
             event.acceptProposedAction()
+            is_vault = files[0].suffix == SUFFIX
+            self.drop_hint.show_text(_("Drop to open") if is_vault else _("Drop to import"))
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        """Say nothing any more: the files are elsewhere, or over a pane that takes them itself."""
+        self.drop_hint.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Hand on the files that were let go."""
+        self.drop_hint.hide()
         event.acceptProposedAction()
         files = local_files(event.mimeData())
         if files:

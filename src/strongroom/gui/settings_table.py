@@ -378,6 +378,14 @@ ROWS: tuple[Row, ...] = (
         group=_PROGRAM,
     ),
     Row(
+        "confined",
+        Page.SECURITY,
+        N_("Attached pictures and PDFs are shown apart"),
+        control=Told(),
+        words=N_("sandbox seccomp viewer attachment decoder isolation"),
+        group=_PROGRAM,
+    ),
+    Row(
         "remember_key_files",
         Page.SECURITY,
         N_("Remember where key files are"),

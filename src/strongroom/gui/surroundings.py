@@ -15,6 +15,7 @@ class Protection:
     scrubbed: bool | None = None  # what is freed is overwritten; a self-test said so
     unreadable: bool | None = None  # no other program of this person can read it
     no_core: bool | None = None  # a crash leaves no copy of it on the disk
+    confines: bool | None = None  # what decodes attached files can reach nothing else
 
 
 @dataclass(frozen=True, slots=True)

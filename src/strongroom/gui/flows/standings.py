@@ -13,7 +13,11 @@ _KIB_IN_MIB = 1024
 
 def of_program(protection: Protection) -> Mapping[str, Standing]:
     """Return what is known of this process, by the ids of the rows."""
-    return {"memory": _memory(protection.scrubbed), "dumps": _dumps(protection)}
+    return {
+        "memory": _memory(protection.scrubbed),
+        "dumps": _dumps(protection),
+        "confined": _confined(protection.confines),
+    }
 
 
 def of_vault(info: PublicInfo) -> Mapping[str, Standing]:
@@ -58,6 +62,22 @@ def _dumps(protection: Protection) -> Standing:
     else:
         sentence = _("Other programs of yours can read it, and a crash may leave a copy.")
     return Standing(sentence, _("Partly") if readers or core else _("Off"), good=False)
+
+
+def _confined(confines: bool | None) -> Standing:  # noqa: FBT001 - what was found
+    if confines is None:
+        return unlooked()
+    if confines:
+        sentence = _(
+            "A process of its own reads them, which can open no file, start no program and reach"
+            " no network; where that cannot be had, they are not shown."
+        )
+        return Standing(sentence, _("On"), good=True)
+    sentence = _(
+        "A process of its own reads them, which knows nothing of the vault, but this system does"
+        " not keep it from your files and the network."
+    )
+    return Standing(sentence, _("Partly"), good=False)
 
 
 def _cost(info: PublicInfo) -> Standing:
