@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is given to the writers, whatever the tree of folders looks like."""
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -81,3 +82,18 @@ def test_attachments_come_in_their_order_and_may_be_read_again(session, add):
     assert [(a.name, a.size, a.order) for a in one.attachments] == [("one", 3, 0), ("two", 3, 1)]
     for _time in range(2):
         assert b"".join(one.attachments[1].chunks()) == b"two"
+
+
+def test_a_name_that_turns_the_text_around_leaves_plain(session, add):
+    item_id = add("a")
+
+    def hostile(draft):
+        item = draft.item(item_id)
+        one = draft.attach("photo\u202egpj.exe", [b"evil"])
+        draft.put(item.overview, msgspec.structs.replace(item.details, attachments=(one,)))
+
+    session.write(hostile)
+    _found, (one,) = given_out(session)
+    assert [a.name for a in one.attachments] == ["photogpj.exe"]
+    assert [a.name for a in one.details.attachments] == ["photogpj.exe"]
+    assert b"".join(one.attachments[0].chunks()) == b"evil"

@@ -9,6 +9,8 @@ from strongroom.exchange.reading import Attached, Entry, Reading
 from strongroom.model.fields import Field, FieldKind, Role
 from strongroom.model.item import Version, first_value, folder_path
 
+KEYS = (b"a", b"b", b"c")
+
 
 class Origin:
     """An origin that reads what it was given."""
@@ -139,6 +141,81 @@ def test_a_file_that_the_item_has_does_not_come_again(importing, items, look, se
     assert [one.name for one in items.item(item_id).details.attachments] == ["x", "y"]
     report = session.vault.check()
     assert (report.attachments, report.orphans) == (2, 0)
+
+
+def contents(session, item_id: int) -> dict[str, bytes]:
+    attached = session.vault.item(item_id).details.attachments
+    return {one.name: b"".join(session.vault.read_attachment(item_id, one.id)) for one in attached}
+
+
+def test_another_file_of_one_name_and_length_is_another(importing, items, look, session):
+    one, two, three = (Entry(login("a"), attachments=(file("id.key", b * 32),)) for b in KEYS)
+    importing.run(look(one))
+    newer = Choices(differs=Choice.NEWER)
+    assert [row.fate for row in look(one, two).rows] == [Fate.HERE, Fate.DIFFERS]
+    importing.run(look(two, three, three), choices=newer)
+    (item_id,) = items.overviews()
+    expected = {"id.key": KEYS[0] * 32, "id (2).key": KEYS[1] * 32, "id (3).key": KEYS[2] * 32}
+    assert contents(session, item_id) == expected
+    # What is kept under a number is known by its first name when it comes again.
+    assert {row.fate for row in look(one, two, three).rows} == {Fate.HERE}
+    importing.run(look(two, one), choices=newer)
+    importing.run(look(Entry(login("a", notes="more"), attachments=two.attachments)), choices=newer)
+    assert contents(session, item_id) == expected
+    assert session.vault.check().orphans == 0
+
+
+def test_two_rows_that_join_one_item_lose_no_file(importing, add, look, session):
+    item_id = add("a", notes="mine")
+    rows = (Entry(login("a"), attachments=(file("id.key", b * 32),)) for b in KEYS)
+    importing.run(look(*rows), choices=Choices(differs=Choice.NEWER))
+    assert sorted(contents(session, item_id).values()) == [b * 32 for b in KEYS]
+    assert set(contents(session, item_id)) == {"id.key", "id (2).key", "id (3).key"}
+
+
+def test_entries_of_one_file_whose_files_differ_both_come(importing, look):
+    one, two = (Entry(login("a"), attachments=(file("id.key", b * 32),)) for b in KEYS[:2])
+    assert importing.run(look(one, two, one)).added == 2
+
+
+def test_content_is_read_only_where_name_and_length_meet(importing, look):
+    read: list[str] = []
+    importing.run(look(Entry(login("a"), attachments=(file("x", b"1"),))))
+    look(Entry(login("a"), attachments=(file("x", b"22", 0, read), file("y", b"1", 0, read))))
+    assert read == []
+    assert (
+        look(Entry(login("a"), attachments=(file("x", b"1", 0, read),))).rows[0].fate is Fate.HERE
+    )
+    assert read == ["x"]
+
+
+def test_a_file_that_breaks_as_it_is_compared_is_not_here(importing, look):
+    def broken():
+        sentence = "The file is broken."
+        raise CannotImport(sentence)
+
+    importing.run(look(Entry(login("a"), attachments=(file("x", b"1"),))))
+    preview = look(Entry(login("a"), attachments=(Attached("x", 1, broken),)))
+    assert preview.rows[0].fate is Fate.DIFFERS
+    with pytest.raises(CannotImport, match="broken"):
+        importing.run(preview, choices=Choices(differs=Choice.NEWER))
+
+
+@pytest.mark.parametrize("choice", [Choice.BOTH, Choice.NEWER])
+def test_a_file_that_goes_on_beyond_its_size_ends_it(importing, items, add, look, choice):
+    add("a", notes="mine")
+    endless = Attached("x", 5, lambda: iter([b"abc"] * 1000))
+    preview = look(Entry(login("a"), attachments=(endless,)))
+    with pytest.raises(CannotImport, match="longer"):
+        importing.run(preview, choices=Choices(differs=choice))
+    assert len(items.overviews()) == 1
+
+
+def test_a_name_that_turns_the_text_around_is_kept_plain(importing, items, look):
+    entry = Entry(login("a"), attachments=(file("photo\u202egpj.exe", b"1"), file("\u202e", b"2")))
+    item = items.item(only(importing.run(look(entry))))
+    assert [one.name for one in item.details.attachments] == ["photogpj.exe", "file"]
+    assert look(entry).rows[0].fate is Fate.HERE
 
 
 @pytest.mark.parametrize("states", [(1 << 47, "new", "old"), (5, "old", "new")])

@@ -3,8 +3,9 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import msgspec
 import pytest
-from tests.app.worlds import World, login, new_unlock
+from tests.app.worlds import World, login, new_unlock, with_password
 
 from strongroom.app.importing import Given, Importing
 from strongroom.app.items import Items
@@ -94,3 +95,47 @@ def test_an_altered_vault_is_told(session, other):
     importing = Importing(session)
     with closing(importing.open(other)) as origin, pytest.raises(SourceDamaged):
         importing.look(origin, given=given())
+
+
+def lying(other: Path, change) -> None:
+    """Let the file's owner write into it what no program of ours would."""
+    session = World(other.parent, "there").session()
+    session.unlock(other, with_password(OTHER))
+    (item_id,) = (i for i, o in session.vault.overviews().items() if o.title == "Kept")
+
+    def work(draft) -> None:
+        item = draft.item(item_id)
+        attachments = change(item.details.attachments[0])
+        draft.put(item.overview, msgspec.structs.replace(item.details, attachments=attachments))
+
+    session.vault.write(work)
+    session.lock()
+
+
+def test_a_part_that_is_of_many_files_is_refused(session, other):
+    lying(other, lambda one: [msgspec.structs.replace(one, id=n, size=0) for n in range(1, 21)])
+    importing = Importing(session)
+    with closing(importing.open(other)) as origin, pytest.raises(SourceDamaged, match="share"):
+        importing.look(origin, given=given())
+
+
+@pytest.mark.parametrize("size", [0, 5, 7])
+def test_a_file_that_is_not_as_long_as_it_says_brings_nothing(session, items, other, size):
+    lying(other, lambda one: [msgspec.structs.replace(one, size=size)])
+    importing = Importing(session)
+    with closing(importing.open(other)) as origin:
+        preview = importing.look(origin, given=given())
+        with pytest.raises(CannotImport, match="as long as"):
+            importing.run(preview)
+    assert items.overviews() == {}
+
+
+def test_a_files_name_is_looked_at(session, items, other):
+    lying(other, lambda one: [msgspec.structs.replace(one, name="photo\u202egpj.exe")])
+    importing = Importing(session)
+    with closing(importing.open(other)) as origin:
+        importing.run(importing.look(origin, given=given()))
+    names = [
+        one.name for item_id in items.overviews() for one in items.item(item_id).details.attachments
+    ]
+    assert names == ["photogpj.exe"]

@@ -15,6 +15,7 @@ from strongroom.model.attachment_names import (
     kept_name,
     numbered,
     shown_name,
+    unnumbered,
     unused,
 )
 
@@ -128,3 +129,14 @@ def test_endings():
         "gz",
         "txt",
     ]
+
+
+@pytest.mark.parametrize("name", ["scan.pdf", "no ending", "a.b.c", ".hidden", "x (2).txt"])
+def test_a_number_goes_as_it_came(name):
+    assert unnumbered(numbered(name, 2)) == name
+    assert unnumbered(numbered(name, 1234)) == name
+
+
+@pytest.mark.parametrize("name", ["scan.pdf", " (2)", "a (0).txt", "a (b).txt", "a(2).txt", ""])
+def test_what_is_no_number_stays(name):
+    assert unnumbered(name) == name

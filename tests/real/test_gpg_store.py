@@ -104,6 +104,17 @@ def test_an_entry_that_does_not_open_is_told_and_the_rest_comes(session, put):
         importing.look(origin)
 
 
+def test_a_file_that_was_swapped_since_the_look_brings_nothing(session, put):
+    store = put("Scans/passport", b"\xff\xd8\xff\x00picture")
+    importing = Importing(session)
+    with closing(importing.open(store)) as origin:
+        preview = importing.look(origin)
+        put("Scans/passport", b"\xff\xd8\xff\x00another")
+        with pytest.raises(CannotImport, match="changed since"):
+            importing.run(preview)
+    assert session.vault.overviews() == {}
+
+
 def test_a_folder_that_is_no_store(session, tmp_path):
     importing = Importing(session)
     with closing(importing.open(tmp_path)) as origin, pytest.raises(CannotImport):

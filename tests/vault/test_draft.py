@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+import msgspec
 import pytest
 from tests.vault.ground import login
 
-from strongroom.errors import NotFound
+from strongroom.errors import Altered, NotFound
 from strongroom.model import edits
 from strongroom.model.item import Attachment, Details, Folder, Overview
 from strongroom.secret import SecretBytes
@@ -32,8 +33,21 @@ def contents():
 @pytest.fixture
 def draft(contents):
     return Draft(
-        contents, SettingsRow(name="V", created=1), lambda _item_id: DETAILS, 1000, _attached
+        contents,
+        SettingsRow(name="V", created=1),
+        lambda _item_id: DETAILS,
+        1000,
+        _attached,
+        part=lambda part_id, tag: tag * part_id,
     )
+
+
+def test_an_attachment_is_read_in_its_parts(draft):
+    parts = ((1, b"a"), (2, b"b"))
+    one = Attachment(id=1, name="x", size=3, parts=parts)
+    assert list(draft.read_attachment(one)) == [b"a", b"bb"]
+    with pytest.raises(Altered):
+        list(draft.read_attachment(msgspec.structs.replace(one, size=4)))
 
 
 def test_it_begins_as_the_file_is(draft):

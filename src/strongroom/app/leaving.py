@@ -18,6 +18,7 @@ from strongroom.errors import ChangedSince, NotFound
 from strongroom.exchange.outgoing import Outgoing, OutgoingItem
 from strongroom.exchange.reading import Attached
 from strongroom.model.attached import present
+from strongroom.model.attachment_names import shown_name
 from strongroom.model.item import Attachment, Details, Folder, Overview, folder_path
 from strongroom.texts import _
 from strongroom.vault.vault import Vault
@@ -94,9 +95,14 @@ def _items(
         overviews = vault.overviews()  # as they are in the state that the details are of
         found = [(overviews[one], details[one]) for one in batch if one in details]
         for overview, whole in found:
-            one = msgspec.structs.replace(whole, attachments=present(whole))  # no removed ones
+            one = msgspec.structs.replace(whole, attachments=tuple(map(_named, present(whole))))
             path = () if overview.folder is None else paths.get(overview.folder, ())
             yield OutgoingItem(overview, one, path, tuple(_attached(vault, overview, one)))
+
+
+def _named(attachment: Attachment) -> Attachment:
+    """Return it under a name that turns no text around, whoever wrote it into the vault."""
+    return msgspec.structs.replace(attachment, name=shown_name(attachment.name))
 
 
 def _attached(vault: Vault, overview: Overview, details: Details) -> Iterator[Attached]:

@@ -8,6 +8,7 @@ outside of the folder is read.
 import os
 from collections.abc import Iterator
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 from strongroom.errors import CannotImport, InvalidInput
@@ -85,7 +86,7 @@ class StoreOrigin:
         title = "/".join(names)
         try:
             data = gpg.decrypt(file, step)
-            again = partial(gpg.decrypt, file, step)
+            again = partial(_again, file, step, sha256(data).digest())
             return entry_of(names, data, int(file.stat().st_mtime * 1000), again)
         except OSError as error:
             sentence = _("The file cannot be read: {reason}.").format(reason=error.strerror)
@@ -95,6 +96,15 @@ class StoreOrigin:
 
     def close(self) -> None:
         """Nothing is open."""
+
+
+def _again(file: Path, step: Step, seen: bytes) -> bytes:
+    """Decrypt a file once more, which must hold what was seen of it."""
+    data = gpg.decrypt(file, step)
+    if sha256(data).digest() != seen:
+        sentence = _("“{file}” was changed since it was looked at; import the store again.")
+        raise CannotImport(sentence.format(file=_shown(file.name)))
+    return data
 
 
 def _files(folder: Path) -> Iterator[Path]:

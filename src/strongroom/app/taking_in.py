@@ -2,14 +2,17 @@
 """An import's one change of the draft: folders, attachments, items, and items that are joined.
 
 Attachments are written first, in the order in which they lie in their source, so that a source
-that can only be read forwards is read once.
+that can only be read forwards is read once: all but a file whose name and length an item
+has, which is read before to be compared.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 import msgspec
 
 from strongroom.app import folders as tree
+from strongroom.app.joined_files import JoinedFiles, name_of, stepping
 from strongroom.exchange.reading import Attached, Entry, Step
 from strongroom.model import edits
 from strongroom.model.attached import present
@@ -17,6 +20,14 @@ from strongroom.model.item import Attachment, Details, Item
 from strongroom.vault.draft import Draft
 
 _Key = tuple[int, int]  # which entry, and which of its attachments
+
+
+class _Coming(NamedTuple):
+    """A file that comes, and the name that it is kept under."""
+
+    key: _Key
+    name: str
+    file: Attached
 
 
 class TakingIn:
@@ -65,28 +76,29 @@ class TakingIn:
             self._join(draft, entry, twin, attached.get(number, ()))
 
     def _attach_all(self, draft: Draft, step: Step) -> dict[int, tuple[Attachment, ...]]:
-        files = list(self._files(draft))
+        files = sorted(self._files(draft, step), key=lambda one: (one.file.order, one.key))
         made: dict[_Key, Attachment] = {}
-        for _order, key, one in sorted(files, key=lambda file: file[:2]):
-            made[key] = draft.attach(one.name, _stepping(one, step))
+        for coming in files:
+            made[coming.key] = draft.attach(coming.name, stepping(coming.file, step))
         found: dict[int, list[Attachment]] = {}
         for (number, _place), attachment in sorted(made.items()):
             found.setdefault(number, []).append(attachment)
         return {number: tuple(attachments) for number, attachments in found.items()}
 
-    def _files(self, draft: Draft) -> Iterator[tuple[int, _Key, Attached]]:
+    def _files(self, draft: Draft, step: Step) -> Iterator["_Coming"]:
         """Give the files that come: what an item has already would lie in the vault unnamed."""
         for number, entry in enumerate(self._added):
             for place, one in enumerate(entry.attachments):
-                yield one.order, (number, place), one
-        known: dict[int, set[tuple[str, int]]] = {}
+                yield _Coming((number, place), name_of(one), one)
+        known: dict[int, JoinedFiles] = {}
         for number, (entry, twin) in enumerate(self._joined, len(self._added)):
             if entry.attachments and twin not in known:
-                known[twin] = {(one.name, one.size) for one in present(draft.item(twin).details)}
+                there = present(draft.item(twin).details)
+                known[twin] = JoinedFiles(there, _reading(draft, step))
             for place, one in enumerate(entry.attachments):
-                if (one.name, one.size) not in known[twin]:
-                    known[twin].add((one.name, one.size))
-                    yield one.order, (number, place), one
+                name = known[twin].place(one, step)
+                if name is not None:
+                    yield _Coming((number, place), name, one)
 
     def _add(
         self, draft: Draft, entry: Entry, place: int | None, attached: tuple[Attachment, ...]
@@ -114,7 +126,10 @@ def _with_more(item: Item, fresh: tuple[Attachment, ...]) -> Details:
     return msgspec.structs.replace(item.details, attachments=(*item.details.attachments, *fresh))
 
 
-def _stepping(attached: Attached, step: Step) -> Iterator[bytes]:
-    for chunk in attached.chunks():
-        step()
-        yield chunk
+def _reading(draft: Draft, step: Step) -> Callable[[Attachment], Iterator[bytes]]:
+    def read(one: Attachment) -> Iterator[bytes]:
+        for chunk in draft.read_attachment(one):
+            step()
+            yield chunk
+
+    return read

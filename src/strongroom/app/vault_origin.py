@@ -24,6 +24,7 @@ from strongroom.exchange.format import Format
 from strongroom.exchange.reading import Attached, Entry, Given, Reading, Step
 from strongroom.exchange.source import Source
 from strongroom.model.attached import present
+from strongroom.model.attachment_names import kept_name
 from strongroom.model.credentials import Credentials
 from strongroom.model.item import Attachment, Content, Details, Item, Overview, folder_path
 from strongroom.texts import N_, _
@@ -108,9 +109,11 @@ def _folders(copy: VaultCopy) -> tuple[tuple[str, ...], ...]:
 
 def _entries(copy: VaultCopy, step: Step) -> Iterator[Entry]:
     overviews, folders = copy.overviews(), copy.folders()
+    parts: set[int] = set()
     for item_id, details in copy.details(overviews):
         step()
         overview = overviews[item_id]
+        _check_parts(details, parts)
         yield Entry(
             content=_content(overview, details),
             path=folder_path(folders, overview.folder),
@@ -118,6 +121,15 @@ def _entries(copy: VaultCopy, step: Step) -> Iterator[Entry]:
             attachments=tuple(_attached(copy, one) for one in present(details)),
             trashed=overview.trashed,
         )
+
+
+def _check_parts(details: Details, known: set[int]) -> None:
+    """Let no part be of two files: a few of them would be read as thousands."""
+    for attachment in details.attachments:
+        for part_id, _tag in attachment.parts:
+            if part_id in known:
+                raise SourceDamaged(_("In this vault two attachments share their bytes."))
+            known.add(part_id)
 
 
 def _content(overview: Overview, details: Details) -> Content:
@@ -130,12 +142,21 @@ def _content(overview: Overview, details: Details) -> Content:
 
 
 def _attached(copy: VaultCopy, attachment: Attachment) -> Attached:
-    return Attached(attachment.name, attachment.size, partial(_chunks, copy, attachment))
+    # Nobody has looked at the name: any program can have written the vault.
+    name = kept_name(attachment.name) or _("file")
+    return Attached(name, attachment.size, partial(_chunks, copy, attachment))
 
 
 def _chunks(copy: VaultCopy, attachment: Attachment) -> Iterator[bytes]:
+    given = 0
     try:
         for part_id, tag in attachment.parts:
-            yield copy.open_part(part_id, copy.sealed_part(part_id, tag))
+            data = copy.open_part(part_id, copy.sealed_part(part_id, tag))
+            given += len(data)
+            if given > attachment.size:
+                break
+            yield data
     except CannotOpen as error:
         raise SourceDamaged(str(error)) from None
+    if given != attachment.size:
+        raise SourceDamaged(_("An attachment in this vault is not as long as it says."))

@@ -16,6 +16,7 @@ import msgspec
 
 from strongroom.errors import InvalidInput
 from strongroom.exchange.reading import Attached, Chunks, Entry
+from strongroom.model.attachment_names import kept_name
 from strongroom.model.characters import fits_block, fits_line
 from strongroom.model.fields import Field, FieldKind, ItemKind, Role, label_of, template_of
 from strongroom.model.item import Content, Version, new_id
@@ -109,7 +110,7 @@ class EntryBuilder:
             sentence = _("Files beyond the first {limit} were left out.")
             self.lose(sentence.format(limit=MAX_ATTACHMENTS))
             return
-        self._attachments.append(Attached(_BREAKS.sub(" ", name).strip(), size, chunks, order))
+        self._attachments.append(Attached(kept_name(name) or _("file"), size, chunks, order))
 
     def earlier(self, at: int, title: str, fields: Iterable[Field]) -> None:
         """Add an earlier version, saved at a moment in milliseconds; in any order."""

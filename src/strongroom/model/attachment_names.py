@@ -21,6 +21,7 @@ _MAX_ENDING = 24  # characters of an ending that is kept where a name is shorten
 _JOINERS = frozenset("\u200c\u200d")  # in words of some scripts, and in emoji
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _NOT_IN_A_FILE = re.compile(r'[<>:"/\\|?*]')
+_NUMBER = re.compile(r"(?<=.) \([1-9][0-9]{0,8}\)\Z", re.DOTALL)
 _DEVICE = re.compile(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³])", re.IGNORECASE)
 
 
@@ -64,6 +65,12 @@ def numbered(name: str, number: int) -> str:
     """Return a file's name with a number before its ending: “scan (2).pdf”."""
     stem, ending = _split(name)
     return f"{stem} ({number}){ending}"
+
+
+def unnumbered(name: str) -> str:
+    """Return a name without the number that :func:`numbered` gave it, if it has one."""
+    stem, ending = _split(name)
+    return f"{_NUMBER.sub('', stem)}{ending}"
 
 
 def unused(name: str, taken: Container[str]) -> str:

@@ -16,6 +16,7 @@ from strongroom.model import attached
 from strongroom.model.item import Attachment, Details, Folder, Item, Overview
 from strongroom.texts import _
 from strongroom.vault.contents import Contents
+from strongroom.vault.failures import altered
 from strongroom.vault.row_types import (
     FolderRow,
     ItemRow,
@@ -77,10 +78,13 @@ class Draft:
         details_of: Callable[[int], Details],
         now: int,
         attach: Attach,
+        *,
+        part: Callable[[int, bytes], bytes],
     ) -> None:
         """Begin with what is in the file; ``details_of`` reads the details of an item.
 
-        ``attach`` seals a file's bytes into the transaction that the draft is of.
+        ``attach`` seals a file's bytes into the transaction that the draft is of, and ``part``
+        opens a part of one by its id and tag.
         """
         self.now = now
         self.settings = settings
@@ -88,6 +92,7 @@ class Draft:
         self._contents = contents
         self._details_of = details_of
         self._attach = attach
+        self._part = part
 
     @property
     def overviews(self) -> Mapping[int, Overview]:
@@ -168,6 +173,20 @@ class Draft:
         and a check counts it.
         """
         return self._attach(name, chunks)
+
+    def read_attachment(self, attachment: Attachment) -> Iterator[bytes]:
+        """Give an attachment's bytes as this change finds them, a part at a time.
+
+        Raises:
+            Altered: a part is missing, or is not the one that was saved.
+        """
+        given = 0
+        for part_id, tag in attachment.parts:
+            data = self._part(part_id, tag)
+            given += len(data)
+            yield data
+        if given != attachment.size:
+            raise altered()
 
     def put_folder(self, folder: Folder) -> None:
         """Add a folder, or give one a new name or place."""

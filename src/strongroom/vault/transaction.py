@@ -68,7 +68,14 @@ class Transaction:
     def draft(self) -> Draft:
         """Return a draft over this state."""
         standing = self.standing
-        return Draft(standing.contents, standing.settings, self.details, self.now, self._attach)
+        return Draft(
+            standing.contents,
+            standing.settings,
+            self.details,
+            self.now,
+            self._attach,
+            part=self._opened,
+        )
 
     def row(self, row_id: int) -> OverviewRow | None:
         """Return what a row says now, None where there is none."""
@@ -111,6 +118,9 @@ class Transaction:
 
     def _attach(self, name: str, chunks: Iterable[bytes]) -> Attachment:
         return write_parts(self.connection, self.rows, name, chunks)
+
+    def _opened(self, part_id: int, tag: bytes) -> bytes:
+        return self.rows.open_part(part_id, self.sealed_part(part_id, tag))
 
     def _row(self, table: str, row_id: int, tag: bytes) -> bytes:
         sealed = read_row(self.connection, table, row_id, tag)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.exchange.bitwarden import outgoing_items as made
-from tests.exchange.keepass.made import read_back, with_files, written
+from tests.exchange.keepass.made import database, entry, read_back, with_files, written
 
 from strongroom.crypto.kdf import Argon2Cost
 from strongroom.errors import SourceWrongPassword
@@ -19,6 +19,7 @@ from strongroom.exchange.keepass.writing import write
 from strongroom.exchange.outgoing import Outgoing, OutgoingItem
 from strongroom.exchange.reading import Given, Reading, no_step
 from strongroom.exchange.source import Source
+from strongroom.model.attachment_names import kept_name
 from strongroom.model.fields import Field, ItemKind, template_of
 from strongroom.model.item import Details, Overview, Version
 from strongroom.secret import SecretBytes
@@ -90,7 +91,8 @@ def test_the_sealed_database_comes_back_equal(vault):
 def test_attachments_come_back_in_order_under_their_names(item, files):
     whole = with_files(item, files)
     (entry,) = read_back(*written(Outgoing("v", (), lambda: iter([whole]), 1))).entries
-    assert [(a.name, b"".join(a.chunks())) for a in entry.attachments] == files
+    kept = [(kept_name(name) or "file", data) for name, data in files]
+    assert [(a.name, b"".join(a.chunks())) for a in entry.attachments] == kept
 
 
 @given(made.vaults())
@@ -268,3 +270,17 @@ def test_keys_are_wiped_when_the_file_is_closed_and_attachments_are_no_more():
     source.close()
     with pytest.raises(Exception):  # noqa: B017, PT011 - a use after the end is a bug of ours
         b"".join(attached.chunks())
+
+
+def test_an_entry_that_must_not_be_typed_stays_so():
+    typing = "<AutoType><Enabled>False</Enabled></AutoType>"
+    content = read_back(database(entry(typing, Title="t"))).entries[0].content
+    ((role, value),) = ((field.role, field.value) for field in content.fields)
+    assert (role, value) == ("keepass.no_typing", "false")
+    overview = Overview(id=7, kind="login", title="t", created=1000, modified=2000)
+    item = OutgoingItem(overview, Details(version=1, fields=content.fields))
+    xml, _binaries = written(Outgoing("v", (), lambda: iter([item]), 1))
+    assert b"<Enabled>False</Enabled>" in xml
+    assert b"no_typing" not in xml
+    again = read_back(xml).entries[0].content
+    assert [(f.role, f.value) for f in again.fields] == [("keepass.no_typing", "false")]
