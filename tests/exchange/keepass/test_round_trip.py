@@ -102,15 +102,15 @@ def test_without_our_own_data_every_value_is_still_there(vault):
     reading = read_back(OWN.sub(b"", xml), binaries)
     assert len(reading.entries) == vault.count
     titles = {item.overview.title: item for item in vault.items()}
-    for entry in reading.entries:
-        item = titles[entry.content.title]
+    for found in reading.entries:
+        item = titles[found.content.title]
         if len(titles) < vault.count:
             continue
-        told = "\n".join(field.value for field in entry.content.fields)
+        told = "\n".join(field.value for field in found.content.fields)
         for field in item.details.fields:
             if field.kind != "otp":
                 assert field.value.replace("\r\n", "\n") in told.replace("\r\n", "\n")
-        assert entry.content.favourite == item.overview.favourite
+        assert found.content.favourite == item.overview.favourite
 
 
 def _login(number: int, path: tuple[str, ...] = ()) -> OutgoingItem:

@@ -14,7 +14,14 @@ from typing import NamedTuple
 
 from strongroom.errors import CannotImport
 from strongroom.exchange.days import day_of_moment
-from strongroom.exchange.keepass.names import EXPIRES, OVERRIDE_URL, SEQUENCE, STANDARD, WINDOW
+from strongroom.exchange.keepass.names import (
+    EXPIRES,
+    NO_TYPING,
+    OVERRIDE_URL,
+    SEQUENCE,
+    STANDARD,
+    WINDOW,
+)
 from strongroom.exchange.keepass.times import moment_of
 from strongroom.exchange.reading import Step
 from strongroom.exchange.xml_events import MOST_CHARACTERS, Bytes, Element, walk
@@ -366,6 +373,8 @@ def _take_times(entry: KeeEntry, element: Element) -> None:
 
 
 def _take_auto_type(entry: KeeEntry, element: Element) -> None:
+    if element.text_at("Enabled").lower() == "false":
+        entry.texts.append(Text(NO_TYPING, "false"))
     sequence = element.text_at("DefaultSequence")
     if sequence:
         entry.texts.append(Text(SEQUENCE, sequence, hidden=True))

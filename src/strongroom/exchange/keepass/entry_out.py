@@ -129,7 +129,7 @@ def _string(xml: XmlOut, text: Text) -> None:
 
 def _auto_type(xml: XmlOut, elsewhere: dict[str, str]) -> None:
     xml.open("AutoType")
-    xml.text("Enabled", "True")
+    xml.text("Enabled", str(elsewhere.get(names.NO_TYPING, "") != "false"))
     xml.text("DataTransferObfuscation", "0")
     xml.text("DefaultSequence", elsewhere.get(names.SEQUENCE, ""))
     for key, value in elsewhere.items():

@@ -128,6 +128,8 @@ def _elsewhere(key: str, value: str) -> Field:
         return _field(names.OVERRIDE_ROLE, FieldKind.TEXT, _("URL override"), value)
     if key == names.SEQUENCE:
         return _field(names.SEQUENCE_ROLE, FieldKind.CONCEALED, _("auto-type"), value)
+    if key == names.NO_TYPING:
+        return _field(names.NO_TYPING_ROLE, FieldKind.TEXT, _("auto-type is allowed"), value)
     label = _("auto-type in a window")
     return _field(names.WINDOW_ROLE, FieldKind.CONCEALED, label, value)
 

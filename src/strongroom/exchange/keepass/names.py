@@ -30,6 +30,7 @@ ANDROID_LINK = "androidapp://"
 EXPIRES = "\0expires"  # Times/ExpiryTime where Times/Expires is True, as a date
 OVERRIDE_URL = "\0override"  # OverrideURL
 SEQUENCE = "\0sequence"  # AutoType/DefaultSequence
+NO_TYPING = "\0off"  # AutoType/Enabled where it is False
 WINDOW = "\0window"  # AutoType/Association, each with a number behind: window, line end, keys
 
 # What stands for the five strings and the names above in one of our items.
@@ -43,6 +44,7 @@ ROLES: dict[str, tuple[str, FieldKind]] = {
 }
 OVERRIDE_ROLE = "keepass.override_url"
 SEQUENCE_ROLE = "keepass.sequence"
+NO_TYPING_ROLE = "keepass.no_typing"
 WINDOW_ROLE = "keepass.window"
 
 _PASSKEY = "KPEX_PASSKEY_"
@@ -90,7 +92,7 @@ LEFT_OUT: dict[str, str] = {
     "Times/UsageCount": "how often it was used, which we never write down",
     "Times/ExpiryTime, its hour": "our items expire with a day",
     "Times/LocationChanged": "when it was moved, but for the trash",
-    "AutoType/Enabled": "a setting of the other program's typing",
+    "AutoType/Enabled, where it is True": "as every entry is",
     "AutoType/DataTransferObfuscation": "a setting of the other program's typing",
     "QualityCheck": "a setting of the other program's reports",
     "CustomData/KeePassXC-Browser Settings": "which sites may ask, in the other's browser plug-in",

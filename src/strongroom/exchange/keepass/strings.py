@@ -119,6 +119,8 @@ def _elsewhere(field: Field) -> str:
     if field.role == names.WINDOW_ROLE:
         window, _line, keys = field.value.partition("\n")
         return names.WINDOW if f"{window}\n{keys}".rstrip("\n") == field.value else ""
+    if field.role == names.NO_TYPING_ROLE:
+        return names.NO_TYPING if field.value == "false" else ""
     return _ELSEWHERE.get(field.role, "")
 
 
