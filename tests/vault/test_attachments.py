@@ -81,9 +81,7 @@ def test_one_that_is_removed_is_still_there_and_comes_back(ground, vault, item_i
     assert lines(vault.read_attachment(item_id, first.id)) == b"first"
     assert vault.check().attachments == 2
     assert vault.overviews()[item_id].file_removed == ground.clock.now_ms()
-    assert not any(
-        row.before and row.before.parts for row in changes.rows
-    )
+    assert not any(row.before and row.before.parts for row in changes.rows)
     assert not changes.for_good
     vault.put_back(changes.rows)
     assert vault.item(item_id).details.attachments == (first, second)
@@ -323,3 +321,16 @@ def test_parts_that_are_not_as_long_as_they_should_be(vault, item_id):
     with pytest.raises(Altered):
         list(vault.read_attachment(item_id, attachment.id))
     assert not vault.check().sound
+
+
+def test_a_change_reads_what_is_attached(vault):
+    item_id = add(vault)
+    vault.add_attachment(item_id, "a", lambda: [b"a" * (PART_ROOM + 7)])
+    found = []
+
+    def work(draft):
+        (one,) = draft.item(item_id).details.attachments
+        found.append(b"".join(draft.read_attachment(one)))
+
+    vault.write(work)
+    assert found == [b"a" * (PART_ROOM + 7)]
