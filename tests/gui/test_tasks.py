@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from pytestqt.qtbot import QtBot
 
 from strongroom.errors import InvalidInput, StrongroomError
@@ -87,6 +88,26 @@ def test_a_dead_session_hears_nothing(tasks: Tasks, qtbot: QtBot) -> None:
         tasks.run(lambda: None, lambda _none: heard.append("new"))
         go_on.set()
     assert heard == ["unbound", "new"]
+
+
+def test_what_a_destroyed_object_waited_for_is_dropped(tasks: Tasks, qtbot: QtBot) -> None:
+    heard: list[object] = []
+
+    class Waiting(QObject):
+        def take(self, answer: object) -> None:
+            heard.append(answer)
+
+    def refuse() -> None:
+        raise InvalidInput("no")
+
+    waiting, other = Waiting(), Waiting()
+    with qtbot.waitSignal(tasks.idle):
+        tasks.run(lambda: 1, waiting.take)
+        tasks.run(refuse, lambda _none: None, waiting.take)
+        tasks.run(lambda: 2, other.take)
+        waiting.deleteLater()
+        QCoreApplication.sendPostedEvents(waiting, QEvent.Type.DeferredDelete)
+    assert heard == [2]
 
 
 def test_a_receiver_that_fails_leaves_the_rest_alone(tasks: Tasks, qtbot: QtBot) -> None:

@@ -2,7 +2,8 @@
 """The way of a result from the thread that made it to the one that waits for it.
 
 Results travel as closures through one signal.  An error that can be told to a person goes
-to ``failed``; any other is a bug and goes where bugs go, ``sys.excepthook``.
+to ``failed``; any other is a bug and goes where bugs go, ``sys.excepthook``.  What a method
+of a ``QObject`` waited for is dropped once that was destroyed.
 """
 
 import sys
@@ -11,6 +12,7 @@ from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from strongroom.errors import StrongroomError
 
@@ -48,7 +50,7 @@ class Delivery(QObject):
         wanted: Wanted | None = None,
     ) -> None:
         """Do ``work`` on this thread; on the other call one of the two, if it is ``wanted``."""
-        closure: Callable[[], None]
+        closure: partial[None]
         try:
             closure = partial(done, work())
         except StrongroomError as error:
@@ -63,15 +65,21 @@ class Delivery(QObject):
         self._closed = True
         self._deliver.disconnect(self._arrived)
 
-    def _arrived(self, parcel: tuple[Callable[[], None], Wanted | None]) -> None:
+    def _arrived(self, parcel: tuple[partial[None], Wanted | None]) -> None:
         closure, wanted = parcel
         self._waiting -= 1
         try:
-            if wanted is None or wanted():
+            if (wanted is None or wanted()) and _is_there(closure.func):
                 closure()
         finally:
             if not self._waiting:
                 self.idle.emit()
+
+
+def _is_there(receiver: Callable[..., None]) -> bool:
+    """Tell whether the object that a method belongs to still is; nothing else can be gone."""
+    owner = getattr(receiver, "__self__", None)
+    return not isinstance(owner, QObject) or isValid(owner)
 
 
 def _bug(error: BaseException) -> None:

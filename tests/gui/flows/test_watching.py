@@ -5,8 +5,9 @@ from collections.abc import Callable
 from threading import Event
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 from tests.app.worlds import World, login
 
 from strongroom.app.items import Items
@@ -130,6 +131,19 @@ def test_a_vault_that_is_being_written_is_told_only_where_that_goes_on(
     watching.look()
     idle()
     assert told[1:] == [None]
+
+
+def test_what_is_found_after_the_page_is_gone_is_told_to_nobody(
+    items: Items, tasks: Tasks, world: World, idle: Callable[[], None]
+) -> None:
+    page = QObject()
+    watching = Watching(items, tasks, page)
+    world.path.unlink()
+    watching.look()
+    page.deleteLater()
+    QCoreApplication.sendPostedEvents(page, QEvent.Type.DeferredDelete)
+    assert not isValid(watching)
+    idle()  # an error here would fail the test
 
 
 def test_watching_goes_on_after_a_bug_of_ours(

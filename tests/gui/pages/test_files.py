@@ -147,6 +147,18 @@ def test_a_file_that_can_be_viewed_is_asked_for_and_another_is_saved(
     assert desk.pane.findChild(QFileDialog) is not None
 
 
+@pytest.mark.parametrize("files", [1, 12])
+def test_an_item_comes_after_the_pane_was_empty(desk: Desk, given: Given, files: int) -> None:
+    first = desk.show(login("First"))
+    second = desk.add(login("Second"))
+    attach(desk, desk.look(second), *(given(f"{number}.txt") for number in range(files)))
+    desk.look(first.id)
+    desk.pane.show_item(None)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert desk.look(second).id == second
+    desk.qtbot.waitUntil(lambda: len(desk.pane.view.files.rows) == files)
+
+
 def test_nothing_of_another_item_is_shown(desk: Desk, item: Item, given: Given) -> None:
     attach(desk, item, given("a.txt"))
     other = desk.show(login("Other"))

@@ -772,7 +772,7 @@ def test_the_menu_of_a_folder(desk: Desk) -> None:
     popup = QApplication.activePopupWidget()
     assert isinstance(popup, QMenu)
     texts = [entry.text() for entry in popup.actions()]
-    assert texts == ["New folder…", "Rename folder…", "Delete folder"]
+    assert texts == ["New folder…", "Rename folder…", "Delete folder", "Export folder…"]
     popup.close()
 
 

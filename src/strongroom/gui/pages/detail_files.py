@@ -164,6 +164,7 @@ class FilesBox(QWidget):
                 card.hide()
                 card.deleteLater()
         self._card = self._removed_card = None
+        self._before = None  # it goes too: nothing may be ordered after it any more
         self.fold.hide()
         self.fold.setChecked(False)
 
