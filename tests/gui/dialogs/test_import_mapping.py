@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 
 from strongroom.app.csv_maps import Column, Dialect, Mapping, TableLook, Target
 from strongroom.gui.dialogs.import_mapping import MappingPage
-from strongroom.gui.models.mapping_cells import CHOOSERS
+from strongroom.gui.models.mapping_cells import CHOOSERS, MappingCells
 from strongroom.model.fields import ItemKind
 
 COLUMNS = (
@@ -176,3 +176,24 @@ def test_two_hundred_columns_hold_nothing_up(page):
     began = time.process_time()
     page.show_look(TableLook(mapping, rows, 50))
     assert time.process_time() - began < 0.5  # it takes a tenth of that
+
+
+def test_no_more_names_are_measured_than_are_seen(qtbot, monkeypatch):
+    asked: list[int] = []
+    header = MappingCells.headerData
+
+    def heard(cells, section, *more):
+        asked.append(section)
+        return header(cells, section, *more)
+
+    monkeypatch.setattr(MappingCells, "headerData", heard)
+    page = MappingPage()  # made now, for Qt looks up what overrides its own only once
+    qtbot.addWidget(page)
+    page.resize(760, 560)
+    page.show()
+    mapping = Mapping(columns=tuple(Column(f"c{n}", Target.NOTES) for n in range(200)))
+    page.show_look(TableLook(mapping, (("value",) * 200,), 1))
+    page.grab()
+    assert 0 < len(set(asked)) < 50
+    assert page.table.horizontalHeader().isVisibleTo(page.table)
+    assert page.table.horizontalHeader().height() >= page.fontMetrics().height()

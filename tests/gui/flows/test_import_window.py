@@ -18,12 +18,13 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
-from tests.app.worlds import new_unlock, with_password
+from tests.app.worlds import World, login, new_unlock, with_password
 from tests.gui.conftest import Running
 
 from strongroom.app.csv_maps import Column, Target
 from strongroom.app.import_origins import FileOrigin
 from strongroom.app.importing import Importing, format_named
+from strongroom.app.items import Items
 from strongroom.app.keyring_origin import KEYRING
 from strongroom.crypto.kdf import Argon2Cost
 from strongroom.errors import SourcePasswordNeeded, SourceTooCostly
@@ -619,6 +620,26 @@ def test_a_lock_does_not_wait_for_a_key_derivation(window: Window, qtbot: QtBot)
     qtbot.waitUntil(lambda: not beside().busy, timeout=60_000)
     window.settle()
     assert window.flow.dialog is None
+
+
+def test_another_vault_comes_with_its_files(window: Window, tmp_path: Path) -> None:
+    """Its file is opened and read beside the worker, and its attachments on the worker."""
+    (tmp_path / "elsewhere").mkdir()
+    world = World(tmp_path / "elsewhere", "there")
+    session = world.session()
+    session.create(world.path, "Other", new_unlock("another battery staple"))
+    (kept,) = Items(session).add(login("Kept")).made
+    session.vault.add_attachment(kept, "key.txt", lambda: iter((b"one", b"two")))
+    session.lock()
+    window.flow.open(world.path)
+    window.settle()
+    window.give("another battery staple")
+    window.begin()
+    assert window.titles() == ["Kept"]
+    vault, items = window.program.session.vault, window.program.interior.items
+    ((item_id, _overview),) = items.overviews().items()
+    (file,) = items.item(item_id).details.attachments
+    assert b"".join(vault.read_attachment(item_id, file.id)) == b"onetwo"
 
 
 def test_what_fails_as_nobody_expects_is_told_and_let_go_of(

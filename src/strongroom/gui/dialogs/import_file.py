@@ -177,6 +177,10 @@ class ImportDialog(QDialog):
         self.faces.setCurrentWidget(self.secret)
         self.secret.ask(error)
 
+    def expect_table(self) -> None:
+        """Make the face that shows a table, before there is something to show."""
+        _made = self.columns
+
     def show_table(self, table: TableLook) -> None:
         """Show what the columns of a table are understood to be."""
         self.columns.show_table(table)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from strongroom.app import import_report, plain_files
@@ -219,6 +219,8 @@ class OneImport(QObject):
     def _recall(self, table: TableLook) -> None:
         """Show a table as one of its columns was understood the last time, else as guessed."""
         self._kind = None
+        if self.dialog is not None:
+            QTimer.singleShot(0, self.dialog, self.dialog.expect_table)
 
         def recalled(known: Mapping | None) -> None:
             if self.dialog is None:

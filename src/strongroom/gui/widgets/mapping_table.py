@@ -4,7 +4,7 @@
 One menu serves all of the columns, so that two hundred of them cost no more than one.
 """
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QWidget,
 )
 
 from strongroom.app.csv_maps import TARGET_NAMES, Target
@@ -38,6 +39,7 @@ class MappingTable(PlainTable):
     def __init__(self, cells: MappingCells) -> None:
         super().__init__(_("First rows, and above each column what it becomes"), chosen=True)
         self._cells = cells
+        self.setHorizontalHeader(_Header(self.horizontalHeader(), self))
         self.setModel(cells)
         self.setItemDelegateForRow(CHOOSERS, _Chooser(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
@@ -92,6 +94,20 @@ class MappingTable(PlainTable):
         self.menu.triggered.connect(
             lambda action: self.chosen.emit(self.currentIndex().column(), Target(action.data()))
         )
+
+
+class _Header(QHeaderView):
+    """A header as ``like``, as high as its first name: Qt measures two hundred, time and again."""
+
+    def __init__(self, like: QHeaderView, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setDefaultAlignment(like.defaultAlignment())
+        self.setHighlightSections(like.highlightSections())
+        self.setSectionsClickable(like.sectionsClickable())
+
+    def sizeHint(self) -> QSize:
+        """Return the size of the first name."""
+        return self.sectionSizeFromContents(0) if self.count() else super().sizeHint()
 
 
 class _Chooser(QStyledItemDelegate):
