@@ -94,7 +94,17 @@ def test_a_login():
     assert got.content.favourite
     assert (got.content.created, got.content.modified) == (1697729073000, 1698057141000)
     assert [(v.at, roles(v)["password"]) for v in got.history] == [(1534490049000, "old")]
-    assert got.losses == ()
+    assert got.losses == ("1 field that was deleted in Enpass was left out.",)
+
+
+def test_what_is_no_object_is_counted():
+    first = {**item("note.default"), "fields": ["a", 1, None], "attachments": ["b"]}
+    reading = export(first, "stray", None)  # type: ignore[arg-type]
+    assert len(reading.problems) == 2
+    assert reading.entries[0].losses == (
+        "2 parts of “fields” are of a form that is not known, and were left out.",
+        "1 part of “attachments” is of a form that is not known, and was left out.",
+    )
 
 
 def test_an_email_alone_is_the_username():

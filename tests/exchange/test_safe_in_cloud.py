@@ -98,6 +98,13 @@ def test_a_login(reading):
     assert past == [(1610000000000, "old"), (1600000000000, "older")]
 
 
+def test_labels_that_are_not_in_the_file_are_counted():
+    reading = read(WHOLE.replace(b"<label_id>1<", b"<label_id>7<"), "safeincloud")
+    got = entry(reading, "Google")
+    assert got.content.tags == ("Web Accounts",)
+    assert "1 label of the card is not in the file, and was left out." in got.losses
+
+
 def test_files(reading):
     got = entry(reading, "Google")
     files = [(one.name, bytes_of(one)) for one in got.attachments]

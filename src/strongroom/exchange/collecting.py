@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a reader has found so far: entries, and those that cannot come, up to a limit."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 from strongroom.errors import CannotImport, InvalidInput
+from strongroom.exchange.json_text import list_at
 from strongroom.exchange.reading import Entry, Problem, Reading, Step
 from strongroom.texts import _
 
@@ -41,6 +43,29 @@ class Collecting:
             self.entries.append(make())
         except InvalidInput as fault:
             self.problems.append(Problem(0, str(fault), title))
+
+    def objects(self, value: object, *keys: str) -> Iterator[Mapping[str, Any]]:
+        """Yield the objects of the list of entries at a path of keys; what else it holds is a
+        problem.
+
+        Raises:
+            CannotImport: there are more than ``MOST_ENTRIES``.
+        """  # noqa: D205 - one sentence
+        for one in list_at(value, *keys):
+            if isinstance(one, dict):
+                yield one
+            else:
+                self.refuse(_("An entry of the file is no item: it was left out."))
+
+    def refuse(self, reason: str, line: int = 0) -> None:
+        """Note something that is no entry.
+
+        Raises:
+            CannotImport: there are more than ``MOST_ENTRIES``.
+        """
+        self._step()
+        check_number(len(self.entries) + len(self.problems) + 1)
+        self.problems.append(Problem(line, reason))
 
     def reading(
         self, folders: Iterable[tuple[str, ...]] = (), losses: Iterable[str] = ()

@@ -19,10 +19,11 @@ from strongroom.exchange.filling import DEEPEST, ROLE_KINDS, Filling, flag_at, k
 from strongroom.exchange.format import Format
 from strongroom.exchange.json_text import list_at, number_at, object_at, objects_at, text_at
 from strongroom.exchange.lean_json import Far
+from strongroom.exchange.leftovers import objects_of
 from strongroom.exchange.reading import Entry, Given, Reading, Step
 from strongroom.exchange.source import MOST_TEXT, Source
 from strongroom.model.fields import FieldKind, ItemKind, Role
-from strongroom.texts import N_, _
+from strongroom.texts import N_, _, ngettext
 
 # The first part of an item's template, or the whole where it decides.
 _KINDS = {
@@ -94,12 +95,12 @@ class _Reader:
     def __init__(self, data: object, file: BinaryIO, step: Step) -> None:
         self._file = file
         self._step = step
-        self._items = list(objects_at(data, "items"))
+        self._data = data
         self._folders = {text_at(one, "uuid"): one for one in objects_at(data, "folders")}
 
     def read(self) -> Reading:
         found = Collecting(self._step)
-        for item in self._items:
+        for item in found.objects(self._data, "items"):
             found.take(partial(self._entry, item), text_at(item, "title"))
         return found.reading(map(self._path, self._folders))
 
@@ -116,11 +117,12 @@ class _Reader:
         fields = [one for one in objects_at(item, "fields") if not flag_at(one, "deleted")]
         builder = EntryBuilder(text_at(item, "title"), _kind_of(item, fields))
         _fill_head(builder, item)
+        _tell_deleted(builder, item)
         filling = Filling(builder)
         filling.place([self._path(text_at(uuid)) for uuid in list_at(item, "folders")])
         _Fields(filling, fields).fill()
         filling.once(Role.NOTES, text_at(item, "note"))
-        for file in objects_at(item, "attachments"):
+        for file in filling.objects(item, "attachments"):
             name, data = text_at(file, "name") or _("unnamed"), file.get("data")
             if isinstance(data, Far):
                 filling.far_base64(name, data, self._file, self._step)
@@ -195,7 +197,7 @@ class _Fields:
         return role if fits else ""
 
     def _fill_history(self, field: object, role: str, label: str) -> None:
-        for past in objects_at(field, "history"):
+        for past in self._filling.objects(field, "history"):
             if past.get("encrypted") is True:
                 sentence = _("An earlier value of “{label}” is encrypted, and was left out.")
                 self._filling.builder.lose(sentence.format(label=label))
@@ -242,6 +244,18 @@ def _fill_head(builder: EntryBuilder, item: object) -> None:
         builder.tags.append(_("archived"))
     if flag_at(item, "trashed"):
         builder.trashed = 0
+
+
+def _tell_deleted(builder: EntryBuilder, item: object) -> None:
+    fields = list(objects_of(builder, item, "fields"))
+    deleted = sum(flag_at(one, "deleted") and text_at(one, "value") != "" for one in fields)
+    if deleted:
+        sentence = ngettext(
+            "{count} field that was deleted in Enpass was left out.",
+            "{count} fields that were deleted in Enpass were left out.",
+            deleted,
+        )
+        builder.lose(sentence.format(count=deleted))
 
 
 def _marks(item: object) -> Iterator[str]:

@@ -17,7 +17,7 @@ from strongroom.errors import CannotImport
 from strongroom.exchange.builder import EntryBuilder
 from strongroom.exchange.json_text import number_at, text_at
 from strongroom.exchange.lean_json import Far
-from strongroom.exchange.leftovers import keep_unknown
+from strongroom.exchange.leftovers import keep_unknown, objects_of
 from strongroom.exchange.reading import Step
 from strongroom.model.fields import ROLE_LABELS, Field, FieldKind, Role
 from strongroom.texts import _
@@ -85,6 +85,10 @@ class Filling:
     def rest(self, found: Mapping[str, Any], known: Collection[str], prefix: str = "") -> None:
         """Keep what a reader does not know, hidden, since it may be a secret."""
         keep_unknown(self.builder, found, known, prefix)
+
+    def objects(self, value: object, *keys: str) -> Iterator[Mapping[str, Any]]:
+        """Yield the objects of the list at a path of keys; what else it holds is told."""
+        return objects_of(self.builder, value, *keys)
 
     def place(self, paths: Sequence[Sequence[str]]) -> None:
         """Put the entry into the first of several folders; the others become tags."""

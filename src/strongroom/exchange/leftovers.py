@@ -3,17 +3,18 @@
 
 A newer version of another program writes keys that nobody here has heard of.  Each becomes a
 field of its name, nested ones with a dot between; very many, or very deep ones, become one
-field with the JSON itself.
+field with the JSON itself.  Where a list of objects has something else in it, that is counted.
 """
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from strongroom.exchange.builder import EntryBuilder
-from strongroom.exchange.json_text import text_at
-from strongroom.texts import _
+from strongroom.exchange.json_text import list_at, text_at
+from strongroom.texts import _, ngettext
 
+_NOTHING: tuple[object, ...] = (None, "", [], {})
 _MOST_FIELDS = 200
 _DEEPEST = 8
 
@@ -23,8 +24,25 @@ def keep_unknown(
 ) -> None:
     """Add each key of ``found`` that is not ``known`` and says something."""
     for key, value in found.items():
-        if key not in known and value not in (None, "", [], {}):
+        if key not in known and value not in _NOTHING:
             _keep(builder, f"{prefix}{key}", value)
+
+
+def objects_of(builder: EntryBuilder, value: object, *keys: str) -> Iterator[Mapping[str, Any]]:
+    """Yield the objects of the list at a path of keys; what else it holds is lost, and told."""
+    strays = 0
+    for one in list_at(value, *keys):
+        if isinstance(one, dict):
+            yield one
+        else:
+            strays += one not in _NOTHING
+    if strays:
+        sentence = ngettext(
+            "{count} part of “{name}” is of a form that is not known, and was left out.",
+            "{count} parts of “{name}” are of a form that is not known, and were left out.",
+            strays,
+        )
+        builder.lose(sentence.format(count=strays, name=keys[-1]))
 
 
 def _keep(builder: EntryBuilder, name: str, value: Any) -> None:

@@ -23,7 +23,7 @@ from strongroom.exchange.reading import Entry, Given, Reading, Step
 from strongroom.exchange.source import Source
 from strongroom.exchange.xml_events import Element, root_name, tree
 from strongroom.model.fields import FieldKind, ItemKind, Role
-from strongroom.texts import N_, _
+from strongroom.texts import N_, _, ngettext
 
 _TRUE = frozenset({"true", "1"})
 _CARD = {"cc-number": "card.number", "cc-name": "card.holder", "cc-csc": "card.code"}
@@ -87,8 +87,9 @@ class _Reader:
     def _entry(self, card: Element) -> Entry:
         about = card.attributes
         builder = EntryBuilder(about.get("title", ""), _kind_of(card))
-        ids = (one.text.strip() for one in card.all("label_id"))
+        ids = [one.text.strip() for one in card.all("label_id")]
         builder.tags.extend(self._labels[uid] for uid in ids if uid in self._labels)
+        _tell_unknown(builder, sum(uid != "" and uid not in self._labels for uid in ids))
         builder.favourite = about.get("star") in _TRUE
         builder.created = moment(number_at(about.get("first_stamp")))
         builder.modified = moment(number_at(about.get("time_stamp")))
@@ -107,6 +108,16 @@ class _Reader:
             if child.name not in _CHILDREN:
                 filling.custom(FieldKind.CONCEALED, whole_text(child), child.name)
         return builder.entry()
+
+
+def _tell_unknown(builder: EntryBuilder, labels: int) -> None:
+    if labels:
+        sentence = ngettext(
+            "{count} label of the card is not in the file, and was left out.",
+            "{count} labels of the card are not in the file, and were left out.",
+            labels,
+        )
+        builder.lose(sentence.format(count=labels))
 
 
 def _kind_of(card: Element) -> str:

@@ -23,8 +23,8 @@ from strongroom.exchange.bitwarden.tables import (
     Shape,
 )
 from strongroom.exchange.builder import MAX_VERSIONS, EntryBuilder, moment_of_iso
-from strongroom.exchange.json_text import list_at, number_at, object_at, objects_at, text_at
-from strongroom.exchange.leftovers import keep_unknown
+from strongroom.exchange.json_text import list_at, number_at, object_at, text_at
+from strongroom.exchange.leftovers import keep_unknown, objects_of
 from strongroom.model.fields import Field, FieldKind, ItemKind, Role
 from strongroom.model.item import new_id
 from strongroom.texts import _, ngettext
@@ -57,7 +57,7 @@ def built(item: Mapping[str, Any], path: Iterable[str], tags: Iterable[str]) -> 
         builder.lose(_("Bitwarden's kind of the item is not known here: it comes as a note."))
     _add_object(builder, number, shape, object_at(item, shape.key))
     builder.role(Role.NOTES, text_at(item, "notes"))
-    for field in objects_at(item, "fields"):
+    for field in objects_of(builder, item, "fields"):
         _add_field(builder, field)
     _add_state(builder, item)
     keep_unknown(builder, item, ITEM_KEYS | {shape.key})
@@ -154,7 +154,7 @@ def _add_earlier_passwords(builder: EntryBuilder, item: Mapping[str, Any]) -> No
     ended = sorted(
         (
             (moment_of_iso(text_at(one, "lastUsedDate")) or 0, text_at(one, "password"))
-            for one in objects_at(item, "passwordHistory")
+            for one in objects_of(builder, item, "passwordHistory")
         ),
         key=lambda pair: pair[0],
     )

@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from strongroom.exchange.builder import EntryBuilder
-from strongroom.exchange.json_text import objects_at, text_at
-from strongroom.exchange.leftovers import keep_unknown
+from strongroom.exchange.json_text import text_at
+from strongroom.exchange.leftovers import keep_unknown, objects_of
 from strongroom.exchange.passkeys import Passkey, passkey_fields
 from strongroom.texts import _
 
@@ -31,7 +31,7 @@ _KEYS = frozenset({
 
 def add(builder: EntryBuilder, login: Mapping[str, Any]) -> None:
     """Add the passkeys of a login."""
-    for one in objects_at(login, "fido2Credentials"):
+    for one in objects_of(builder, login, "fido2Credentials"):
         for field in passkey_fields(_read(one)):
             builder.field(field)
         for key, usual in (("keyType", _TYPE), ("keyAlgorithm", _ALGORITHM), ("keyCurve", _CURVE)):

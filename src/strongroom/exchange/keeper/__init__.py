@@ -41,7 +41,7 @@ class _Reader:
 
     def read(self, step: Step) -> Reading:
         found = Collecting(step)
-        for record in objects_at(self._data, "records"):
+        for record in found.objects(self._data, "records"):
             found.take(partial(self._entry, record), text_at(record, "title"))
         shared = objects_at(self._data, "shared_folders")
         paths = (clean_path(path_of(text_at(one, "path"))) for one in shared)
@@ -57,7 +57,7 @@ class _Reader:
         builder = EntryBuilder(text_at(record, "title"), kind)
         builder.modified = moment_of_seconds(number_at(record, "last_modified"))
         filling = Filling(builder)
-        folders = list(objects_at(record, "folders"))
+        folders = list(filling.objects(record, "folders"))
         filling.place([_path(folder) for folder in folders])
         filling.once(Role.USERNAME, text_at(record, "login"))
         secret = "ssh.passphrase" if kind == ItemKind.SSH_KEY else Role.PASSWORD
@@ -68,7 +68,7 @@ class _Reader:
             fill_field(about, *field_key(key), value)
         self._refer(filling, record)
         filling.once(Role.NOTES, text_at(record, "notes"), _("notes"))
-        for file in objects_at(record, "attachments"):
+        for file in filling.objects(record, "attachments"):
             name = text_at(file, "name") or _("unnamed")
             builder.lose(_("The file “{name}” is not in the export.").format(name=name))
         filling.rest(record, _RECORD)

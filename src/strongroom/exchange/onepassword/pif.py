@@ -98,14 +98,14 @@ class _Reader:
         builder = EntryBuilder(text_at(item, "title"), category.kind, path)
         filling = Filling(builder)
         _fill_head(builder, item, shown)
-        fill_logins(filling, objects_at(secure, "fields"), "type")
+        fill_logins(filling, filling.objects(secure, "fields"), "type")
         filling.once(Role.PASSWORD, text_at(secure, "password"))
-        fill_websites(filling, text_at(item, "location"), objects_at(secure, "URLs"))
+        fill_websites(filling, text_at(item, "location"), filling.objects(secure, "URLs"))
         fields = list(self._section_fields(secure))
         fields.extend(_flat_fields(secure, {one.id for one in fields if one.value}))
         fill(filling, number, category, fields)
         filling.once(Role.NOTES, text_at(secure, "notesPlain"))
-        fill_history(filling, objects_at(secure, "passwordHistory"))
+        fill_history(filling, filling.objects(secure, "passwordHistory"))
         self._attach(builder, text_at(item, "uuid"))
         _fill_rest(filling, item, shown, secure)
         return builder.entry()
@@ -176,9 +176,9 @@ def _fill_rest(
 ) -> None:
     filling.rest(item, _ITEM)
     filling.rest(shown, _OPEN)
-    for section in objects_at(secure, "sections"):
+    for section in filling.objects(secure, "sections"):
         filling.rest(section, _SECTION, f"{text_at(section, 'title')} ")
-        for field in objects_at(section, "fields"):
+        for field in filling.objects(section, "fields"):
             filling.rest(field, _FIELD, f"{text_at(field, 't')} ")
 
 

@@ -63,7 +63,7 @@ class _Reader:
             path = self._path(account, vault)
             losses.extend(self._losses_of(vault))
             folders.append(clean_path(path))
-            for item in map(_unwrapped, objects_at(vault, "items")):
+            for item in map(_unwrapped, found.objects(vault, "items")):
                 found.take(partial(self._entry, item, path), text_at(item, "overview", "title"))
         losses.extend(self._files.losses())
         return found.reading(folders, losses)
@@ -94,12 +94,12 @@ class _Reader:
         builder = EntryBuilder(text_at(overview, "title"), category.kind, path)
         filling = Filling(builder)
         _fill_head(builder, item, overview)
-        fill_logins(filling, objects_at(details, "loginFields"), "fieldType")
+        fill_logins(filling, filling.objects(details, "loginFields"), "fieldType")
         filling.once(Role.PASSWORD, text_at(details, "password"))
-        fill_websites(filling, text_at(overview, "url"), objects_at(overview, "urls"))
+        fill_websites(filling, text_at(overview, "url"), filling.objects(overview, "urls"))
         fill(filling, number, category, self._section_fields(builder, details))
         filling.once(Role.NOTES, text_at(details, "notesPlain"))
-        fill_history(filling, objects_at(details, "passwordHistory"))
+        fill_history(filling, filling.objects(details, "passwordHistory"))
         document = object_at(details, "documentAttributes")
         if document:
             self._files.attach(builder, document)
@@ -151,9 +151,9 @@ def _fill_rest(
     filling.rest(item, _ITEM)
     filling.rest(details, _DETAILS)
     filling.rest(overview, _OVERVIEW)
-    for section in objects_at(details, "sections"):
+    for section in filling.objects(details, "sections"):
         filling.rest(section, _SECTION, f"{text_at(section, 'title')} ")
-        for field in objects_at(section, "fields"):
+        for field in filling.objects(section, "fields"):
             filling.rest(field, _FIELD, f"{text_at(field, 'title')} ")
 
 

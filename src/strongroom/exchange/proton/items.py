@@ -6,7 +6,7 @@ from typing import Any
 
 from strongroom.exchange.days import day_of, day_of_seconds, month_of
 from strongroom.exchange.filling import Filling, keys, labelled, written
-from strongroom.exchange.json_text import at, list_at, number_at, object_at, objects_at, text_at
+from strongroom.exchange.json_text import at, list_at, number_at, object_at, text_at
 from strongroom.exchange.proton.passkey import fill_passkey
 from strongroom.model.fields import FieldKind, ItemKind, Role
 from strongroom.texts import N_, _
@@ -99,7 +99,7 @@ def fill(filling: Filling, data: Mapping[str, Any], alias: str) -> None:
         _fill_login(filling, content)
     _fill_known(filling, type_, content)
     _fill_apps(filling, object_at(data, "platformSpecific"))
-    _fill_fields(filling, "", objects_at(data, "extraFields"))
+    _fill_fields(filling, "", filling.objects(data, "extraFields"))
     filling.once(Role.NOTES, text_at(data, "metadata", "note"))
     filling.rest(data, _DATA)
     filling.rest(object_at(data, "metadata"), _METADATA)
@@ -116,14 +116,14 @@ def _fill_login(filling: Filling, content: Mapping[str, Any]) -> None:
     filling.otp(text_at(content, "totpUri"))
     for url in list_at(content, "urls"):
         filling.website(text_at(url))
-    for url in objects_at(content, "autofillUrls"):
+    for url in filling.objects(content, "autofillUrls"):
         mode, address = number_at(url, "mode") or 0, text_at(url, "url")
         if mode in _NO_SITE:
             label = labelled(_("address to fill in"), _(_MODES[mode]))
             filling.custom(FieldKind.TEXT, address, label)
         else:
             filling.website(address, _(_MODES[mode]) if mode in _MODES else "")
-    for passkey in objects_at(content, "passkeys"):
+    for passkey in filling.objects(content, "passkeys"):
         fill_passkey(filling, passkey)
 
 
@@ -142,11 +142,11 @@ def _fill_known(filling: Filling, type_: str, content: Mapping[str, Any]) -> Non
             filling.custom(FieldKind.CONCEALED, text_at(content, key), _(label))
         known |= _LABELS.keys() | _SECRET_LABELS.keys()
     for key in sorted(_DETAILS):
-        _fill_fields(filling, "", objects_at(content, key))
+        _fill_fields(filling, "", filling.objects(content, key))
     for key in sorted(_SECTIONS):
-        for section in objects_at(content, key):
+        for section in filling.objects(content, key):
             title = text_at(section, "sectionName")
-            _fill_fields(filling, title, objects_at(section, "sectionFields"))
+            _fill_fields(filling, title, filling.objects(section, "sectionFields"))
             filling.rest(section, {"sectionName", "sectionFields"}, f"{title} ")
     filling.rest(content, known | special | _DETAILS | _SECTIONS)
 
@@ -172,7 +172,7 @@ def _fill_special(filling: Filling, type_: str, key: str, content: Mapping[str, 
 
 def _fill_apps(filling: Filling, specific: Mapping[str, Any]) -> None:
     """Fill in the Android apps that a login is for; the hashes tell Android which they are."""
-    for app in objects_at(specific, "android", "allowedApps"):
+    for app in filling.objects(specific, "android", "allowedApps"):
         package = text_at(app, "packageName")
         filling.website(f"androidapp://{package}" if package else "", text_at(app, "appName"))
         filling.rest(app, _APP, f"{package} ")

@@ -46,7 +46,7 @@ class Reader:
         for vault in self._vaults:
             paths = self._paths(vault)
             folders.extend(paths.values())
-            for item in objects_at(vault, "items"):
+            for item in found.objects(vault, "items"):
                 path = paths.get(text_at(item, "folderId"), paths[""])
                 title = text_at(item, "data", "metadata", "name")
                 found.take(partial(self._entry, item, path), title)
