@@ -272,9 +272,10 @@ def _otherwise(name: str, values: _Values, guessed: Sequence[Target | None]) -> 
 
 def _looks_like_password(value: str) -> bool:
     low, high = _PASSWORD
+    if not low <= len(value) <= high or " " in value:
+        return False
     classes = (str.islower, str.isupper, str.isdigit, lambda c: not c.isalnum())
-    mixed = sum(any(is_one(c) for c in value) for is_one in classes)
-    return low <= len(value) <= high and " " not in value and mixed >= _MANY_CLASSES
+    return sum(any(is_one(c) for c in value) for is_one in classes) >= _MANY_CLASSES
 
 
 def _looks_like_title(value: str) -> bool:
