@@ -264,3 +264,29 @@ def test_files_that_would_fill_the_disk_are_refused(look):
     huge = Attached("x", 5 << 30, lambda: iter(()))
     with pytest.raises(CannotImport, match="8 GiB"):
         look(Entry(login("a"), attachments=(huge,)), Entry(login("b"), attachments=(huge,)))
+
+
+def test_what_lies_in_a_trash_is_known_again_by_the_trash_of_the_vault(importing, items, look):
+    thrown = Entry(login("a"), trashed=5)
+    assert importing.run(look(thrown)).added == 1
+    assert [row.fate for row in look(thrown, Entry(login("a"))).rows] == [Fate.HERE, Fate.NEW]
+    other = Entry(login("a", password="other"), trashed=5)
+    items.add(login("b", website="https://b.example"))
+    live_twin = Entry(login("b", website="https://b.example", password="x"), trashed=5)
+    assert [(row.fate, row.twin) for row in look(other, live_twin).rows] == [(Fate.NEW, None)] * 2
+
+
+def test_what_an_entry_that_is_here_says_beside_its_fields_is_told(importing, add, look):
+    add("GitHub")
+    plain, placed = Entry(login("GitHub")), Entry(login("GitHub"), ("Work",))
+    assert importing.run(look(plain)).losses == ()
+    ((title, sentence),) = importing.run(look(placed)).losses
+    assert title == ""
+    assert sentence.startswith("1 entry that is here already was left out with its folder")
+
+
+def test_that_the_days_in_the_trash_begin_anew_is_told(importing, look):
+    ((_title, sentence),) = importing.run(look(Entry(login("a"), trashed=5))).losses
+    assert "trash" in sentence
+    unknown = Entry(login("b", username="b"), trashed=0)
+    assert importing.run(look(unknown)).losses == ()

@@ -8,7 +8,7 @@ site and username with an item it *differs* from that.  A title says nothing of 
 there is a website, for browsers make it up; but of two entries of one file the second is only
 here where title, tags and folder are the same.  Values are compared by digests under a random
 key of this comparison, so that looking through a vault leaves no list of them in memory.  What
-lies in the trash is not here.
+lies in the trash is not here, but for what comes out of a trash.
 """
 
 import hashlib
@@ -103,9 +103,13 @@ class _Met:
 
 
 class Duplicates:
-    """Answers how entries stand; one that was asked about is here from then on."""
+    """Answers how entries stand; one that was asked about is here from then on.
 
-    def __init__(self) -> None:
+    With ``trash`` what lies in the vault's trash is here too.
+    """
+
+    def __init__(self, *, trash: bool = False) -> None:
+        self._trash = trash
         self._key = os.urandom(32)
         self._site = cache(site_of)  # forgotten with this comparison
         self._known: dict[bytes, _Alike] = {}
@@ -127,10 +131,13 @@ class Duplicates:
         """
         self._step = step
         wanted = {place for entry in entries for place in self._places_of_entry(entry)}
+        if not wanted:
+            return
         alike = {
             overview.id: overview
             for overview in vault.overviews().values()
-            if overview.trashed is None and not wanted.isdisjoint(self._places_of(overview))
+            if (self._trash or overview.trashed is None)
+            and not wanted.isdisjoint(self._places_of(overview))
         }
         for item_id, details in vault.details(alike):
             step()

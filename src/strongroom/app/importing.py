@@ -6,14 +6,22 @@ item that is here, or cannot be read.  What comes, comes as one change, to be un
 after a backup; stopped half-way, nothing has come.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from strongroom.app.csv_maps import TableMaps
 from strongroom.app.duplicates import Duplicates, Fate
+from strongroom.app.import_losses import losses_of
 from strongroom.app.import_origins import FileOrigin, Origin, key_file, left_behind
+from strongroom.app.import_preview import (
+    Choice,
+    Choices,
+    Found,
+    Imported,
+    Preview,
+    PreviewRow,
+)
 from strongroom.app.keyring_origin import KEYRING, KeyringOrigin
 from strongroom.app.session import Session
 from strongroom.app.store_origin import STORE, StoreOrigin
@@ -26,8 +34,7 @@ from strongroom.exchange.format import Format, Group
 from strongroom.exchange.formats import FORMATS as FILE_FORMATS
 from strongroom.exchange.formats import named
 from strongroom.exchange.reading import Entry, Given, Problem, Reading, Step
-from strongroom.model.changes import Changes
-from strongroom.texts import _, ngettext
+from strongroom.texts import _
 from strongroom.vault.check import Progress, no_progress
 from strongroom.vault.draft import Draft
 from strongroom.vault.preview import is_vault
@@ -69,98 +76,6 @@ def format_named(name: str) -> Format:
         NotFound: no format has that name; the sentence lists them.
     """
     return named(name, FORMATS)
-
-
-class Choice(StrEnum):
-    """What becomes of an entry that is here, or meets an item.
-
-    With ``NEWER`` the state that was saved last stands and the other goes into the item's
-    history; where the file does not say when, the vault's stands.
-    """
-
-    SKIP = "skip"
-    BOTH = "both"
-    NEWER = "newer"
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What a person chose: for all that is here, all that differs, and single rows by number."""
-
-    here: Choice = Choice.SKIP
-    differs: Choice = Choice.BOTH
-    each: Mapping[int, Choice] = field(default_factory=dict)
-
-    def of(self, number: int, fate: Fate) -> Choice:
-        """Return what becomes of a row; what is new always comes."""
-        if fate is Fate.NEW:
-            return Choice.BOTH
-        return self.each.get(number, self.here if fate is Fate.HERE else self.differs)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What was read of an origin, by no vault so far; ``mapping`` is how a table was understood."""
-
-    format: Format
-    reading: Reading
-    mapping: TableMapping | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PreviewRow:
-    """One entry, how it stands to the vault, and the item that it differs from."""
-
-    entry: Entry
-    fate: Fate
-    twin: int | None = None
-
-    def __repr__(self) -> str:
-        return f"PreviewRow(fate={self.fate.value})"
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What an import would do; ``problems`` are entries that cannot come.
-
-    ``losses`` are sentences on the file as a whole; each entry has its own.  The entries'
-    attachments are read out of the origin, which stays open until the import is over.
-    ``state`` is the vault's state that the rows were judged by, b"" where none was open;
-    ``mapping`` is how a table was understood, if it is one of no known format.
-    """
-
-    format: Format
-    rows: tuple[PreviewRow, ...]
-    problems: tuple[Problem, ...] = ()
-    folders: tuple[tuple[str, ...], ...] = ()
-    losses: tuple[str, ...] = ()
-    state: bytes = b""
-    mapping: TableMapping | None = None
-
-    def count(self, fate: Fate) -> int:
-        """Return how many entries stand so."""
-        return sum(row.fate is fate for row in self.rows)
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What an import did; ``changes`` redraws and undoes it.
-
-    ``updated`` counts items that took an entry in, ``skipped`` entries that were left out,
-    ``losses`` pairs of title and sentence for what did not come though its entry did, with
-    the title "" for the file as a whole.
-    """
-
-    changes: Changes
-    updated: int
-    skipped: int
-    problems: tuple[Problem, ...]
-    losses: tuple[tuple[str, str], ...]
-
-    @property
-    def added(self) -> int:
-        """How many items came in."""
-        return len(self.changes.made)
 
 
 class Importing:
@@ -313,7 +228,7 @@ class Importing:
         *,
         folder: int | None = None,
         path: Sequence[str] = (),
-        choices: Choices = Choices(),
+        choices: Choices = Choices(),  # noqa: B008 - frozen
         progress: Progress = no_progress,
         cancelled: Cancel = lambda: False,
     ) -> Imported:
@@ -352,7 +267,7 @@ class Importing:
             updated=len(changes.items.keys() & {twin for _entry, twin in chosen.joined}),
             skipped=len(preview.rows) - len(came),
             problems=preview.problems,
-            losses=(*_versions_left(taking), *_losses(preview, came)),
+            losses=tuple(losses_of(preview, chosen.left, came, taking.versions_left)),
         )
 
     def _understood(self, origin: Origin, kind: Format, given: Given) -> Given:
@@ -375,24 +290,34 @@ class Importing:
             yield row
 
     def _judged(self, entries: Iterable[Entry], step: Step) -> Iterator[PreviewRow]:
+        """Judge what lies in a trash apart: by the vault's trash too, and to join nothing."""
         entries = list(entries)
-        known = Duplicates()
+        live, thrown = Duplicates(), Duplicates(trash=True)
         if self._session.is_open:
-            known.learn(self._session.vault, _stepping(entries, step), step)
+            vault = self._session.vault
+            live.learn(vault, (one for one in _stepping(entries, step) if _is_live(one)), step)
+            if not all(map(_is_live, entries)):
+                thrown.learn(vault, (one for one in entries if not _is_live(one)), step)
         for entry in _stepping(entries, step):
-            fate, twin = known.meet(entry)
-            yield PreviewRow(entry, fate, twin)
+            if _is_live(entry):
+                yield PreviewRow(entry, *live.meet(entry))
+            else:
+                fate, _twin = thrown.meet(entry)
+                yield PreviewRow(entry, Fate.HERE if fate is Fate.HERE else Fate.NEW)
 
     def _chosen(self, preview: Preview, choices: Choices, step: Step) -> "_Chosen":
         added: list[Entry] = []
         joined: list[tuple[Entry, int]] = []
+        left: list[Entry] = []
         for number, row in enumerate(self._rows(preview, step)):
             choice = choices.of(number, row.fate)
             if choice is Choice.BOTH:
                 added.append(row.entry)
             elif choice is Choice.NEWER and row.twin is not None:
                 joined.append((row.entry, row.twin))
-        return _Chosen(added, joined)
+            elif row.fate is Fate.HERE:
+                left.append(row.entry)
+        return _Chosen(added, joined, left)
 
 
 def _check_size(reading: Reading) -> None:
@@ -405,25 +330,15 @@ def _check_size(reading: Reading) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Chosen:
+    """``left`` are those that are here already, and so stay out."""
+
     added: list[Entry]
     joined: list[tuple[Entry, int]]
+    left: list[Entry]
 
 
-def _versions_left(taking: TakingIn) -> Iterator[tuple[str, str]]:
-    count = taking.versions_left
-    if count:
-        sentence = ngettext(
-            "{count:,} earlier version is beyond those that this vault keeps of an item.",
-            "{count:,} earlier versions are beyond those that this vault keeps of an item.",
-            count,
-        )
-        yield "", sentence.format(count=count)
-
-
-def _losses(preview: Preview, came: Iterable[Entry]) -> Iterator[tuple[str, str]]:
-    yield from (("", sentence) for sentence in preview.losses)
-    for entry in came:
-        yield from ((entry.content.title, sentence) for sentence in entry.losses)
+def _is_live(entry: Entry) -> bool:
+    return entry.trashed is None
 
 
 def _step(cancelled: Cancel) -> Step:

@@ -17,7 +17,7 @@ def embedded_binary(data: bytes, *, packed: bool, protected: bool = False) -> Bi
         SourceDamaged: they are not packed with gzip.
         CannotImport: they unpack to more than any attachment.
     """
-    if not packed:
+    if not (packed and data):  # KeePassXC packs nothing into nothing
         return Binary(len(data), protected, lambda: _pieces(data))
     size = 0
     for piece in gunzipped(_pieces(data)):

@@ -80,10 +80,8 @@ def gunzipped(pieces: Iterable[bytes], step: Step = no_step) -> Iterator[bytes]:
         SourceDamaged: it is broken, or breaks off.
     """
     machine = zlib.decompressobj(_GZIP)
-    empty = True
     for piece in pieces:
         left = piece
-        empty = empty and not piece
         while left and not machine.eof:
             try:
                 plain = machine.decompress(left, PIECE)
@@ -93,7 +91,7 @@ def gunzipped(pieces: Iterable[bytes], step: Step = no_step) -> Iterator[bytes]:
             if plain:
                 step()
                 yield plain
-    while not (machine.eof or empty):  # nothing at all is what KeePassXC packs nothing into
+    while not machine.eof:
         # The input is over, and more output than one piece may still be inside.
         plain = machine.decompress(b"", PIECE)
         if not plain:
