@@ -50,7 +50,7 @@ def test_whoever_cancels_is_heard():
 
 def test_what_is_no_object_among_the_entries_is_a_problem_each(monkeypatch):
     found = Collecting(no_step)
-    whole = {"items": [{"a": 1}, "b", None, [], {"c": 2}]}
+    whole: dict[str, list[object]] = {"items": [{"a": 1}, "b", None, [], {"c": 2}]}
     assert list(found.objects(whole, "items")) == [{"a": 1}, {"c": 2}]
     assert len(found.reading().problems) == 3
     assert list(found.objects(whole, "none")) == []

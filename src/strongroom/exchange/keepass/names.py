@@ -84,29 +84,34 @@ ICONS: dict[str, int] = {
 FOLDER_ICON, TRASH_ICON = 48, 43
 NOTE_ICONS = frozenset({7, 44})  # Notepad and Note: with notes alone, the entry is one
 
-# What is left out knowingly, by where it stands in the XML.
+# What is left out knowingly, by where it stands in the XML; a test holds every key that KeePass
+# writes to be read or to be here.  Of an expiry's moment the hour is left out as well, for our
+# items expire with a day, and of ``Meta`` all but the recycle bin, attachments and description.
 LEFT_OUT: dict[str, str] = {
-    "UUID": "names an entry inside its own database alone; references by it are resolved",
-    "IconID": "how an entry looks; but for a note's it says nothing that we have a place for",
-    "Times/LastAccessTime": "when it was looked at, which we never write down",
-    "Times/UsageCount": "how often it was used, which we never write down",
-    "Times/ExpiryTime, its hour": "our items expire with a day",
-    "Times/LocationChanged": "when it was moved, but for the trash",
-    "AutoType/Enabled, where it is True": "as every entry is",
-    "AutoType/DataTransferObfuscation": "a setting of the other program's typing",
-    "QualityCheck": "a setting of the other program's reports",
-    "CustomData/KeePassXC-Browser Settings": "which sites may ask, in the other's browser plug-in",
-    "CustomData/Browser…": "settings of the other program's browser plug-in",
-    "CustomData/KnownBad": "what QualityCheck is called in older files",
-    "CustomData/KPEX_DoNotSuggestForAutoFill": "a setting of the other program's filling",
-    "CustomData/_LAST_MODIFIED": "when the other program wrote its own data",
-    "Group/IsExpanded, LastTopVisibleEntry": "how the other program's window stood",
-    "Group/IconID, CustomIconUUID": "how a folder looks",
-    "Group/EnableAutoType, EnableSearching": "settings of the other program",
+    "Entry/UUID": "names an entry inside its own database; references by it are resolved",
+    "Entry/IconID": "how an entry looks; but for a note's it says nothing that we have a place for",
+    "Entry/QualityCheck": "a setting of the other program's reports",
+    "Entry/PreviousParentGroup": "where it was, but for what is in the trash",
+    "Entry/Times/LastAccessTime": "when it was looked at, which we never write down",
+    "Entry/Times/UsageCount": "how often it was used, which we never write down",
+    "Entry/Times/LocationChanged": "when it was moved, but for the trash",
+    "Entry/AutoType/DataTransferObfuscation": "a setting of the other program's typing",
+    "Entry/CustomData/KeePassXC-Browser Settings": "which sites may ask, in the browser plug-in",
+    "Entry/CustomData/BrowserHideEntry": "as others of Browser…: settings of the browser plug-in",
+    "Entry/CustomData/KnownBad": "what QualityCheck is called in older files",
+    "Entry/CustomData/KPEX_DoNotSuggestForAutoFill": "a setting of the other program's filling",
+    "Entry/CustomData/_LAST_MODIFIED": "when the other program wrote its own data",
+    "Group/IsExpanded": "how the other program's window stood",
+    "Group/LastTopVisibleEntry": "how the other program's window stood",
+    "Group/IconID": "how a folder looks",
+    "Group/CustomIconUUID": "how a folder looks",
+    "Group/EnableAutoType": "a setting of the other program's typing",
+    "Group/EnableSearching": "a setting of the other program's search",
     "Group/DefaultAutoTypeSequence": "a setting of the other program's typing",
+    "Group/PreviousParentGroup": "where it was, but for what is in the trash",
     "Group/Times": "our folders have none",
     "Group/CustomData": "settings of the other program, above all of sharing",
-    "Meta": "settings of the other program, but for the recycle bin, attachments and description",
+    "Meta": "settings of the other program",
     "DeletedObjects": "what is no more",
 }
 LEFT_OUT_DATA = re.compile(
