@@ -139,3 +139,13 @@ def test_a_files_name_is_looked_at(session, items, other):
         one.name for item_id in items.overviews() for one in items.item(item_id).details.attachments
     ]
     assert names == ["photogpj.exe"]
+
+
+def test_removed_attachments_stay_there_and_are_counted(session, items, other):
+    lying(other, lambda one: [msgspec.structs.replace(one, removed=1, changed=1)])
+    importing = Importing(session)
+    with closing(importing.open(other)) as origin:
+        preview = importing.look(origin, given=given())
+        assert preview.losses == ("1 attachment that was removed in the other vault stays there.",)
+        importing.run(preview)
+    assert not any(items.item(one).details.attachments for one in items.overviews())

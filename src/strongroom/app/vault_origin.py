@@ -23,11 +23,11 @@ from strongroom.errors import (
 from strongroom.exchange.format import Format
 from strongroom.exchange.reading import Attached, Entry, Given, Reading, Step
 from strongroom.exchange.source import Source
-from strongroom.model.attached import present
+from strongroom.model.attached import present, removed
 from strongroom.model.attachment_names import kept_name
 from strongroom.model.credentials import Credentials
 from strongroom.model.item import Attachment, Content, Details, Item, Overview, folder_path
-from strongroom.texts import N_, _
+from strongroom.texts import N_, _, ngettext
 from strongroom.vault.copies import VaultCopy, open_stranger
 
 
@@ -75,7 +75,9 @@ class VaultOrigin:
                 _("This is a copy of the vault that is open: merge it, by “Merge another copy…”.")
             )
         try:
-            return Reading(tuple(_entries(copy, step)), folders=_folders(copy))
+            gone: list[Attachment] = []
+            entries = tuple(_entries(copy, gone, step))
+            return Reading(entries, folders=_folders(copy), losses=tuple(_losses(len(gone))))
         except CannotOpen as error:
             raise SourceDamaged(str(error)) from None
 
@@ -83,6 +85,10 @@ class VaultOrigin:
         """Overwrite its keys."""
         if self._copy is not None:
             self._copy.close()
+
+    def _named(self, error: Exception) -> str:
+        """Name the vault: the one that is open has a password too."""
+        return _("“{vault}”: {sentence}").format(vault=self.name, sentence=error)
 
     def _opened(self, given: Given) -> VaultCopy:
         place = Path(given.key_place) if given.key_place else None
@@ -93,9 +99,9 @@ class VaultOrigin:
         try:
             return open_stranger(self._path, credentials)
         except WrongKey as error:
-            raise SourceWrongPassword(str(error), key_file=True) from None
+            raise SourceWrongPassword(self._named(error), key_file=True) from None
         except MethodMissing as error:
-            raise SourcePasswordNeeded(str(error), key_file=True) from None
+            raise SourcePasswordNeeded(self._named(error), key_file=True) from None
         except InvalidInput as error:
             raise SourceWrongPassword(str(error), key_file=True) from None
         except CannotOpen as error:
@@ -107,13 +113,24 @@ def _folders(copy: VaultCopy) -> tuple[tuple[str, ...], ...]:
     return tuple(folder_path(folders, folder_id) for folder_id in folders)
 
 
-def _entries(copy: VaultCopy, step: Step) -> Iterator[Entry]:
+def _losses(gone: int) -> Iterator[str]:
+    if gone:
+        yield ngettext(
+            "{count} attachment that was removed in the other vault stays there.",
+            "{count} attachments that were removed in the other vault stay there.",
+            gone,
+        ).format(count=gone)
+
+
+def _entries(copy: VaultCopy, gone: list[Attachment], step: Step) -> Iterator[Entry]:
+    """Yield what comes; attachments that were removed are ``gone``."""
     overviews, folders = copy.overviews(), copy.folders()
     parts: set[int] = set()
     for item_id, details in copy.details(overviews):
         step()
         overview = overviews[item_id]
         _check_parts(details, parts)
+        gone.extend(removed(details))
         yield Entry(
             content=_content(overview, details),
             path=folder_path(folders, overview.folder),
