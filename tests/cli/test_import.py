@@ -166,7 +166,7 @@ def test_an_encrypted_file_asks_for_its_password_after_the_vaults(home):
 
 def test_the_formats_are_listed_with_how_they_are_tested(home):
     listed = home.run("import", "--list-formats").out.splitlines()
-    assert any(line.startswith("firefox") and line.endswith("the program wrote") for line in listed)
+    assert any(line.startswith("firefox") and line.endswith("real files") for line in listed)
     told = json.loads(home.run("import", "--list-formats", "--json").out)
     assert len(told) == len(listed)
     names = [name for one in told for name in (one["name"], *one["aliases"])]

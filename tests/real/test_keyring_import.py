@@ -13,7 +13,7 @@ from tests.real.keyrings import PROMPTER, PrivateBus, dismissing
 from strongroom.app.importing import Importing
 from strongroom.app.items import Items
 from strongroom.app.session import Session
-from strongroom.errors import CannotImport
+from strongroom.errors import NoKeyring
 from strongroom.model.fields import Role
 from strongroom.model.item import first_value
 from strongroom.secret import SecretBytes
@@ -76,5 +76,5 @@ def test_a_keyring_that_stays_locked_is_named(bus, session):
 @pytest.mark.usefixtures("bus")
 def test_without_a_keyring_it_says_so(session):
     importing = Importing(session)
-    with closing(importing.open_keyring()) as origin, pytest.raises(CannotImport):
+    with closing(importing.open_keyring()) as origin, pytest.raises(NoKeyring):
         importing.look(origin)

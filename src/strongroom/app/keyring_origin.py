@@ -3,7 +3,7 @@
 
 from typing import TYPE_CHECKING
 
-from strongroom.errors import CannotImport, InvalidInput, KeyringFailed
+from strongroom.errors import CannotImport, InvalidInput, NoKeyring
 from strongroom.exchange.format import Format
 from strongroom.exchange.keyring_entry import entry_of
 from strongroom.exchange.reading import Entry, Given, Problem, Reading, Step
@@ -44,7 +44,7 @@ class KeyringOrigin:
         """Read it; the service itself asks its person to unlock what is locked.
 
         Raises:
-            CannotImport: there is no such service, or it refused.
+            KeyringFailed: there is no such service, or it refused.
         """
         from strongroom.system.stored_secrets import (  # noqa: PLC0415 - Linux alone has it
             StoredSecret,
@@ -63,10 +63,8 @@ class KeyringOrigin:
                     losses.append(sentence.format(name=found))
                 elif found.attributes.get(_OURS[0]) != _OURS[1]:
                     results.append(_taken(found))
-        except (KeyringFailed, ImportError) as error:
-            if isinstance(error, ImportError):
-                raise CannotImport(_("There is no such keyring on this system.")) from None
-            raise CannotImport(str(error)) from None
+        except ImportError:
+            raise NoKeyring(_("There is no such keyring on this system.")) from None
         return Reading(
             tuple(one for one in results if isinstance(one, Entry)),
             tuple(one for one in results if isinstance(one, Problem)),

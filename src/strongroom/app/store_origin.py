@@ -74,8 +74,8 @@ class StoreOrigin:
         losses.update(_not_read(self._folder))
         if problems and not entries:
             raise CannotImport(
-                _("No entry of the store could be decrypted: {reason}").format(
-                    reason=problems[0].reason
+                _("No entry of the store could be decrypted; of “{title}”: {reason}").format(
+                    title=problems[0].title, reason=problems[0].reason
                 )
             )
         return Reading(tuple(entries), tuple(problems), losses=tuple(sorted(losses)))

@@ -127,8 +127,8 @@ def _losses_json(losses: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
 def _tested(one: Format) -> str:
     title = _(one.title)
     if one.real:
-        return _("{format}; tested with files that the program wrote").format(format=title)
-    return _("{format}; tested with files made from its description").format(format=title)
+        return _("{format}, tested with real files").format(format=title)
+    return _("{format}, tested with files made for it").format(format=title)
 
 
 def _format_json(one: Format) -> dict[str, Any]:
