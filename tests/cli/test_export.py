@@ -118,9 +118,31 @@ def test_json_tells_what_came(filled):
         "format": "strongroom",
         "encrypted": True,
         "items": 2,
+        "left_out": 0,
         "folders": 1,
         "losses": [],
     }
+
+
+def test_items_that_the_format_does_not_take_are_not_counted_as_exported(filled):
+    filled.run("add", "Safe", "--kind", "note")
+    target = filled.root / "out.csv"
+    done = filled.run("export", target, "--format", "csv-chrome", "--yes")
+    assert "of 3 items exported; what is missing is named above." in done.out
+    rows = len(list(csv.DictReader(io.StringIO(target.read_text("utf-8")))))
+    assert done.out.startswith(f"{rows} of 3 ")
+
+
+def test_what_stays_in_the_trash_is_told(filled):
+    name = filled.run("list", "--json").out
+    filled.run("remove", json.loads(name)[0]["title"], "--yes")
+    target = filled.root / "one.json"
+    done = filled.run("export", target, "--format", "bitwarden", "--yes")
+    left = "2 items that lie in the trash are left out; --with-trash takes them along."
+    assert left in done.err
+    target = filled.root / "both.json"
+    done = filled.run("export", target, "--format", "bitwarden", "--yes", "--with-trash")
+    assert "left out" not in done.err
 
 
 def test_a_file_that_is_there_is_refused_before_anything_is_asked(filled):

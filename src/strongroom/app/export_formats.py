@@ -13,7 +13,7 @@ import msgspec
 from strongroom.app.ports import Cost
 from strongroom.errors import NotFound
 from strongroom.exchange.outgoing import Outgoing
-from strongroom.exchange.reading import Step
+from strongroom.exchange.reading import Step, no_step
 from strongroom.secret import SecretBytes
 from strongroom.texts import N_, _
 
@@ -25,12 +25,16 @@ _KEEPASS_KIB = 64 << 10  # what KeePassXC takes, and other programs of the kind 
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """What a writer is given: what leaves, and under which password where it asks for one."""
+    """What a writer is given: what leaves, and under which password where it asks for one.
+
+    It calls ``left_out`` for each item that is not in its file at all.
+    """
 
     outgoing: Outgoing
     password: SecretBytes | None
     cost: Cost
     step: Step
+    left_out: Step = no_step
 
     def __repr__(self) -> str:
         return "Writing(…)"
@@ -81,7 +85,8 @@ def _csv(shape: str) -> Write:
     def write(out: BinaryIO, writing: Writing) -> tuple[str, ...]:
         from strongroom.exchange.csv_out import CsvShape, write_csv  # noqa: PLC0415 - as above
 
-        return write_csv(out, writing.outgoing, CsvShape[shape], writing.step)
+        shaped = CsvShape[shape]
+        return write_csv(out, writing.outgoing, shaped, writing.step, left_out=writing.left_out)
 
     return write
 

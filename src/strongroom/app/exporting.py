@@ -102,6 +102,8 @@ class Order:
 class Exported:
     """What was exported; ``losses`` are sentences on what the format had no place for.
 
+    ``items`` are in the file; ``left_out`` ones were to leave too, and the format takes none
+    of their kind.
     ``plain`` is the file where anyone can read it, so that it can be deleted later.
     """
 
@@ -111,6 +113,7 @@ class Exported:
     folders: int
     losses: tuple[str, ...] = ()
     plain: PlainFile | None = None
+    left_out: int = 0
 
 
 def check(order: Order) -> None:
@@ -155,10 +158,13 @@ class Exporting:
         """Return a name for the file: the vault's, and the day."""
         return Path(file_name(f"{self._session.vault.name} {self.day()}")).stem + one.ending
 
+    def now_ms(self) -> int:
+        """Return the moment of now."""
+        return self._session.clock.now_ms()
+
     def day(self) -> str:
         """Return the day of now, as it stands in names and on pages."""
-        now = self._session.clock.now_ms() / _MS
-        return f"{datetime.fromtimestamp(now).astimezone():%Y-%m-%d}"
+        return f"{datetime.fromtimestamp(self.now_ms() / _MS).astimezone():%Y-%m-%d}"
 
     # The export
 
@@ -240,7 +246,8 @@ class Exporting:
 
     def _written(self, order: Order, out: BinaryIO, leaving: "_Leaving") -> Exported:
         assert order.format.write is not None  # noqa: S101 - run and stream see to it
-        writing = Writing(leaving.outgoing, order.password, self._session.cost, leaving.step)
+        cost, left_out = self._session.cost, leaving.leave_out
+        writing = Writing(leaving.outgoing, order.password, cost, leaving.step, left_out)
         try:
             losses = order.format.write(out, writing)
         except CannotImport as error:  # of what reads and writes alike, as key derivation does
@@ -249,9 +256,10 @@ class Exporting:
         return Exported(
             order.format,
             order.path,
-            len(leaving.what.items),
+            len(leaving.what.items) - leaving.left_out,
             len(leaving.outgoing.folders),
             (*losses, *_trash_lost(order, leaving.what)),
+            left_out=leaving.left_out,
         )
 
     def _copy(self, order: Order, what: Chosen, progress: Progress) -> Exported:
@@ -284,6 +292,11 @@ class _Leaving:
         self._progress = progress
         self._begun: Callable[[], None] | None = begun
         self._done = 0
+        self.left_out = 0
+
+    def leave_out(self) -> None:
+        """Count an item that the format does not take."""
+        self.left_out += 1
 
     def step(self) -> None:
         """Tell how far it is; what that raises ends the writing."""

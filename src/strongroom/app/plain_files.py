@@ -74,14 +74,23 @@ def question(file: PlainFile) -> str:
     ).format(file=file.path.name)
 
 
+def question_of_export(file: PlainFile) -> str:
+    """Return what is to be known before what was just written is deleted."""
+    sentence = _("{file} is removed for good, not put into the bin.")
+    return f"{sentence.format(file=file.path.name)} {_survives()}"
+
+
 def outcome(file: PlainFile, *, over: bool) -> str:
     """Return what was done, and what that does not do."""
     done = _("{file} was written over and deleted.") if over else _("{file} was deleted.")
-    survives = _(
+    return f"{done.format(file=file.path.name)} {_survives()}"
+
+
+def _survives() -> str:
+    return _(
         "On flash storage, in synced folders, snapshots and backups its content may survive:"
         " where that matters, change the most important passwords."
     )
-    return f"{done.format(file=file.path.name)} {survives}"
 
 
 def _known(found: os.stat_result) -> tuple[int, int, int, int]:

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a CSV has no place for, counted while it is written, and told in sentences."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 
+from strongroom.model.fields import ItemKind
+from strongroom.model.item import Overview
 from strongroom.texts import _, ngettext
 
 _MOST_NAMED = 20
@@ -28,40 +30,75 @@ class Lost(Enum):
     GUARDED = "guarded"
 
 
+def _nothing_named() -> defaultdict[Lost, dict[str, list[str]]]:
+    return defaultdict(dict)
+
+
 @dataclass(slots=True)
 class Losses:
-    """The numbers of items, the labels of lost fields, and the titles of items left out."""
+    """The numbers of what is lost, what of it has a name, and the titles of items left out."""
 
     counts: Counter[Lost] = field(default_factory=Counter)
-    labels: dict[str, None] = field(default_factory=dict)
-    left_out: list[str] = field(default_factory=list)
+    named: defaultdict[Lost, dict[str, list[str]]] = field(default_factory=_nothing_named)
+    no_logins: list[str] = field(default_factory=list)
+    empty_logins: list[str] = field(default_factory=list)
 
     def note(self, lost: Lost, count: int = 1) -> None:
         """Count what is lost."""
         self.counts[lost] += int(count)
 
-    def note_field(self, label: str) -> None:
-        """Count a field that is not there, and keep what it is called."""
-        self.labels.setdefault(label)
+    def note_of(self, lost: Lost, name: str, title: str) -> None:
+        """Count a field or file that is not there, and keep its name and its item's title."""
+        self.counts[lost] += 1
+        titles = self.named[lost].setdefault(name, [])
+        if len(titles) < _MOST_NAMED:
+            titles.append(title)
+
+    def leave_out(self, item: Overview) -> None:
+        """Keep that an item is not there at all."""
+        logins = item.kind in {ItemKind.LOGIN, ItemKind.PASSWORD}
+        (self.empty_logins if logins else self.no_logins).append(item.title)
 
     def sentences(self) -> tuple[str, ...]:
         """Return a sentence on each thing that is not there, or not so."""
         return tuple(self._sentences())
 
     def _sentences(self) -> Iterator[str]:
-        if self.left_out:
+        if titles := self.no_logins:
             sentence = ngettext(
                 "{count} item is not in the file, for it is no login: {names}.",
                 "{count} items are not in the file, for they are no logins: {names}.",
-                len(self.left_out),
+                len(titles),
             )
-            yield sentence.format(count=len(self.left_out), names=_named(self.left_out))
+            yield sentence.format(count=len(titles), names=_in_a_row(titles))
+        if titles := self.empty_logins:
+            sentence = ngettext(
+                "{count} item is not in the file, for it has neither address nor username nor"
+                " password: {names}.",
+                "{count} items are not in the file, for they have neither address nor username"
+                " nor password: {names}.",
+                len(titles),
+            )
+            yield sentence.format(count=len(titles), names=_in_a_row(titles))
         for lost, count in self.counts.items():
             if count:
-                yield _sentence(lost, count).format(count=count, names=_named(list(self.labels)))
+                names = self._names(lost)
+                yield _sentence(lost, count).format(count=count, names=names)
+
+    def _names(self, lost: Lost) -> str:
+        """Return what is lost by name; with the items where they are few."""
+        named = self.named[lost]
+        if self.counts[lost] > _MOST_NAMED:
+            return _in_a_row(list(named))
+        by_title: dict[str, list[str]] = {}
+        for name, titles in named.items():
+            for title in titles:
+                by_title.setdefault(title, []).append(name)
+        of = _("{names} of “{title}”")
+        return "; ".join(of.format(names=_in_a_row(n), title=t) for t, n in by_title.items())
 
 
-def _named(names: list[str]) -> str:
+def _in_a_row(names: list[str]) -> str:
     shown = ", ".join(f"“{name}”" for name in names[:_MOST_NAMED])
     return shown if len(names) <= _MOST_NAMED else f"{shown} …"
 
@@ -70,8 +107,8 @@ def _sentence(lost: Lost, count: int) -> str:
     """Return the sentence of a loss; each stands whole, for languages differ."""
     return {
         Lost.ATTACHMENTS: ngettext(
-            "{count} attachment is not in the file.",
-            "{count} attachments are not in the file.",
+            "{count} attachment is not in the file: {names}.",
+            "{count} attachments are not in the file: {names}.",
             count,
         ),
         Lost.HISTORY: ngettext(

@@ -40,11 +40,19 @@ class CsvShape(StrEnum):
 
 
 def write_csv(
-    out: BinaryIO, outgoing: Outgoing, shape: CsvShape, step: Step = no_step
+    out: BinaryIO,
+    outgoing: Outgoing,
+    shape: CsvShape,
+    step: Step = no_step,
+    *,
+    left_out: Step = no_step,
 ) -> tuple[str, ...]:
-    """Write all items in a shape; return in sentences what is not there, or not so."""
+    """Write all items in a shape; return in sentences what is not there, or not so.
+
+    ``left_out`` is called for each item that is not in the file.
+    """
     writer = _SHAPES[shape](out, outgoing, step)
-    writer.write()
+    writer.write(left_out)
     return writer.losses.sentences()
 
 
@@ -73,7 +81,7 @@ class _Shape:
         self._out = out
         self._step = step
 
-    def write(self) -> None:
+    def write(self, left_out: Step) -> None:
         """Write the header and all items."""
         rows = csv.writer(_Bytes(self._out), quoting=self.quoting, lineterminator=self.ending)
         self.begin(self._out)
@@ -82,7 +90,8 @@ class _Shape:
             self._step()
             row = self.row(item)
             if row is None:
-                self.losses.left_out.append(item.overview.title)
+                self.losses.leave_out(item.overview)
+                left_out()
                 continue
             self._note(item)
             rows.writerow(row)
@@ -97,7 +106,6 @@ class _Shape:
     def _note(self, item: OutgoingItem) -> None:
         overview = item.overview
         met = {
-            Lost.ATTACHMENTS: len(item.attachments),
             Lost.HISTORY: bool(item.details.history),
             Lost.TRASH: overview.trashed is not None,
             Lost.KIND: overview.kind not in {*_LOGINS, ItemKind.NOTE},
@@ -107,7 +115,9 @@ class _Shape:
             Lost.FOLDER: bool(item.path),
             Lost.SLASHES: any("/" in name for name in item.path),
         }
-        for lost in (Lost.ATTACHMENTS, Lost.HISTORY, Lost.TRASH, *self.losing):
+        for file in item.attachments:
+            self.losses.note_of(Lost.ATTACHMENTS, file.name, overview.title)
+        for lost in (Lost.HISTORY, Lost.TRASH, *self.losing):
             self.losses.note(lost, met[lost])
 
 
@@ -163,20 +173,18 @@ class _Chrome(_Shape):
             return None
         note = fields.take(Role.NOTES)
         for field in fields.left:
-            self.losses.note(Lost.FIELDS)
-            self.losses.note_field(label_of(field))
+            self.losses.note_of(Lost.FIELDS, label_of(field), item.overview.title)
         return [item.overview.title, site, user, password, note]
 
 
 class _Noting(_Shape):
     """A shape whose notes take what has no column."""
 
-    def noted(self, notes: str, left: Sequence[Field]) -> str:
+    def noted(self, notes: str, left: Sequence[Field], title: str) -> str:
         """Return the notes with the fields below them."""
         lines = [notes] if notes else []
         for field in left:
-            self.losses.note(Lost.IN_NOTES)
-            self.losses.note_field(label_of(field))
+            self.losses.note_of(Lost.IN_NOTES, label_of(field), title)
             between = "\n" if "\n" in field.value else " "
             lines.append(f"{label_of(field)}:{between}{field.value}")
         return "\n".join(lines)
@@ -205,7 +213,7 @@ class _Bitwarden(_Noting):
         favourite = "1" if overview.favourite else ""
         kind = "note" if is_note else "login"
         folder = "/".join(item.path)
-        noted = self.noted(notes, rest)
+        noted = self.noted(notes, rest, overview.title)
         return [folder, favourite, kind, overview.title, noted, lines, "0", *login]
 
 
@@ -223,7 +231,7 @@ class _KeePassXC(_Noting):
         user, password = fields.take(Role.USERNAME), fields.take(Role.PASSWORD)
         site = fields.take_site()
         otp = _link(fields.take_otp(), overview.title)
-        notes = self.noted(fields.take(Role.NOTES), fields.left)
+        notes = self.noted(fields.take(Role.NOTES), fields.left, overview.title)
         return [
             "/".join((_ROOT, *item.path)),
             overview.title,

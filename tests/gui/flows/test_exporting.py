@@ -6,6 +6,7 @@ import stat
 from pathlib import Path
 from threading import Event
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QAction, QPdfWriter
@@ -171,6 +172,91 @@ def test_what_did_not_come_is_named(
     prove(dialog, running)
     assert dialog.report.losses.isVisible()
     assert "attachment" in dialog.report.losses.text()
+
+
+def test_an_export_that_is_asked_about_is_not_asked_for_again(
+    dialog: ExportDialog, running: Running, target: Path
+) -> None:
+    choose(dialog, BITWARDEN, target)
+    for _press in range(3):
+        dialog.form.deed.clicked.emit()  # a key is quicker than a button that greys out
+        dialog.form.print_button.clicked.emit()
+    assert not dialog.form.deed.isEnabled()
+    assert not dialog.form.formats.isEnabled()
+    running.settle()
+    assert len(dialog.findChildren(Reauthenticate)) == 1
+    asked_over(dialog).cancel.click()
+    running.settle()
+    assert dialog.form.deed.isEnabled()
+    assert dialog.form.trash.isEnabled()
+    dialog.form.deed.click()
+    running.settle()
+    asked = [one for one in dialog.findChildren(Reauthenticate) if one.isVisible()]
+    assert len(asked) == 1
+
+
+def test_a_weak_password_wants_a_second_yes_and_is_never_refused(
+    dialog: ExportDialog, running: Running, target: Path
+) -> None:
+    path = choose(dialog, COPY, target)
+    for field in (dialog.form.password.first, dialog.form.password.second):
+        with SecretBytes.of_text("short") as secret:
+            field.put(secret)
+    dialog.form.deed.click()
+    running.settle()
+    assert dialog.findChild(Reauthenticate) is None
+    question = dialog.findChild(Confirm)
+    assert question is not None
+    question.cancel.click()
+    running.settle()
+    assert dialog.form.deed.isEnabled()
+    dialog.form.deed.click()
+    running.settle()
+    next(one for one in dialog.findChildren(Confirm) if one.isVisible()).deed.click()
+    running.settle()
+    prove(dialog, running)
+    assert dialog.report.isVisible()
+    assert path.exists()
+
+
+def test_the_report_counts_what_is_in_the_file_and_can_be_saved(
+    dialog: ExportDialog, opened: Program, running: Running, target: Path
+) -> None:
+    session = opened.session
+    Items(session).add(msgspec.structs.replace(login("Safe"), kind="note"))
+    path = choose(dialog, export_format("csv-chrome"), target)
+    dialog.form.anyway.setChecked(True)
+    dialog.form.deed.click()
+    running.settle()
+    prove(dialog, running)
+    text = dialog.report.text.text()
+    rows = len(path.read_text().splitlines()) - 1
+    assert text.startswith(f"{rows} of 4 items exported to ")
+    assert dialog.report.losses.alignment() & Qt.AlignmentFlag.AlignTop
+    dialog.report.save.click()
+    asked = dialog.findChild(QFileDialog)
+    assert asked is not None
+    kept = target.with_name("report.txt")
+    asked.fileSelected.emit(str(kept))
+    asked.done(0)
+    running.settle()
+    assert f"{rows} of 4 items exported to {path}" in kept.read_text()
+    assert "“Safe”" in kept.read_text()
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert "report.txt" in dialog.report.text.text()
+
+
+def test_what_survives_the_deleting_is_said_before(
+    dialog: ExportDialog, running: Running, target: Path
+) -> None:
+    choose(dialog, BITWARDEN, target)
+    dialog.form.deed.click()
+    running.settle()
+    prove(dialog, running)
+    dialog.report.reminder.offers[0].click()
+    question = dialog.findChild(Confirm)
+    assert question is not None
+    assert "synced folders" in question.accessibleDescription()
 
 
 def test_a_file_that_changed_since_is_not_deleted(

@@ -6,12 +6,14 @@ that of the new file where it has one.
 """
 
 from contextlib import ExitStack
+from dataclasses import replace as replaced
 from pathlib import Path
 from typing import Any
 
 import click
 
 from strongroom.app.access_log import Through
+from strongroom.app.export_report import counted
 from strongroom.app.exporting import (
     FORMATS,
     PAGE,
@@ -99,7 +101,7 @@ def command(
     with open_keeping(program, opening) as (session, credentials), ExitStack() as at_the_end:
         what = _what(session, items, folder, trash=with_trash)
         exporting = Exporting(session, access_log(program, session), Through.TERMINAL)
-        exporting.count(what)
+        _tell_of_trash(terminal, exporting, what)
         password = at_the_end.enter_context(_password(terminal)) if wanted.encrypted else None
         order = Order(what, wanted, file, password, replace=replace, anyway=allow_shared_place)
         proof = exporting.prove(credentials)
@@ -151,6 +153,21 @@ def _what(session: Session, names: tuple[str, ...], folder: str | None, *, trash
     return What(trash=trash)
 
 
+def _tell_of_trash(terminal: Terminal, exporting: Exporting, what: What) -> None:
+    """Say that what lies in the trash stays here, where it is not left out by name."""
+    found = exporting.count(what)
+    if what.trash or what.ids is not None:
+        return
+    count = len(exporting.count(replaced(what, trash=True)).items) - len(found.items)
+    if count:
+        sentence = ngettext(
+            "{count:,} item that lies in the trash is left out; --with-trash takes it along.",
+            "{count:,} items that lie in the trash are left out; --with-trash takes them along.",
+            count,
+        )
+        terminal.say(sentence.format(count=count))
+
+
 def _password(terminal: Terminal) -> SecretBytes:
     return ask_new_password(
         terminal,
@@ -185,6 +202,7 @@ def _tell(terminal: Terminal, exported: Exported, *, as_json: bool) -> None:
                 "format": exported.format.name,
                 "encrypted": exported.format.encrypted,
                 "items": exported.items,
+                "left_out": exported.left_out,
                 "folders": exported.folders,
                 "losses": list(exported.losses),
             }
@@ -192,13 +210,6 @@ def _tell(terminal: Terminal, exported: Exported, *, as_json: bool) -> None:
         return
     for loss in exported.losses:
         terminal.say(loss)
-    text = ngettext("{count:,} item exported.", "{count:,} items exported.", exported.items)
-    if exported.losses:
-        text = ngettext(
-            "{count:,} item exported, but for what is named above.",
-            "{count:,} items exported, but for what is named above.",
-            exported.items,
-        )
-    (terminal.say if exported.path is None else terminal.print)(text.format(count=exported.items))
+    (terminal.say if exported.path is None else terminal.print)(counted(exported))
     if exported.path is not None and not exported.format.encrypted:
         terminal.say(_("Delete “{path}” when it is no longer needed.").format(path=exported.path))

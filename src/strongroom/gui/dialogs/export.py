@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
+from strongroom.app.export_report import summary
 from strongroom.app.exporting import Exported
 from strongroom.gui import places, theme
 from strongroom.gui.dialogs.export_form import ExportForm
@@ -36,6 +37,7 @@ class ExportDialog(QDialog):
     stop_wanted = Signal()
     folder_wanted = Signal(object)
     delete_wanted = Signal()
+    save_wanted = Signal()
 
     def __init__(self, parent: QWidget, folder: Path, name: str) -> None:
         super().__init__(parent)
@@ -61,6 +63,7 @@ class ExportDialog(QDialog):
         self.report.close_it.clicked.connect(self.accept)
         self.report.show_folder.clicked.connect(lambda: self.folder_wanted.emit(self.report.path))
         self.report.delete_wanted.connect(self.delete_wanted)
+        self.report.save.clicked.connect(self.save_wanted)
 
     def secret(self) -> SecretBytes | None:
         """Return a copy of the file's password, which the caller closes; None for none."""
@@ -76,6 +79,7 @@ class ExportDialog(QDialog):
         """Go back to the form, and say there why it failed; "" where it was stopped."""
         self._running = False
         self._faces.setCurrentWidget(self.form)
+        self.form.set_busy(busy=False)
         self.form.say(sentence)
         if sentence:
             announce(self, sentence)
@@ -153,14 +157,17 @@ class ExportReport(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.path: Path | None = None
+        self._summary = ""
         self.text = label("", wrap=True)
         self.losses = label("", theme.Text.SMALL, wrap=True)
         self.losses.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._lost = label(_("What did not come, or not as it was"), theme.Text.SECTION, "muted")
+        self.losses.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
         self._area = scrolling(self.losses)
         self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the arrow keys scroll it
         self._area.setAccessibleName(self._lost.text())
         self.reminder = NoticeBar()
+        self.save = buttons.secondary(_("Save report…"))
         self.show_folder = buttons.secondary(_("Show in folder"), "folder-open")
         self.close_it = buttons.primary(_("Close"))
         self.close_it.setDefault(True)
@@ -173,12 +180,14 @@ class ExportReport(QWidget):
         page.addWidget(self._lost)
         page.addWidget(self._area, 1)
         page.addStretch(0)
-        page.addLayout(answers(self.show_folder, self.close_it))
+        page.addLayout(answers(self.save, self.show_folder, self.close_it))
 
     def show_exported(self, exported: Exported) -> None:
         """Show the report."""
         self.path = exported.path
-        text = _exported_text(exported)
+        place = "" if exported.path is None else places.shown_path(exported.path)
+        text = summary(exported, place)
+        self._summary = text
         self.text.setText(text)
         for part in (self._lost, self._area):
             part.setVisible(bool(exported.losses))
@@ -195,30 +204,15 @@ class ExportReport(QWidget):
         self.reminder.say(sentence)
         self.show_folder.setEnabled(False)
 
+    def show_saved(self, sentence: str) -> None:
+        """Say where the report lies, or why it does not."""
+        self.text.setText(f"{self._summary} {sentence}")
+        announce(self, sentence)
+
     def show_trouble(self, sentence: str) -> None:
         """Say why the file was not deleted."""
         again = (_("Delete the file…"), self.delete_wanted.emit)
         self.reminder.say(sentence, again, tone="danger")
-
-
-def _exported_text(exported: Exported) -> str:
-    if exported.path is None:
-        text = ngettext(
-            "{count} item sent to the printer.",
-            "{count} items sent to the printer.",
-            exported.items,
-        )
-        return text.format(count=number(exported.items))
-    text = ngettext(
-        "{count} item exported to {place}.", "{count} items exported to {place}.", exported.items
-    )
-    if exported.losses:
-        text = ngettext(
-            "{count} item exported to {place}, but for what is named below.",
-            "{count} items exported to {place}, but for what is named below.",
-            exported.items,
-        )
-    return text.format(count=number(exported.items), place=places.shown_path(exported.path))
 
 
 def _listed(losses: tuple[str, ...]) -> str:

@@ -29,7 +29,10 @@ from strongroom.texts import _
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a person wants to export.  ``replace`` was said to the dialog of files."""
+    """What a person wants to export.  ``replace`` was said to the dialog of files.
+
+    ``weak`` where the new file's password would be guessed soon.
+    """
 
     what: What
     format: ExportFormat
@@ -37,10 +40,14 @@ class Wanted:
     replace: bool = False
     anyway: bool = False
     on_paper: bool = False
+    weak: bool = False
 
 
 class ExportForm(QWidget):
-    """``place_changed`` carries path and format; ``wanted`` a :class:`Wanted`."""
+    """``place_changed`` carries path and format; ``wanted`` a :class:`Wanted`.
+
+    Once something is wanted it stays as it is, until :meth:`set_busy` ends that.
+    """
 
     place_changed = Signal(object, object)
     wanted = Signal(object)
@@ -51,6 +58,7 @@ class ExportForm(QWidget):
         self._path = folder / name
         self._replace = False
         self._risky = False
+        self._busy = False
         self.what = Choice()
         self.what.setAccessibleName(_("What"))
         self.formats = Choice()
@@ -113,6 +121,16 @@ class ExportForm(QWidget):
         self.said.setVisible(bool(sentence))
         self.grew.emit()
 
+    def set_busy(self, *, busy: bool) -> None:
+        """Take no other answers while those that were given are looked at, or are."""
+        was, self._busy = self._busy, busy
+        parts = (self.what, self.formats, self.password, self.change, self.anyway)
+        for part in (*parts, self.print_button, self.deed):
+            part.setEnabled(not busy)
+        self._show_what()
+        if was and not busy and self.isVisible():
+            self.deed.setFocus()
+
     def _lay_out(self) -> None:
         form = QFormLayout()
         form.setSpacing(theme.GRID)
@@ -156,7 +174,7 @@ class ExportForm(QWidget):
     def _show_what(self) -> None:
         what = self.what.currentData()
         # A selection comes as it is.
-        self.trash.setEnabled(what is None or what.ids is None)
+        self.trash.setEnabled(not self._busy and (what is None or what.ids is None))
 
     def _show_format(self) -> None:
         one = self.format
@@ -194,7 +212,7 @@ class ExportForm(QWidget):
 
     def _submit(self, *, on_paper: bool) -> None:
         one, what = self.format, self.what.currentData()
-        if what is None or not self.deed.isEnabled():
+        if what is None or self._busy:
             return
         if one.encrypted and self.password.problem:
             self.say(self.password.problem)
@@ -207,6 +225,7 @@ class ExportForm(QWidget):
         self.say("")
         if self.trash.isEnabled() and self.trash.isChecked():
             what = replace(what, trash=True)
+        self.set_busy(busy=True)
         self.wanted.emit(
             Wanted(
                 what,
@@ -215,5 +234,6 @@ class ExportForm(QWidget):
                 replace=self._replace,
                 anyway=self.anyway.isChecked(),
                 on_paper=on_paper,
+                weak=one.encrypted and self.password.weak,
             )
         )

@@ -17,7 +17,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QWidget
 from shiboken6 import isValid
 
-from strongroom.app import plain_files
+from strongroom.app import export_report, plain_files
 from strongroom.app.exporting import (
     FORMATS,
     PAGE,
@@ -32,7 +32,7 @@ from strongroom.app.exporting import (
 from strongroom.app.items import Items
 from strongroom.app.plain_files import PlainFile
 from strongroom.errors import Cancelled, RiskyPlace, StrongroomError
-from strongroom.gui import items_paper, kit_paper
+from strongroom.gui import items_paper, kit_paper, places
 from strongroom.gui.dialogs.confirm import confirm
 from strongroom.gui.dialogs.export import ExportDialog
 from strongroom.gui.dialogs.export_form import Wanted
@@ -41,6 +41,7 @@ from strongroom.gui.flows.stopping import Steps, Stopping
 from strongroom.gui.items_paper import Look
 from strongroom.gui.models.export_choices import ExportChoice, export_choices
 from strongroom.gui.tasks import Tasks
+from strongroom.gui.words import moment_text
 from strongroom.texts import _
 
 _MOST_TRIED = 100  # names; one is only offered
@@ -115,31 +116,46 @@ class ExportFlow(QObject):
         order = Order(
             wanted.what, wanted.format, wanted.path, replace=wanted.replace, anyway=wanted.anyway
         )
+        ask = partial(self._ask_who, dialog, order, on_paper=wanted.on_paper)
 
-        def refused(error: StrongroomError) -> None:
-            if isValid(dialog):
-                if isinstance(error, RiskyPlace):
-                    dialog.form.show_reasons(order.path, error.reasons)
-                _say(dialog, error)
-
-        def ask() -> None:
-            if isValid(dialog):
-                self._asking.ask_for(
-                    dialog,
-                    self._exporting.prove,
-                    title=_("Is it you?"),
-                    sentence=_(
-                        "What leaves the vault is out of its hands. Confirm that it is you."
-                    ),
-                    deed=_("Export"),
-                    done=lambda proof: self._begin(dialog, order, proof, on_paper=wanted.on_paper),
-                    failed=refused,
-                )
+        def look() -> None:
+            self._tasks.run(
+                lambda: check(order), lambda _none: ask(), partial(_refuse, dialog, order)
+            )
 
         if wanted.on_paper:
             ask()
+        elif wanted.weak:
+            self._ask_about_password(dialog, look)
         else:
-            self._tasks.run(lambda: check(order), lambda _none: ask(), refused)
+            look()
+
+    def _ask_who(self, dialog: ExportDialog, order: Order, *, on_paper: bool) -> None:
+        if isValid(dialog):
+            self._asking.ask_for(
+                dialog,
+                self._exporting.prove,
+                title=_("Is it you?"),
+                sentence=_("What leaves the vault is out of its hands. Confirm that it is you."),
+                deed=_("Export"),
+                done=lambda proof: self._begin(dialog, order, proof, on_paper=on_paper),
+                failed=partial(_refuse, dialog, order),
+                given_up=partial(_give_back, dialog),
+            )
+
+    def _ask_about_password(self, dialog: ExportDialog, then: Callable[[], None]) -> None:
+        """Let a weak password be said twice; none is refused for how it is made."""
+        asked = confirm(
+            dialog,
+            title=_("Use this password?"),
+            sentence=_(
+                "It would be guessed soon, and whoever gets the file can guess for as long as"
+                " they like. A few random words are better."
+            ),
+            deed=_("Use it all the same"),
+            then=then,
+        )
+        asked.rejected.connect(partial(_give_back, dialog))
 
     # The export
 
@@ -179,6 +195,7 @@ class ExportFlow(QObject):
         if not isValid(dialog):
             return
         dialog.show_report(exported)
+        dialog.save_wanted.connect(partial(self._ask_where, dialog, exported))
         if exported.plain is not None:
             dialog.delete_wanted.connect(partial(self._ask_to_delete, dialog, exported.plain))
 
@@ -190,7 +207,7 @@ class ExportFlow(QObject):
         )
 
         if not QPrinterInfo.availablePrinterNames():
-            dialog.form.say(_("There is no printer on this computer; save a PDF instead."))
+            dialog.show_failure(_("There is no printer on this computer; save a PDF instead."))
             return
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         kit_paper.lay_out(printer)
@@ -199,7 +216,9 @@ class ExportFlow(QObject):
         asked.setOption(QPrintDialog.PrintDialogOption.PrintToFile, on=False)
 
         def chosen(result: int) -> None:
-            if result == QDialog.DialogCode.Accepted and isValid(dialog):
+            if result != QDialog.DialogCode.Accepted:
+                _give_back(dialog)
+            elif isValid(dialog):
                 self._print(dialog, order, proof, printer)
 
         asked.finished.connect(chosen)
@@ -224,11 +243,38 @@ class ExportFlow(QObject):
         if path is not None:
             self._open_url(QUrl.fromLocalFile(str(path.parent)))
 
+    def _ask_where(self, dialog: ExportDialog, exported: Exported) -> None:
+        name = _("Export report {file}.txt").format(
+            file=self._exporting.day() if exported.path is None else exported.path.stem
+        )
+        places.choose_new_file(
+            dialog,
+            _("Save report"),
+            self._folder / name,
+            [_("Text files (*.txt)")],
+            partial(self._save_report, dialog, exported),
+        )
+
+    def _save_report(self, dialog: ExportDialog, exported: Exported, path: Path) -> None:
+        place = "" if exported.path is None else str(exported.path)
+        text = export_report.report(exported, place, moment_text(self._exporting.now_ms()))
+        done = _("The report was saved as {file}.").format(file=path.name)
+
+        def told(sentence: str) -> None:
+            if isValid(dialog):
+                dialog.report.show_saved(sentence)
+
+        self._tasks.run(
+            lambda: export_report.save(path, text),
+            lambda _none: told(done),
+            lambda error: told(str(error)),
+        )
+
     def _ask_to_delete(self, dialog: ExportDialog, file: PlainFile) -> None:
         confirm(
             dialog,
             title=_("Delete {file}?").format(file=file.path.name),
-            sentence=_("It is removed for good, not put into the bin."),
+            sentence=plain_files.question_of_export(file),
             deed=_("Delete"),
             then=partial(self._delete, dialog, file),
         )
@@ -248,6 +294,18 @@ class ExportFlow(QObject):
 def _say(dialog: ExportDialog, error: StrongroomError) -> None:
     if isValid(dialog):
         dialog.show_failure("" if isinstance(error, Cancelled) else str(error))
+
+
+def _refuse(dialog: ExportDialog, order: Order, error: StrongroomError) -> None:
+    if isValid(dialog) and isinstance(error, RiskyPlace):
+        dialog.form.show_reasons(order.path, error.reasons)
+    _say(dialog, error)
+
+
+def _give_back(dialog: ExportDialog) -> None:
+    """Let the form be filled in again."""
+    if isValid(dialog):
+        dialog.form.set_busy(busy=False)
 
 
 def _free(folder: Path, stem: str) -> Path:

@@ -81,6 +81,12 @@ class NewPassword(QWidget):
                 return ""
         return _("The two passwords are not the same.")
 
+    @property
+    def weak(self) -> bool:
+        """Whether what is typed would be guessed soon."""
+        strength = self._strength()
+        return strength is not None and strength.score <= _WEAK
+
     def take(self) -> SecretBytes:
         """Return the password, and empty both fields; the caller closes it."""
         self.second.wipe()
