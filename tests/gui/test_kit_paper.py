@@ -13,6 +13,7 @@ from strongroom.app.recovery_kit import RecoveryKit, recovery_kit
 from strongroom.errors import NotWritable
 from strongroom.gui import kit_paper
 from strongroom.secret import SecretBytes
+from strongroom.vault import key_file
 
 CODE = "ABCD1234EFGH5678JKMN90PQRSTV"
 
@@ -36,8 +37,28 @@ def test_it_is_one_page_for_its_owner_alone(kit: RecoveryKit, tmp_path: Path) ->
 
 
 def test_a_place_that_cannot_be_written_is_said(kit: RecoveryKit, tmp_path: Path) -> None:
-    with pytest.raises(NotWritable, match="choose another place"):
+    with pytest.raises(NotWritable, match="no folder"):
         kit_paper.save_pdf(kit, tmp_path / "no" / "kit.pdf")
+
+
+def test_neither_a_vault_nor_a_key_file_is_replaced(
+    kit: RecoveryKit, a_vault: Path, tmp_path: Path
+) -> None:
+    key = tmp_path / "key"
+    key_file.create(key).close()
+    for path in (a_vault, key):
+        before = path.read_bytes()
+        with pytest.raises(NotWritable, match="never replaced"):
+            kit_paper.save_pdf(kit, path)
+        assert path.read_bytes() == before
+
+
+def test_a_file_that_was_given_is_replaced_and_nothing_is_left_beside_it(
+    kit: RecoveryKit, tmp_path: Path
+) -> None:
+    kit_paper.save_pdf(kit, tmp_path / "kit.pdf")
+    kit_paper.save_pdf(kit, tmp_path / "kit.pdf")
+    assert [path.name for path in tmp_path.iterdir()] == ["kit.pdf"]
 
 
 def test_the_code_stands_in_lines_of_two_groups() -> None:

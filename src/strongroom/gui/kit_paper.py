@@ -5,7 +5,6 @@ The code is on it in the clear, in words and as a QR code, which is its purpose.
 readable by its owner alone from its first byte.
 """
 
-import os
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QLocale, QMarginsF, QRectF, Qt
@@ -19,18 +18,17 @@ from PySide6.QtGui import (
     QPdfWriter,
 )
 
+from strongroom.app.new_files import new_file
 from strongroom.app.recovery_kit import RecoveryKit
-from strongroom.errors import NotWritable
+from strongroom.app.spared import check_what_is_there
 from strongroom.gui import theme
 from strongroom.gui.widgets.kit_code import dots_of
-from strongroom.texts import _
 
 _INK = QColor("#000000")
 _PALE = QColor("#5C6169")
 _MARGIN_MM = 20.0
 _DPI = 300
 _POINTS = 72.0  # an inch
-_OWNER_ONLY = 0o600
 _WRAP = Qt.TextFlag.TextWordWrap
 _LETTER = {QLocale.Country.UnitedStates, QLocale.Country.Canada, QLocale.Country.Mexico}
 _QR_SIDE = 110.0  # points
@@ -40,20 +38,15 @@ _QUIET_DOTS = 4  # the quiet zone that ISO/IEC 18004 asks for
 
 
 def save_pdf(kit: RecoveryKit, path: Path) -> None:
-    """Write the sheet to ``path``, in place of what is there.
+    """Write the sheet to ``path``, in place of what is there unless that is a vault or a key.
 
     Raises:
-        NotWritable: the file cannot be written.
+        CannotSave: the file cannot be written, or what is there is never replaced.
     """
+    check_what_is_there(path)
     data = _pdf(kit)
-    try:
-        path.unlink(missing_ok=True)  # an old file would keep its own permissions
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
-        with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor has no path
-            file.write(data)
-    except OSError as error:
-        sentence = _("“{path}” cannot be written ({reason}); choose another place.")
-        raise NotWritable(sentence.format(path=path, reason=error.strerror)) from None
+    with new_file(path, replace=True) as file:
+        file.write(data)
 
 
 def lay_out(device: QPagedPaintDevice) -> None:

@@ -46,7 +46,7 @@ def test_a_place_that_cannot_be_written_is_said_and_nothing_is_kept(
 ) -> None:
     with qtbot.assertNotEmitted(card.kept):
         card.save(tmp_path / "no" / "kit.pdf")
-    assert "choose another place" in card.said.text()
+    assert "no folder" in card.said.text()
 
 
 def test_without_a_printer_the_other_way_is_named(
