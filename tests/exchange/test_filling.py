@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.exchange.files import bytes_of, custom, roles
 
 from strongroom.exchange.builder import EntryBuilder
-from strongroom.exchange.filling import Filling, bytes64, flag_at, labelled, url64, written
+from strongroom.exchange.filling import Filling, bytes64, climbed, flag_at, labelled, url64, written
 from strongroom.exchange.p256 import p256_pem
 from strongroom.model.fields import FieldKind, ItemKind, Role
 
@@ -134,3 +134,13 @@ def test_a_key_on_the_curve_of_passkeys():
     assert isinstance(loaded, ec.EllipticCurvePrivateKey)
     assert loaded.private_numbers() == numbers
     assert p256_pem(parts[0], parts[1], b"") == ""
+
+
+def test_folders_are_climbed_to_the_outermost_and_never_in_a_circle():
+    names = {"1": ("Outer", ""), "2": ("Inner", "1"), "3": ("Own", "3"), "4": ("Lost", "9")}
+    assert climbed("2", names) == ["Outer", "Inner"]
+    assert climbed("3", names) == ["Own"]
+    assert climbed("4", names) == ["Lost"]
+    assert climbed("9", names) == []
+    deep = {str(n): (str(n), str(n - 1)) for n in range(1000)}
+    assert climbed("999", deep) == [str(n) for n in range(950, 1000)]

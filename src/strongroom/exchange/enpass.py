@@ -15,7 +15,7 @@ from strongroom.exchange import json_text, lean_json
 from strongroom.exchange.builder import EntryBuilder, clean_path, moment_of_seconds
 from strongroom.exchange.collecting import Collecting
 from strongroom.exchange.days import day_of, month_of
-from strongroom.exchange.filling import DEEPEST, ROLE_KINDS, Filling, flag_at, keys, labelled
+from strongroom.exchange.filling import ROLE_KINDS, Filling, climbed, flag_at, keys, labelled
 from strongroom.exchange.format import Format
 from strongroom.exchange.json_text import list_at, number_at, object_at, objects_at, text_at
 from strongroom.exchange.lean_json import Far
@@ -96,7 +96,10 @@ class _Reader:
         self._file = file
         self._step = step
         self._data = data
-        self._folders = {text_at(one, "uuid"): one for one in objects_at(data, "folders")}
+        self._folders = {
+            text_at(one, "uuid"): (text_at(one, "title"), text_at(one, "parent_uuid"))
+            for one in objects_at(data, "folders")
+        }
 
     def read(self) -> Reading:
         found = Collecting(self._step)
@@ -105,13 +108,7 @@ class _Reader:
         return found.reading(map(self._path, self._folders))
 
     def _path(self, uuid: str) -> tuple[str, ...]:
-        names: list[str] = []
-        seen: set[str] = set()
-        while uuid in self._folders and uuid not in seen and len(names) < DEEPEST:
-            seen.add(uuid)
-            names.append(text_at(self._folders[uuid], "title"))
-            uuid = text_at(self._folders[uuid], "parent_uuid")
-        return clean_path(reversed(names))
+        return clean_path(climbed(uuid, self._folders))
 
     def _entry(self, item: Mapping[str, Any]) -> Entry:
         fields = [one for one in objects_at(item, "fields") if not flag_at(one, "deleted")]

@@ -150,6 +150,21 @@ ROLE_KINDS: Mapping[str, str] = {
 }
 
 
+def climbed(uid: str, names: Mapping[str, tuple[str, str]]) -> list[str]:
+    """Return the names of a folder and those that it lies in, outermost first.
+
+    ``names`` has the name of each folder, and the id of the one around it; a chain that leads
+    back into itself ends there, and what lies deeper than ``DEEPEST`` loses its outermost.
+    """
+    found: list[str] = []
+    seen: set[str] = set()
+    while uid in names and uid not in seen and len(found) < DEEPEST:
+        seen.add(uid)
+        name, uid = names[uid]
+        found.append(name)
+    return found[::-1]
+
+
 def keys(names: str) -> frozenset[str]:
     """Return the names in a text, which blanks divide: the keys that a reader knows."""
     return frozenset(names.split())

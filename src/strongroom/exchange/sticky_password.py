@@ -13,7 +13,7 @@ from functools import partial
 
 from strongroom.exchange.builder import EntryBuilder, clean_path
 from strongroom.exchange.collecting import Collecting
-from strongroom.exchange.filling import DEEPEST, Filling, keys
+from strongroom.exchange.filling import Filling, climbed, keys
 from strongroom.exchange.format import Format
 from strongroom.exchange.password_safe import whole_text
 from strongroom.exchange.reading import Entry, Given, Reading, Step
@@ -36,7 +36,10 @@ class _Reader:
 
     def __init__(self, database: Element) -> None:
         self._logins = {one.attributes.get("ID", ""): one for one in _below(database, "Logins")}
-        self._groups = {one.attributes.get("ID", ""): one for one in _below(database, "Groups")}
+        groups = [one.attributes for one in _below(database, "Groups")]
+        self._groups = {
+            one.get("ID", ""): (one.get("Name", ""), one.get("ParentID", "")) for one in groups
+        }
         self._accounts = list(_below(database, "Accounts"))
 
     def read(self, step: Step) -> Reading:
@@ -64,13 +67,7 @@ class _Reader:
                 yield None, login
 
     def _path(self, uid: str) -> tuple[str, ...]:
-        names: list[str] = []
-        seen: set[str] = set()
-        while uid in self._groups and uid not in seen and len(names) < DEEPEST:
-            seen.add(uid)
-            names.append(self._groups[uid].attributes.get("Name", ""))
-            uid = self._groups[uid].attributes.get("ParentID", "")
-        return clean_path(reversed(names))
+        return clean_path(climbed(uid, self._groups))
 
     def _entry(self, account: Element | None, login: Element | None) -> Entry:
         about = account.attributes if account else {}

@@ -16,7 +16,7 @@ from strongroom.errors import CannotImport
 from strongroom.exchange import csv_text, json_text
 from strongroom.exchange.builder import EntryBuilder, clean_path, moment_of_seconds
 from strongroom.exchange.collecting import Collecting
-from strongroom.exchange.filling import DEEPEST, Filling, flag_at, keys
+from strongroom.exchange.filling import Filling, climbed, flag_at, keys
 from strongroom.exchange.format import Format
 from strongroom.exchange.json_text import list_at, number_at, object_at, objects_at, text_at
 from strongroom.exchange.onepassword.categories import TYPE_NAMES, category_of
@@ -54,7 +54,11 @@ class _Reader:
         self._items = items
         self._zip = zipped
         self._titles = {text_at(item, "uuid"): text_at(item, "title") for item in items}
-        self._folders = {text_at(item, "uuid"): item for item in items if _type(item) == _FOLDER}
+        self._folders = {
+            text_at(item, "uuid"): (text_at(item, "title"), text_at(item, "folderUuid"))
+            for item in items
+            if _type(item) == _FOLDER
+        }
         self._files: dict[str, list[str]] = {}
         for name in zipped.names if zipped else ():
             *_path, folder, owner, _file = ["", "", *name.split("/")]
@@ -81,13 +85,7 @@ class _Reader:
             yield sentence.format(count=searches)
 
     def _path(self, uuid: str) -> tuple[str, ...]:
-        names: list[str] = []
-        seen: set[str] = set()
-        while uuid in self._folders and uuid not in seen and len(names) < DEEPEST:
-            seen.add(uuid)
-            names.append(text_at(self._folders[uuid], "title"))
-            uuid = text_at(self._folders[uuid], "folderUuid")
-        return tuple(reversed(names))
+        return tuple(climbed(uuid, self._folders))
 
     def _entry(self, item: Mapping[str, Any]) -> Entry:
         secure, shown = object_at(item, "secureContents"), object_at(item, "openContents")

@@ -7,7 +7,7 @@ from typing import Any
 
 from strongroom.exchange.builder import EntryBuilder, clean_path, moment_of_seconds
 from strongroom.exchange.collecting import Collecting
-from strongroom.exchange.filling import DEEPEST, Filling, keys
+from strongroom.exchange.filling import Filling, climbed, keys
 from strongroom.exchange.json_text import list_at, number_at, object_at, objects_at, text_at
 from strongroom.exchange.proton.items import fill, kind_of
 from strongroom.exchange.reading import Entry, Reading, Step
@@ -61,8 +61,11 @@ class Reader:
     def _paths(self, vault: object) -> dict[str, tuple[str, ...]]:
         """Return the path of each folder of a vault, that of the vault itself at ""."""
         root = (text_at(vault, "name"),) if len(self._vaults) > 1 else ()
-        found = {text_at(one, "folderId"): one for one in objects_at(vault, "folders")}
-        paths = {uid: clean_path((*root, *_chain(found, uid))) for uid in found}
+        found = {
+            text_at(one, "folderId"): (text_at(one, "name"), text_at(one, "parentFolderId"))
+            for one in objects_at(vault, "folders")
+        }
+        paths = {uid: clean_path((*root, *climbed(uid, found))) for uid in found}
         return paths | {"": clean_path(root)}
 
     def _entry(self, item: Mapping[str, Any], path: tuple[str, ...]) -> Entry:
@@ -89,14 +92,3 @@ class Reader:
         shown = bare[_ID + 1 :] if bare[_ID : _ID + 1] == "-" else bare
         chunks = partial(self._zip.chunks, found)
         builder.attach(shown or bare, self._zip.size(found), chunks, self._zip.order(found))
-
-
-def _chain(folders: Mapping[str, Mapping[str, Any]], uid: str) -> tuple[str, ...]:
-    """Return the names from the root down; a ring of parents ends it."""
-    names: list[str] = []
-    seen: set[str] = set()
-    while uid in folders and uid not in seen and len(names) < DEEPEST:
-        seen.add(uid)
-        names.append(text_at(folders[uid], "name"))
-        uid = text_at(folders[uid], "parentFolderId")
-    return tuple(reversed(names))
