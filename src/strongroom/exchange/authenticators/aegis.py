@@ -13,7 +13,7 @@ from strongroom.crypto.derivations import scrypt
 from strongroom.errors import CannotImport
 from strongroom.exchange import costs, json_text
 from strongroom.exchange.authenticators import opening
-from strongroom.exchange.authenticators.token import Collected, Token, builder_of, decoded
+from strongroom.exchange.authenticators.token import Token, builder_of, decoded, read_list
 from strongroom.exchange.builder import EntryBuilder
 from strongroom.exchange.format import Format, Group
 from strongroom.exchange.json_text import list_at, number_at, object_at, objects_at, text_at
@@ -80,15 +80,7 @@ def _reading(content: object, step: Step) -> Reading:
     if not isinstance(object_at(content).get("entries"), list):
         raise CannotImport(_("The file holds no entries as an export from Aegis does."))
     groups = {text_at(one, "uuid"): text_at(one, "name") for one in objects_at(content, "groups")}
-    found = Collected(step)
-    for entry in list_at(content, "entries"):
-        if found.full:
-            break
-        if isinstance(entry, dict):
-            found.add(_built(entry, groups))
-        else:
-            found.refuse()
-    return found.reading()
+    return read_list(list_at(content, "entries"), lambda one: _built(one, groups), step)
 
 
 def _built(entry: Mapping[str, Any], groups: Mapping[str, str]) -> EntryBuilder:

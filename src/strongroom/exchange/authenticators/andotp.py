@@ -16,7 +16,7 @@ from strongroom.crypto.derivations import pbkdf2_sha1
 from strongroom.errors import SourceWrongPassword
 from strongroom.exchange import costs, json_text
 from strongroom.exchange.authenticators import opening
-from strongroom.exchange.authenticators.token import Collected, Token, builder_of
+from strongroom.exchange.authenticators.token import Token, builder_of, read_list
 from strongroom.exchange.builder import EntryBuilder
 from strongroom.exchange.format import Format, Group
 from strongroom.exchange.json_text import list_at, number_at, text_at
@@ -101,15 +101,7 @@ def _opened_old(data: bytes, password: SecretBytes) -> bytes | None:
 
 
 def _reading(entries: object, step: Step) -> Reading:
-    found = Collected(step)
-    for entry in entries if isinstance(entries, list) else ():
-        if found.full:
-            break
-        if isinstance(entry, dict):
-            found.add(_built(entry))
-        else:
-            found.refuse()
-    return found.reading()
+    return read_list(entries if isinstance(entries, list) else [], _built, step)
 
 
 def _built(entry: Mapping[str, Any]) -> EntryBuilder:

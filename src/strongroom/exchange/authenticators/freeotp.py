@@ -10,7 +10,7 @@ has put in its place.
 from collections.abc import Mapping
 from typing import Any
 
-from strongroom.exchange.authenticators.token import STEAM, Collected, Token, base32, builder_of
+from strongroom.exchange.authenticators.token import STEAM, Token, base32, builder_of, read_list
 from strongroom.exchange.builder import EntryBuilder
 from strongroom.exchange.format import Format, Group
 from strongroom.exchange.json_text import list_at, number_at, objects_at, text_at
@@ -35,15 +35,7 @@ def _fits(source: Source) -> bool:
 
 
 def _read(source: Source, _given: Given, step: Step) -> Reading:
-    found = Collected(step)
-    for token in list_at(source.json, "tokens"):
-        if found.full:
-            break
-        if isinstance(token, dict):
-            found.add(_built(token))
-        else:
-            found.refuse()
-    return found.reading()
+    return read_list(list_at(source.json, "tokens"), _built, step)
 
 
 FORMATS = (

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from strongroom.exchange.authenticators import links
-from strongroom.exchange.authenticators.token import Collected, Token, builder_of
+from strongroom.exchange.authenticators.token import Token, builder_of, read_list
 from strongroom.exchange.builder import EntryBuilder
 from strongroom.exchange.format import Format, Group
 from strongroom.exchange.json_text import list_at, number_at, objects_at, text_at
@@ -29,19 +29,6 @@ _STRATUM_TYPES = {1: "hotp", 2: "totp", 3: "motp", 4: "steam", 5: "yandex"}
 _STRATUM_ALGORITHMS = {0: "SHA1", 1: "SHA256", 2: "SHA512"}
 _PROTON_KEYS = frozenset({"id", "content", "note"})
 _PROTON_CONTENT_KEYS = frozenset({"uri", "entry_type", "name"})
-_Built = Callable[[Mapping[str, Any]], EntryBuilder]
-
-
-def _read_list(entries: list[Any], built: _Built, step: Step) -> Reading:
-    found = Collected(step)
-    for entry in entries:
-        if found.full:
-            break
-        if isinstance(entry, dict):
-            found.add(built(entry))
-        else:
-            found.refuse()
-    return found.reading()
 
 
 def _fits_raivo(source: Source) -> bool:
@@ -51,7 +38,7 @@ def _fits_raivo(source: Source) -> bool:
 
 def _read_raivo(source: Source, _given: Given, step: Step) -> Reading:
     entries = source.json if isinstance(source.json, list) else []
-    return _read_list(entries, _raivo, step)
+    return read_list(entries, _raivo, step)
 
 
 def _raivo(entry: Mapping[str, Any]) -> EntryBuilder:
@@ -89,7 +76,7 @@ def _read_stratum(source: Source, _given: Given, step: Step) -> Reading:
         builder.tags.extend(tags.get(text_at(entry, "Secret"), ()))
         return builder
 
-    return _read_list(list_at(source.json, "Authenticators"), built, step)
+    return read_list(list_at(source.json, "Authenticators"), built, step)
 
 
 def _stratum(entry: Mapping[str, Any]) -> EntryBuilder:
@@ -116,7 +103,7 @@ def _fits_proton(source: Source) -> bool:
 
 
 def _read_proton(source: Source, _given: Given, step: Step) -> Reading:
-    return _read_list(list_at(source.json, "entries"), _proton, step)
+    return read_list(list_at(source.json, "entries"), _proton, step)
 
 
 def _proton(entry: Mapping[str, Any]) -> EntryBuilder:

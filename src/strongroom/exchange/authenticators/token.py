@@ -8,8 +8,9 @@ here, is kept as a link in a concealed field, and said to be so.
 
 import base64
 import binascii
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from strongroom.errors import InvalidInput
@@ -101,6 +102,21 @@ class Collected:
         if self.full:
             said.append(_("The rest of the file was left out: it holds more than any app does."))
         return Reading(tuple(self.entries), tuple(self.problems), (), tuple(said))
+
+
+def read_list(
+    entries: Iterable[Any], built: Callable[[Mapping[str, Any]], EntryBuilder], step: Step
+) -> Reading:
+    """Return what a list of JSON holds, each entry as ``built`` makes it."""
+    found = Collected(step)
+    for entry in entries:
+        if found.full:
+            break
+        if isinstance(entry, dict):
+            found.add(built(entry))
+        else:
+            found.refuse()
+    return found.reading()
 
 
 def base32(secret: bytes) -> str:

@@ -14,7 +14,7 @@ from strongroom.crypto.derivations import pbkdf2_sha256
 from strongroom.errors import CannotImport
 from strongroom.exchange import json_text
 from strongroom.exchange.authenticators import opening
-from strongroom.exchange.authenticators.token import Collected, Token, builder_of, decoded
+from strongroom.exchange.authenticators.token import Token, builder_of, decoded, read_list
 from strongroom.exchange.builder import EntryBuilder, moment
 from strongroom.exchange.format import Format, Group
 from strongroom.exchange.json_text import list_at, number_at, object_at, objects_at, text_at
@@ -93,15 +93,7 @@ def _reading(services: list[Any], whole: object, step: Step) -> Reading:
     if not isinstance(services, list):
         raise CannotImport(_("The file holds no services as a backup of 2FAS does."))
     groups = {text_at(one, "id"): text_at(one, "name") for one in objects_at(whole, "groups")}
-    found = Collected(step)
-    for service in services:
-        if found.full:
-            break
-        if isinstance(service, dict):
-            found.add(_built(service, groups))
-        else:
-            found.refuse()
-    return found.reading()
+    return read_list(services, lambda one: _built(one, groups), step)
 
 
 def _built(service: Mapping[str, Any], groups: Mapping[str, str]) -> EntryBuilder:
