@@ -20,7 +20,6 @@ from strongroom.texts import _
 
 KEY_BYTES = 32
 SALT_BYTES = 16
-HASH_BYTES = 32  # SHA-256
 
 MEBIBYTE = 1024  # in KiB, the unit that Argon2 counts memory in
 GIBIBYTE = 1024 * MEBIBYTE

@@ -24,8 +24,9 @@ from tests.exchange.kdbx.maker import (
 )
 
 from strongroom.errors import CannotImport, SourceDamaged, SourceWrongPassword
-from strongroom.exchange.kdbx import derivation, header, reading
+from strongroom.exchange.kdbx import derivation, reading
 from strongroom.exchange.kdbx.reading import read_kdbx
+from strongroom.exchange.kdbx.signature import SIGNATURE
 from strongroom.exchange.source import Source
 
 WHOLE = {
@@ -115,7 +116,7 @@ def test_arbitrary_bytes(data):
 )
 def test_arbitrary_fields(version, fields, rest):
     size = "<H" if version[0] < 4 else "<I"
-    data = header.SIGNATURE + struct.pack("<HH", version[1], version[0])
+    data = SIGNATURE + struct.pack("<HH", version[1], version[0])
     for kind, value in fields:
         data += bytes((kind,)) + struct.pack(size, len(value)) + value
     assert outcome(data + rest) != "read"
@@ -332,7 +333,7 @@ def test_a_database_that_stays_closed_may_want_a_hardware_key():
 
 def test_a_header_without_end_is_read_no_further_than_its_bound():
     field = b"\x4d" + struct.pack("<I", 1 << 20) + bytes(1 << 20)
-    data = header.SIGNATURE + struct.pack("<HH", 0, 4) + field * 6
+    data = SIGNATURE + struct.pack("<HH", 0, 4) + field * 6
     assert outcome(data) == "SourceDamaged"
 
 

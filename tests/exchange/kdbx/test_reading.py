@@ -32,9 +32,9 @@ from strongroom.errors import (
 from strongroom.exchange.kdbx import reading
 from strongroom.exchange.kdbx.blocks import signed_blocks
 from strongroom.exchange.kdbx.database import Database
-from strongroom.exchange.kdbx.header import is_kdbx
 from strongroom.exchange.kdbx.keys import cipher_key
 from strongroom.exchange.kdbx.reading import read_kdbx
+from strongroom.exchange.kdbx.signature import is_kdbx
 from strongroom.exchange.reading import Given
 from strongroom.exchange.source import Source
 from strongroom.secret import SecretBytes

@@ -19,6 +19,16 @@ def header_damaged() -> SourceDamaged:
     )
 
 
+def of_keepass_1() -> CannotImport:
+    """Return what is said of a database of the first KeePass."""
+    return CannotImport(
+        _(
+            "This database is of KeePass 1: open it in KeePass 2 or KeePassXC, "
+            "save it as KDBX, and import that."
+        )
+    )
+
+
 def too_large() -> CannotImport:
     """Return what tells that the file unpacks to more than is read."""
     return CannotImport(

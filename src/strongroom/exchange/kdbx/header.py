@@ -15,11 +15,9 @@ from argon2.low_level import Type
 from strongroom.errors import CannotImport, SourceDamaged
 from strongroom.exchange.kdbx import variants
 from strongroom.exchange.kdbx.derivation import AesKdf, Argon2, Derivation
-from strongroom.exchange.kdbx.faults import header_damaged
+from strongroom.exchange.kdbx.faults import header_damaged, of_keepass_1
+from strongroom.exchange.kdbx.signature import SIGNATURE, SIGNATURE_OF_1
 from strongroom.texts import _
-
-SIGNATURE = bytes.fromhex("03d9a29a67fb4bb5")
-_SIGNATURE_OF_1 = bytes.fromhex("03d9a29a65fb4bb5")  # KeePass 1, a format of its own
 
 AES = UUID("31c1f2e6-bf71-4350-be58-05216afc5aff")
 TWOFISH = UUID("ad68f29f-576f-4bb9-a36a-d47af965346c")
@@ -74,11 +72,6 @@ def hash_of(raw: bytes) -> bytes:
     return hashlib.sha256(raw).digest()
 
 
-def is_kdbx(head: bytes) -> bool:
-    """Tell whether a file that begins so is a KeePass database, of version 1 too."""
-    return head.startswith((SIGNATURE, _SIGNATURE_OF_1))
-
-
 def read_header(file: BinaryIO) -> Header:
     """Read the header of a file.
 
@@ -128,13 +121,8 @@ def _was_of_4(data: bytes) -> bool:
 
 
 def _version_said(data: bytes) -> tuple[int, int]:
-    if data.startswith(_SIGNATURE_OF_1):
-        raise CannotImport(
-            _(
-                "This is a database of KeePass 1: open it in KeePass or KeePassXC, and import what "
-                "it saves."
-            )
-        )
+    if data.startswith(SIGNATURE_OF_1):
+        raise of_keepass_1()
     if not data.startswith(SIGNATURE) or len(data) < len(SIGNATURE) + 4:
         raise header_damaged()
     minor, major = (int.from_bytes(data[at : at + 2], "little") for at in (8, 10))

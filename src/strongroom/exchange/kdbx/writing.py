@@ -23,6 +23,7 @@ from strongroom.exchange.kdbx.database import NewBinary, XmlSink
 from strongroom.exchange.kdbx.derivation import Argon2, check_possible, derived
 from strongroom.exchange.kdbx.keys import MacKeys, cipher_key, composites
 from strongroom.exchange.kdbx.packing import Gzip
+from strongroom.exchange.kdbx.signature import SIGNATURE
 from strongroom.exchange.reading import Given, Step, no_step
 from strongroom.secret import SecretBytes
 from strongroom.texts import _
@@ -111,7 +112,7 @@ def _header(derivation: Argon2, seed: bytes, iv: bytes, minor: int) -> bytes:
         (header.END, _END_OF_HEADER),
     )
     version = minor.to_bytes(2, "little") + (4).to_bytes(2, "little")
-    return header.SIGNATURE + version + b"".join(_field(*field) for field in fields)
+    return SIGNATURE + version + b"".join(_field(*field) for field in fields)
 
 
 def _field(kind: int, value: bytes) -> bytes:

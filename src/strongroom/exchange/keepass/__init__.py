@@ -1,23 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """KeePass databases, sealed and as XML: how they are known, and what they mean to us.
 
-KDBX is told by its first eight bytes (keepass.info/help/kb/kdbx.html), the XML by its root.
-KeePass 1 wrote another format with almost the same first bytes: it is known, and refused.
-What reads and writes is loaded when it is needed.
+KDBX is told by its first eight bytes, the XML by its root.  KeePass 1 wrote another
+format with almost the same first bytes: it is known, and refused.  What reads and writes is loaded
+when it is needed.
 """
 
 from strongroom.exchange.format import Format
+from strongroom.exchange.kdbx.signature import is_kdbx
 from strongroom.exchange.reading import Given, Reading, Step
 from strongroom.exchange.source import Source
 from strongroom.texts import N_
 
-_KEEPASS = bytes.fromhex("03d9a29a")
-_KDB = _KEEPASS + bytes.fromhex("65fb4bb5")
-_KDBX = (_KEEPASS + bytes.fromhex("67fb4bb5"), _KEEPASS + bytes.fromhex("66fb4bb5"))
-
 
 def _is_kdbx(source: Source) -> bool:
-    return source.head.startswith((*_KDBX, _KDB))
+    return is_kdbx(source.head)
 
 
 def _is_xml(source: Source) -> bool:
@@ -31,8 +28,6 @@ def _is_xml(source: Source) -> bool:
 def _read_kdbx(source: Source, given: Given, step: Step) -> Reading:
     from strongroom.exchange.keepass import reading  # noqa: PLC0415 - start-up time
 
-    if source.head.startswith(_KDB):
-        raise reading.of_keepass_1()
     return reading.read_database(source, given, step)
 
 

@@ -4,23 +4,13 @@
 import base64
 import binascii
 
-from strongroom.errors import CannotImport, SourceDamaged
+from strongroom.errors import SourceDamaged
 from strongroom.exchange.kdbx.reading import read_kdbx
 from strongroom.exchange.keepass.document import read_document
 from strongroom.exchange.keepass.entries import entries_of
 from strongroom.exchange.reading import Given, Reading, Step
 from strongroom.exchange.source import Source
 from strongroom.texts import _
-
-
-def of_keepass_1() -> CannotImport:
-    """Return what is said of a database of the first KeePass."""
-    return CannotImport(
-        _(
-            "This database is of KeePass 1: open it in KeePass 2 or KeePassXC, "
-            "save it as KDBX, and import that."
-        )
-    )
 
 
 def read_database(source: Source, given: Given, step: Step) -> Reading:

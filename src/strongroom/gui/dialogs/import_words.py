@@ -96,8 +96,3 @@ def row_text(rows: ImportRows, key: int) -> str:
         text = ngettext("… and {count} more.", "… and {count} more.", more)
         lines.append(text.format(count=number(more)))
     return "\n".join(lines)
-
-
-def row_title(rows: ImportRows, key: int) -> str:
-    """Return what a row is about."""
-    return rows.said[key].name if key < 0 else rows.entries[key].entry.content.title
