@@ -48,7 +48,8 @@ def listed(world, *options):
 def test_in_and_out_again(item, given, out):
     scan = given("scan.pdf", b"%PDF-1.7\n" + LARGE)
     done = item.run("attachment", "add", "passport", scan, given("note.txt", b"words"))
-    assert (done.code, done.out, done.err) == (0, "Added 2 files to “Passport”.\n", "")
+    added = "Added 2 files to “Passport”: “scan.pdf”, “note.txt”."
+    assert (done.code, done.out, done.err) == (0, f"{added}\n", "")
     done = item.run("attachment", "list", "Passport")
     assert done.out == "scan.pdf\t4.9 MiB, PDF document\nnote.txt\t5 bytes, text\n"
     done = item.run("attachment", "save", "Passport", "SCAN.PDF", "--to", out)
@@ -67,11 +68,63 @@ def test_what_is_saved_out_is_in_the_log_and_an_item_shows_its_files(item, given
         one for one in json.loads(item.run("log", "--json").out) if one["action"] == "exported"
     ]
     assert entry["field"] == "a.txt"
+    assert "Passport · “a.txt” exported · terminal" in item.run("log").out
     shown = item.run("show", "Passport").out
     assert "attachments" in shown
     assert "b.txt" in shown
     files = json.loads(item.run("show", "Passport", "--json").out)["attachments"]
     assert [one["name"] for one in files] == ["a.txt", "b.txt"]
+
+
+def test_what_a_file_is_called_there_is_said_and_its_own_name_finds_it(item, given, out):
+    odd = given(" a\n b.txt ")
+    item.run("attachment", "add", "Passport", given("a.txt"))
+    done = item.run("attachment", "add", "Passport", odd, given("a.txt"))
+    assert done.out == "Added 2 files to “Passport”: “a b.txt”, “a (2).txt”.\n"
+    assert "is called “a b.txt” there." in done.err
+    assert "The file “a.txt” is called “a (2).txt” there." in done.err
+    assert item.run("attachment", "save", "Passport", odd.name, "--to", out).code == 0
+    assert (out / "a b.txt").exists()
+    assert item.run("attachment", "save", "Passport", " no such \n", "--to", out).code == 4
+
+
+def test_a_file_goes_to_standard_output_only_where_that_is_no_terminal(item, given, sit):
+    item.run("attachment", "add", "Passport", given("a.txt", b"secret words"))
+    done = item.script("attachment", "save", "Passport", "a.txt", "--to", "-")
+    assert (done.code, done.out) == (0, "secret words"), done.err
+    done = item.run("attachment", "save", "Passport", "a.txt", "--to", "-", "--json")
+    assert done.code == 2
+    assert "“a.txt” exported" in item.script("log").out
+    at = sit("attachment", "save", "Passport", "a.txt", "--to", "-")
+    at.expect("Standard output is a terminal")
+
+
+def test_nothing_is_saved_beside_a_pipe_or_a_device(item, given, out):
+    item.run("attachment", "add", "Passport", given("a.txt"))
+    os.mkfifo(out / "pipe")
+    (out / "link").symlink_to(given("mine"))
+    for place in (out / "pipe", out / "link", "/dev/stdout", "/dev/null"):
+        done = item.run("attachment", "save", "Passport", "a.txt", "--to", place)
+        assert done.code == 15
+        assert "is a link, a pipe or a device" in done.err
+    assert {one.name for one in out.iterdir()} == {"pipe", "link"}
+    done = item.run("attachment", "add", "Passport", out / "pipe")
+    assert done.code == 3
+    assert "a pipe or a device" in done.err
+
+
+def test_what_is_not_removed_is_not_said_to_be_missing(item, given):
+    item.run("attachment", "add", "Passport", given("a.txt"), given("b.txt"), given("c.txt"))
+
+    def restored(name):
+        done = item.run("attachment", "restore", "Passport", name)
+        assert done.code == 4
+        return done.err
+
+    assert "“a.txt” is not removed: the item has it." in restored("a.txt")
+    assert "no removed attachment “x”; none was removed" in restored("x")
+    item.run("attachment", "remove", "Passport", "b.txt")
+    assert "no removed attachment “x”; there are “b.txt”" in restored("x")
 
 
 def test_without_a_place_it_goes_where_one_is(item, given, out, monkeypatch):
@@ -139,14 +192,14 @@ def test_two_that_answer_to_one_name_are_listed(item, given):
     [
         (["add", "Passport"], 2, "FILE"),
         (["add", "Passport", "none.txt"], 4, "There is no file “none.txt”"),
-        (["add", "Passport", "/"], 3, "is not a file"),
+        (["add", "Passport", "/"], 3, "“/” is a folder; put it into a ZIP archive"),
         (["add", "Nothing", "/dev/null"], 4, "No item is called “Nothing”"),
         (["list", "Nothing"], 4, "No item is called “Nothing”"),
         (["save", "Passport", "none"], 4, "There is no attachment “none”; there are “a.txt”"),
         (["save", "Other", "none"], 4, "the item has none"),
         (["save", "Passport", "a.txt", "--to", "/none/at/all"], 15, "There is no folder"),
         (["remove", "Passport", "none", "--forever", "--yes"], 4, "no attachment “none”"),
-        (["restore", "Passport", "a.txt"], 4, "the item has none"),
+        (["restore", "Passport", "a.txt"], 4, "“a.txt” is not removed"),
         (["rename", "Passport", "none", "x"], 4, "no attachment “none”"),
         ([], 2, "attachment --help"),
     ],

@@ -4,6 +4,7 @@
 from collections.abc import Callable
 
 from strongroom.app.access_log import Access, Act, Through, shown_name
+from strongroom.model.attachment_names import shown_name as attachment_name
 from strongroom.texts import N_, _, ngettext
 
 _MINUTE, _HOUR, _DAY = 60_000, 3_600_000, 86_400_000
@@ -26,6 +27,8 @@ _AGO: tuple[tuple[int, Callable[[int], str]], ...] = (
 
 def act_text(access: Access) -> str:
     """Return what was done ("Password copied"); a newer program's word as it stands."""
+    if access.act == Act.EXPORTED and access.field:
+        return _("“{name}” exported").format(name=attachment_name(access.field))
     label = shown_name(access.field)
     field = label[:1].upper() + label[1:]
     if access.act == Act.EXPORTED and access.item == 0:

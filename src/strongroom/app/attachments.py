@@ -111,8 +111,10 @@ class Attachments:
 
         Raises:
             Altered: as :meth:`read`; nothing was saved.
-            CannotSave: it cannot be written there; nothing is left of it.
+            CannotSave: it cannot be written there, or ``place`` is a link, a pipe or a device;
+                nothing is left of it.
         """
+        _check_target(place)
         details = self._session.vault.item(item_id).details
         one = attached.find(details, attachment_id)
         wanted = place / file_name(one.name) if place.is_dir() else place
@@ -197,6 +199,17 @@ class Attachments:
             found.update(chunk)
         if found.digest() != written.digest():
             raise NotWritable(_("The disk did not keep the file as it was written; try another."))
+
+
+def _check_target(place: Path) -> None:
+    """Refuse what leads elsewhere: whoever names it wants what they save to come out there."""
+    if os.path.lexists(place) and not place.is_dir() and not _is_plain(place):
+        sentence = _("“{path}” is a link, a pipe or a device; name a folder or a new file.")
+        raise NotWritable(sentence.format(path=place))
+
+
+def _is_plain(place: Path) -> bool:
+    return place.is_file() and not place.is_symlink()
 
 
 class _Counted:

@@ -88,8 +88,11 @@ def _state(seen: os.stat_result) -> tuple[int, int, int, int]:
 
 
 def _no_file(path: Path) -> InvalidInput:
-    sentence = _("“{file}” is not a file; put a folder into a ZIP archive to attach it.")
-    return InvalidInput(sentence.format(file=path.name))
+    if path.is_dir():
+        sentence = _("“{file}” is a folder; put it into a ZIP archive to attach it.")
+    else:
+        sentence = _("“{file}” is not a file but a pipe or a device; attach a file.")
+    return InvalidInput(sentence.format(file=path.name or path))
 
 
 def _refusal(path: Path, error: OSError) -> InvalidInput | NotFound:

@@ -25,14 +25,15 @@ from strongroom.cli.program import Program, pass_program
 from strongroom.cli.showing import local_moment, moment
 from strongroom.cli.terminal import Terminal
 from strongroom.cli.verbs import group
-from strongroom.errors import NotFound
+from strongroom.errors import AmbiguousName, InvalidInput, NotFound
 from strongroom.model import attached
-from strongroom.model.attachment_names import shown_name
+from strongroom.model.attachment_names import kept_name, shown_name
 from strongroom.model.file_types import FileType
 from strongroom.model.item import Attachment, Details, Overview, id_text
 from strongroom.model.naming import find_attachment
 from strongroom.texts import _, ngettext
 
+_OUTPUT = Path("-")
 _UNIT, _UNITS = 1024, ("KiB", "MiB", "GiB", "TiB")
 
 command = group(
@@ -65,10 +66,7 @@ def add(
     if as_json:
         program.terminal.print_json([_json(one) for one in added])
         return
-    text = ngettext(
-        "Added {count:,} file to “{title}”.", "Added {count:,} files to “{title}”.", len(added)
-    )
-    program.terminal.print(text.format(count=len(added), title=overview.title))
+    _tell_added(program.terminal, files, added, overview.title)
 
 
 @command.command("list", help=_("List the files of an item, one a line: name, size and type."))
@@ -99,7 +97,8 @@ def list_them(
         "Save a file of an item.\n\n"
         "It goes into the folder you are in, or to PATH, a folder or the new file's name. "
         "A file that is there already stays: then the new one's name has a number. Only you "
-        "can read it; where it lies is printed."
+        "can read it; where it lies is printed. PATH may be “-” where standard output is no "
+        "terminal; the file is then written there."
     ),
 )
 @click.argument("item")
@@ -113,13 +112,23 @@ def save(
 ) -> None:
     """Open, find, write."""
     terminal = program.terminal
+    if to == _OUTPUT:
+        _refuse_output(terminal, as_json=as_json)
     with _found(program, opening, item) as (session, overview, details):
-        one = find_attachment(name, attached.present(details))
+        one = _find(name, attached.present(details))
+        log = access_log(program, session)
+        if to == _OUTPUT:
+            # Noted first: whoever reads may close at any moment.
+            log.record(overview.id, Act.EXPORTED, Through.TERMINAL, one.name)
+            log.flush()
+            with terminal.raw_output() as out:
+                for chunk in Attachments(session).read(overview.id, one.id):
+                    out.write(chunk)
+            return
         with Percent(terminal, _("Saved {percent} %")) as progress:
             path = Attachments(session).save_to(
                 overview.id, one.id, Path.cwd() if to is None else to, progress
             )
-        log = access_log(program, session)
         log.record(overview.id, Act.EXPORTED, Through.TERMINAL, one.name)
     terminal.done_at(path)
     if as_json:
@@ -166,7 +175,7 @@ def remove(
             now = one
             sentence = _("Deleted “{name}” for good.")
         else:
-            one = find_attachment(name, attached.present(details))
+            one = _find(name, attached.present(details))
             files.remove(overview.id, one.id)
             now = _now(session, overview, one)
             sentence = _("Removed “{name}”; “attachment restore” brings it back.")
@@ -183,7 +192,7 @@ def remove(
 def restore(program: Program, *, item: str, name: str, opening: Opening, as_json: bool) -> None:
     """Open, find among those that were removed, bring back."""
     with _found(program, opening, item) as (session, overview, details):
-        one = find_attachment(name, attached.removed(details))
+        one = _find_removed(name, details)
         Attachments(session).restore(overview.id, one.id)
         now = _now(session, overview, one)
     _tell(program.terminal, now, _("Restored “{name}”."), as_json=as_json)
@@ -201,7 +210,7 @@ def rename(
 ) -> None:
     """Open, find, rename."""
     with _found(program, opening, item) as (session, overview, details):
-        one = find_attachment(name, attached.present(details))
+        one = _find(name, attached.present(details))
         Attachments(session).rename(overview.id, one.id, new)
         now = _now(session, overview, one)
     _tell(program.terminal, now, _("It is called “{name}” now."), as_json=as_json)
@@ -217,15 +226,77 @@ def _found(
         yield session, overview, session.vault.item(overview.id).details
 
 
+def _find(name: str, attachments: Sequence[Attachment]) -> Attachment:
+    """Return the one of that name, also as its file was called before it came in."""
+    try:
+        return find_attachment(name, attachments)
+    except NotFound as missing:
+        kept = kept_name(name)
+        if kept in {"", name}:
+            raise
+        try:
+            return find_attachment(kept, attachments)
+        except NotFound:
+            raise missing from None
+
+
+def _find_removed(name: str, details: Details) -> Attachment:
+    """Return one that was removed, or say what is the matter with those that were."""
+    removed = attached.removed(details)
+    try:
+        return _find(name, removed)
+    except NotFound:
+        raise NotFound(_not_removed(name, removed, attached.present(details))) from None
+
+
+def _not_removed(name: str, removed: Sequence[Attachment], there: Sequence[Attachment]) -> str:
+    try:
+        one = _find(name, there)
+    except (NotFound, AmbiguousName):
+        names = ", ".join(f"“{one.name}”" for one in removed)
+        sentence = (
+            _("There is no removed attachment “{name}”; there are {names}.")
+            if names
+            else _("There is no removed attachment “{name}”; none was removed from the item.")
+        )
+        return sentence.format(name=name, names=names)
+    return _("“{name}” is not removed: the item has it.").format(name=shown_name(one.name))
+
+
 def _find_anywhere(name: str, details: Details) -> Attachment:
     """Return one that is there, else one that was removed."""
     try:
-        return find_attachment(name, attached.present(details))
+        return _find(name, attached.present(details))
     except NotFound as missing:
         try:
-            return find_attachment(name, attached.removed(details))
+            return _find(name, attached.removed(details))
         except NotFound:
             raise missing from None
+
+
+def _refuse_output(terminal: Terminal, *, as_json: bool) -> None:
+    """Refuse before a password is typed for nothing."""
+    if as_json:
+        raise click.UsageError(_("standard output takes the file or JSON, but not both"))
+    if terminal.seen:
+        raise InvalidInput(_("Standard output is a terminal: send it to a file or to a program."))
+
+
+def _tell_added(
+    terminal: Terminal, files: Sequence[Path], added: Sequence[Attachment], title: str
+) -> None:
+    """Say what came, and what it is called where that is not what its file is called."""
+    text = ngettext(
+        "Added {count:,} file to “{title}”: {names}.",
+        "Added {count:,} files to “{title}”: {names}.",
+        len(added),
+    )
+    names = ", ".join(f"“{shown_name(one.name)}”" for one in added)
+    terminal.print(text.format(count=len(added), title=title, names=names))
+    for file, one in zip(files, added, strict=False):
+        if file.name != one.name:
+            sentence = _("The file “{file}” is called “{name}” there.")
+            terminal.say(sentence.format(file=file.name, name=shown_name(one.name)))
 
 
 def _now(session: Session, overview: Overview, one: Attachment) -> Attachment:
