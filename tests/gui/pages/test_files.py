@@ -2,6 +2,7 @@
 """The files of an item in the detail pane: seen, added, saved, removed, let go over it."""
 
 import os
+import re
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,7 @@ from tests.gui.pages.conftest import Desk
 
 from strongroom.errors import StrongroomError
 from strongroom.gui.dialogs.confirm import Confirm
+from strongroom.gui.dialogs.leave import LeaveDialog
 from strongroom.gui.dialogs.name import NameDialog
 from strongroom.gui.pages.detail_files import PresentRow
 from strongroom.gui.widgets.toast import Saying
@@ -254,7 +256,7 @@ def test_one_is_removed_and_brought_back(
     assert not gone.isVisible()
     files.fold.click()
     assert gone.isVisible()
-    assert "deleted for good on" in gone.label
+    assert re.search(r" · kept until \d+ \w+ \d{4}$", gone.label)  # short enough for its line
     gone.click()
     desk.settle()
     assert names(desk) == ["a.txt", "b.txt"]
@@ -399,7 +401,7 @@ def test_files_over_an_edit_are_attached_beside_it(desk: Desk, given: Given) -> 
 def test_files_over_a_new_item_wait_until_it_is_saved(desk: Desk, given: Given) -> None:
     desk.pane.start_new("note")
     let_go(desk, mime(given("a.txt"), given("b.txt")))
-    assert desk.pane.editor.notice.text.text() == "2 files are attached when you save."
+    assert desk.pane.editor.files.waiting.text() == "2 files are attached when you save."
     desk.qtbot.keyClicks(desk.pane.editor.title.edit, "Note")
     with desk.qtbot.waitSignal(desk.pane.saved) as saved:
         desk.pane.save()
@@ -407,11 +409,55 @@ def test_files_over_a_new_item_wait_until_it_is_saved(desk: Desk, given: Given) 
     assert len(desk.items.item(saved.args[0]).details.attachments) == 2
 
 
+@pytest.mark.usefixtures("item")
+def test_files_over_an_edit_wait_for_it_too(desk: Desk, item: Item, given: Given) -> None:
+    desk.pane.start_edit()
+    let_go(desk, mime(given("a.txt")))
+    desk.settle()
+    assert desk.items.item(item.id).details.attachments == ()
+    desk.pane.leave(lambda: None)
+    asked = desk.pane.findChild(LeaveDialog)
+    assert asked is not None
+    asked.discard.click()
+    desk.settle()
+    assert desk.items.item(item.id).details.attachments == ()
+    desk.pane.start_edit()
+    desk.pane.editor.files.add.click()
+    chosen(desk, given("b.txt"), given("c.txt"), given("d.txt"))
+    first = desk.pane.editor.files.stops()[0]
+    assert first.accessibleName() == "Do not attach “b.txt”"
+    desk.qtbot.keyClick(first, Qt.Key.Key_Return)
+    with desk.qtbot.waitSignal(desk.pane.saved):
+        desk.pane.save()
+    desk.settle()
+    assert [one.name for one in desk.items.item(item.id).details.attachments] == ["c.txt", "d.txt"]
+
+
+@pytest.mark.usefixtures("item")
+def test_files_that_wait_are_no_draft(desk: Desk, given: Given) -> None:
+    desk.pane.start_edit()
+    let_go(desk, mime(given("a.txt")))
+    desk.pane.keep_draft()
+    desk.settle()
+    desk.pane.offer_drafts()
+    desk.settle()
+    assert desk.pane.notice.isHidden()
+    assert not desk.pane.editing
+
+
 def test_files_for_an_item_that_was_given_up_are_forgotten(desk: Desk, given: Given) -> None:
     desk.pane.start_new("note")
     let_go(desk, mime(given("a.txt")))
-    desk.pane.leave(lambda: None)
+    left: list[str] = []
+    desk.pane.leave(lambda: left.append("left"))
+    asked = desk.pane.findChild(LeaveDialog)
+    assert asked is not None  # the files alone are worth a question
+    assert asked.accessibleDescription() == "1 file waits to be attached."
+    assert not left
+    asked.discard.click()
+    assert left
     desk.pane.start_new("note")
+    assert not desk.pane.editor.files.paths
     desk.qtbot.keyClicks(desk.pane.editor.title.edit, "Note")
     with desk.qtbot.waitSignal(desk.pane.saved) as saved:
         desk.pane.save()

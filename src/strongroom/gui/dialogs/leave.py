@@ -8,7 +8,7 @@ from strongroom.gui import theme
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.answers import answers
 from strongroom.gui.widgets.labels import label
-from strongroom.texts import _
+from strongroom.texts import _, ngettext
 
 _WIDTH = 400
 
@@ -23,22 +23,24 @@ class LeaveDialog(QDialog):
     discard_chosen = Signal()
     draft_chosen = Signal()
 
-    def __init__(self, parent: QWidget, title: str, *, can_save: bool = True) -> None:
+    def __init__(
+        self, parent: QWidget, title: str | None, *, can_save: bool = True, files: int = 0
+    ) -> None:
+        """Ask about what was typed; ``title`` is None where only ``files`` wait."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         question = _("Save the changes?") if can_save else _("Keep the changes as a draft?")
-        sentence = (
-            _("You have changed “{title}”.").format(title=_shortened(title))
-            if title.strip()
-            else _("You have typed a new item.")
-        )
+        sentence = _changed(title) if title is not None else _waiting(files)
         if not can_save:
             later = _(
                 "The vault's file cannot be written just now. A draft is kept sealed on this "
                 "computer, and offered when the vault is opened again."
             )
             sentence = f"{sentence} {later}"
+            if files:
+                lost = _("Files that wait to be attached are not in it: add them again then.")
+                sentence = f"{sentence} {lost}"
         self.setWindowTitle(question)
         self.setAccessibleDescription(sentence)
         self.setMinimumWidth(theme.scaled(_WIDTH))
@@ -61,6 +63,19 @@ class LeaveDialog(QDialog):
     def _answer(self, chosen: SignalInstance) -> None:
         self.accept()
         chosen.emit()
+
+
+def _changed(title: str) -> str:
+    if title.strip():
+        return _("You have changed “{title}”.").format(title=_shortened(title))
+    return _("You have typed a new item.")
+
+
+def _waiting(files: int) -> str:
+    sentence = ngettext(
+        "{count} file waits to be attached.", "{count} files wait to be attached.", files
+    )
+    return sentence.format(count=files)
 
 
 _SHOWN = 60

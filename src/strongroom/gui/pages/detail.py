@@ -310,19 +310,25 @@ class DetailPane(QWidget):
         if not self._writable:
             return ""
         if self.editing:
-            return _("Drop to attach to what you are editing")
+            return _("Drop to attach when you save")
         if self.item is None or self.item.overview.trashed is not None:
             return ""
         return _("Drop to attach to “{title}”").format(title=self.item.overview.title)
 
     def _take_files(self, paths: list[Path]) -> None:
-        edit = self.editor.edit
-        if edit is not None and edit.item is None:
-            self.editor.tell(self.files.hold(paths))
-        elif edit is not None and edit.item is not None:
-            self.files.take(paths, edit.item)
+        if self.editing:
+            self.editor.files.take(paths)
         elif self.item is not None:
-            self.files.take(paths, self.item.id)
+            self.files.take(self.item.id, paths)
+
+    def _choose_waiting(self) -> None:
+        edit = self.editor.edit
+
+        def chosen(paths: Sequence[Path]) -> None:
+            if self.editor.edit is edit and edit is not None:
+                self.editor.files.take(paths)
+
+        self.files.choose_waiting(chosen)
 
     def _removed(self, removed: Removed) -> None:
         name = sentence_label(removed.field)
@@ -339,9 +345,9 @@ class DetailPane(QWidget):
         self._editing.changed.connect(self.apply)
         self.acts.begun.connect(self._edit_begun)
         self.acts.ended.connect(self._edit_ended)
-        self.acts.begun.connect(self.files.forget_held)
-        self.acts.saved.connect(self.files.attach_held)
         self.acts.saved.connect(self.saved)
+        self.acts.attach_wanted.connect(self.files.take)
+        self.editor.files.add_wanted.connect(self._choose_waiting)
         self.files.view_wanted.connect(self.view_wanted)
         self.progress.cancelled.connect(self._attaching.stop)
         self._attaching.stepped.connect(self.progress.show_soon)

@@ -54,6 +54,7 @@ class EditingActs(QObject):
     begun = Signal()
     ended = Signal()
     saved = Signal(object)  # the item's id
+    attach_wanted = Signal(object, object)  # the item's id, and the files that waited for it
     crossed = Signal(object)
 
     def __init__(
@@ -135,8 +136,13 @@ class EditingActs(QObject):
             self._give_up()
             then()
             return
-        title = self.editor.content().title
-        asked = LeaveDialog(self._pane, title, can_save=self.can_save)
+        editor = self.editor
+        asked = LeaveDialog(
+            self._pane,
+            editor.content().title if editor.has_typed() else None,
+            can_save=self.can_save,
+            files=len(editor.files.paths),
+        )
         asked.save_chosen.connect(partial(self._save_then, then))
         asked.draft_chosen.connect(partial(self._keep_then, then))
         asked.discard_chosen.connect(partial(self._discard, then))
@@ -146,13 +152,13 @@ class EditingActs(QObject):
         """Hand over what is typed, at once; for the moment before a lock.
 
         A save of the same that is under way is on the worker before it, and its end will
-        tell nobody here any more.
+        tell nobody here any more.  Files that wait are no part of a draft.
         """
         self._generator.close()
         edit = self.editor.edit
         if edit is None:
             return
-        if self.editor.has_changes():
+        if self.editor.has_typed():
             typed, saving = self.editor.content(), self._saving
             self._drafting.keep(
                 typed,
@@ -212,9 +218,7 @@ class EditingActs(QObject):
             return
         item = edit.item if edit.item is not None else next(iter(changes.added), None)
         then, self._then = self._then, None
-        self._give_up()
-        if item is not None:
-            self.saved.emit(item)
+        self._end_saved(item)
         if then is not None:
             then()
 
@@ -317,8 +321,16 @@ class EditingActs(QObject):
 
     def _copied(self, edit: Edit, changes: Changes) -> None:
         if self.editor.edit is edit:
-            self._give_up()
-            self.saved.emit(next(iter(changes.added)))
+            self._end_saved(next(iter(changes.added)))
+
+    def _end_saved(self, item: int | None) -> None:
+        """Stop editing what was saved, and ask for what waited for that."""
+        files = self.editor.files.paths
+        self._give_up()
+        if item is not None:
+            self.saved.emit(item)
+            if files:
+                self.attach_wanted.emit(item, files)
 
 
 def _renewed(field: Field) -> Field:

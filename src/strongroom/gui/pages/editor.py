@@ -21,6 +21,7 @@ from strongroom.gui.pages.detail_head import SIDE
 from strongroom.gui.pages.detail_text import FIELD_KINDS
 from strongroom.gui.pages.editor_check import Refusals, refusals_of
 from strongroom.gui.pages.editor_fields import EditorFields, kept
+from strongroom.gui.pages.editor_files import EditorFiles
 from strongroom.gui.pages.editor_head import EditorBar, EditorTitle
 from strongroom.gui.pages.editor_places import EditorPlaces
 from strongroom.gui.widgets import buttons
@@ -77,6 +78,7 @@ class Editor(QWidget):
         self.add = buttons.link(_("Add field"), "plus")
         self.add.setIcon(icons.icon("plus", "accent"))
         self.add.setProperty("tone", "accent")
+        self.files = EditorFiles()
         self.places = EditorPlaces()
         self._edit: Edit | None = None
         self._build()
@@ -102,6 +104,7 @@ class Editor(QWidget):
         self.title.show_title(shown.title, _key(shown))
         self.title.refuse("")
         self.fields.show_fields(shown.kind, shown.fields)
+        self.files.clear()
         self.places.show_content(shown)
         self._area.verticalScrollBar().setValue(0)
         self.set_busy(busy=False)
@@ -122,7 +125,11 @@ class Editor(QWidget):
         )
 
     def has_changes(self) -> bool:
-        """Return whether anything differs from what the edit began with."""
+        """Return whether anything is to be saved: typed, or files that wait to be attached."""
+        return bool(self.files.paths) or self.has_typed()
+
+    def has_typed(self) -> bool:
+        """Return whether anything typed differs from what the edit began with."""
         if self._edit is None:
             return False
         base = self._edit.base
@@ -132,6 +139,7 @@ class Editor(QWidget):
         """Forget all that was typed."""
         self._edit = None
         self.fields.wipe()
+        self.files.clear()
         self.title.show_title("", "")
         self.notice.clear()
 
@@ -214,13 +222,16 @@ class Editor(QWidget):
         self.fields.arranged.connect(self._order_stops)
         self.places.tags.arranged.connect(self._order_stops)
         self.places.edited.connect(self.edited)
+        self.files.edited.connect(self.edited)
+        self.files.arranged.connect(self._order_stops)
         self.add.clicked.connect(self._offer_kinds)
 
     def _order_stops(self) -> None:
         """Let Tab go down the page and then to Cancel and Save, as it is read."""
         rows = [stop for row in self.fields.rows for stop in row.stops()]
         ends: list[QWidget] = [self.bar.cancel, self.bar.save]
-        order = [self.title.edit, *rows, self.add, *self.places.stops(), *ends]
+        files = self.files.stops()
+        order = [self.title.edit, *rows, self.add, *files, *self.places.stops(), *ends]
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
 
@@ -251,6 +262,7 @@ class Editor(QWidget):
         for part in (self.notice, self.title, self.fields):
             page.addWidget(part)
         page.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
+        page.addWidget(self.files)
         page.addWidget(self.places)
         page.addStretch(1)
         self._area = scrolling(self._page)

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is done with the files of the item that is shown: which, where to, under what name.
 
-It asks, and hands on to the flow.  Files that are let go over a new item, which has no place
-for them yet, wait until that is saved.
+It asks, and hands on to the flow.  What is let go over an item that is edited is the editor's.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,7 +20,7 @@ from strongroom.model.attachment_names import clean_name, file_name, kept_name, 
 from strongroom.model.fields import ItemKind, template_of
 from strongroom.model.item import Attachment, Content, Item
 from strongroom.model.rules import MAX_TITLE
-from strongroom.texts import _, ngettext
+from strongroom.texts import _
 
 
 class FilesActs(QObject):
@@ -41,7 +40,6 @@ class FilesActs(QObject):
         self._attaching = attaching
         self._over = over
         self._item = item
-        self._held: list[Path] = []
         box.add_wanted.connect(self.choose)
         box.view_wanted.connect(self._with_item(self.view_wanted.emit))
         box.save_wanted.connect(self._with_item(self.save))
@@ -60,6 +58,10 @@ class FilesActs(QObject):
                 self._attaching.folder,
                 partial(self._attaching.add, item.id),
             )
+
+    def choose_waiting(self, then: Callable[[Sequence[Path]], None]) -> None:
+        """Ask which files shall wait for what is edited to be saved."""
+        places.choose_files(self._over, _("Add files"), self._attaching.folder, then)
 
     def choose_document(self, folder: int | None) -> None:
         """Ask for the files of a new document, which is called as the first of them."""
@@ -86,29 +88,9 @@ class FilesActs(QObject):
 
     # What is let go over the pane
 
-    def take(self, paths: Sequence[Path], item_id: int) -> None:
-        """Attach files that were let go over an item."""
+    def take(self, item_id: int, paths: Sequence[Path]) -> None:
+        """Attach files to an item: let go over it, or what waited for it to be saved."""
         self._attaching.add(item_id, paths)
-
-    def hold(self, paths: Sequence[Path]) -> str:
-        """Keep files for the new item that is being typed; say so."""
-        self._held += [path for path in paths if path not in self._held]
-        count = len(self._held)
-        return ngettext(
-            "{count} file is attached when you save.",
-            "{count} files are attached when you save.",
-            count,
-        ).format(count=count)
-
-    def attach_held(self, item_id: int) -> None:
-        """Attach what waited for a new item to be saved."""
-        paths, self._held = self._held, []
-        if paths:
-            self._attaching.add(item_id, paths)
-
-    def forget_held(self) -> None:
-        """Let go of what waited for an item that was given up."""
-        self._held.clear()
 
     # Inside
 
