@@ -58,10 +58,16 @@ def choose_file(
 
 
 def choose_files(
-    parent: QWidget, title: str, folder: Path, chosen: Callable[[list[Path]], None]
+    parent: QWidget,
+    title: str,
+    folder: Path,
+    chosen: Callable[[list[Path]], None],
+    names: list[str] | None = None,
 ) -> QFileDialog:
-    """Ask for one file that exists, or several."""
-    dialog = _dialog(parent, title, [_("All files (*)")], lambda _path: None)
+    """Ask for one file that exists, or several; ``names`` may be long, and show their words."""
+    dialog = _dialog(parent, title, [], lambda _path: None)
+    dialog.setOption(QFileDialog.Option.HideNameFilterDetails)
+    dialog.setNameFilters(names or [_("All files (*)")])
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
     dialog.setDirectory(str(folder))
     dialog.filesSelected.connect(lambda names: chosen([Path(name) for name in names]))

@@ -11,8 +11,8 @@ from strongroom.texts import _
 
 
 def number(count: int) -> str:
-    """Return a number as people of this language write it."""
-    return QLocale().toString(count)
+    """Return a number as all sentences here have it."""
+    return f"{count:,}"
 
 
 def size_text(count: int) -> str:

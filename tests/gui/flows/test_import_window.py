@@ -250,6 +250,8 @@ def test_a_file_that_is_dropped_on_the_first_page_waits_for_a_vault(
     path.write_text(CHROME)
     drop(program, [path])
     assert program.entrance.currentWidget() is program.entrance.create_page
+    title = program.entrance.create_page.title
+    assert title.text() == "First, a vault to import “chrome.csv” into"
     with qtbot.waitSignal(program.entrance.entered, timeout=10_000):
         program.opening.create(tmp_path / "New.strongroom", "New", new_unlock())
     running.settle()
@@ -281,6 +283,16 @@ def test_a_key_file_that_cannot_be_read_is_said(window: Window, exports: Path) -
     assert "key file" in window.dialog.secret.said.text()
     window.give("password", exports / "pykeepass-test4.key")
     assert window.dialog.preview.isVisible()
+
+
+def test_a_key_file_is_looked_for_beside_its_database(window: Window, exports: Path) -> None:
+    window.drop(exports / "pykeepass-test4.kdbx")
+    window.dialog.secret.key_file.button.click()
+    chooser = window.program.window.findChild(QFileDialog)
+    assert chooser is not None
+    assert Path(chooser.directory().absolutePath()) == exports.absolute()
+    assert chooser.selectedNameFilter() == "All files (*)"
+    chooser.reject()
 
 
 # Formats that do as the tests say
@@ -448,8 +460,8 @@ def test_the_file_can_be_deleted_after_it_was_asked_once(window: Window) -> None
     asked.deed.click()
     window.settle()
     assert not path.exists()
-    assert "may survive" in report.reminder.text.text()
-    assert not report.reminder.offers
+    assert "may survive" in report.outcome.text.text()
+    assert not report.reminder.isVisible()
 
 
 def test_another_file_by_then_is_left_alone(window: Window) -> None:
@@ -464,7 +476,7 @@ def test_another_file_by_then_is_left_alone(window: Window) -> None:
     asked.deed.click()
     window.settle()
     assert path.read_text() == "something else"
-    assert "left alone" in window.dialog.report.reminder.text.text()
+    assert "left alone" in window.dialog.report.outcome.text.text()
 
 
 def test_the_report_can_be_kept(window: Window) -> None:
@@ -483,7 +495,11 @@ def test_the_report_can_be_kept(window: Window) -> None:
     assert "Line 4" in text
     assert not any(secret in text for secret in ("hunter2", "pass,word", "alice"))
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert "report.txt" in report.reminder.text.text()
+    assert "report.txt" in report.outcome.text.text()
+    chooser.fileSelected.emit(str(window.folder / "nowhere" / "report.txt"))
+    window.settle()
+    assert "cannot be written" in report.outcome.text.text()
+    assert [delete.text() for delete in report.reminder.offers] == ["Delete passwords.csv…"]
     chooser.reject()
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 from tests.app.worlds import new_unlock
 from tests.gui.conftest import Running
@@ -270,7 +270,7 @@ def test_the_menu_asks_for_a_file(hall: Hall) -> None:
     hall.program.window.actions_by_id["import"].trigger()
     chooser = hall.program.window.findChild(QFileDialog)
     assert chooser is not None
-    chooser.fileSelected.emit(str(hall.file(CHROME)))
+    chooser.filesSelected.emit([str(hall.file(CHROME))])
     hall.running.settle()
     assert hall.flow.dialog is not None
     assert hall.flow.dialog.preview.begin.isEnabled()
@@ -293,6 +293,44 @@ def test_an_import_may_be_cancelled(hall: Hall, monkeypatch: pytest.MonkeyPatch)
     hall.running.settle()
     assert hall.flow.dialog is None
     assert hall.titles() == []
+    page = hall.program.interior.page
+    assert page is not None
+    assert page.detail.toast.text == _STOPPED
+
+
+def test_the_menu_takes_several_files(hall: Hall) -> None:
+    hall.program.window.actions_by_id["import"].trigger()
+    chooser = hall.program.window.findChild(QFileDialog)
+    assert chooser is not None
+    names = chooser.findChild(QComboBox, "fileTypeCombo")
+    assert isinstance(names, QComboBox)
+    assert names.itemText(0) == "Files of other programs"
+    chooser.filesSelected.emit([str(hall.file(CHROME, name)) for name in ("a.csv", "b.csv")])
+    hall.running.settle()
+    assert hall.flow.dialog is not None
+    assert "(1 of 2)" in hall.flow.dialog.windowTitle()
+    chooser.reject()
+
+
+def test_a_number_is_written_in_one_way(hall: Hall) -> None:
+    rows = "".join(f"Site {n},https://{n}.example/,alice,hunter{n},\n" for n in range(1000))
+    dialog = hall.open("name,url,username,password,note\n" + rows)
+    assert dialog.preview.counts.text() == "1,000 new"
+    assert dialog.preview.begin.text() == "Import 1,000 items"
+    dialog.preview.begin.click()
+    hall.running.settle()
+    assert "1,000 items were imported." in dialog.report.text.text()
+
+
+def test_the_dialog_is_no_larger_than_the_window(hall: Hall) -> None:
+    hall.program.window.resize(720, 480)
+    dialog = hall.open(CHROME)
+    assert dialog.width() <= 720
+    assert dialog.height() <= 480
+    for face in (dialog.columns, dialog.secret, dialog.trouble, dialog.report, dialog.compare):
+        dialog.faces.setCurrentWidget(face)
+        needed = dialog.minimumSizeHint()
+        assert (needed.width() <= 720, needed.height() <= 480) == (True, True), face
 
 
 def test_progress_is_shown(hall: Hall) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from tests.app.worlds import PASSWORD, World, new_unlock
 from tests.fakes import FakeClock
@@ -72,6 +72,10 @@ def test_a_fresh_machine_is_welcomed(entrance: Entrance) -> None:
         "Import from another manager",
         "Open a vault",
     ]
+    said = [words for door in doors for words in door.findChildren(QLabel) if words.text()]
+    assert len(said) == 2 * len(doors)
+    for words in said:  # whole, on as many lines as it takes
+        assert words.height() >= words.heightForWidth(words.width()) > 0
 
 
 def test_a_vault_is_made_by_keyboard_alone(

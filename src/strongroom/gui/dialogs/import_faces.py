@@ -88,6 +88,7 @@ class ReportFace(QWidget):
         super().__init__()
         self.text = label("", wrap=True)
         self.reminder = NoticeBar()
+        self.outcome = NoticeBar()
         self.table = ImportTable(_("What did not come, or not as a whole"))
         self.table.horizontalHeader().hide()
         self.whole = label("", theme.Text.SMALL, "muted", wrap=True)
@@ -98,6 +99,7 @@ class ReportFace(QWidget):
         page.addWidget(label(_("Import finished"), theme.Text.TITLE))
         page.addWidget(self.text)
         page.addWidget(self.reminder)
+        page.addWidget(self.outcome)
         page.addWidget(self.table, 2)
         page.addWidget(self.whole)
         page.addStretch(1)
@@ -119,9 +121,14 @@ class ReportFace(QWidget):
         """Say that the file still has everything, and offer to delete it."""
         self.reminder.say(sentence, (delete, self.delete_wanted.emit))
 
+    def forget_file(self) -> None:
+        """Offer nothing more to be done with the file."""
+        self.reminder.clear()
+        self.close_it.setFocus()
+
     def say(self, sentence: str, *, failed: bool = False) -> None:
-        """Say what became of something that was asked for."""
-        self.reminder.say(sentence, tone="danger" if failed else "accent")
+        """Say what became of something that was asked for; what is to be done stays offered."""
+        self.outcome.say(sentence, tone="danger" if failed else "accent")
 
     def _say_whole(self) -> None:
         row = self.table.current_row

@@ -8,8 +8,9 @@ everything that it showed and was given.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from strongroom.app.csv_maps import TableLook
@@ -27,7 +28,7 @@ from strongroom.gui.pages.side_by_side import Side
 from strongroom.gui.widgets.folder_choice import Target
 from strongroom.texts import _
 
-_SIZE = (960, 640)
+_SIZE = (960, 640)  # where the window has that room
 _SHARE = 0.9  # of the screen, at most
 
 
@@ -67,10 +68,15 @@ class ImportDialog(QDialog):
         now_ms: Callable[[], int],
         seconds: Callable[[], int | None],
         among: str = "",
+        folder: Path | None = None,
     ) -> None:
-        """Show nothing yet; ``among`` says which of several files it is, "" for one alone."""
+        """Show nothing yet; ``among`` says which of several files it is, "" for one alone.
+
+        A key file is looked for in ``folder`` first.
+        """
         super().__init__(parent)
         self._file_name = file_name
+        self._folder = folder
         self._running = False
         self._compared = -1
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -86,6 +92,7 @@ class ImportDialog(QDialog):
         page.setContentsMargins(*[3 * theme.GRID] * 4)
         page.addWidget(self.faces)
         room = self.screen().availableSize() * _SHARE
+        room = room.boundedTo(parent.window().size().expandedTo(QSize(*theme.WINDOW_LEAST)))
         # The largest face is made while the file is read, before it is waited for.
         QTimer.singleShot(0, self, lambda: self.preview)
         self.resize(room.boundedTo(room.__class__(*map(theme.scaled, _SIZE))))
@@ -95,7 +102,7 @@ class ImportDialog(QDialog):
     @cached_property
     def secret(self) -> SecretFace:
         """Asks for what opens the file."""
-        made = SecretFace(self._file_name)
+        made = SecretFace(self._file_name, self._folder)
         made.given.connect(self.secret_given)
         made.cancel.clicked.connect(self.reject)
         self.faces.addWidget(made)

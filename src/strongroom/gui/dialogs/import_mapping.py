@@ -160,8 +160,7 @@ def _show(box: Choice, choices: Sequence[object], value: object) -> None:
 def _choice(name: str, choices: Iterable[tuple[object, str]]) -> Choice:
     box = Choice()
     box.setAccessibleName(name)
-    box.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(12)
+    box.be_narrow()
     for value, text in choices:
         box.addItem(_(text), value)
     return box

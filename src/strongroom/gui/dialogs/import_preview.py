@@ -174,6 +174,7 @@ class PreviewFace(QWidget):
         self.nothing.show_emptiness(
             Emptiness("inbox", _("Nothing to bring"), _("There is no entry in this file."))
         )
+        self.nothing.hide()
         self._for_all_form = _form()
         self._for_all: list[tuple[Fate, QWidget, QWidget]] = []
         for fate, box, text in (
@@ -188,6 +189,8 @@ class PreviewFace(QWidget):
         read_as.setSpacing(theme.GRID)
         read_as.addWidget(self.formats, 1)
         read_as.addWidget(self.columns)
+        for box in (self.here, self.differ, self.formats):
+            box.be_narrow()
         form.addRow(label(_("Format")), read_as)
         form.addRow(label(_("Folder")), self.folders)
         across = QHBoxLayout()

@@ -38,7 +38,7 @@ class SecretFace(QWidget):
 
     given = Signal(object)
 
-    def __init__(self, file_name: str) -> None:
+    def __init__(self, file_name: str, folder: Path | None = None) -> None:
         super().__init__()
         self.title = label(
             _("“{file}” is encrypted").format(file=file_name), theme.Text.TITLE, wrap=True
@@ -46,7 +46,7 @@ class SecretFace(QWidget):
         self.text = label("", tone="muted", wrap=True)
         self.password = SecretLineEdit(_("Password of the file"))
         self.password.setPlaceholderText(_("Password of the file"))
-        self.key_file = KeyFileRow()
+        self.key_file = KeyFileRow(folder=folder)
         self.said = label("", theme.Text.SMALL, wrap=True)
         self.open_it = BusyButton(_("Open"), _("Opening…"), large=False)
         self.cancel = buttons.secondary(_("Cancel"))

@@ -25,6 +25,7 @@ class _Waiting:
 
     name: str
     opener: Callable[[], Origin]
+    folder: Path | None = None
 
 
 class ImportFlow(QObject):
@@ -61,14 +62,14 @@ class ImportFlow(QObject):
             self.choose()
 
     def choose(self) -> None:
-        """Ask for a file; its place is that of the last one, at first the home folder."""
+        """Ask for one file or several, where the last one was, at first in the home folder."""
         patterns = " ".join(f"*.{ending}" for ending in _endings())
         names = [
             _("Files of other programs ({patterns})").format(patterns=patterns),
             _("All files (*)"),
         ]
         title = _("Import")
-        places.choose_file(self._here.window(), title, Path.home(), names, self.open)
+        places.choose_files(self._here.window(), title, Path.home(), self.open_all, names)
 
     def choose_folder(self) -> None:
         """Ask for a folder that holds a store of passwords."""
@@ -85,7 +86,8 @@ class ImportFlow(QObject):
 
     def open_all(self, paths: Sequence[Path]) -> None:
         """Look at several, each when the one before is done with."""
-        self._add([_Waiting(p.name, partial(self._here.importing.open, p)) for p in paths])
+        opened = self._here.importing.open
+        self._add([_Waiting(p.name, partial(opened, p), p.parent) for p in paths])
 
     def open_origin(self, name: str, opener: Callable[[], Origin]) -> None:
         """Look at what ``opener`` opens, which is called ``name`` until it is."""
@@ -111,7 +113,9 @@ class ImportFlow(QObject):
         if self._total > 1:
             numbers = {"number": self._total - len(self._queue), "total": self._total}
             among = _("({number} of {total})").format(**numbers)
-        self._now = one = OneImport(self._here, waiting.name, waiting.opener, self, among)
+        self._now = one = OneImport(
+            self._here, waiting.name, waiting.opener, self, among=among, folder=waiting.folder
+        )
         one.over.connect(self._over)
         one.start()
 

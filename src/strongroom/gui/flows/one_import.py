@@ -49,6 +49,7 @@ from strongroom.gui.pages.detail_text import sentence_label
 from strongroom.gui.pages.side_by_side import Side
 from strongroom.gui.pages.sides import side_of
 from strongroom.gui.tasks import Tasks
+from strongroom.gui.widgets.toast import Saying
 from strongroom.gui.words import moment_text
 from strongroom.secret import SecretBytes
 from strongroom.texts import _
@@ -96,8 +97,11 @@ class OneImport(QObject):
         name: str,
         opener: Callable[[], Origin],
         parent: QObject,
+        *,
         among: str = "",
+        folder: Path | None = None,
     ) -> None:
+        """``folder`` is where the origin lies, None for one that lies in none."""
         super().__init__(parent)
         self._here = here
         self._name = name
@@ -111,7 +115,12 @@ class OneImport(QObject):
         self._reading = InTurn(self._read_all)
         self._is_mapped = False  # whether the columns of a table were looked at
         self.dialog: ImportDialog | None = ImportDialog(
-            here.window(), name, now_ms=here.now_ms, seconds=here.seconds, among=among
+            here.window(),
+            name,
+            now_ms=here.now_ms,
+            seconds=here.seconds,
+            among=among,
+            folder=folder,
         )
         self._connect(self.dialog)
 
@@ -346,8 +355,9 @@ class OneImport(QObject):
         if self.dialog is None:
             return
         self.dialog.show_trouble(str(error))
-        if isinstance(error, Cancelled):  # nothing to tell to whoever did it
+        if isinstance(error, Cancelled):
             self.dialog.reject()
+            self._here.editing.said.emit(Saying(str(error)))
 
     # Afterwards
 
@@ -389,7 +399,12 @@ class OneImport(QObject):
         def work() -> str:
             return plain_files.outcome(left, over=plain_files.delete(left))
 
-        self._here.tasks.run(work, self._say, self._say_failure)
+        def done(sentence: str) -> None:
+            if self.dialog is not None:
+                self.dialog.report.forget_file()
+            self._say(sentence)
+
+        self._here.tasks.run(work, done, self._say_failure)
 
     def _say(self, sentence: str) -> None:
         if self.dialog is not None:

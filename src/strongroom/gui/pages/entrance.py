@@ -31,6 +31,8 @@ from strongroom.model.credentials import Credentials
 from strongroom.secret import SecretBytes
 from strongroom.texts import _, ngettext
 
+_LONG_NAME = 32  # characters
+
 if TYPE_CHECKING:
     from strongroom.gui.flows.mending import Mending
     from strongroom.gui.pages.create import CreatePage
@@ -263,11 +265,23 @@ class Entrance(QStackedWidget):
         )
         return said.format(name=paths[0].name, count=len(paths)) if paths else ""
 
+    @property
+    def _said_of_first(self) -> str:
+        paths = self._dropped
+        if not paths:
+            return _("First, a vault to import into")
+        said = ngettext(
+            "First, a vault to import “{name}” into",
+            "First, a vault to import the {count} files into",
+            len(paths),
+        )
+        return said.format(name=_short(paths[0].name), count=len(paths))
+
     def ask_new(self) -> None:
         """Show the page that makes a vault."""
         self.create_page.reset()
-        first = _("First, a vault to import into")
-        self.create_page.title.setText(first if self._import_next else _("Create a vault"))
+        title = self._said_of_first if self._import_next else _("Create a vault")
+        self.create_page.title.setText(title)
         self._show(self.create_page)
 
     def ask_other(self, chosen: Callable[[Path], None] | None = None) -> None:
@@ -463,3 +477,8 @@ def _kit_sentence() -> str:
         "Locked before the recovery kit was put away, and its code is not shown again; "
         "change the master password to get a new one."
     )
+
+
+def _short(name: str) -> str:
+    """Return a file's name as a title has room for it."""
+    return name if len(name) <= _LONG_NAME else f"{name[: _LONG_NAME // 2]}…{name[-10:]}"

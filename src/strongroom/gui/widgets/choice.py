@@ -10,6 +10,7 @@ from strongroom.gui import icons
 _ARROW = 16
 _INSET = 8
 _MOST_IN_SIGHT = 12
+_LEAST_SEEN = 12  # characters
 
 
 class Choice(QComboBox):
@@ -19,6 +20,11 @@ class Choice(QComboBox):
         super().__init__(parent)
         self.setItemDelegate(QStyledItemDelegate(self))  # its own would ignore the style sheet
         self.setMaxVisibleItems(_MOST_IN_SIGHT)
+
+    def be_narrow(self) -> None:
+        """Manage with little room, and take what there is: the whole words are in the list."""
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(_LEAST_SEEN)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the box, and the arrow that a style sheet takes away."""

@@ -34,7 +34,10 @@ class Door(QAbstractButton):
         inside.setSpacing(theme.GRID // 2)
         inside.addWidget(IconLabel(icon, "accent", _ICON))
         inside.addSpacing(theme.GRID + 4)
-        for part in (label(title, theme.Text.CARD), label(text, tone="muted", wrap=True)):
+        for part in (
+            label(title, theme.Text.CARD, wrap=True),
+            label(text, tone="muted", wrap=True),
+        ):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             inside.addWidget(part)
         inside.addStretch(1)

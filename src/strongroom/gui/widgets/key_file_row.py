@@ -19,10 +19,12 @@ class KeyFileRow(QWidget):
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, folder: Path | None = None) -> None:
+        """Look in ``folder`` first: the key file of another program is often beside its file."""
         super().__init__(parent)
         self.path: Path | None = None
-        self._folder = Path.home()  # where the last one was, if it could be seen there
+        self._start = folder or Path.home()
+        self._folder = self._start  # where the last one was, if it could be seen there
         self._name = ElidedLabel(tone="muted", elide=Qt.TextElideMode.ElideMiddle)
         self.button = buttons.secondary(_("Choose…"))
         self.button.clicked.connect(self._pressed)
@@ -45,13 +47,14 @@ class KeyFileRow(QWidget):
 
     def choose(self) -> None:
         """Ask for the file."""
-        names = [_("Key files (*.key)"), _("All files (*)")]
+        # A key file may be called anything, so that none is hidden at first.
+        names = [_("All files (*)"), _("Key files (*.key *.keyx)")]
         places.choose_file(self.window(), _("Key file"), self._folder, names, self.use)
 
     def _looked(self, path: Path, *, there: bool) -> None:
         if self.path != path:
             return
-        self._folder = path.parent if there else Path.home()
+        self._folder = path.parent if there else self._start
         if not there:
             self._name.setText(_("{name} is not there").format(name=path.name))
 
