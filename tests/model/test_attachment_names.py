@@ -55,6 +55,12 @@ def test_a_name_that_a_person_gives():
         clean_name("x" * 256)
 
 
+@pytest.mark.parametrize("name", ["../../etc/passwd", "a\\b", " /x "])
+def test_no_person_names_a_file_as_a_path(name):
+    with pytest.raises(InvalidInput, match="no “/”"):
+        clean_name(name)
+
+
 @pytest.mark.parametrize(
     ("name", "file"),
     [

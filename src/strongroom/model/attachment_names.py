@@ -20,6 +20,7 @@ MAX_FILE_BYTES = 180  # of UTF-8: disks take 255, and a file that grows has a lo
 _MAX_ENDING = 24  # characters of an ending that is kept where a name is shortened
 _JOINERS = frozenset("\u200c\u200d")  # in words of some scripts, and in emoji
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_SEPARATORS = frozenset("/\\")
 _NOT_IN_A_FILE = re.compile(r'[<>:"/\\|?*]')
 _NUMBER = re.compile(r"(?<=.) \([1-9][0-9]{0,8}\)\Z", re.DOTALL)
 _DEVICE = re.compile(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³])", re.IGNORECASE)
@@ -35,9 +36,11 @@ def clean_name(name: str) -> str:
     """Return a name that a person gave, as it is kept.
 
     Raises:
-        InvalidInput: nothing is left of it, or it is too long.
+        InvalidInput: nothing is left of it, it is too long, or it looks like a path.
     """
     kept = kept_name(name)
+    if _SEPARATORS & set(kept):
+        raise InvalidInput(_("A file's name has no “/” and no “\\”: take another character."))
     if not kept:
         raise InvalidInput(_("The attachment needs a name."))
     if len(kept) < len(name.strip()) and len(name.strip()) > MAX_NAME:

@@ -4,6 +4,7 @@
 import pytest
 from PySide6.QtCore import QBuffer, QIODevice, Qt
 from PySide6.QtGui import QColor, QImage, QTextCursor
+from PySide6.QtWidgets import QLabel
 from tests.app.worlds import login
 from tests.gui.decoding.test_decoder import pdf
 
@@ -82,6 +83,33 @@ def test_the_pages_of_a_pdf_are_turned_by_keys(room, qtbot):
     assert not dialog.tools.on.isEnabled()
     dialog.tools.back.click()
     assert dialog.tools.page.text() == "Page 2 of 3"
+
+
+def test_a_page_is_gone_to_by_its_number_and_the_first_and_last_by_a_key(room, qtbot):
+    dialog = room.look("paper.pdf", pdf(30))
+    box = dialog.tools.page
+    qtbot.keyClick(dialog.view, Qt.Key.Key_End)
+    assert box.text() == "Page 30 of 30"
+    qtbot.keyClick(dialog.view, Qt.Key.Key_Home)
+    assert box.text() == "Page 1 of 30"
+    box.line.setFocus()
+    box.line.selectAll()
+    qtbot.keyClicks(box.line, "17")
+    qtbot.keyClick(box.line, Qt.Key.Key_Return)
+    assert box.text() == "Page 17 of 30"
+    assert dialog.isVisible()
+    box.line.selectAll()
+    qtbot.keyClicks(box.line, "999")
+    qtbot.keyClick(box.line, Qt.Key.Key_Return)
+    assert box.text() == "Page 30 of 30"
+    box.line.clear()
+    qtbot.keyClick(box.line, Qt.Key.Key_Return)
+    assert box.line.text() == "30"
+
+
+def test_what_it_is_begins_with_a_capital(room):
+    dialog = room.look("notes.txt", b"words")
+    assert any(one.text() == "Text, 5 bytes" for one in dialog.findChildren(QLabel))
 
 
 @pytest.mark.parametrize(

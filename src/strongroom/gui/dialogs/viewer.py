@@ -12,11 +12,11 @@ from strongroom.gui import theme
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.empty_state import Emptiness, EmptyState
 from strongroom.gui.widgets.labels import ElidedLabel, label
+from strongroom.gui.widgets.page_box import PageBox
 from strongroom.gui.widgets.page_view import PageView
 from strongroom.gui.widgets.small_tool import SmallTool
 from strongroom.gui.widgets.spinner import Spinner
 from strongroom.gui.widgets.text_view import TextView
-from strongroom.gui.words import number
 from strongroom.texts import _
 
 _SIZE = (840, 640)
@@ -120,6 +120,7 @@ class ViewerDialog(QDialog):
         self.view.wanted.connect(self._settling.start)
         self.text.copy_wanted.connect(self.copy_wanted)
         self.tools.turned.connect(self._turn)
+        self.tools.chosen.connect(self._go_to)
         self.tools.zoomed.connect(self._zoom)
         keys = {
             QKeySequence.StandardKey.ZoomIn: lambda: self._zoom(1),
@@ -127,10 +128,16 @@ class ViewerDialog(QDialog):
         }
         for key, act in keys.items():
             QShortcut(QKeySequence(key), self).activated.connect(act)
-        for name, step in (("PgDown", 1), ("PgUp", -1)):
+        turns = {
+            "PgDown": lambda: self._turn(1),
+            "PgUp": lambda: self._turn(-1),
+            "Home": lambda: self._go_to(0),
+            "End": lambda: self._go_to(self._pages - 1),
+        }
+        for name, act in turns.items():
             shortcut = QShortcut(QKeySequence(name), self.view)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(lambda step=step: self._turn(step))
+            shortcut.activated.connect(act)
         self.finished.connect(self._forget)
 
     def _ask_again(self) -> None:
@@ -138,7 +145,10 @@ class ViewerDialog(QDialog):
             self.ask_page()
 
     def _turn(self, step: int) -> None:
-        page = min(max(0, self._page + step), self._pages - 1)
+        self._go_to(self._page + step)
+
+    def _go_to(self, wanted: int) -> None:
+        page = min(max(0, wanted), self._pages - 1)
         if page != self._page:
             self._page = page
             self.tools.show_pages(page, self._pages)
@@ -158,6 +168,7 @@ class _Tools(QWidget):
     """Turning pages and zooming."""
 
     turned = Signal(int)
+    chosen = Signal(int)  # a page from 0
     zoomed = Signal(int)
 
     def __init__(self) -> None:
@@ -166,13 +177,14 @@ class _Tools(QWidget):
         self.on = SmallTool("chevron-right", _("Next page"))
         self.smaller = SmallTool("zoom-out", _("Smaller"))
         self.larger = SmallTool("zoom-in", _("Larger"))
-        self.page = label("", theme.Text.SMALL, "muted")
+        self.page = PageBox()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.GRID // 2)
         for part in (self.smaller, self.larger, self.back, self.page, self.on):
             row.addWidget(part)
         self.back.clicked.connect(lambda: self.turned.emit(-1))
+        self.page.chosen.connect(self.chosen)
         self.on.clicked.connect(lambda: self.turned.emit(1))
         self.smaller.clicked.connect(lambda: self.zoomed.emit(-1))
         self.larger.clicked.connect(lambda: self.zoomed.emit(1))
@@ -181,9 +193,7 @@ class _Tools(QWidget):
 
     def show_pages(self, page: int, pages: int) -> None:
         """Show where one is; a single page has nowhere to turn."""
-        self.page.setText(
-            _("Page {page} of {pages}").format(page=number(page + 1), pages=number(pages))
-        )
+        self.page.show_pages(page, pages)
         for part in (self.back, self.page, self.on):
             part.setVisible(pages > 1)
         self.back.setEnabled(page > 0)

@@ -59,6 +59,7 @@ class Viewing(QObject):
         about = _("{kind}, {size}").format(
             kind=type_by_name(attachment.name).label, size=size_text(attachment.size)
         )
+        about = about[:1].upper() + about[1:]
         self.dialog = dialog = ViewerDialog(self._window(), attachment.name, about)
         dialog.finished.connect(self._closed)
         dialog.save_wanted.connect(lambda: self.save_wanted.emit(item_id, attachment))

@@ -99,12 +99,14 @@ def trashed_text(overview: Overview, trash_days: int) -> str:
 
 
 def removed_text(moment: int, trash_days: int) -> str:
-    """Return since when a file is removed, and until when it can be brought back."""
-    day = day_in_words(_day(moment))
+    """Return until when a removed file can be brought back, or since when it is removed.
+
+    One day and not two: the line has no room for more beside the size.
+    """
     if not trash_days:
-        return _("removed {day}").format(day=day)
+        return _("removed {day}").format(day=day_in_words(_day(moment)))
     end = day_in_words(_day(moment).addDays(trash_days))
-    return _("removed {day}, deleted for good on {end}").format(day=day, end=end)
+    return _("kept until {end}").format(end=end)
 
 
 def _day(moment: int) -> QDate:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from strongroom.gui import icons, theme
 
+_FAINT = 0.5  # what cannot be pressed now is still seen to be there
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
@@ -59,12 +60,13 @@ class SmallTool(QAbstractButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("pressed" if self.isDown() else "hover"))
             painter.drawRoundedRect(box, theme.RADIUS - 2, theme.RADIUS - 2)
-        ink = "muted" if self.isEnabled() else "hairline"
-        picture = icons.pixmap(self._name, ink, self._picture, self.devicePixelRatioF())
+        picture = icons.pixmap(self._name, "muted", self._picture, self.devicePixelRatioF())
         at = (self.rect().toRectF().center()) - picture.rect().toRectF().center() / (
             picture.devicePixelRatio()
         )
+        painter.setOpacity(1 if self.isEnabled() else _FAINT)
         painter.drawPixmap(at, picture)
+        painter.setOpacity(1)
         if self.hasFocus():
             half = theme.RING / 2
             painter.setBrush(Qt.BrushStyle.NoBrush)
