@@ -182,9 +182,9 @@ def test_the_secret_is_in_no_error(home):
 
 
 @pytest.mark.parametrize("folder", ["", "/", "//"])
-@pytest.mark.parametrize("arguments", [["add", "X"], ["import", "none.csv"]])
+@pytest.mark.parametrize("arguments", [["add", "X", "--folder"], ["import", "none.csv", "--into"]])
 def test_a_folder_without_a_name_is_refused_before_anything_is_asked(home, arguments, folder):
-    done = home.run(*arguments, "--folder", folder, given="")
+    done = home.run(*arguments, folder, given="")
     assert (done.code, done.out) == (3, "")
     assert f"“{folder}” names no folder" in done.err
 
