@@ -224,6 +224,10 @@ class CannotImport(StrongroomError):
         self.line = line
 
 
+class NothingToImport(CannotImport):
+    """No format helps: what was chosen is empty, a picture, a folder of something else."""
+
+
 class SourcePasswordNeeded(CannotImport):
     """The file is encrypted, and its password was not given."""
 

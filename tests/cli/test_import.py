@@ -90,7 +90,7 @@ def test_the_wrong_format_is_said(home, write):
     ("arguments", "code", "sentence"),
     [
         (["nothing.csv"], 4, "There is no file “nothing.csv”"),
-        (["."], 18, "no file of a format that is known"),
+        (["."], 18, "no password store"),
         (["x", "--format", "lotus"], 2, "No format is called “lotus”"),
         ([], 2, "Name a file to import"),
         (["x", "--keyring"], 2, "Name a file to import"),

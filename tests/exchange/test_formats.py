@@ -6,7 +6,7 @@ import json
 import pytest
 from tests.exchange.files import read, source_of
 
-from strongroom.errors import CannotImport
+from strongroom.errors import CannotImport, NothingToImport
 from strongroom.exchange.formats import FORMATS, recognise
 
 
@@ -36,3 +36,20 @@ def test_json_that_is_broken_in_its_encoding_is_refused_in_words():
         recognise(
             source_of('{"items": "'.encode("utf-16") + b"\x00\xdc" + '"}'.encode("utf-16-le"))
         )
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "The file is empty."),
+        (b"\x89PNG\r\n\x1a\n" + bytes(64), "This is a PNG picture, not"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "This is a PDF document, not"),
+    ],
+)
+def test_what_no_format_is_is_called_what_it_is(content, said):
+    with pytest.raises(NothingToImport, match=said):
+        recognise(source_of(content))
+
+
+def test_what_might_yet_be_a_format_is_not_refused():
+    assert recognise(source_of(b"a word")) is None

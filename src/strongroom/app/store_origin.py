@@ -11,7 +11,7 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
-from strongroom.errors import CannotImport, InvalidInput
+from strongroom.errors import CannotImport, InvalidInput, NothingToImport
 from strongroom.exchange.format import Format
 from strongroom.exchange.pass_store import entry_of
 from strongroom.exchange.reading import Entry, Given, Problem, Reading, Step
@@ -47,8 +47,19 @@ class StoreOrigin:
         self._folder = folder
 
     def recognised(self) -> Format | None:
-        """Return what it is, None where there is nothing in it that could be decrypted."""
-        return STORE if next(_files(self._folder), None) is not None else None
+        """Return what it is.
+
+        Raises:
+            NothingToImport: there is nothing in it that could be decrypted.
+        """
+        if next(_files(self._folder), None) is None:
+            raise NothingToImport(
+                _(
+                    "This folder is no password store: no file in it ends in .gpg. Choose the "
+                    "folder of a store, or a file."
+                )
+            )
+        return STORE
 
     def read(self, kind: Format, given: Given, step: Step) -> Reading:
         """Decrypt file after file; one that does not open is a problem of its own.

@@ -32,7 +32,7 @@ from strongroom.model.rules import (
     check_value,
 )
 from strongroom.model.tags import MAX_TAG, MAX_TAGS, clean_tag, unique_tags
-from strongroom.texts import _
+from strongroom.texts import N_, _
 
 LATEST = 253_402_300_799_999  # milliseconds, the end of the year 9999: the model's last moment
 MAX_ATTACHMENTS = 1000  # of one entry: their list is a part of its row
@@ -42,6 +42,11 @@ _MAX_STATE = 64 << 10  # bytes of an entry that each of its versions repeats
 _MAX_WEBSITES = 50  # they stand in the overview, which has room for 60 KiB
 _ONE_LINE = frozenset({FieldKind.WEBSITE, FieldKind.EMAIL, FieldKind.PHONE})
 _JUDGED = frozenset({FieldKind.DATE, FieldKind.MONTH, FieldKind.OTP})
+_UNKNOWN: dict[str, str] = {
+    FieldKind.OTP: N_("“{label}” is no one-time password that is known; it is kept, concealed."),
+    FieldKind.DATE: N_("“{label}” is no date that is known; it is kept as a field of its own."),
+    FieldKind.MONTH: N_("“{label}” is no month that is known; it is kept as a field of its own."),
+}
 _SHORT = MAX_PASSWORD // 4  # characters that are within every limit, in any script
 _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
@@ -196,7 +201,9 @@ class EntryBuilder:
             try:
                 check_value(field)
             except InvalidInput as fault:
-                self.lose(str(fault))
+                sentence = _UNKNOWN.get(kind)
+                known_as = {"label": label_of(field)}
+                self.lose(_(sentence).format(**known_as) if sentence else str(fault))
                 field = self._as_custom(kind, fit, role, label, said=True)
             yield field
 

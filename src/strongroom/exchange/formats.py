@@ -7,7 +7,7 @@ before one that guesses: what any table of CSV fits stands last.
 
 from collections.abc import Iterable
 
-from strongroom.errors import NotFound
+from strongroom.errors import NotFound, NothingToImport
 from strongroom.exchange import (
     authenticators,
     bitwarden,
@@ -26,6 +26,7 @@ from strongroom.exchange import (
 )
 from strongroom.exchange.format import Format
 from strongroom.exchange.source import MOST_TEXT, Source
+from strongroom.model import file_types
 from strongroom.texts import _
 
 FORMATS: tuple[Format, ...] = (
@@ -42,6 +43,24 @@ FORMATS: tuple[Format, ...] = (
     *authenticators.FORMATS,
     *kaspersky.FORMATS,
     *csv_formats.FORMATS,  # the last of which is any table
+)
+
+
+# Kinds of files in which no program writes passwords; an archive may be a part of an export.
+_USELESS = frozenset(
+    {
+        file_types.PNG,
+        file_types.JPEG,
+        file_types.GIF,
+        file_types.WEBP,
+        file_types.BMP,
+        file_types.TIFF,
+        file_types.HEIF,
+        file_types.PDF,
+        file_types.AUDIO,
+        file_types.VIDEO,
+        file_types.PROGRAM,
+    }
 )
 
 
@@ -70,6 +89,7 @@ def recognise(source: Source) -> Format | None:
 
     Raises:
         CannotImport: it looks like one, and is broken, too large or made to do harm.
+        NothingToImport: it is empty, a picture, or else what no format is.
     """
     found = next((one for one in FORMATS if one.fits(source)), None)
     if found is None:
@@ -78,7 +98,16 @@ def recognise(source: Source) -> Format | None:
 
 
 def _tell_why(source: Source) -> None:
-    """Refuse in its own words what could have been a format, but for this."""
+    """Refuse in its own words what could have been a format, but for this, or never is one."""
+    if not source.size:
+        raise NothingToImport(_("The file is empty."))
+    kind = file_types.type_of("", source.head)
+    if kind in _USELESS:
+        sentence = _(
+            "This is a {kind}, not a list of passwords: choose the file that the other program "
+            "exported."
+        )
+        raise NothingToImport(sentence.format(kind=kind.label))
     if xml_events.has_type(source.head):
         raise xml_events.refused_type()
     if source.size > MOST_TEXT and b"\0" not in source.head:

@@ -142,8 +142,12 @@ def test_nothing_given_asks_for_password_and_key_file():
 @pytest.mark.parametrize("cipher", ["aes", "chacha20", "twofish"])
 def test_a_wrong_password_is_told_apart_from_damage(version, cipher):
     made = Made(version=version, cipher=cipher)
-    with pytest.raises(SourceWrongPassword):
+    with pytest.raises(SourceWrongPassword, match=r"^The password does not open"):
         opened(made, given(b"wrong"))
+    with pytest.raises(SourceWrongPassword, match=r"^The key file does not open"):
+        opened(made, Given(None, b"wrong"))
+    with pytest.raises(SourceWrongPassword, match=r"^The password or the key file does not"):
+        opened(made, Given(SecretBytes(b"wrong"), b"wrong"))
     data = made.build()
     with pytest.raises(SourceDamaged):
         read_kdbx(source(data[:-40]), given()).xml.read()

@@ -251,6 +251,11 @@ def test_what_is_no_export_is_said(hall: Hall, content: bytes) -> None:
     assert hall.flow.dialog is None
 
 
+@pytest.mark.parametrize(("content", "helps"), [(b"", False), (b"prose", True)])
+def test_no_format_is_offered_where_none_helps(hall: Hall, content: bytes, *, helps: bool) -> None:
+    assert hall.open(content).trouble.read_as.isVisible() is helps
+
+
 def test_a_missing_file_is_said(hall: Hall) -> None:
     hall.flow.open(hall.folder / "gone.csv")
     hall.running.settle()

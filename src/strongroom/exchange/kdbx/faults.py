@@ -2,6 +2,7 @@
 """What is said of a KeePass database that cannot be read, each sentence once."""
 
 from strongroom.errors import CannotImport, SourceDamaged, SourcePasswordNeeded, SourceWrongPassword
+from strongroom.exchange.reading import Given
 from strongroom.texts import _
 
 
@@ -44,16 +45,23 @@ def password_needed() -> SourcePasswordNeeded:
     )
 
 
-def wrong_password(*, sure: bool) -> SourceWrongPassword:
-    """Return what tells that it stays closed; before version 4 damage looks the same."""
-    if sure:
+def wrong_password(given: Given, *, sure: bool) -> SourceWrongPassword:
+    """Return what tells that what was given opens nothing; before version 4 damage looks so too."""
+    if given.key_file is None:
         sentence = _(
-            "The password or the key file does not open this KeePass database, or it also wants "
-            "a hardware key, which is not read."
+            "The password does not open this KeePass database; or it also wants a key file, or a "
+            "hardware key, which is not read."
+        )
+    elif given.password is None:
+        sentence = _(
+            "The key file does not open this KeePass database; or it also wants a password, or a "
+            "hardware key, which is not read."
         )
     else:
         sentence = _(
             "The password or the key file does not open this KeePass database; or it also wants "
-            "a hardware key, which is not read, or it is damaged."
+            "a hardware key, which is not read."
         )
+    if not sure:
+        sentence += " " + _("A file that is damaged looks the same.")
     return SourceWrongPassword(sentence, key_file=True)

@@ -60,7 +60,7 @@ def read_kdbx(source: Source, given: Given, step: Step = no_step) -> Database:
             database = opened(source.file, header, transformed, step)
         if database is not None:
             return database
-    raise wrong_password(sure=header.version[0] >= _SIGNED)
+    raise wrong_password(given, sure=header.version[0] >= _SIGNED)
 
 
 class _Xml:

@@ -25,6 +25,7 @@ from strongroom.app.plain_files import PlainFile
 from strongroom.errors import (
     Cancelled,
     NotFound,
+    NothingToImport,
     SourcePasswordNeeded,
     SourceTooCostly,
     StrongroomError,
@@ -259,7 +260,9 @@ class OneImport(QObject):
         elif self._kind is not None:
             dialog.refuse_format(str(error), self._kind)
         else:
-            dialog.show_trouble(str(error), read_as=not isinstance(error, NotFound))
+            dialog.show_trouble(
+                str(error), read_as=not isinstance(error, (NotFound, NothingToImport))
+            )
 
     def _read_as(self, kind: Format) -> None:
         if self._kind is None or kind != self._kind:
