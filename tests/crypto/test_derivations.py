@@ -49,10 +49,16 @@ def test_hkdf_expand_is_one_hmac_for_32_bytes():
     assert derivations.hkdf_expand_sha256(SecretBytes(b"k" * 32), b"enc").buffer == wanted
 
 
-def test_argon2id_as_asked_takes_a_cost_below_our_bounds():
-    cost, salt = Argon2Cost(memory_kib=64, passes=1, lanes=2), bytes(range(32))
-    theirs = hash_secret_raw(PASSWORD, salt, 1, 64, 2, 32, Type.ID)
-    assert kdf.argon2id_as_asked(SecretBytes(PASSWORD), salt, cost).buffer == theirs
+@pytest.mark.parametrize("kind", [Type.D, Type.ID])
+@pytest.mark.parametrize("version", [0x10, 0x13])
+@pytest.mark.parametrize("threads", [None, 1, 2])
+def test_argon2_as_asked_takes_a_cost_below_our_bounds(kind, version, threads):
+    cost, salt = Argon2Cost(memory_kib=64, passes=2, lanes=2), bytes(range(32))
+    theirs = hash_secret_raw(PASSWORD, salt, 2, 64, 2, 32, kind, version)
+    ours = kdf.argon2_as_asked(
+        SecretBytes(PASSWORD), salt, cost, kind=kind, version=version, threads=threads
+    )
+    assert ours.buffer == theirs
 
 
 def test_the_password_stays_its_owners():

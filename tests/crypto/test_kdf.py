@@ -16,7 +16,7 @@ SALT = bytes(range(16))
 
 
 def test_argon2id_gives_rfc_9106_section_5_3():
-    key = kdf._run(
+    key = kdf.argon2_as_asked(
         SecretBytes(b"\1" * 32),
         b"\2" * 16,
         Argon2Cost(memory_kib=32, passes=3, lanes=4),
@@ -114,7 +114,7 @@ def test_memory_or_threads_that_the_system_refuses_are_too_costly(code, monkeypa
 
 def test_any_other_failure_of_the_library_is_a_bug_of_ours():
     with pytest.raises(ValueError, match=r"[Ss]alt is too short"):
-        kdf._run(SecretBytes(b"x"), b"", CHEAPEST)
+        kdf.argon2_as_asked(SecretBytes(b"x"), b"", CHEAPEST)
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ class Machine:
             self.wall += next(walls)
             return SecretBytes(b"key")
 
-        monkeypatch.setattr(kdf, "_run", run)
+        monkeypatch.setattr(kdf, "argon2_as_asked", run)
         monkeypatch.setattr(kdf, "_wall", lambda: self.wall)
         monkeypatch.setattr(kdf, "_work", lambda: self.work)
         monkeypatch.setattr(kdf, "_processors", lambda: processors)

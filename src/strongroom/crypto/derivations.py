@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Derivations that files of other programs ask for, beside those of our own vault.
 
-They stand here so that no format has cryptography of its own: PBKDF2 (RFC 8018), scrypt
-(RFC 7914) and the second half of HKDF (RFC 5869), each from one buffer that can be zeroed
-into another.  None of them has bounds: what a file may ask for is its reader's to say.
+Standards stand here, each from one buffer that can be zeroed into another: PBKDF2 (RFC 8018),
+scrypt (RFC 7914) and the second half of HKDF (RFC 5869); Argon2 is in ``kdf``.  What one format
+alone has, as the ciphers and the AES-KDF of KeePass and the envelope of Bitwarden, lies with
+that format.  Nothing has bounds here: what a file may ask for is its reader's to say.
 """
 
 from cryptography.hazmat.primitives.hashes import SHA1, SHA256

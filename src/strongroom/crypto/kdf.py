@@ -97,28 +97,29 @@ def argon2id(password: SecretBytes, salt: bytes, cost: Argon2Cost) -> SecretByte
         TooCostly: this machine cannot give the memory or the threads.
     """
     check_cost(cost)
-    return _run(password, salt, cost)
+    return argon2_as_asked(password, salt, cost)
 
 
-def argon2id_as_asked(password: SecretBytes, salt: bytes, cost: Argon2Cost) -> SecretBytes:
+def argon2_as_asked(
+    password: SecretBytes,
+    salt: bytes,
+    cost: Argon2Cost,
+    *,
+    kind: Type = Type.ID,
+    version: int = ARGON2_VERSION,
+    threads: int | None = None,
+    secret: bytes = b"",
+    associated: bytes = b"",
+) -> SecretBytes:
     """Derive 32 bytes as another program's file asks: the caller has bounds of its own.
+
+    ``threads`` is how many lanes run at once, all of them unless it is given; it changes the
+    time alone.
 
     Raises:
         TooCostly: this machine cannot give the memory or the threads.
         ValueError: Argon2 itself does not allow such a cost, or a salt below 8 bytes.
     """
-    return _run(password, salt, cost)
-
-
-def _run(
-    password: SecretBytes,
-    salt: bytes,
-    cost: Argon2Cost,
-    *,
-    secret: bytes = b"",
-    associated: bytes = b"",
-) -> SecretBytes:
-    """Call the library on buffers of ours; the last two are for RFC 9106's own vector."""
     key = SecretBytes(bytes(KEY_BYTES))
     parts = {
         "out": ffi.from_buffer("uint8_t[]", key.buffer, require_writable=True),
@@ -133,15 +134,14 @@ def _run(
         "t_cost": cost.passes,
         "m_cost": cost.memory_kib,
         "lanes": cost.lanes,
-        "threads": cost.lanes,
-        "version": ARGON2_VERSION,
+        "threads": threads or cost.lanes,
+        "version": version,
     })  # fmt: skip
-    result = core(context, Type.ID.value)
-    if result in {_MEMORY_FAILURE, _THREAD_FAILURE}:
-        key.close()
-        raise _too_costly(cost)
+    result = core(context, kind.value)
     if result:
-        raise ValueError(error_to_str(result))
+        key.close()
+        refused = result in {_MEMORY_FAILURE, _THREAD_FAILURE}
+        raise _too_costly(cost) if refused else ValueError(error_to_str(result))
     return key
 
 
@@ -197,7 +197,7 @@ def _timing(memory_kib: int) -> float:
     cost = _cost(memory_kib)
     started, worked = _wall(), _work()
     with SecretBytes(b"calibration") as password:
-        _run(password, bytes(SALT_BYTES), cost).close()
+        argon2_as_asked(password, bytes(SALT_BYTES), cost).close()
     took, work = _wall() - started, _work() - worked
     return min(took, work / min(cost.lanes, _processors())) or took
 

@@ -6,6 +6,7 @@ import pytest
 from argon2.low_level import Type
 from tests.exchange.kdbx.maker import SEED, Made, given, source
 
+from strongroom.crypto import kdf
 from strongroom.crypto.kdf import GIBIBYTE, MEBIBYTE, machine_memory_kib
 from strongroom.errors import CannotImport, SourceDamaged, SourceTooCostly
 from strongroom.exchange.kdbx import derivation
@@ -154,10 +155,11 @@ def test_parameters_that_mean_nothing_are_damage(broken):
 
 
 def test_a_machine_that_has_not_got_the_memory_says_so(monkeypatch):
-    monkeypatch.setattr(derivation, "core", lambda *_a: -22)
-    with SecretBytes(SEED) as composite, pytest.raises(CannotImport, match="64 MiB"):
-        derived(composite, argon2(), no_step)
-    monkeypatch.setattr(derivation, "core", lambda *_a: -5)
+    for refused in (-22, -33):
+        monkeypatch.setattr(kdf, "core", lambda *_a, code=refused: code)
+        with SecretBytes(SEED) as composite, pytest.raises(CannotImport, match="64 MiB"):
+            derived(composite, argon2(), no_step)
+    monkeypatch.setattr(kdf, "core", lambda *_a: -5)
     with SecretBytes(SEED) as composite, pytest.raises(SourceDamaged):
         derived(composite, argon2(), no_step)
 

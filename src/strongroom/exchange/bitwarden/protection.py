@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.ciphers.modes import CBC
 from cryptography.hazmat.primitives.padding import PKCS7
 
 from strongroom.crypto.derivations import hkdf_expand_sha256, pbkdf2_sha256
-from strongroom.crypto.kdf import MEBIBYTE, Argon2Cost, argon2id_as_asked
+from strongroom.crypto.kdf import MEBIBYTE, Argon2Cost, argon2_as_asked
 from strongroom.errors import (
     CannotImport,
     SourceDamaged,
@@ -159,7 +159,7 @@ def _keys_of(source: Mapping[str, Any], password: SecretBytes, *, costly: bool) 
 
 
 def _argon2id(password: SecretBytes, salt: str, cost: Argon2Cost) -> SecretBytes:
-    return argon2id_as_asked(password, hashlib.sha256(_encoded(salt)).digest(), cost)
+    return argon2_as_asked(password, hashlib.sha256(_encoded(salt)).digest(), cost)
 
 
 def _encoded(salt: str) -> bytes:

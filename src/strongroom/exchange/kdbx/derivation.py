@@ -3,7 +3,7 @@
 
 AES-KDF encrypts the 32 bytes with AES over and over, each half for itself.  That is the chain
 which CBC makes of zero bytes, so that millions of rounds are a few calls.  Argon2 (RFC 9106)
-runs in ``argon2-cffi`` on our own buffers, as in ``crypto.kdf``.
+is that of ``crypto.kdf``.
 
 What a derivation costs is said by a file that nobody vouches for.  Up to ``ROUNDS_UNASKED``,
 ``MEMORY_UNASKED`` and ``WORK_UNASKED`` (some ten seconds) it is paid, beyond them after a
@@ -16,11 +16,17 @@ import os
 from dataclasses import dataclass, field
 from typing import Final
 
-from argon2.low_level import Type, core, ffi
+from argon2.low_level import Type
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from strongroom.crypto.kdf import GIBIBYTE, MEBIBYTE, machine_memory_kib
-from strongroom.errors import CannotImport, SourceTooCostly
+from strongroom.crypto.kdf import (
+    GIBIBYTE,
+    MEBIBYTE,
+    Argon2Cost,
+    argon2_as_asked,
+    machine_memory_kib,
+)
+from strongroom.errors import CannotImport, SourceTooCostly, TooCostly
 from strongroom.exchange.kdbx.faults import header_damaged
 from strongroom.exchange.reading import Step
 from strongroom.secret import SecretBytes
@@ -44,7 +50,6 @@ _LANES = range(1, 1 << 24)
 _LANE_MEMORY = 8  # KiB that each lane needs at least
 _WORTH_A_THREAD = MEBIBYTE  # memory of a lane, in KiB, for which a thread is not the dearer part
 _SHORTEST_SALT = 8
-_MEMORY_FAILURE = -22  # ARGON2_MEMORY_ALLOCATION_ERROR in argon2.h
 _WORD = 1 << 32
 _ZEROS: Final = bytes(_PIECE)
 
@@ -200,32 +205,22 @@ def _encrypt_chain(block: memoryview, derivation: AesKdf, step: Step) -> None:
 
 
 def _argon2(composite: SecretBytes, derivation: Argon2) -> SecretBytes:
-    key = SecretBytes(bytes(KEY_BYTES))
-    parts = {
-        "out": ffi.from_buffer("uint8_t[]", key.buffer, require_writable=True),
-        "pwd": ffi.from_buffer("uint8_t[]", composite.buffer),
-        "salt": ffi.from_buffer("uint8_t[]", derivation.salt),
-        "secret": ffi.from_buffer("uint8_t[]", derivation.secret),
-        "ad": ffi.from_buffer("uint8_t[]", derivation.associated),
-    }
-    context = ffi.new("argon2_context *", {
-        **parts,
-        **{name + "len": len(part) for name, part in parts.items()},
-        "t_cost": derivation.passes,
-        "m_cost": derivation.memory_kib,
-        "lanes": derivation.lanes,
-        "threads": _threads(derivation),
-        "version": derivation.version,
-    })  # fmt: skip
-    result = core(context, derivation.kind.value)
-    if result:
-        key.close()
-        raise (
-            _never(_in_memory(derivation.memory_kib))
-            if result == _MEMORY_FAILURE
-            else (header_damaged())
+    memory = derivation.memory_kib
+    try:
+        return argon2_as_asked(
+            composite,
+            derivation.salt,
+            Argon2Cost(memory, derivation.passes, derivation.lanes),
+            kind=derivation.kind,
+            version=derivation.version,
+            threads=_threads(derivation),
+            secret=derivation.secret,
+            associated=derivation.associated,
         )
-    return key
+    except TooCostly:
+        raise _never(_in_memory(memory)) from None
+    except ValueError:
+        raise header_damaged() from None
 
 
 def _threads(derivation: Argon2) -> int:
