@@ -143,6 +143,11 @@ def test_what_stays_in_the_trash_is_told(filled):
     target = filled.root / "both.json"
     done = filled.run("export", target, "--format", "bitwarden", "--yes", "--with-trash")
     assert "left out" not in done.err
+    target = filled.root / "both.csv"
+    done = filled.run("export", target, "--format", "csv-bitwarden", "--yes", "--with-trash")
+    assert [line for line in done.err.splitlines() if "Trash" in line] == [
+        "2 items of the Trash are items like any other there."
+    ]
 
 
 def test_a_file_that_is_there_is_refused_before_anything_is_asked(filled):

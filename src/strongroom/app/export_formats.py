@@ -58,6 +58,7 @@ class ExportFormat:
     ending: str
     encrypted: bool = False
     keeps_trash: bool = False
+    tells_trash: bool = False  # its writer says what became of what lay in the trash
     write: Write | None = None
 
 
@@ -157,6 +158,7 @@ FORMATS: tuple[ExportFormat, ...] = (
             "password and note; every character stays as it is."
         ),
         ".csv",
+        tells_trash=True,
         write=_csv("CHROME"),
     ),
     ExportFormat(
@@ -167,6 +169,7 @@ FORMATS: tuple[ExportFormat, ...] = (
             "and one-time passwords; every character stays as it is."
         ),
         ".csv",
+        tells_trash=True,
         write=_csv("BITWARDEN"),
     ),
     ExportFormat(
@@ -177,6 +180,7 @@ FORMATS: tuple[ExportFormat, ...] = (
             "every character stays as it is."
         ),
         ".csv",
+        tells_trash=True,
         write=_csv("KEEPASSXC"),
     ),
     ExportFormat(
@@ -187,6 +191,7 @@ FORMATS: tuple[ExportFormat, ...] = (
             "escaped, so characters change: do not import it into a password manager."
         ),
         ".csv",
+        tells_trash=True,
         write=_csv("SPREADSHEET"),
     ),
     PAGE,

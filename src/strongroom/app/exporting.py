@@ -336,7 +336,7 @@ def _check_password(order: Order) -> None:
 
 
 def _trash_lost(order: Order, what: Chosen) -> tuple[str, ...]:
-    if order.format.keeps_trash or not what.trashed:
+    if order.format.keeps_trash or order.format.tells_trash or not what.trashed:
         return ()
     sentence = ngettext(
         "{count} item that lies in Trash is among the others: the format knows no trash.",

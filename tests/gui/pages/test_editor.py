@@ -472,7 +472,7 @@ def test_tab_goes_down_the_page_in_the_order_in_which_it_is_read(desk: Desk) -> 
     desk.edit(login(tags=("dev",)))
     desk.row("password").moved.emit(-1)
     desk.pane.editor.title.edit.setFocus()
-    assert stops(desk, 22) == [
+    assert stops(desk, 23) == [
         "Title",
         "password",
         "Show",
@@ -488,6 +488,7 @@ def test_tab_goes_down_the_page_in_the_order_in_which_it_is_read(desk: Desk) -> 
         "notes",
         "Options of notes",
         "Add field",
+        "Add files…",
         "Folder",
         "dev",
         "Add a tag",

@@ -222,9 +222,14 @@ class Editor(QWidget):
         self.fields.arranged.connect(self._order_stops)
         self.places.tags.arranged.connect(self._order_stops)
         self.places.edited.connect(self.edited)
-        self.files.edited.connect(self.edited)
+        self.files.edited.connect(self._files_changed)
         self.files.arranged.connect(self._order_stops)
         self.add.clicked.connect(self._offer_kinds)
+
+    def _files_changed(self) -> None:
+        self._page.adjustSize()
+        self._area.ensureWidgetVisible(self.files)
+        self.edited.emit()
 
     def _order_stops(self) -> None:
         """Let Tab go down the page and then to Cancel and Save, as it is read."""

@@ -34,7 +34,7 @@ class EditorFiles(QWidget):
         self._tools: list[SmallTool] = []
         self._card: Card | None = None
         self.waiting = label("", theme.Text.SMALL, "muted", wrap=True)
-        self.add = buttons.link(_("Add files…"), parent=self, flush=True)
+        self.add = buttons.link(_("Add files…"), "paperclip", parent=self)
         self.add.setIcon(icons.icon("paperclip", "accent"))
         self.add.setProperty("tone", "accent")
         self.add.clicked.connect(self.add_wanted)
