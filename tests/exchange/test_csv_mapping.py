@@ -147,6 +147,53 @@ def test_what_means_nothing_is_concealed_unless_it_is_plain():
     assert targets("Title,Password hint,\nA,no,\n")[1:] == [Target.CONCEALED, Target.CONCEALED]
 
 
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("Müller GmbH", True),
+        ("12 Main Street, Springfield", True),
+        ("note", True),
+        ("7", True),
+        ("1234", False),
+        ("s3cr3t", False),
+        ("Pa-ss/word1", False),
+        ("correct horse battery staple", False),
+        ("x" * 300, False),
+    ],
+)
+def test_words_are_shown_where_another_column_is_the_password(value, shown):
+    rows = f'Title,Username,Word,Hue,Password\nA,b,"{value}",x1!y,q\n'
+    wanted = Target.SHOWN if shown else Target.CONCEALED
+    assert targets(rows)[2:4] == [wanted, Target.CONCEALED]
+    one_more = f"{rows}A,b,1234x,c,q\n"
+    assert targets(one_more)[2] is Target.CONCEALED  # all of it is plain, or none
+    assert targets(rows.replace("Word", "Old PIN", 1))[2] is Target.CONCEALED
+    unknown = rows.replace("Password", "Geheimnisvolles")
+    assert Target.SHOWN not in targets(unknown)
+
+
+@pytest.mark.parametrize(
+    ("rows", "wanted"),
+    [
+        (
+            "github.com;anna;hunter22;https://github.com\ngitlab.com;anna;hunter23;https://gitlab.com\n",
+            [Target.TITLE, Target.USERNAME, Target.PASSWORD, Target.WEBSITE],
+        ),
+        (
+            "My bank;zoe;hunter2;\nMy shop;ada;swordfish1;\n",
+            [Target.TITLE, Target.USERNAME, Target.PASSWORD, Target.CONCEALED],
+        ),
+        (
+            "https://a.example;zoe;hunter2\nhttps://b.example;ada;swordfish1\n",
+            [Target.WEBSITE, Target.USERNAME, Target.PASSWORD],
+        ),
+        ("My bank;hunter2\nMy shop;swordfish1\n", [Target.TITLE, Target.PASSWORD]),
+    ],
+)
+def test_without_names_the_user_stands_before_the_password(rows, wanted):
+    assert targets(rows) == wanted
+
+
 def test_a_second_column_of_a_name_is_a_field_of_its_own():
     assert targets(
         "title,username,user,password,pwd,url,link\na,b,c,d,e,f.example,g.example\n"

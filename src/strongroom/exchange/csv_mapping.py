@@ -3,7 +3,10 @@
 
 A column is known by its name, else by what stands in it (websites, addresses, links of
 one-time passwords), which is looked at and never told.  Nothing is left out by guess: what
-means nothing to this program becomes a field of its own, concealed unless it is plain.
+means nothing to this program becomes a field of its own, concealed unless it is plain: dates
+and answers of yes and no are; words, names and addresses are where all of the column is such,
+its own name speaks of no secret, and another column is called the password, so that this one
+is not.  A number alone may be a PIN, and many small words a phrase that opens something.
 """
 
 import re
@@ -43,6 +46,10 @@ _SHORT = 64
 _LONG_TEXT = 120  # characters: a column of such is of notes
 _PASSWORD = (6, 128)
 _MANY_CLASSES = 3
+_WORDS = re.compile(r"(?:[^\W\d_]+|\d+)(?:[ ,.'’&/-]+(?:[^\W\d_]+|\d+))*[.!?]?")
+_LONGEST_WORDS = 200
+_FEW_DIGITS = 2
+_PHRASE = 4  # words in small letters: as many make a passphrase
 # Targets that several columns may have; a second one of another is a field of its own.
 _SEVERAL = frozenset(
     {Target.WEBSITE, Target.SHOWN, Target.CONCEALED, Target.LEFT_OUT, Target.TAGS}
@@ -211,12 +218,16 @@ def _is_value(text: str) -> bool:
 
 def _targets(names: Sequence[str], sample: Sequence[Sequence[str]]) -> list[Target]:
     guessed: list[Target | None] = [target_named(name) for name in names]
+    other_is_password = Target.PASSWORD in guessed
     _settle_twice(guessed, names)
     columns = [_Values(sample, number) for number in range(len(names))]
     for number, values in enumerate(columns):
         if guessed[number] is None:
             guessed[number] = _by_content(values, guessed)
+    _settle_nameless(names, columns, guessed)
     for number, values in enumerate(columns):
+        if guessed[number] is None and other_is_password and _is_plain(names[number], values):
+            guessed[number] = Target.SHOWN
         if guessed[number] is None:
             guessed[number] = _otherwise(names[number], values, guessed)
     return [target or Target.CONCEALED for target in guessed]
@@ -257,6 +268,37 @@ def _by_content(values: _Values, guessed: Sequence[Target | None]) -> Target | N
     return None
 
 
+def _settle_nameless(
+    names: Sequence[str], columns: Sequence[_Values], guessed: list[Target | None]
+) -> None:
+    """Know a password by its mixture, the user before it, and the title by what is left."""
+    left = [n for n, name in enumerate(names) if guessed[n] is None and not name.strip()]
+    for mixed in (_looks_like_password, _looks_mixed):
+        found = next((n for n in left if columns[n].mostly(mixed)), None)
+        if found is not None and Target.PASSWORD not in guessed:
+            guessed[found] = Target.PASSWORD
+    if not left or Target.PASSWORD not in guessed:
+        return
+    place = guessed.index(Target.PASSWORD)
+    before = [n for n in left if n < place and columns[n].mostly(_looks_like_title)]
+    titled = Target.TITLE in guessed or Target.WEBSITE in guessed
+    if Target.USERNAME not in guessed and before and (titled or len(before) > 1):
+        guessed[before.pop()] = Target.USERNAME
+    if not before and Target.TITLE not in guessed:
+        _settle_sites(names, columns, guessed)
+
+
+def _settle_sites(
+    names: Sequence[str], columns: Sequence[_Values], guessed: list[Target | None]
+) -> None:
+    """Take a bare name of a site for the title where its whole address stands beside it."""
+    sites = [n for n, name in enumerate(names) if guessed[n] is Target.WEBSITE and not name.strip()]
+    whole = [n for n in sites if columns[n].mostly(lambda value: "://" in value)]
+    bare = [n for n in sites if n not in whole]
+    if whole and bare:
+        guessed[bare[0]] = Target.TITLE
+
+
 def _otherwise(name: str, values: _Values, guessed: Sequence[Target | None]) -> Target | None:
     """Judge a column that says neither by its name nor by clear values what it is."""
     nameless = not name.strip()
@@ -276,6 +318,32 @@ def _looks_like_password(value: str) -> bool:
         return False
     classes = (str.islower, str.isupper, str.isdigit, lambda c: not c.isalnum())
     return sum(any(is_one(c) for c in value) for is_one in classes) >= _MANY_CLASSES
+
+
+def _looks_mixed(value: str) -> bool:
+    """Tell whether a word has letters and digits or signs, as few names have."""
+    low, high = _PASSWORD
+    if not low <= len(value) <= high or " " in value:
+        return False
+    return any(c.isalpha() for c in value) and not value.isalpha()
+
+
+def _is_plain(name: str, values: _Values) -> bool:
+    """Tell whether all of a column is such as no secret is, and it is not called one."""
+    return bool(values.filled) and not looks_secret(name) and all(map(_are_words, values.filled))
+
+
+def _are_words(value: str) -> bool:
+    """Tell what nobody takes for a password: words, a name, an address, a number of two digits."""
+    if _EMAIL.fullmatch(value) or _WEBSITE.fullmatch(value):
+        return True
+    if len(value) > _LONGEST_WORDS or not _WORDS.fullmatch(value):
+        return False
+    if value.isdigit():
+        return len(value) <= _FEW_DIGITS
+    has_digits = any(c.isdigit() for c in value)
+    phrase = len(value.split()) >= _PHRASE and value.islower()
+    return any(c.isalpha() for c in value) and not phrase and (" " in value or not has_digits)
 
 
 def _looks_like_title(value: str) -> bool:
