@@ -78,6 +78,13 @@ def test_secrets_are_dots_until_they_are_asked_for(page):
     assert shown(page, 1)[1] == "••••••••"
 
 
+def test_it_is_said_why_a_column_that_nobody_knows_is_dots(page):
+    assert page.hint.isVisible()
+    known = Mapping(columns=(*COLUMNS[:2], Column("", Target.SHOWN)), encoding="utf-8")
+    page.show_look(look(known))
+    assert page.hint.isHidden()
+
+
 def test_no_accessible_name_tells_a_value(page):
     chooser = page.table.model().index(CHOOSERS, 1)
     assert chooser.data(Qt.ItemDataRole.AccessibleTextRole) == "Column “Word” becomes: Password"

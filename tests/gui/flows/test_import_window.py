@@ -399,6 +399,7 @@ def test_the_columns_of_any_table_are_shown_and_corrected(window: Window) -> Non
     window.drop(window.write(TABLE))
     face = window.dialog.columns
     assert face.isVisible()
+    assert window.dialog.focusWidget() is face.page.table
     mapping = face.page.mapping
     columns = tuple(
         Column(column.name, target)

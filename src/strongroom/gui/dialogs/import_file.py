@@ -191,7 +191,9 @@ class ImportDialog(QDialog):
     def show_table(self, table: TableLook) -> None:
         """Show what the columns of a table are understood to be."""
         self.columns.show_table(table)
-        self.faces.setCurrentWidget(self.columns)
+        if not self._is_shown("columns"):  # a choice above the table keeps the focus
+            self.faces.setCurrentWidget(self.columns)
+            self.columns.page.table.setFocus()
 
     def show_preview(self, rows: ImportRows, kind: Format, folders: Sequence[FolderLine]) -> None:
         """Show what the file would bring."""

@@ -55,6 +55,11 @@ class MappingPage(QWidget):
         super().__init__()
         self._cells = MappingCells()
         self.counts = label("", theme.Text.CARD, wrap=True)
+        self.hint = label(
+            _("What may be a secret is dots: “Show secrets” shows what stands there."),
+            tone="muted",
+            wrap=True,
+        )
         self.notice = NoticeBar()
         self.delimiter = _choice(_("Values are separated by"), _DELIMITER_NAMES.items())
         self.quoting = _choice(_("Quotes"), _QUOTINGS.items())
@@ -68,6 +73,7 @@ class MappingPage(QWidget):
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(theme.GRID + 4)
         page.addWidget(self.counts)
+        page.addWidget(self.hint)
         page.addWidget(self.notice)
         page.addLayout(self._choices())
         page.addWidget(self.table, 1)
@@ -83,6 +89,8 @@ class MappingPage(QWidget):
         self._cells.show_look(look)
         self.table.fit()
         self.counts.setText(_counts(look))
+        unknown = any(column.target is Target.CONCEALED for column in look.mapping.columns)
+        self.hint.setVisible(unknown)
         if look.notice:
             self.notice.say(look.notice)
         else:
