@@ -54,7 +54,7 @@ class MappingPage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._cells = MappingCells()
-        self.counts = label("", theme.Text.CARD, wrap=True)
+        self.counts = label("", theme.Text.CARD)
         self.hint = label(
             _("What may be a secret is dots: “Show secrets” shows what stands there."),
             tone="muted",
@@ -72,8 +72,11 @@ class MappingPage(QWidget):
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(theme.GRID + 4)
-        page.addWidget(self.counts)
-        page.addWidget(self.hint)
+        said = QHBoxLayout()
+        said.setSpacing(2 * theme.GRID)
+        said.addWidget(self.counts)
+        said.addWidget(self.hint, 1)
+        page.addLayout(said)
         page.addWidget(self.notice)
         page.addLayout(self._choices())
         page.addWidget(self.table, 1)
