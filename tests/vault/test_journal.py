@@ -321,6 +321,21 @@ def test_a_recovery_that_the_disk_stops_says_nothing_about_the_vault(filled, mon
     assert len(filled.open().overviews()) == 40
 
 
+@pytest.mark.parametrize("unread", ["Personal.strongroom", "tried"])
+def test_a_disk_that_does_not_read_its_files_says_nothing_about_the_vault(
+    filled, monkeypatch, unread
+):
+    torn, left = cut_short(filled)
+    filled.path.write_bytes(torn)
+    filled.journal.write_bytes(left[:700])
+    monkeypatch.setattr(journal, "can_be_read", lambda path: path.name != unread)
+    with pytest.raises(Unreadable):
+        filled.open()
+    monkeypatch.undo()
+    with pytest.raises(Damaged):
+        filled.open()
+
+
 def test_a_recovery_that_cannot_take_the_place_leaves_all_as_it_was(filled, monkeypatch):
     torn, left = cut_short(filled)
     filled.path.write_bytes(torn)

@@ -8,6 +8,7 @@ none.  We write neither of those, so they are planted.  An ordinary journal was 
 save that was cut short, or is stale, and only the content itself can tell.
 """
 
+import errno
 import os
 import secrets
 import shutil
@@ -152,6 +153,8 @@ def _judge(
             aside = _aside(path)
             _take_the_place(copy, path, journal, judged, keep=aside)
             return f"{_said_cut_short()} {_said_kept(aside)}"
+        if as_it_stands is Soundness.BROKEN:
+            _check_the_disk(path, folder)
     if as_it_stands is Soundness.BROKEN:
         raise damaged(path)
     _check_unchanged(path, journal, judged)
@@ -232,6 +235,19 @@ def _rolled_back(path: Path, journal: Path, folder: Path) -> Path | None:
         return None
     # A journal states the size that the file had, and a false one states 16 TiB.
     return copy if copy.stat().st_size <= most else None
+
+
+def _check_the_disk(path: Path, folder: Path) -> None:
+    """Make sure that the disk kept a recovery from being sound no more than it was: it works.
+
+    Raises:
+        OSError: it does not, and says nothing about the vault.
+    """
+    if not can_be_read(path):
+        raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
+    _copy(path, folder / "tried")
+    if not can_be_read(folder / "tried"):
+        raise OSError(errno.EIO, os.strerror(errno.EIO), str(folder))
 
 
 def _take_the_place(
