@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QGuiApplication, QPixmap
 
 from strongroom.app import importing
 from strongroom.app.import_report import loss_name, problem_name
@@ -148,6 +148,8 @@ _TOKENS = {
     importing.Fate.DIFFERS: "warning",
 }
 
+_ICON = 16
+
 
 class ImportModel(ColumnsModel[int]):
     """The rows that a filter shows; ``choices`` and ``place`` say what comes and where to."""
@@ -155,7 +157,6 @@ class ImportModel(ColumnsModel[int]):
     def __init__(self) -> None:
         super().__init__(COLUMNS)
         self._source = ImportRows()
-        self._icons: dict[str, QIcon] = {}
         self.choices = Choices()
         self.place: tuple[str, ...] = ()
 
@@ -213,17 +214,16 @@ class ImportModel(ColumnsModel[int]):
             return _ARROW.join((*self.place, *row.entry.path))
         return fate_text(row, self.choices.of(key, row.fate))
 
-    def _icon(self, row: PreviewRow, column: int) -> QIcon | None:
+    @staticmethod
+    def _icon(row: PreviewRow, column: int) -> QPixmap | None:
+        """Return a drawing; an icon kept here would be destroyed by Python after its engine."""
+        ratio = QGuiApplication.primaryScreen().devicePixelRatio()
         if column == TITLE:
-            return self._kept(template_of(row.entry.content.kind).icon, "muted")
+            name = template_of(row.entry.content.kind).icon
+            return icons.pixmap(name, "muted", _ICON, ratio)
         if column == FATE and row.entry.losses:
-            return self._kept("triangle-alert", "warning")
+            return icons.pixmap("triangle-alert", "warning", _ICON, ratio)
         return None
-
-    def _kept(self, name: str, token: str) -> QIcon:
-        if name not in self._icons:
-            self._icons[name] = icons.icon(name, token)
-        return self._icons[name]
 
     def _changed(self, column: int) -> None:
         if self._rows:

@@ -2,7 +2,7 @@
 """An icon that is only looked at; a screen reader passes it by."""
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QIcon, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from strongroom.gui import icons, theme
@@ -20,13 +20,12 @@ class IconLabel(QWidget):
     ) -> None:
         super().__init__(parent)
         self._side = side
-        self._icon = QIcon()
         self.show_icon(name, role)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def show_icon(self, name: str, role: str = "text") -> None:
         """Show another one."""
-        self._icon = icons.icon(name, role)
+        self._name, self._role = name, role
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -35,4 +34,5 @@ class IconLabel(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
-        self._icon.paint(QPainter(self), self.rect())
+        # An icon that is kept would be destroyed by Python after its engine.
+        icons.icon(self._name, self._role).paint(QPainter(self), self.rect())
