@@ -98,7 +98,8 @@ def test_what_a_destroyed_object_waited_for_is_dropped(tasks: Tasks, qtbot: QtBo
             heard.append(answer)
 
     def refuse() -> None:
-        raise InvalidInput("no")
+        sentence = "No."
+        raise InvalidInput(sentence)
 
     waiting, other = Waiting(), Waiting()
     with qtbot.waitSignal(tasks.idle):

@@ -7,14 +7,13 @@ is refused, because what came in would be neither the old nor the new.
 """
 
 import os
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from strongroom.errors import InvalidInput, NotFound
 from strongroom.texts import _
-from strongroom.vault.regular import LOOK
+from strongroom.vault.regular import NotOurs, identity, open_regular
 
 CHUNK = 1 << 20
 
@@ -36,7 +35,7 @@ class GivenFile:
             InvalidInput: it is no file, or none that can be read or attached.
         """
         try:
-            descriptor = _opened(path)
+            descriptor = open_regular(path)
             try:
                 seen = os.fstat(descriptor)
             finally:
@@ -46,7 +45,7 @@ class GivenFile:
             raise _refusal(path, error) from None
         if (seen.st_dev, seen.st_ino) == (own.st_dev, own.st_ino):
             raise InvalidInput(_("This is the open vault itself; choose another file."))
-        return cls(path, seen.st_size, _state(seen))
+        return cls(path, seen.st_size, identity(seen))
 
     def chunks(self) -> Iterator[bytes]:
         """Give its bytes, at most ``CHUNK`` at a time.
@@ -55,7 +54,7 @@ class GivenFile:
             NotFound, InvalidInput: as :meth:`at`, or it is another by now.
         """
         try:
-            descriptor = _opened(self.path)
+            descriptor = open_regular(self.path)
             try:
                 self._check(descriptor)
                 while chunk := os.read(descriptor, CHUNK):
@@ -67,24 +66,9 @@ class GivenFile:
             raise _refusal(self.path, error) from None
 
     def _check(self, descriptor: int) -> None:
-        if _state(os.fstat(descriptor)) != self._known:
+        if identity(os.fstat(descriptor)) != self._known:
             sentence = _("“{file}” was changed while it was read; try again.")
             raise InvalidInput(sentence.format(file=self.path.name))
-
-
-def _opened(path: Path) -> int:
-    # Looked at before it is opened: to open a device can do something.
-    if not stat.S_ISREG(path.stat().st_mode):
-        raise _no_file(path)
-    descriptor = os.open(path, LOOK)
-    if stat.S_ISREG(os.fstat(descriptor).st_mode):
-        return descriptor
-    os.close(descriptor)
-    raise _no_file(path)
-
-
-def _state(seen: os.stat_result) -> tuple[int, int, int, int]:
-    return seen.st_dev, seen.st_ino, seen.st_size, seen.st_mtime_ns
 
 
 def _no_file(path: Path) -> InvalidInput:
@@ -98,6 +82,8 @@ def _no_file(path: Path) -> InvalidInput:
 def _refusal(path: Path, error: OSError) -> InvalidInput | NotFound:
     if isinstance(error, FileNotFoundError):
         return NotFound(_("There is no file “{file}”.").format(file=path.name))
+    if isinstance(error, NotOurs):
+        return _no_file(path)
     sentence = _("“{file}” cannot be read ({reason}); check its permissions.")
     reason = error.strerror or type(error).__name__
     return InvalidInput(sentence.format(file=path.name, reason=reason))

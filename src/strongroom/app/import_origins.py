@@ -7,8 +7,6 @@ the caller says so, and then read whole.
 """
 
 import io
-import os
-import stat
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -21,7 +19,7 @@ from strongroom.exchange.formats import recognise
 from strongroom.exchange.reading import Given, Reading, Step
 from strongroom.exchange.source import MOST_TEXT, Source
 from strongroom.texts import _
-from strongroom.vault.regular import LOOK, TooLong, read_regular
+from strongroom.vault.regular import NotOurs, TooLong, open_regular, read_regular
 
 _MOST_KEY_FILE = 16 << 20  # bytes: any file at all may serve as one
 
@@ -173,15 +171,13 @@ def _drained(path: Path) -> bytes:
 
 def _opened(path: Path) -> int:
     try:
-        descriptor = os.open(path, LOOK)
+        return open_regular(path)
     except FileNotFoundError:
         raise NotFound(_("There is no file “{path}”.").format(path=path)) from None
+    except NotOurs:
+        raise CannotImport(_("This is no file that can be imported: choose a file.")) from None
     except (OSError, ValueError) as error:
         raise _unreadable(error) from None
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise CannotImport(_("This is no file that can be imported: choose a file."))
-    return descriptor
 
 
 def _unreadable(error: Exception) -> CannotImport:

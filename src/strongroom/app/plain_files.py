@@ -15,6 +15,7 @@ from pathlib import Path
 
 from strongroom.errors import ChangedSince, NotFound, NotWritable, StrongroomError
 from strongroom.texts import _
+from strongroom.vault.regular import identity
 
 _CHUNK = 1 << 20
 _MOST_WRITTEN_OVER = 256 << 20  # bytes; more would take minutes, for little
@@ -35,11 +36,11 @@ class PlainFile:
     @classmethod
     def of(cls, path: Path, descriptor: int) -> "PlainFile":
         """Return what is known of the file at ``path`` that is open as ``descriptor``."""
-        return cls(path.absolute(), *_known(os.fstat(descriptor)))
+        return cls(path.absolute(), *identity(os.fstat(descriptor)))
 
     def is_it(self, found: os.stat_result) -> bool:
         """Tell whether it is still this file that was found."""
-        return _known(found) == (self.device, self.inode, self.size, self.modified_ns)
+        return identity(found) == (self.device, self.inode, self.size, self.modified_ns)
 
 
 def delete(file: PlainFile) -> bool:
@@ -91,10 +92,6 @@ def _survives() -> str:
         "On flash storage, in synced folders, snapshots and backups its content may survive:"
         " where that matters, change the most important passwords."
     )
-
-
-def _known(found: os.stat_result) -> tuple[int, int, int, int]:
-    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _check(file: PlainFile, found: os.stat_result) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reading of small files of this machine's own: no pipe is waited for, and no flood is read."""
+"""Files that are regular ones, and which one it is: no pipe is waited for, no flood is read."""
 
 import errno
 import os
@@ -12,11 +12,33 @@ MOST = 16 * 1024 * 1024  # bytes; ours stay far below
 
 
 class NotOurs(OSError):
-    """What bears the name of a file of ours is none of ours."""
+    """What bears the name of a file is none that is taken for one: a pipe, a device, a folder."""
 
 
 class TooLong(NotOurs):
     """The file has more bytes than ours can have."""
+
+
+def open_regular(path: Path) -> int:
+    """Return a descriptor of the file, to read from.
+
+    Raises:
+        NotOurs: it is a pipe, a device or a folder.
+        OSError: it cannot be read, or is not there.
+    """
+    # Looked at before it is opened, too: to open a device can do something.
+    if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 - looked at as it is opened
+        raise _no_file(path)
+    descriptor = os.open(path, LOOK)
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return descriptor
+    os.close(descriptor)
+    raise _no_file(path)
+
+
+def identity(seen: os.stat_result) -> tuple[int, int, int, int]:
+    """Return which file it is and in what state: its place on its disk, length and last change."""
+    return seen.st_dev, seen.st_ino, seen.st_size, seen.st_mtime_ns
 
 
 def read_regular(path: Path, most: int = MOST) -> bytes:
@@ -27,10 +49,8 @@ def read_regular(path: Path, most: int = MOST) -> bytes:
         TooLong: it has more than ``most`` bytes.
         OSError: it cannot be read, or is not there.
     """
-    descriptor = os.open(path, LOOK)
+    descriptor = open_regular(path)
     try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise NotOurs(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
         data = bytearray()
         while chunk := os.read(descriptor, most + 1 - len(data)):
             data += chunk
@@ -39,3 +59,7 @@ def read_regular(path: Path, most: int = MOST) -> bytes:
         return bytes(data)
     finally:
         os.close(descriptor)
+
+
+def _no_file(path: Path) -> NotOurs:
+    return NotOurs(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
