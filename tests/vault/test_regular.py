@@ -42,9 +42,10 @@ def test_what_became_a_pipe_since_it_was_looked_at_is_let_go(tmp_path, monkeypat
     pipe, file = tmp_path / "pipe", tmp_path / "file"
     os.mkfifo(pipe)
     file.touch()
-    seen, closed, close = file.stat(), [], os.close
+    seen, close = file.stat(), os.close
+    closed: list[None] = []
     monkeypatch.setattr(os, "stat", lambda _path: seen)
-    monkeypatch.setattr(os, "close", lambda one: closed.append(close(one)))
+    monkeypatch.setattr(os, "close", lambda one: closed.extend([close(one)]))
     with pytest.raises(NotOurs):
         open_regular(pipe)
     assert len(closed) == 1
