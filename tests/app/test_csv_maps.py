@@ -13,7 +13,7 @@ from strongroom.app.csv_maps import (
     field_names,
     with_choices,
 )
-from strongroom.app.importing import Given, Importing
+from strongroom.app.importing import Given, Importing, Origin
 from strongroom.app.state import TABLE_MAPS, StateFile
 from strongroom.errors import CannotSave, InvalidInput
 from strongroom.model.fields import ItemKind, Role
@@ -37,8 +37,14 @@ def maps(session):
     return TableMaps(session)
 
 
-def state_content(state: StateFile) -> list:
+def state_content(state: StateFile):
     return json.loads(state._path.read_text()).get("table_maps", [])
+
+
+def mapping_of(importing: Importing, origin: Origin) -> Mapping:
+    table = importing.table(origin)
+    assert table is not None
+    return table.mapping
 
 
 def test_a_table_is_known_again_by_its_columns(maps):
@@ -143,7 +149,7 @@ def test_what_a_person_said_of_a_table_holds_for_the_next_one(session, items, tm
     assert (table.count, table.broken) == (2, 0)
     wanted = with_choices(table.mapping, ["1=title", "2=username", "3=password"])
     preview = importing.look(origin, given=Given(mapping=wanted))
-    assert importing.table(origin).mapping != wanted  # nothing has come in yet
+    assert mapping_of(importing, origin) != wanted  # nothing has come in yet
     importing.run(preview)
     origin.close()
     later_table = TABLE.replace("Post", "Porto").replace("hunter2", "correct horse")
@@ -170,15 +176,15 @@ def test_an_import_that_fails_remembers_nothing(session, tmp_path, monkeypatch):
     file.write_text(TABLE)
     importing = Importing(session)
     origin = importing.open(file)
-    wanted = with_choices(importing.table(origin).mapping, ["1=title", "2=username"])
+    wanted = with_choices(mapping_of(importing, origin), ["1=title", "2=username"])
     preview = importing.look(origin, given=Given(mapping=wanted))
     with monkeypatch.context() as patched:
         patched.setattr(session, "write", full)
         with pytest.raises(CannotSave):
             importing.run(preview)
-    assert importing.table(origin).mapping != wanted
+    assert mapping_of(importing, origin) != wanted
     importing.run(preview)
-    assert importing.table(origin).mapping == wanted
+    assert mapping_of(importing, origin) == wanted
     origin.close()
 
 

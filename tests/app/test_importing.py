@@ -104,9 +104,14 @@ def test_the_same_file_twice_adds_nothing_the_second_time(importing, look, items
 def test_rows_are_judged_again_only_where_the_vault_is_another_by_now(
     importing, look, add, monkeypatch
 ):
-    learnt = []
+    learnt: list[object] = []
     learn = Duplicates.learn
-    monkeypatch.setattr(Duplicates, "learn", lambda *a: (learnt.append(a), learn(*a)))
+
+    def counted(*given):
+        learnt.append(given)
+        learn(*given)
+
+    monkeypatch.setattr(Duplicates, "learn", counted)
     preview = look(sites(3))
     assert len(learnt) == 1
     add("Site 1", website="https://site1.example", username="user1")

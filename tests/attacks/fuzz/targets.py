@@ -21,8 +21,9 @@ from tests.exchange.kdbx.maker import PASSWORD, Made
 
 from strongroom.errors import CannotImport, CannotOpen, Damaged, InvalidInput
 from strongroom.exchange.kdbx.derivation import check_possible
-from strongroom.exchange.kdbx.header import SIGNATURE, read_header
+from strongroom.exchange.kdbx.header import read_header
 from strongroom.exchange.kdbx.reading import read_kdbx
+from strongroom.exchange.kdbx.signature import SIGNATURE
 from strongroom.exchange.reading import Given
 from strongroom.exchange.source import Source
 from strongroom.model.item import Details

@@ -366,7 +366,12 @@ def test_what_many_entries_name_is_gone_through_once(monkeypatch):
     database = opened(made)
     again: list[int] = []
     real = reading._Payload.flow
-    monkeypatch.setattr(reading._Payload, "flow", lambda *a: again.append(1) or real(*a))
+
+    def counted(*given):
+        again.append(1)
+        return real(*given)
+
+    monkeypatch.setattr(reading._Payload, "flow", counted)
     for _entry in range(50):
         assert b"".join(database.binaries[1].chunks()) == b"one"
     assert b"".join(database.binaries[2].chunks()) == b"two"
