@@ -15,6 +15,7 @@ from strongroom.app.export_report import summary
 from strongroom.app.exporting import Exported
 from strongroom.gui import places, theme
 from strongroom.gui.dialogs.export_form import ExportForm
+from strongroom.gui.dialogs.growing import grow
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.announce import announce
 from strongroom.gui.widgets.answers import answers
@@ -27,7 +28,6 @@ from strongroom.secret import SecretBytes
 from strongroom.texts import _, ngettext
 
 _WIDTH = 560
-_SHARE = 0.9  # of the screen, at most
 _MOST_LOSSES = 200  # sentences shown; an export that loses more says how many
 
 
@@ -111,15 +111,7 @@ class ExportDialog(QDialog):
         super().done(result)
 
     def _grow(self) -> None:
-        """Be high enough for all that is shown, as far as the screen has it; else it scrolls."""
-        layout = self._inside.layout()
-        if layout is None or not self.isVisible():
-            return
-        layout.activate()
-        most = round(self.screen().availableSize().height() * _SHARE)
-        needed = min(most, layout.totalHeightForWidth(self.width()))
-        if needed > self.height():
-            self.resize(self.width(), needed)
+        grow(self, self._inside)
 
 
 class ExportProgress(QWidget):

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from strongroom.app.recovery_kit import RecoveryKit
 from strongroom.errors import StrongroomError
 from strongroom.gui import theme
+from strongroom.gui.dialogs.growing import grow
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.announce import announce
 from strongroom.gui.widgets.answers import answers
@@ -25,7 +26,6 @@ from strongroom.gui.widgets.scrolling import scrolling
 from strongroom.texts import _
 
 _WIDTH = 480
-_SHARE = 0.9  # of the screen, at most
 
 
 class TwoSteps(QDialog):
@@ -140,15 +140,7 @@ class TwoSteps(QDialog):
         self.kit_step.left.connect(self.reject)
 
     def _grow(self) -> None:
-        """Be high enough for all that is shown, as far as the screen has it; else it scrolls."""
-        layout = self._inside.layout()
-        if layout is None or not self.isVisible():
-            return
-        layout.activate()
-        most = round(self.screen().availableSize().height() * _SHARE)
-        needed = min(most, layout.totalHeightForWidth(self.width()))
-        if needed > self.height():
-            self.resize(self.width(), needed)
+        grow(self, self._inside)
 
     def _submit(self) -> None:
         if self.deed.busy:
