@@ -77,7 +77,7 @@ class _Reader:
             builder.earlier_value(at, old, role=Role.PASSWORD)
         for child in element.children:
             if child.name not in _KNOWN:
-                filling.custom(FieldKind.CONCEALED, whole_text(child), child.name)
+                filling.custom(FieldKind.CONCEALED, child.whole_text(), child.name)
         return builder.entry()
 
     def _password(self, builder: EntryBuilder, text: str) -> str:
@@ -88,18 +88,6 @@ class _Reader:
         sentence = _("It had its password from “{title}”; it now has one of its own.")
         builder.lose(sentence.format(title=base.split(":")[1] if ":" in base else base))
         return self._passwords[base]
-
-
-def whole_text(element: Element) -> str:
-    """Return an element's text and that of all in it, a line each."""
-    lines: list[str] = []
-    ahead = [element]
-    while ahead:
-        one = ahead.pop()
-        values = (*one.attributes.values(), one.text)
-        lines.extend(value.strip() for value in values if value.strip())
-        ahead.extend(reversed(one.children))
-    return "\n".join(lines)
 
 
 def _address(element: Element) -> str:

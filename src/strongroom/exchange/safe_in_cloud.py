@@ -18,7 +18,6 @@ from strongroom.exchange.days import day_of, month_of
 from strongroom.exchange.filling import Filling, keys
 from strongroom.exchange.format import Format
 from strongroom.exchange.json_text import number_at, object_at, text_at
-from strongroom.exchange.password_safe import whole_text
 from strongroom.exchange.reading import Entry, Given, Reading, Step
 from strongroom.exchange.source import Source
 from strongroom.exchange.xml_events import Element, root_name, tree
@@ -106,7 +105,7 @@ class _Reader:
         filling.rest(about, _CARD_KNOWN)
         for child in card.children:
             if child.name not in _CHILDREN:
-                filling.custom(FieldKind.CONCEALED, whole_text(child), child.name)
+                filling.custom(FieldKind.CONCEALED, child.whole_text(), child.name)
         return builder.entry()
 
 

@@ -15,7 +15,6 @@ from strongroom.exchange.builder import EntryBuilder, clean_path
 from strongroom.exchange.collecting import Collecting
 from strongroom.exchange.filling import Filling, climbed, keys
 from strongroom.exchange.format import Format
-from strongroom.exchange.password_safe import whole_text
 from strongroom.exchange.reading import Entry, Given, Reading, Step
 from strongroom.exchange.source import Source
 from strongroom.exchange.xml_events import Element, root_name, tree
@@ -85,7 +84,7 @@ class _Reader:
         for element in (account, login):
             for child in element.children if element else ():
                 if child.name != "LoginLinks":
-                    filling.custom(FieldKind.CONCEALED, whole_text(child), child.name)
+                    filling.custom(FieldKind.CONCEALED, child.whole_text(), child.name)
         return builder.entry()
 
 

@@ -60,6 +60,17 @@ class Element(msgspec.Struct, eq=False, gc=False):
         found = self.first(*path)
         return "" if found is None else found.text
 
+    def whole_text(self) -> str:
+        """Return its text, its attributes and those of all in it, a line each."""
+        lines: list[str] = []
+        ahead = [self]
+        while ahead:
+            one = ahead.pop()
+            values = (*one.attributes.values(), one.text)
+            lines.extend(value.strip() for value in values if value.strip())
+            ahead.extend(reversed(one.children))
+        return "\n".join(lines)
+
 
 class Bytes(Protocol):
     """Whatever is read from front to back."""
