@@ -4,15 +4,12 @@
 import base64
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.exchange.files import bytes_of, custom, roles
 
 from strongroom.exchange.builder import EntryBuilder
-from strongroom.exchange.filling import Filling, bytes64, climbed, flag_at, labelled, url64, written
-from strongroom.exchange.p256 import p256_pem
+from strongroom.exchange.filling import Filling, climbed, flag_at, labelled, written
 from strongroom.model.fields import FieldKind, ItemKind, Role
 
 
@@ -117,23 +114,9 @@ def test_versions_without_end_are_cut_and_said():
 def test_small_things():
     assert labelled("a", "b") == "a: b"
     assert labelled("", "b") == labelled("b", "") == "b"
-    assert url64("+/8=\n") == "-_8"
-    assert bytes64("-_8") == bytes64("+/8=") == b"\xfb\xff"
-    assert bytes64("?") is None
     assert written({"a": [1]}) == '{"a": [1]}'
     assert [flag_at({"a": one}, "a") for one in (1, True, "1", 7)] == [True] * 4
     assert [flag_at({"a": one}, "a") for one in (0, False, "", None)] == [False] * 4
-
-
-def test_a_key_on_the_curve_of_passkeys():
-    key = ec.generate_private_key(ec.SECP256R1())
-    numbers = key.private_numbers()
-    point = numbers.public_numbers
-    parts = [n.to_bytes(32, "big") for n in (numbers.private_value, point.x, point.y)]
-    loaded = load_pem_private_key(p256_pem(*parts).encode(), None)
-    assert isinstance(loaded, ec.EllipticCurvePrivateKey)
-    assert loaded.private_numbers() == numbers
-    assert p256_pem(parts[0], parts[1], b"") == ""
 
 
 def test_folders_are_climbed_to_the_outermost_and_never_in_a_circle():

@@ -6,7 +6,6 @@ the first becomes a field of its own, under the label that the file gives.
 """
 
 import base64
-import binascii
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -15,6 +14,7 @@ from typing import Any, BinaryIO
 
 from strongroom.errors import CannotImport
 from strongroom.exchange.builder import EntryBuilder
+from strongroom.exchange.encoded import strictly64
 from strongroom.exchange.json_text import number_at, text_at
 from strongroom.exchange.lean_json import Far
 from strongroom.exchange.leftovers import keep_unknown, objects_of
@@ -195,21 +195,6 @@ def labelled(section: str, label: str) -> str:
     return f"{section}: {label}" if section.strip() and label.strip() else section or label
 
 
-def url64(text: str) -> str:
-    """Return bytes in Base64 as base64url without padding, the text itself where it is none."""
-    packed = _BLANK.sub("", text)
-    return packed.rstrip("=").replace("+", "-").replace("/", "_")
-
-
-def bytes64(text: str) -> bytes | None:
-    """Return the bytes of a short text in Base64 or base64url, None where it is none."""
-    packed = url64(text).replace("-", "+").replace("_", "/")
-    try:
-        return base64.b64decode(packed + "=" * (-len(packed) % 4), validate=True)
-    except (binascii.Error, ValueError):
-        return None
-
-
 def _decoded(bare: str) -> Iterator[bytes]:
     for start in range(0, len(bare), _PART):
         part = bare[start : start + _PART]
@@ -228,7 +213,7 @@ def _decoded_far(far: Far, file: BinaryIO) -> Iterator[bytes]:
 
 
 def _strictly(packed: bytes) -> bytes:
-    try:
-        return base64.b64decode(packed, validate=True)
-    except (binascii.Error, ValueError):
-        raise CannotImport(_("A file in the export is broken: export it again.")) from None
+    data = strictly64(packed)
+    if data is None:
+        raise CannotImport(_("A file in the export is broken: export it again."))
+    return data

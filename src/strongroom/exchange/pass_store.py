@@ -7,11 +7,10 @@ document behind ``---``, and an older form of its own with headers (gopass,
 ``docs/secrets.md``).  An entry that is no text is a file that somebody put into the store.
 """
 
-import base64
-import binascii
 from collections.abc import Callable
 
 from strongroom.exchange.builder import EntryBuilder
+from strongroom.exchange.encoded import strictly64
 from strongroom.exchange.reading import Entry
 from strongroom.model.fields import FieldKind, ItemKind, Role
 
@@ -135,10 +134,7 @@ def _encoded_file(text: str) -> bytes | None:
     head, _empty, body = text.partition("\n\n")
     if _BINARY_HEAD not in head:
         return None
-    try:
-        return base64.b64decode("".join(body.split()), validate=True)
-    except (binascii.Error, ValueError):
-        return None
+    return strictly64("".join(body.split()))
 
 
 def _file_in(data: bytes) -> bytes:

@@ -13,8 +13,9 @@ from strongroom.crypto.derivations import scrypt
 from strongroom.errors import CannotImport
 from strongroom.exchange import costs, json_text
 from strongroom.exchange.authenticators import opening
-from strongroom.exchange.authenticators.token import Token, builder_of, decoded, read_list
+from strongroom.exchange.authenticators.token import Token, builder_of, read_list
 from strongroom.exchange.builder import EntryBuilder
+from strongroom.exchange.encoded import strictly64
 from strongroom.exchange.format import Format, Group
 from strongroom.exchange.json_text import list_at, number_at, object_at, objects_at, text_at
 from strongroom.exchange.leftovers import keep_unknown
@@ -47,7 +48,7 @@ def _read_plain(source: Source, _given: Given, step: Step) -> Reading:
 def _read_encrypted(source: Source, given: Given, step: Step) -> Reading:
     header = object_at(source.json, "header")
     with _content_key(header, given, step) as key:
-        sealed = decoded(text_at(source.json, "db"))
+        sealed = strictly64(text_at(source.json, "db"))
         nonce, tag = _hex(header, "params", "nonce"), _hex(header, "params", "tag")
         plain = None if sealed is None else opening.opened(key.buffer, nonce, sealed + tag)
     if plain is None:

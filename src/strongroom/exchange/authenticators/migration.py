@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlsplit
 
-from strongroom.exchange.authenticators.token import Token, base32, decoded
+from strongroom.exchange.authenticators.token import Token, base32
+from strongroom.exchange.encoded import strictly64
 from strongroom.texts import ngettext
 
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
@@ -75,7 +76,7 @@ def _payload(link: str) -> bytes | None:
     except ValueError:
         return None
     text = said.get("data", "").replace("-", "+").replace("_", "/").rstrip("=")
-    return decoded(text + "=" * (-len(text) % 4)) if text else None
+    return strictly64(text + "=" * (-len(text) % 4)) if text else None
 
 
 def _token(data: bytes | int) -> Token:

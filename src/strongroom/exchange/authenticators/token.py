@@ -7,7 +7,6 @@ here, is kept as a link in a concealed field, and said to be so.
 """
 
 import base64
-import binascii
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -182,11 +181,3 @@ def _link(token: Token) -> str:
     query = urlencode(kept, quote_via=quote, errors="replace")
     name = quote(label, safe=":@", errors="replace")
     return f"otpauth://{quote(token.kind, errors='replace')}/{name}?{query}"
-
-
-def decoded(text: str) -> bytes | None:
-    """Return what Base64 holds, None where it is none."""
-    try:
-        return base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        return None

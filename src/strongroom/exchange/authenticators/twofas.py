@@ -14,8 +14,9 @@ from strongroom.crypto.derivations import pbkdf2_sha256
 from strongroom.errors import CannotImport
 from strongroom.exchange import json_text
 from strongroom.exchange.authenticators import opening
-from strongroom.exchange.authenticators.token import Token, builder_of, decoded, read_list
+from strongroom.exchange.authenticators.token import Token, builder_of, read_list
 from strongroom.exchange.builder import EntryBuilder, moment
+from strongroom.exchange.encoded import strictly64
 from strongroom.exchange.format import Format, Group
 from strongroom.exchange.json_text import list_at, number_at, object_at, objects_at, text_at
 from strongroom.exchange.leftovers import keep_unknown
@@ -81,7 +82,7 @@ FORMATS = (
 
 
 def _opened(text: str, password: SecretBytes) -> bytes | None:
-    parts = [decoded(part) for part in text.split(":", _PARTS)]
+    parts = [strictly64(part) for part in text.split(":", _PARTS)]
     if len(parts) != _PARTS or None in parts:
         raise opening.damaged()
     sealed, salt, nonce = (part or b"" for part in parts)

@@ -8,7 +8,6 @@ custom field of its label, hidden where it is a secret.
 """
 
 import base64
-import binascii
 import hashlib
 import uuid
 from collections.abc import Iterable, Iterator
@@ -20,6 +19,7 @@ from strongroom.errors import InvalidInput
 from strongroom.exchange.bitwarden import limits, own, passkeys
 from strongroom.exchange.bitwarden.own import Place
 from strongroom.exchange.bitwarden.tables import CipherType, FieldType
+from strongroom.exchange.encoded import strictly64
 from strongroom.exchange.outgoing import OutgoingItem
 from strongroom.exchange.passkeys import is_passkey_field, passkeys_of
 from strongroom.model.fields import Field, ItemKind, Role, label_of
@@ -289,12 +289,11 @@ def _without_password(title: str, fields: Iterable[Field]) -> tuple[str, tuple[A
 def _fingerprint(public: str) -> str | None:
     """Return the SHA-256 of a public key as OpenSSH writes it, None for no such key."""
     parts = public.split()
-    try:
-        blob = base64.b64decode(parts[1], validate=True)
-    except (IndexError, binascii.Error, ValueError):
+    blob = strictly64(parts[1]) if len(parts) > 1 else None
+    if not blob:
         return None
     digest = base64.b64encode(hashlib.sha256(blob).digest()).decode().rstrip("=")
-    return f"SHA256:{digest}" if blob else None
+    return f"SHA256:{digest}"
 
 
 def iso(moment: int) -> str:

@@ -6,13 +6,12 @@ Sources: ``fido2-credential.export.ts``, ``credential-id-utils.ts`` and
 base64url; the key is PKCS #8 in base64url, always of ECDSA over P-256.
 """
 
-import base64
-import binascii
 import uuid
 from collections.abc import Mapping
 from typing import Any
 
 from strongroom.exchange.builder import EntryBuilder
+from strongroom.exchange.encoded import bytes64, der_of, pem_of, to_url64
 from strongroom.exchange.json_text import text_at
 from strongroom.exchange.leftovers import keep_unknown, objects_of
 from strongroom.exchange.passkeys import Passkey, passkey_fields
@@ -21,8 +20,6 @@ from strongroom.texts import _
 _TYPE, _ALGORITHM, _CURVE = "public-key", "ECDSA", "P-256"
 _P256 = bytes.fromhex("06082a8648ce3d030107")  # the curve's object identifier, as DER
 _PREFIX = "b64."
-_LINE = 64  # letters of a line of PEM
-_BEGIN, _END = "-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----"
 _KEYS = frozenset({
     "credentialId", "keyType", "keyAlgorithm", "keyCurve", "keyValue", "rpId", "userHandle",
     "userName", "counter", "rpName", "userDisplayName", "discoverable", "creationDate",
@@ -57,7 +54,7 @@ def _read(one: Mapping[str, Any]) -> Passkey:
 
 def written(passkey: Passkey) -> dict[str, Any] | None:
     """Return a passkey as Bitwarden writes it, None for one that it cannot use."""
-    der = _der(passkey.private_key)
+    der = der_of(passkey.private_key)
     if der is None or _P256 not in der[:64] or not (passkey.rp_id and passkey.credential_id):
         return None
     return {
@@ -65,7 +62,7 @@ def written(passkey: Passkey) -> dict[str, Any] | None:
         "keyType": _TYPE,
         "keyAlgorithm": _ALGORITHM,
         "keyCurve": _CURVE,
-        "keyValue": base64.urlsafe_b64encode(der).decode().rstrip("="),
+        "keyValue": to_url64(der),
         "rpId": passkey.rp_id,
         "userHandle": passkey.user_handle or None,
         "userName": passkey.username or None,
@@ -81,40 +78,19 @@ def _credential(text: str) -> str:
     if text.startswith(_PREFIX):
         return text.removeprefix(_PREFIX).rstrip("=")
     try:
-        return base64.urlsafe_b64encode(uuid.UUID(text).bytes).decode().rstrip("=")
+        return to_url64(uuid.UUID(text).bytes)
     except ValueError:
         return text
 
 
 def _credential_written(text: str) -> str:
     try:
-        return str(uuid.UUID(bytes=_decoded(text)))
+        return str(uuid.UUID(bytes=bytes64(text) or b""))
     except ValueError:
         return _PREFIX + text
 
 
 def _pem(text: str) -> str:
     """Return a key as PEM; what is no Base64 stays as it is."""
-    try:
-        der = _decoded(text)
-    except ValueError:
-        return text
-    letters = base64.b64encode(der).decode()
-    lines = [letters[at : at + _LINE] for at in range(0, len(letters), _LINE)]
-    return "\n".join([_BEGIN, *lines, _END, ""]) if lines else ""
-
-
-def _der(pem: str) -> bytes | None:
-    lines = pem.strip().split("\n")
-    if lines[0] != _BEGIN or lines[-1] != _END:
-        return None
-    try:
-        return base64.b64decode("".join(lines[1:-1]), validate=True)
-    except (binascii.Error, ValueError):
-        return None
-
-
-def _decoded(text: str) -> bytes:
-    """Decode base64url, or Base64, with or without padding; ValueError for what is neither."""
-    plain = text.rstrip("=").replace("-", "+").replace("_", "/")
-    return base64.b64decode(plain.encode("ascii") + b"=" * (-len(plain) % 4), validate=True)
+    key = bytes64(text)
+    return text if key is None else pem_of(key)

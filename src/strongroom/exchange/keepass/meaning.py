@@ -6,12 +6,10 @@ to the entry's own data only what would not (``own_data``): so an item as KeePas
 written without a trace of us.
 """
 
-import base64
-import binascii
-import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from strongroom.errors import InvalidInput
+from strongroom.exchange.encoded import PEM_BEGIN, PEM_END, bytes64, pem_of
 from strongroom.exchange.keepass import names
 from strongroom.exchange.keepass.document import Text
 from strongroom.exchange.keepass.otp_texts import otp_of, plain
@@ -19,9 +17,6 @@ from strongroom.exchange.keepass.own_data import Slot
 from strongroom.model.fields import Field, FieldKind, Role
 from strongroom.model.otp import parse_otp
 from strongroom.texts import _
-
-_PEM = ("-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----")
-_PEM_LINE = 64  # characters (RFC 7468)
 
 # Where a field stands among the others; those that are not named stand in the entry's order.
 _ORDER = (names.USERNAME, names.PASSWORD, names.OTP, names.URL, names.MORE_URL, names.NOTES)
@@ -142,15 +137,8 @@ def _of_now(text: Text, known: set[str]) -> Text:
 
 def _pem_of(value: str) -> str:
     """Return a private key as PEM in lines, also one that is bare base64 or all on one line."""
-    begin, end = _PEM
-    bare = value.replace(begin, "").replace(end, "")
-    packed = "".join(bare.split()).replace("-", "+").replace("_", "/").rstrip("=")
-    try:
-        key = base64.b64decode(packed + "=" * (-len(packed) % 4), validate=True)
-    except (binascii.Error, ValueError):
-        return value
-    lines = textwrap.wrap(base64.b64encode(key).decode(), _PEM_LINE)
-    return "\n".join((begin, *lines, end, ""))
+    key = bytes64(value.replace(PEM_BEGIN, "").replace(PEM_END, ""))
+    return pem_of(key) if key else value
 
 
 def _exactly(slot: Slot, value: str) -> Field:

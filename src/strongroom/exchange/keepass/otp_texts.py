@@ -8,13 +8,12 @@ Steam) comes from the plug-in TrayTOTP and older KeePassXC.  ``TimeOtp-Secret``,
 own (keepass.info/help/base/placeholders.html).  Which counts uses, ``HmacOtp-…``, we have not.
 """
 
-import base64
-import binascii
 from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from strongroom.errors import InvalidInput
+from strongroom.exchange.encoded import bytes64
 from strongroom.exchange.keepass.names import OTP, TIME_OTP, TOTP_SEED, TOTP_SETTINGS
 from strongroom.model.otp import (
     ALGORITHMS,
@@ -59,7 +58,7 @@ def otp_of(texts: Mapping[str, str]) -> list[OtpText]:
             continue
         try:
             kept, otp = _read(key, texts)
-        except (InvalidInput, ValueError, binascii.Error):
+        except (InvalidInput, ValueError):
             continue
         if otp in same:
             earlier = same.index(otp)
@@ -114,13 +113,12 @@ def _of_seed(seed: str, settings: str) -> Otp:
 
 def _of_time_otp(key: str, texts: Mapping[str, str]) -> Otp:
     text = texts[key]
-    packed = "".join(text.split())
     if key.endswith("Hex"):
-        secret = bytes.fromhex(packed)
+        secret = bytes.fromhex("".join(text.split()))
     elif key.endswith("Base32"):
         secret = parse_otp(text).secret
     elif key.endswith("Base64"):
-        secret = base64.b64decode(packed + "=" * (-len(packed) % 4), altchars=None, validate=True)
+        secret = bytes64(text) or b""  # which is refused below
     else:
         secret = text.encode()
     return _made(

@@ -10,7 +10,8 @@ from typing import Any
 
 from strongroom.exchange.builder import moment
 from strongroom.exchange.days import day_of, day_of_seconds, iso_moment, month_of
-from strongroom.exchange.filling import Filling, bytes64, keys, labelled, written
+from strongroom.exchange.encoded import bytes64
+from strongroom.exchange.filling import Filling, keys, labelled, written
 from strongroom.exchange.json_text import number_at, object_at, text_at
 from strongroom.exchange.p256 import p256_pem
 from strongroom.exchange.passkeys import Passkey, passkey_fields

@@ -6,7 +6,6 @@ again, a COSE key with its labels spelled out (protonpass/proton-pass-common,
 ``proton-pass-common/src/passkey``).  A key that is not of that form is kept as it stands.
 """
 
-import base64
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -14,7 +13,8 @@ import msgspec
 
 from strongroom.exchange.builder import moment_of_seconds
 from strongroom.exchange.days import iso_moment
-from strongroom.exchange.filling import Filling, bytes64, keys, url64
+from strongroom.exchange.encoded import bytes64, to_url64, url64
+from strongroom.exchange.filling import Filling, keys
 from strongroom.exchange.json_text import at, number_at, text_at
 from strongroom.exchange.p256 import p256_pem
 from strongroom.exchange.passkeys import Passkey, passkey_fields
@@ -80,7 +80,7 @@ def _octets(value: object) -> bytes:
 
 
 def _url(value: object) -> str:
-    return url64(base64.b64encode(_octets(value)).decode())
+    return to_url64(_octets(value))
 
 
 def _private(inner: object) -> str:
