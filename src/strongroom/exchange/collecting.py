@@ -31,8 +31,8 @@ class Collecting:
         self.entries: list[Entry] = []
         self.problems: list[Problem] = []
 
-    def take(self, make: Callable[[], Entry], title: str) -> None:
-        """Take in the entry that ``make`` makes; one that cannot be kept is a problem.
+    def take(self, make: Callable[[], Entry | None], title: str = "", line: int = 0) -> None:
+        """Take in the entry that ``make`` makes, if any; one that cannot be kept is a problem.
 
         Raises:
             CannotImport: there are more than ``MOST_ENTRIES``.
@@ -40,9 +40,10 @@ class Collecting:
         self._step()
         check_number(len(self.entries) + len(self.problems) + 1)
         try:
-            self.entries.append(make())
+            if (entry := make()) is not None:
+                self.entries.append(entry)
         except InvalidInput as fault:
-            self.problems.append(Problem(0, str(fault), title))
+            self.problems.append(Problem(line, str(fault), title))
 
     def objects(self, value: object, *keys: str) -> Iterator[Mapping[str, Any]]:
         """Yield the objects of the list of entries at a path of keys; what else it holds is a

@@ -8,7 +8,8 @@ import pytest
 from tests.exchange.files import custom, read, read_as, roles
 
 from strongroom.errors import CannotImport
-from strongroom.exchange.authenticators import links, token
+from strongroom.exchange import collecting
+from strongroom.exchange.authenticators import links
 from strongroom.exchange.reading import Reading
 from strongroom.model.otp import parse_otp
 
@@ -152,9 +153,10 @@ def test_unknown_fields_of_a_message_are_passed_over():
 def test_a_file_without_a_link(monkeypatch):
     with pytest.raises(CannotImport):
         read_as(b" \n \n", "otpauth")
-    monkeypatch.setattr(token, "MOST_ENTRIES", 3)
-    reading = listed(*["otpauth://totp/a?secret=" + SECRET] * 5)
-    assert (len(reading.entries), len(reading.losses)) == (3, 1)
+    monkeypatch.setattr(collecting, "MOST_ENTRIES", 3)
+    assert len(listed(*["otpauth://totp/a?secret=" + SECRET] * 3).entries) == 3
+    with pytest.raises(CannotImport, match="more than 3 entries"):
+        listed(*["otpauth://totp/a?secret=" + SECRET] * 5)
 
 
 def test_a_line_of_a_megabyte_is_no_link():

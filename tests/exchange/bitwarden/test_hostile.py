@@ -18,7 +18,8 @@ from strongroom.errors import (
     SourceTooCostly,
     SourceWrongPassword,
 )
-from strongroom.exchange.bitwarden import FORMATS, reading
+from strongroom.exchange import collecting
+from strongroom.exchange.bitwarden import FORMATS
 from strongroom.exchange.bitwarden.tables import SHAPES
 from strongroom.exchange.formats import recognise
 from strongroom.exchange.reading import Given, no_step
@@ -157,7 +158,7 @@ def test_nested_as_deep_as_is_parsed():
 
 
 def test_too_many_items(monkeypatch):
-    monkeypatch.setattr(reading, "MOST_ITEMS", 2)
+    monkeypatch.setattr(collecting, "MOST_ENTRIES", 2)
     data = json_file({"encrypted": False, "items": [{}] * 3})
     with pytest.raises(CannotImport):
         read_as(data, "bitwarden")

@@ -14,8 +14,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from strongroom.errors import CannotImport
 from strongroom.exchange import json_text
 from strongroom.exchange.authenticators import migration
-from strongroom.exchange.authenticators.token import Collected, Token, builder_of
+from strongroom.exchange.authenticators.token import Token, builder_of, take_built
 from strongroom.exchange.builder import EntryBuilder
+from strongroom.exchange.collecting import Collecting
 from strongroom.exchange.format import Format, Group
 from strongroom.exchange.json_text import list_at, number_at, text_at
 from strongroom.exchange.reading import Given, Reading, Step
@@ -28,6 +29,7 @@ _MOST_LETTERS = 64 << 10  # of a link: a picture of squares holds 3 KiB at most
 _MOST_SETTINGS = 100
 _READ = frozenset({"secret", "issuer", "algorithm", "digits", "period", "counter", "tags",
                    "codedisplay", "encoder"})  # fmt: skip
+_NO_LINK = N_("This is no one-time password: it was left out.")
 _LEFT_OUT = frozenset({"image", "icon", "color"})  # pictures
 
 
@@ -51,20 +53,18 @@ def read(source: Source, _given: Given, step: Step) -> Reading:
     Raises:
         CannotImport: it is no text, or has no link at all.
     """
-    found = Collected(step)
+    found = Collecting(step)
     parts = migration.Parts()
     for number, line in _lines(source):
-        if found.full:
-            break
         if line.casefold().startswith(_MANY) and len(line) <= _MOST_LETTERS:
             _add_many(found, parts, line, number)
         elif (builder := built(line)) is not None:
-            found.add(builder, number)
+            take_built(found, builder, number)
         else:
-            found.refuse(number)
+            found.refuse(_(_NO_LINK), number)
     if not found.entries and not found.problems:
         raise CannotImport(_("The file holds no links of one-time passwords."))
-    return found.reading(parts.losses())
+    return found.reading(losses=parts.losses())
 
 
 FORMATS = (
@@ -149,13 +149,13 @@ def _add_display(builder: EntryBuilder, text: str) -> None:
     builder.role(Role.NOTES, text_at(display, "note"))
 
 
-def _add_many(found: Collected, parts: migration.Parts, line: str, number: int) -> None:
+def _add_many(found: Collecting, parts: migration.Parts, line: str, number: int) -> None:
     tokens = parts.tokens(line)
     if tokens is None:
-        found.refuse(number)
+        found.refuse(_(_NO_LINK), number)
         return
     for token in tokens:
-        found.add(builder_of(token), number)
+        take_built(found, builder_of(token), number)
 
 
 def _lines(source: Source) -> Iterator[tuple[int, str]]:

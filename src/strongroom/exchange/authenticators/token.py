@@ -7,20 +7,20 @@ here, is kept as a link in a concealed field, and said to be so.
 """
 
 import base64
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from strongroom.errors import InvalidInput
 from strongroom.exchange.builder import EntryBuilder
-from strongroom.exchange.reading import Entry, Problem, Reading, Step
+from strongroom.exchange.collecting import Collecting
+from strongroom.exchange.reading import Reading, Step
 from strongroom.model.fields import FieldKind, Role
 from strongroom.model.otp import ALGORITHMS, MAX_DIGITS, MAX_PERIOD, MIN_DIGITS, Otp, parse_otp
 from strongroom.texts import _
 
 TOTP, HOTP, STEAM = "totp", "hotp", "steam"
-MOST_ENTRIES = 100_000
 _PERIOD = 30
 
 
@@ -69,53 +69,19 @@ def builder_of(token: Token) -> EntryBuilder:
     return builder
 
 
-@dataclass(slots=True)
-class Collected:
-    """The entries of a file as they are read, within a bound."""
-
-    step: Step
-    entries: list[Entry] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-
-    def add(self, builder: EntryBuilder, line: int = 0) -> None:
-        """Finish an entry; what cannot be kept is a problem."""
-        self.step()
-        try:
-            self.entries.append(builder.entry())
-        except InvalidInput as fault:
-            self.problems.append(Problem(line, str(fault), builder.title[:100]))
-
-    def refuse(self, line: int = 0) -> None:
-        """Note something that is no entry."""
-        self.step()
-        self.problems.append(Problem(line, _("This is no one-time password: it was left out.")))
-
-    @property
-    def full(self) -> bool:
-        """Whether there are more entries than any app holds."""
-        return len(self.entries) + len(self.problems) >= MOST_ENTRIES
-
-    def reading(self, losses: Iterable[str] = ()) -> Reading:
-        """Return what was read."""
-        said = [*losses]
-        if self.full:
-            said.append(_("The rest of the file was left out: it holds more than any app does."))
-        return Reading(tuple(self.entries), tuple(self.problems), (), tuple(said))
-
-
 def read_list(
-    entries: Iterable[Any], built: Callable[[Mapping[str, Any]], EntryBuilder], step: Step
+    entries: object, built: Callable[[Mapping[str, Any]], EntryBuilder], step: Step
 ) -> Reading:
     """Return what a list of JSON holds, each entry as ``built`` makes it."""
-    found = Collected(step)
-    for entry in entries:
-        if found.full:
-            break
-        if isinstance(entry, dict):
-            found.add(built(entry))
-        else:
-            found.refuse()
+    found = Collecting(step)
+    for entry in found.objects(entries):
+        take_built(found, built(entry))
     return found.reading()
+
+
+def take_built(found: Collecting, builder: EntryBuilder, line: int = 0) -> None:
+    """Take in an entry that is made but for its end."""
+    found.take(builder.entry, builder.title[:100], line)
 
 
 def base32(secret: bytes) -> str:

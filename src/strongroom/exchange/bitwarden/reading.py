@@ -13,19 +13,19 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from strongroom.errors import CannotImport, InvalidInput
+from strongroom.errors import CannotImport
 from strongroom.exchange import json_text
 from strongroom.exchange.bitwarden import items, own, protection
 from strongroom.exchange.bitwarden.tables import SHAPES
 from strongroom.exchange.builder import EntryBuilder, clean_path
+from strongroom.exchange.collecting import Collecting
 from strongroom.exchange.format import Format
 from strongroom.exchange.json_text import list_at, number_at, object_at, objects_at, text_at
-from strongroom.exchange.reading import Entry, Given, Problem, Reading, Step
+from strongroom.exchange.reading import Entry, Given, Reading, Step
 from strongroom.exchange.source import Source
 from strongroom.exchange.zip_files import ZipFiles
 from strongroom.texts import N_, _, ngettext
 
-MOST_ITEMS = 75_000
 _DATA, _FILES = "data.json", "attachments/"
 _ROOT_KEYS = frozenset({"encrypted", "folders", "collections", "items"})
 _Path = tuple[str, ...]
@@ -133,37 +133,26 @@ def _reading(data: object, files: ZipFiles | None, step: Step) -> Reading:
         raise _no_export()
     if data.get("encrypted") is True:
         raise _for_one_account()
-    if len(data["items"]) > MOST_ITEMS:
-        sentence = _("The file has more than {limit:,} entries: import it in parts.")
-        raise CannotImport(sentence.format(limit=MOST_ITEMS))
     export = _Export(_places(data, "folders"), _places(data, "collections"), files)
     _find_files(export)
-    entries: list[Entry] = []
-    problems: list[Problem] = []
-    for item in data["items"]:
-        step()
-        made = _entry(item, export)
-        (entries if isinstance(made, Entry) else problems).append(made)  # type: ignore[arg-type]
-    used = {entry.path for entry in entries}
+    found = Collecting(step)
+    for item in found.objects(data, "items"):
+        found.take(partial(_entry, item, export), text_at(item, "name")[:100])
+    used = {entry.path for entry in found.entries}
     everywhere = dict.fromkeys((*export.folders.values(), *export.collections.values()))
     return Reading(
-        tuple(entries),
-        tuple(problems),
+        tuple(found.entries),
+        tuple(found.problems),
         tuple(path for path in everywhere if path and path not in used),
         tuple(_losses(data, export)),
     )
 
 
-def _entry(item: object, export: _Export) -> Entry | Problem:
-    if not isinstance(item, dict):
-        return Problem(0, _("An entry of the file is no item: it was left out."))
+def _entry(item: Mapping[str, Any], export: _Export) -> Entry:
     path, tags = _place(item, export)
-    try:
-        builder = own.restored(item, path) or items.built(item, path, tags)
-        _attach(builder, item, export)
-        return builder.entry()
-    except InvalidInput as fault:
-        return Problem(0, str(fault), text_at(item, "name")[:100])
+    builder = own.restored(item, path) or items.built(item, path, tags)
+    _attach(builder, item, export)
+    return builder.entry()
 
 
 def _place(item: Mapping[str, Any], export: _Export) -> tuple[_Path, tuple[str, ...]]:
