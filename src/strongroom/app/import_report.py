@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from strongroom.app.importing import Imported, Problem
-from strongroom.app.private_files import write_whole
+from strongroom.app.new_files import new_file
 from strongroom.app.spared import check_what_is_there
 from strongroom.texts import _, ngettext
 
@@ -92,7 +92,8 @@ def save(path: Path, text: str) -> None:
         CannotSave: it was not written.
     """
     check_what_is_there(path)
-    write_whole(path, text.encode("utf-8", "replace"))
+    with new_file(path, replace=True) as file:
+        file.write(text.encode("utf-8", "replace"))
 
 
 def _listed(heading: str, lines: Iterable[tuple[str, str]]) -> Iterator[str]:

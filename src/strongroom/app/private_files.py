@@ -55,21 +55,9 @@ def write_object(path: Path, content: dict[str, Any]) -> None:
     text = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True)
     # Names of files need not be text; JSON is read back in the same way.
     data = text.encode("utf-8", "surrogatepass") + b"\n"
-    try:
-        path.parent.mkdir(mode=_OWNER_FOLDER, parents=True, exist_ok=True)
-    except OSError as error:
-        raise _refusal(path, error) from error
-    write_whole(path, data)
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Replace ``path`` with ``data`` in one step, mode 0600 from the first byte.
-
-    Raises:
-        DiskFull, NotWritable, CannotSave: the old file is still there, untouched.
-    """
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
     try:
+        path.parent.mkdir(mode=_OWNER_FOLDER, parents=True, exist_ok=True)
         try:
             _write_new(fresh, data)
             fresh.replace(path)

@@ -499,7 +499,7 @@ def test_the_report_can_be_kept(window: Window) -> None:
     assert "report.txt" in report.outcome.text.text()
     chooser.fileSelected.emit(str(window.folder / "nowhere" / "report.txt"))
     window.settle()
-    assert "cannot be written" in report.outcome.text.text()
+    assert "There is no folder" in report.outcome.text.text()
     assert [delete.text() for delete in report.reminder.offers] == ["Delete passwords.csv…"]
     chooser.reject()
 
