@@ -11,16 +11,16 @@ is not.  A number alone may be a PIN, and many small words a phrase that opens s
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from itertools import islice
 
 import msgspec
 
 from strongroom.errors import CannotImport, InvalidInput
 from strongroom.exchange import csv_header
+from strongroom.exchange.collecting import Collecting
 from strongroom.exchange.csv_encoding import Decoded, decoded
 from strongroom.exchange.csv_header import First
-from strongroom.exchange.csv_reading import Found
+from strongroom.exchange.csv_reading import take_rows
 from strongroom.exchange.csv_rows import Place, is_empty, place_row
 from strongroom.exchange.csv_special import looks_secret
 from strongroom.exchange.csv_targets import Column, Dialect, Mapping, TableLook, Target
@@ -28,7 +28,7 @@ from strongroom.exchange.csv_text import Row, rows
 from strongroom.exchange.csv_values import is_yes, moment_in
 from strongroom.exchange.csv_words import target_named
 from strongroom.exchange.days import day_of
-from strongroom.exchange.reading import Problem, Reading, Step, no_step
+from strongroom.exchange.reading import Entry, Problem, Reading, Step, no_step
 from strongroom.exchange.source import Source
 from strongroom.model.fields import ItemKind
 from strongroom.texts import _
@@ -106,21 +106,12 @@ def read_mapped(source: Source, mapping: Mapping | None = None, step: Step = no_
         (column_label(fitted, number), Place(column.target))
         for number, column in enumerate(fitted.columns)
     ]
-    found = Found()
-    for row in _body(text.text, fitted):
-        step()
-        if isinstance(row, Problem):
-            found.problems.append(row)
-            continue
-        try:
-            _take(row, places, fitted.kind, found)
-        except InvalidInput as fault:
-            found.problems.append(Problem(row.line, str(fault)))
+    found = Collecting(step)
+    take_rows(found, _body(text.text, fitted), lambda row: _entry(row, places, fitted.kind))
     if not found.entries and not found.problems:
         raise CannotImport(_("The file names its columns, and holds nothing below them."))
-    reading = found.reading(text.notice)
     lost = csv_header.loss(_first(text.text, fitted)) if fitted.header else ""
-    return replace(reading, losses=(*reading.losses, lost)) if lost else reading
+    return found.reading(losses=filter(None, [text.notice, lost]))
 
 
 def column_label(mapping: Mapping, number: int) -> str:
@@ -142,13 +133,11 @@ def is_table(source: Source) -> bool:
 # Rows
 
 
-def _take(row: Row, places: Sequence[tuple[str, Place]], kind: str, found: Found) -> None:
-    if is_empty(row.values):
-        raise InvalidInput(_("The row is empty."))
+def _entry(row: Row, places: Sequence[tuple[str, Place]], kind: str) -> Entry:
     if not is_empty(row.values[len(places) :]):
         sentence = _("The row has {count} values where the first line names {wanted} columns.")
         raise InvalidInput(sentence.format(count=len(row.values), wanted=len(places)))
-    found.entries.append(place_row(places, row.values, kind=kind).builder().entry())
+    return place_row(places, row.values, kind=kind).builder().entry()
 
 
 def _text(source: Source, mapping: Mapping) -> Decoded:

@@ -16,15 +16,16 @@ from dataclasses import dataclass
 from itertools import islice
 
 from strongroom.errors import InvalidInput
-from strongroom.exchange.csv_reading import Found
-from strongroom.exchange.csv_rows import Placed, is_empty, note_if_nothing_else
+from strongroom.exchange.collecting import Collecting
+from strongroom.exchange.csv_reading import take_rows
+from strongroom.exchange.csv_rows import Placed, note_if_nothing_else
 from strongroom.exchange.csv_special import keeper as keeper_fields
 from strongroom.exchange.csv_special import looks_secret
 from strongroom.exchange.csv_text import Row, rows
 from strongroom.exchange.csv_values import sites_in, tags_in
 from strongroom.exchange.csv_words import names_known, target_named
 from strongroom.exchange.format import Format
-from strongroom.exchange.reading import Given, Problem, Reading, Step
+from strongroom.exchange.reading import Entry, Given, Reading, Step
 from strongroom.exchange.source import Source
 from strongroom.model.fields import FieldKind, ItemKind, Role
 from strongroom.texts import N_, _
@@ -208,26 +209,16 @@ class _Positions:
 
     def read(self, source: Source, _given: Given, step: Step) -> Reading:
         """Read the file."""
-        found = Found()
-        for row in rows(source.text):
-            step()
-            if isinstance(row, Problem):
-                found.problems.append(row)
-                continue
-            try:
-                self._take(row, found)
-            except InvalidInput as fault:
-                found.problems.append(Problem(row.line, str(fault)))
-        return found.reading(source.decoded.notice)
+        found = Collecting(step)
+        take_rows(found, rows(source.text), self._entry)
+        return found.reading(losses=filter(None, [source.decoded.notice]))
 
-    def _take(self, row: Row, found: Found) -> None:
-        if is_empty(row.values):
-            raise InvalidInput(_("The row is empty."))
+    def _entry(self, row: Row) -> Entry | None:
         if row.line == 1 and row.values[0].casefold() == "title":
-            return
+            return None
         if len(row.values) < self.least:
             raise InvalidInput(_("The row has fewer values than an export of this program has."))
-        found.entries.append(self.place(row.values).builder().entry())
+        return self.place(row.values).builder().entry()
 
 
 def _format(name: str, title: str, positions: _Positions) -> Format:

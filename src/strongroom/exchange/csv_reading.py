@@ -6,11 +6,13 @@ tell the program) is a problem and not taken apart by guess: its password would 
 place of something else.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 
 from strongroom.errors import CannotImport, InvalidInput
 from strongroom.exchange.builder import clean_path
+from strongroom.exchange.collecting import Collecting
 from strongroom.exchange.csv_presets import Preset, Shape
 from strongroom.exchange.csv_rows import Place, Placed, as_dict, folded, is_empty, place_row
 from strongroom.exchange.csv_targets import Target
@@ -23,18 +25,17 @@ _MAY_BE_TWICE = frozenset({Target.LEFT_OUT, Target.FOLDER, Target.CONCEALED, Tar
 _BIN = "recycle bin"
 
 
-@dataclass(slots=True)
-class Found:
-    """What has been read so far."""
-
-    entries: list[Entry] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    folders: dict[tuple[str, ...], None] = field(default_factory=dict)
-
-    def reading(self, notice: str = "") -> Reading:
-        """Return it."""
-        losses = (notice,) if notice else ()
-        return Reading(tuple(self.entries), tuple(self.problems), tuple(self.folders), losses)
+def take_rows(
+    found: Collecting, lines: Iterable[Row | Problem], make: Callable[[Row], Entry | None]
+) -> None:
+    """Take in the entries that rows make; one that is broken, empty or not to be kept is told."""
+    for row in lines:
+        if isinstance(row, Problem):
+            found.refuse(row.reason, row.line)
+        elif is_empty(row.values):
+            found.refuse(_("The row is empty."), row.line)
+        else:
+            found.take(partial(make, row), line=row.line)
 
 
 def read_preset(source: Source, preset: Preset, one: Shape, step: Step = no_step) -> Reading:
@@ -43,28 +44,21 @@ def read_preset(source: Source, preset: Preset, one: Shape, step: Step = no_step
     Raises:
         CannotImport: a column is missing, or the file is broken beyond single rows.
     """
-    found = Found()
+    found = Collecting(step)
     lines = rows(source.text, source.dialect)
-    names = _header(lines, preset, one)
-    columns = _Columns(names, one)
-    for row in lines:
-        step()
-        if isinstance(row, Problem):
-            found.problems.append(row)
-            continue
-        try:
-            columns.take(row, found)
-        except InvalidInput as fault:
-            found.problems.append(Problem(row.line, str(fault)))
+    columns = _Columns(_header(lines, preset, one), one)
+    take_rows(found, lines, columns.entry)
     if one.rooted:
         _leave_root(found)
-    return found.reading(source.decoded.notice)
+    reading = found.reading(losses=filter(None, [source.decoded.notice]))
+    return replace(reading, folders=tuple(dict.fromkeys(columns.folders)))
 
 
 class _Columns:
     """The columns of one file, each with its place."""
 
     def __init__(self, names: Sequence[str], one: Shape) -> None:
+        self.folders: list[tuple[str, ...]] = []  # that have rows of their own
         self._shape = one
         self._folded = tuple(map(folded, names))
         unknown = Place(Target.CONCEALED)
@@ -75,11 +69,11 @@ class _Columns:
         needed = [n for n, key in enumerate(self._folded) if key in one.needed]
         self._least = max(needed, default=-1) + 1
 
-    def take(self, row: Row, found: Found) -> None:
-        """Take a row in.
+    def entry(self, row: Row) -> Entry | None:
+        """Return what a row says, None where that is a folder.
 
         Raises:
-            InvalidInput: it is shifted or empty, or cannot be kept.
+            InvalidInput: it is shifted, or cannot be kept.
         """
         values = row.values
         # Converters leave out empty values at the end of a row; anything else is a shifted row.
@@ -88,30 +82,27 @@ class _Columns:
         if shifted or len(values) < self._least:
             sentence = _("The row has {count} values where the first line names {wanted} columns.")
             raise InvalidInput(sentence.format(count=len(values), wanted=len(self._places)))
-        if is_empty(values):
-            raise InvalidInput(_("The row is empty."))
         if self._shape.special or self._shape.group or self._shape.kind_column:
-            self._take_special(values, beyond, found)
-        else:
-            placed = place_row(
-                self._places, values, kind=self._shape.kind, separator=self._shape.separator
-            )
-            found.entries.append(placed.builder().entry())
+            return self._special(values, beyond)
+        placed = place_row(
+            self._places, values, kind=self._shape.kind, separator=self._shape.separator
+        )
+        return placed.builder().entry()
 
-    def _take_special(self, values: tuple[str, ...], beyond: tuple[str, ...], found: Found) -> None:
+    def _special(self, values: tuple[str, ...], beyond: tuple[str, ...]) -> Entry | None:
         one = self._shape
         named = as_dict(self._folded, values)
         path = one.group(named) if one.group else None
         if path is not None:
-            found.folders[clean_path(path)] = None
-            return
+            self.folders.append(clean_path(path))
+            return None
         said = named.get(one.kind_column, "") if one.kind_column else ""
         kind = one.kinds.get(said.strip().casefold(), "")
         placed = place_row(self._places, values, kind=kind or one.kind, separator=one.separator)
         if said and not kind and one.places[one.kind_column].target is Target.LEFT_OUT:
             placed.own(_("type"), said, shown=True)
         _finish(one, placed, named, beyond)
-        found.entries.append(placed.builder().entry())
+        return placed.builder().entry()
 
 
 def _finish(one: Shape, placed: Placed, named: Mapping[str, str], beyond: tuple[str, ...]) -> None:
@@ -139,7 +130,7 @@ def _header(lines: Iterator[Row | Problem], preset: Preset, one: Shape) -> tuple
     return names
 
 
-def _leave_root(found: Found) -> None:
+def _leave_root(found: Collecting) -> None:
     """Leave out the first folder where all paths share it: it is the database's own name."""
     roots = {entry.path[0] for entry in found.entries if entry.path}
     if len(roots) != 1:

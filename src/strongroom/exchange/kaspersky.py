@@ -8,12 +8,13 @@ the end of its block, whatever its lines look like.
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
-from strongroom.errors import CannotImport, InvalidInput
-from strongroom.exchange.csv_reading import Found
+from strongroom.errors import CannotImport
+from strongroom.exchange.collecting import Collecting
 from strongroom.exchange.csv_rows import Placed
 from strongroom.exchange.format import Format
-from strongroom.exchange.reading import Given, Problem, Reading, Step
+from strongroom.exchange.reading import Entry, Given, Reading, Step
 from strongroom.exchange.source import Source
 from strongroom.model.fields import ItemKind, Role
 from strongroom.texts import N_, _
@@ -31,16 +32,12 @@ def _fits(source: Source) -> bool:
 
 
 def _read(source: Source, _given: Given, step: Step) -> Reading:
-    found = Found()
+    found = Collecting(step)
     for line, values in _blocks(source.text):
-        step()
-        try:
-            found.entries.append(_placed(values).builder().entry())
-        except InvalidInput as fault:
-            found.problems.append(Problem(line, str(fault)))
+        found.take(partial(_entry, values), line=line)
     if not found.entries and not found.problems:
         raise CannotImport(_("The file holds no passwords of Kaspersky Password Manager."))
-    return found.reading(source.decoded.notice)
+    return found.reading(losses=filter(None, [source.decoded.notice]))
 
 
 def _blocks(text: str) -> Iterator[tuple[int, dict[str, str]]]:
@@ -69,7 +66,7 @@ def _joined(block: dict[str, list[str]]) -> dict[str, str]:
     return {name: "\n".join(lines).rstrip("\n") for name, lines in block.items()}
 
 
-def _placed(values: dict[str, str]) -> Placed:
+def _entry(values: dict[str, str]) -> Entry:
     kind = ItemKind.NOTE if "Name" in values else ItemKind.LOGIN
     titles = [values[name] for name in _FIRST if values.get(name)]
     placed = Placed(kind=kind, title=next(iter(titles), ""))
@@ -79,7 +76,7 @@ def _placed(values: dict[str, str]) -> Placed:
     placed.role(Role.PASSWORD, values.get("Password", ""))
     placed.role(Role.NOTES, values.get("Comment", "") or values.get("Text", ""))
     placed.own(_("login name"), values.get("Login name", ""), shown=True)
-    return placed
+    return placed.builder().entry()
 
 
 FORMATS = (Format("kaspersky", N_("Kaspersky Password Manager (text)"), _fits, _read, ("txt",)),)
