@@ -18,6 +18,7 @@ from strongroom.app.inspecting import public_info
 from strongroom.errors import AlreadyExists, ChangedSince, NotWritable, StrongroomError
 from strongroom.texts import _
 from strongroom.vault.backups import files as backup_files
+from strongroom.vault.regular import identity
 
 _MOST_ENTRIES = 10_000  # of the folder
 _MOST_COPIES = 20
@@ -114,11 +115,7 @@ def _looked_at(path: Path, service: str) -> ConflictCopy | None:
     if not stat.S_ISREG(seen.st_mode):
         return None
     changed = seen.st_mtime_ns // 1_000_000
-    return ConflictCopy(path, service, changed, seen.st_size, _state(seen))
-
-
-def _state(seen: os.stat_result) -> tuple[int, int, int, int]:
-    return seen.st_dev, seen.st_ino, seen.st_size, seen.st_mtime_ns
+    return ConflictCopy(path, service, changed, seen.st_size, identity(seen))
 
 
 def _is_copy(path: Path, vault_id: bytes) -> bool:

@@ -12,9 +12,10 @@ from strongroom.model.attachment_names import shown_name
 from strongroom.model.fields import ROLE_LABELS, SECRET_ROLES, Field, label_of, template_of
 from strongroom.model.item import Folder, Item, Overview, folder_path, id_text
 from strongroom.model.naming import join_path
-from strongroom.texts import _
+from strongroom.texts import _, ngettext
 
 BULLETS = "•" * 10
+_UNIT, _UNITS = 1024, ("KiB", "MiB", "GiB", "TiB")
 
 
 def moment(milliseconds: int) -> str:
@@ -26,6 +27,16 @@ def moment(milliseconds: int) -> str:
 def local_moment(milliseconds: int) -> str:
     """Return a moment as a person reads it: their own time, to the minute."""
     return f"{datetime.fromtimestamp(milliseconds / 1000).astimezone():%Y-%m-%d %H:%M}"
+
+
+def size_text(count: int) -> str:
+    """Return a number of bytes as a person reads it."""
+    if count < _UNIT:
+        return ngettext("{count} byte", "{count} bytes", count).format(count=count)
+    size, power = count / _UNIT, 0
+    while size >= _UNIT and power < len(_UNITS) - 1:
+        size, power = size / _UNIT, power + 1
+    return f"{size:,.{min(power, 1)}f} {_UNITS[power]}"
 
 
 def folder_text(folders: Mapping[int, Folder], folder_id: int | None) -> str | None:

@@ -22,7 +22,7 @@ from strongroom.cli.opening import open_vault
 from strongroom.cli.options import Opening
 from strongroom.cli.percent import Percent
 from strongroom.cli.program import Program, pass_program
-from strongroom.cli.showing import local_moment, moment
+from strongroom.cli.showing import local_moment, moment, size_text
 from strongroom.cli.terminal import Terminal
 from strongroom.cli.verbs import group
 from strongroom.errors import AmbiguousName, InvalidInput, NotFound
@@ -34,7 +34,6 @@ from strongroom.model.naming import find_attachment
 from strongroom.texts import _, ngettext
 
 _OUTPUT = Path("-")
-_UNIT, _UNITS = 1024, ("KiB", "MiB", "GiB", "TiB")
 
 command = group(
     "attachment",
@@ -311,7 +310,7 @@ def _json(one: Attachment) -> dict[str, Any]:
 
 
 def _about(one: Attachment, kind: FileType) -> str:
-    words = [_size(one.size), kind.label]
+    words = [size_text(one.size), kind.label]
     if one.removed is not None:
         words.append(_("removed {day}").format(day=local_moment(one.removed)))
     return ", ".join(words)
@@ -322,12 +321,3 @@ def _tell(terminal: Terminal, one: Attachment, sentence: str, *, as_json: bool) 
         terminal.print_json(_json(one))
     else:
         terminal.print(sentence.format(name=shown_name(one.name)))
-
-
-def _size(count: int) -> str:
-    if count < _UNIT:
-        return ngettext("{count} byte", "{count} bytes", count).format(count=count)
-    size, power = count / _UNIT, 0
-    while size >= _UNIT and power < len(_UNITS) - 1:
-        size, power = size / _UNIT, power + 1
-    return f"{size:,.1f} {_UNITS[power]}"

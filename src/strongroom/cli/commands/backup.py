@@ -19,7 +19,7 @@ from strongroom.cli.exit_codes import Exit, NotAsLastSeen
 from strongroom.cli.opening import open_copy, open_keeping, open_vault, vault_path
 from strongroom.cli.options import CopyOpening, Opening
 from strongroom.cli.program import Program, pass_program
-from strongroom.cli.showing import folder_text, local_moment, moment, overview_json
+from strongroom.cli.showing import folder_text, local_moment, moment, overview_json, size_text
 from strongroom.cli.verbs import group
 from strongroom.errors import Altered, Damaged, InvalidInput, NotFound
 from strongroom.model.differences import field_differences
@@ -28,7 +28,6 @@ from strongroom.model.item import Overview
 from strongroom.model.naming import find_item, item_path
 from strongroom.texts import N_, _, ngettext
 
-_KIB = 1024
 _STATES = {
     BackupState.GOOD: N_("good"),
     BackupState.UNKNOWN: N_("whole"),
@@ -306,11 +305,11 @@ def _line(number: int, backup: Backup) -> str:
             number=number, moment=local_moment(backup.made_ms), state=_(_STATES[backup.state])
         )
     items = ngettext("{count:,} item", "{count:,} items", backup.items)
-    return _("{number:>3}  {moment}  {items}, {size:,} KiB, {state}").format(
+    return _("{number:>3}  {moment}  {items}, {size}, {state}").format(
         number=number,
         moment=local_moment(backup.made_ms),
         items=items.format(count=backup.items),
-        size=backup.size // _KIB,
+        size=size_text(backup.size),
         state=_(_STATES[backup.state]),
     )
 

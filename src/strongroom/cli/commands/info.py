@@ -17,7 +17,7 @@ from strongroom.cli.advice import copies_beside, merging
 from strongroom.cli.opening import open_vault, vault_path, wiped_told
 from strongroom.cli.options import Opening
 from strongroom.cli.program import Program, pass_program
-from strongroom.cli.showing import local_moment, moment
+from strongroom.cli.showing import local_moment, moment, size_text
 from strongroom.cli.verbs import verb
 from strongroom.texts import _, ngettext
 
@@ -92,7 +92,7 @@ def _public_facts(path: Path, seen: PublicInfo) -> list[tuple[str, str]]:
         (_("file"), str(path)),
         (_("format"), str(seen.format_version)),
         (_("vault id"), seen.vault_id.hex()),
-        (_("size"), _("{kibibytes:,} KiB").format(kibibytes=-(-seen.size // _KIBI))),
+        (_("size"), size_text(seen.size)),
         (_("saves"), f"{seen.generation:,}"),
         (_("rows"), _rows(seen.rows)),
     ]
