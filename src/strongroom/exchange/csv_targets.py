@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a column of a table may become, and how a whole table is understood.
 
-A mapping is data: it is guessed (``csv_mapping``), corrected by a person, remembered by the
+A mapping is data: it is guessed (``csv_guessing``), corrected by a person, remembered by the
 names of the columns, and never holds a value of the table.
 """
 
