@@ -89,6 +89,15 @@ def test_a_copy_of_the_open_vault_is_to_be_merged(session, tmp_path, world):
         importing.look(origin, given=given("correct horse battery"))
 
 
+def test_the_open_vault_itself_is_not_even_opened(session, tmp_path, monkeypatch):
+    link = tmp_path / "link.strongroom"
+    link.symlink_to(session.vault.path)
+    monkeypatch.setattr("strongroom.app.importing.is_vault", lambda _path: pytest.fail("opened"))
+    for path in (session.vault.path, link):
+        with pytest.raises(CannotImport, match="the open vault itself"):
+            Importing(session).open(path)
+
+
 def test_an_altered_vault_is_told(session, other):
     with closing(sqlite3.connect(other, isolation_level=None)) as connection:
         connection.execute("DELETE FROM details")

@@ -35,16 +35,15 @@ class GivenFile:
             InvalidInput: it is no file, or none that can be read or attached.
         """
         try:
+            if path.samefile(vault):
+                raise InvalidInput(_("This is the open vault itself; choose another file."))
             descriptor = open_regular(path)
             try:
                 seen = os.fstat(descriptor)
             finally:
                 os.close(descriptor)
-            own = vault.stat()
         except OSError as error:
             raise _refusal(path, error) from None
-        if (seen.st_dev, seen.st_ino) == (own.st_dev, own.st_ino):
-            raise InvalidInput(_("This is the open vault itself; choose another file."))
         return cls(path, seen.st_size, identity(seen))
 
     def chunks(self) -> Iterator[bytes]:

@@ -93,10 +93,12 @@ class Importing:
 
         Raises:
             NotFound: there is none.
-            CannotImport: it cannot be read.
+            CannotImport: it cannot be read, or is the open vault itself.
         """
         if os.path.isdir(path):  # noqa: PTH112 - a disk that fails is told by who opens it
             return StoreOrigin(path)
+        if self._is_open_vault(path):
+            raise CannotImport(_("This is the open vault itself; choose another file."))
         if is_vault(path):
             return VaultOrigin(
                 path, self._session.vault.vault_id if self._session.is_open else None
@@ -277,6 +279,13 @@ class Importing:
         if not asked or not isinstance(origin, FileOrigin):
             return given
         return replace(given, mapping=self._maps.known(origin.guess()))
+
+    def _is_open_vault(self, path: Path) -> bool:
+        """Tell it before it is opened: it would be read, and closed, beside a save."""
+        try:
+            return self._session.is_open and path.samefile(self._session.vault.path)
+        except (OSError, ValueError):
+            return False
 
     def _state(self) -> bytes:
         return self._session.vault.state if self._session.is_open else b""
