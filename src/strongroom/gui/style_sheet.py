@@ -55,6 +55,7 @@ QPushButton[role="link"]:focus {{ border: {ring}px solid {accent}; padding: 2px 
 QPushButton[role="link"][flush="true"] {{ padding: 3px 1px; }}
 QPushButton[role="link"][flush="true"]:focus {{ padding: 2px 0; }}
 QPushButton[role="link"][tone="accent"] {{ color: {accent}; }}
+QPushButton[role="link"]:disabled {{ color: {muted}; background: transparent; }}
 
 QToolButton[role="inner"] {{
     background: transparent; border: 1px solid transparent; padding: 0; min-height: 0;
