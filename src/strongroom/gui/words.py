@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from PySide6.QtCore import QDateTime, QLocale
 
 from strongroom.gui.widgets.dates import day_in_words
-from strongroom.texts import _
+from strongroom.texts import _, ngettext
+
+_KIBIBYTE = 1024
 
 
 def number(count: int) -> str:
@@ -17,6 +19,8 @@ def number(count: int) -> str:
 
 def size_text(count: int) -> str:
     """Return a number of bytes as people of this language write it, in the unit that fits."""
+    if count < _KIBIBYTE:  # Qt has no singular for these
+        return ngettext("{count} byte", "{count} bytes", count).format(count=count)
     return QLocale().formattedDataSize(count, 1)
 
 
