@@ -185,7 +185,7 @@ class FilesBox(QWidget):
     # Inside
 
     def _build(self) -> None:
-        self.add = buttons.link(_("Add files…"), parent=self, flush=True)
+        self.add = buttons.link(_("Add files…"), "paperclip", parent=self, flush=True)
         self.add.setIcon(icons.icon("paperclip", "accent"))
         self.add.setProperty("tone", "accent")
         self.add.clicked.connect(self.add_wanted)
