@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The desktop's keyring (GNOME Keyring, KWallet) as the origin of an import."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from strongroom.errors import CannotImport, InvalidInput, NoKeyring
+from strongroom.errors import CannotImport, NoKeyring
+from strongroom.exchange.collecting import Collecting
 from strongroom.exchange.format import Format
 from strongroom.exchange.keyring_entry import entry_of
-from strongroom.exchange.reading import Entry, Given, Problem, Reading, Step
+from strongroom.exchange.reading import Entry, Given, Reading, Step
 from strongroom.exchange.source import Source
 from strongroom.texts import N_, _
 
@@ -54,36 +56,29 @@ class KeyringOrigin:
         del given
         if kind is not KEYRING:
             raise CannotImport(_("The keyring can only be imported as what it is."))
-        results: list[Entry | Problem] = []
+        found = Collecting(step)
         losses: list[str] = []
         try:
-            for found in stored_secrets(step):
-                if not isinstance(found, StoredSecret):
+            for one in stored_secrets(step):
+                if not isinstance(one, StoredSecret):
                     sentence = _("“{name}” stayed locked and was left out.")
-                    losses.append(sentence.format(name=found))
-                elif found.attributes.get(_OURS[0]) != _OURS[1]:
-                    results.append(_taken(found))
+                    losses.append(sentence.format(name=one))
+                elif one.attributes.get(_OURS[0]) != _OURS[1]:
+                    found.take(partial(_entry, one), one.label)
         except ImportError:
             raise NoKeyring(_("There is no such keyring on this system.")) from None
-        return Reading(
-            tuple(one for one in results if isinstance(one, Entry)),
-            tuple(one for one in results if isinstance(one, Problem)),
-            losses=tuple(losses),
-        )
+        return found.reading(losses=losses)
 
     def close(self) -> None:
         """Nothing is open."""
 
 
-def _taken(found: "StoredSecret") -> Entry | Problem:
-    try:
-        return entry_of(
-            found.collection,
-            found.label,
-            found.attributes,
-            found.secret,
-            created=found.created,
-            modified=found.modified,
-        )
-    except InvalidInput as fault:
-        return Problem(0, str(fault), found.label)
+def _entry(found: "StoredSecret") -> Entry:
+    return entry_of(
+        found.collection,
+        found.label,
+        found.attributes,
+        found.secret,
+        created=found.created,
+        modified=found.modified,
+    )

@@ -12,9 +12,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from strongroom.errors import CannotImport, InvalidInput, NothingToImport
+from strongroom.exchange.collecting import Collecting
 from strongroom.exchange.format import Format
 from strongroom.exchange.pass_store import entry_of
-from strongroom.exchange.reading import Entry, Given, Problem, Reading, Step
+from strongroom.exchange.reading import Entry, Given, Reading, Step
 from strongroom.exchange.source import Source
 from strongroom.system import gpg
 from strongroom.texts import N_, _
@@ -70,43 +71,38 @@ class StoreOrigin:
         del given
         if kind is not STORE:
             raise CannotImport(_("This is a folder; import it as a password store."))
-        entries: list[Entry] = []
-        problems: list[Problem] = []
-        losses: set[str] = set()
+        found = Collecting(step)
         for number, file in enumerate(_files(self._folder)):
-            step()
             if number >= MOST_FILES:
                 raise CannotImport(_("The folder holds far more files than any password store."))
-            found = self._one(file, step)
-            if isinstance(found, Entry):
-                entries.append(found)
-            else:
-                problems.append(found)
-        losses.update(_not_read(self._folder))
-        if problems and not entries:
-            raise CannotImport(
-                _("No entry of the store could be decrypted; of “{title}”: {reason}").format(
-                    title=problems[0].title, reason=problems[0].reason
-                )
-            )
-        return Reading(tuple(entries), tuple(problems), losses=tuple(sorted(losses)))
-
-    def _one(self, file: Path, step: Step) -> Entry | Problem:
-        parts = (*file.relative_to(self._folder).parent.parts, file.stem)
-        names = tuple(map(_shown, parts))
-        title = "/".join(names)
-        try:
-            data = gpg.decrypt(file, step)
-            again = partial(_again, file, step, sha256(data).digest())
-            return entry_of(names, data, int(file.stat().st_mtime * 1000), again)
-        except OSError as error:
-            sentence = _("The file cannot be read: {reason}.").format(reason=error.strerror)
-            return Problem(0, sentence, title)
-        except (CannotImport, InvalidInput) as error:
-            return Problem(0, str(error), title)
+            parts = (*file.relative_to(self._folder).parent.parts, file.stem)
+            names = tuple(map(_shown, parts))
+            found.take(partial(_entry, names, file, step), "/".join(names))
+        if found.problems and not found.entries:
+            first = found.problems[0]
+            sentence = _("No entry of the store could be decrypted; of “{title}”: {reason}")
+            raise CannotImport(sentence.format(title=first.title, reason=first.reason))
+        return found.reading(losses=sorted(set(_not_read(self._folder))))
 
     def close(self) -> None:
         """Nothing is open."""
+
+
+def _entry(names: tuple[str, ...], file: Path, step: Step) -> Entry:
+    """Return the entry in a file.
+
+    Raises:
+        InvalidInput: it does not open, or cannot be kept.
+    """
+    try:
+        data = gpg.decrypt(file, step)
+        again = partial(_again, file, step, sha256(data).digest())
+        return entry_of(names, data, int(file.stat().st_mtime * 1000), again)
+    except OSError as error:
+        sentence = _("The file cannot be read: {reason}.")
+        raise InvalidInput(sentence.format(reason=error.strerror)) from None
+    except CannotImport as error:
+        raise InvalidInput(str(error)) from None
 
 
 def _again(file: Path, step: Step, seen: bytes) -> bytes:
