@@ -67,8 +67,8 @@ def _outlives(one: Attachment | None, deleted: int) -> bool:
     return one is not None and one.changed > deleted
 
 
-def _rank(one: Attachment) -> tuple[int, bool, int, str, int]:
-    return one.changed, one.removed is not None, one.removed or 0, one.name, one.size
+def _rank(one: Attachment) -> tuple[int, bool, int, str]:
+    return one.changed, one.removed is not None, one.removed or 0, one.name
 
 
 def _lying_as(one: Attachment, here: Attachment | None) -> Attachment:
