@@ -165,6 +165,15 @@ def test_another_file_of_one_name_and_length_is_another(importing, items, look, 
     assert session.vault.check().orphans == 0
 
 
+def test_files_of_one_name_in_a_new_entry_are_told_apart(importing, items, look, session):
+    files = tuple(file("id.key", b * 32) for b in (*KEYS, KEYS[0]))
+    item_id = only(importing.run(look(Entry(login("a"), attachments=files))))
+    expected = {"id.key": KEYS[0] * 32, "id (2).key": KEYS[1] * 32, "id (3).key": KEYS[2] * 32}
+    assert contents(session, item_id) == expected
+    assert len(items.item(item_id).details.attachments) == len(expected)
+    assert [row.fate for row in look(Entry(login("a"), attachments=files)).rows] == [Fate.HERE]
+
+
 def test_two_rows_that_join_one_item_lose_no_file(importing, add, look, session):
     item_id = add("a", notes="mine")
     rows = (Entry(login("a"), attachments=(file("id.key", b * 32),)) for b in KEYS)

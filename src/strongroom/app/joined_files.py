@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Files that come to an item which has files: the same one once, another beside it.
+"""Files that come to one item, which may have some: the same one once, another beside it.
 
 Two files are one where name, length and content are: a key of 32 bytes is not another key of 32
 bytes because both are called “id.key”.  What differs is kept under a number, and is known by its

@@ -2,8 +2,8 @@
 """An import's one change of the draft: folders, attachments, items, and items that are joined.
 
 Attachments are written first, in the order in which they lie in their source, so that a source
-that can only be read forwards is read once: all but a file whose name and length an item
-has, which is read before to be compared.
+that can only be read forwards is read once: all but a file whose name and length another of
+its item has, which is read before to be compared.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -12,7 +12,7 @@ from typing import NamedTuple
 import msgspec
 
 from strongroom.app import folders as tree
-from strongroom.app.joined_files import JoinedFiles, name_of, stepping
+from strongroom.app.joined_files import JoinedFiles, stepping
 from strongroom.exchange.reading import Attached, Entry, Step
 from strongroom.model import edits
 from strongroom.model.attached import present
@@ -87,18 +87,16 @@ class TakingIn:
 
     def _files(self, draft: Draft, step: Step) -> Iterator["_Coming"]:
         """Give the files that come: what an item has already would lie in the vault unnamed."""
+        read = _reading(draft, step)
         for number, entry in enumerate(self._added):
-            for place, one in enumerate(entry.attachments):
-                yield _Coming((number, place), name_of(one), one)
+            if entry.attachments:
+                yield from _coming(number, entry, JoinedFiles((), read), step)
         known: dict[int, JoinedFiles] = {}
         for number, (entry, twin) in enumerate(self._joined, len(self._added)):
             if entry.attachments and twin not in known:
-                there = present(draft.item(twin).details)
-                known[twin] = JoinedFiles(there, _reading(draft, step))
-            for place, one in enumerate(entry.attachments):
-                name = known[twin].place(one, step)
-                if name is not None:
-                    yield _Coming((number, place), name, one)
+                known[twin] = JoinedFiles(present(draft.item(twin).details), read)
+            if entry.attachments:
+                yield from _coming(number, entry, known[twin], step)
 
     def _add(
         self, draft: Draft, entry: Entry, place: int | None, attached: tuple[Attachment, ...]
@@ -120,6 +118,14 @@ class TakingIn:
         item, left = edits.joined(draft.item(twin), entry.content, entry.history, draft.now, most)
         self.versions_left += left
         draft.put(item.overview, _with_more(item, attached))
+
+
+def _coming(number: int, entry: Entry, files: JoinedFiles, step: Step) -> Iterator["_Coming"]:
+    """Give the files of an entry that are not there yet, each under a name of its own."""
+    for place, one in enumerate(entry.attachments):
+        name = files.place(one, step)
+        if name is not None:
+            yield _Coming((number, place), name, one)
 
 
 def _with_more(item: Item, fresh: tuple[Attachment, ...]) -> Details:
