@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 from strongroom.errors import CannotImport
 from strongroom.exchange.builder import EntryBuilder
 from strongroom.exchange.encoded import strictly64
-from strongroom.exchange.json_text import number_at, text_at
+from strongroom.exchange.json_text import number_at, text_at, too_deep
 from strongroom.exchange.lean_json import Far
 from strongroom.exchange.leftovers import keep_unknown, objects_of
 from strongroom.exchange.reading import Step
@@ -186,8 +186,7 @@ def written(value: object) -> str:
     try:
         return json.dumps(value, ensure_ascii=False)
     except RecursionError:
-        sentence = _("The file is nested deeper than any export is; nothing was read.")
-        raise CannotImport(sentence) from None
+        raise too_deep() from None
 
 
 def labelled(section: str, label: str) -> str:

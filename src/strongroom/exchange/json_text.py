@@ -44,7 +44,12 @@ def parse(data: bytes) -> Any:
         pass
     except (msgspec.DecodeError, UnicodeDecodeError):
         return _parse_leniently(data)
-    raise CannotImport(_("The file is nested deeper than any export is; nothing was read."))
+    raise too_deep()
+
+
+def too_deep() -> CannotImport:
+    """Return the error for a file that is nested without end."""
+    return CannotImport(_("The file is nested deeper than any export is; nothing was read."))
 
 
 def _parse_leniently(data: bytes) -> Any:
@@ -52,8 +57,7 @@ def _parse_leniently(data: bytes) -> Any:
     try:
         return json.loads(data.decode("utf-8", "surrogateescape"))
     except RecursionError:
-        sentence = _("The file is nested deeper than any export is; nothing was read.")
-        raise CannotImport(sentence) from None
+        raise too_deep() from None
     except ValueError as error:
         line = getattr(error, "lineno", None)
         sentence = _("The file is broken JSON, perhaps cut short: export it again.")

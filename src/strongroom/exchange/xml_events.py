@@ -19,6 +19,7 @@ from xml.parsers import expat
 import msgspec
 
 from strongroom.errors import CannotImport
+from strongroom.exchange.json_text import too_deep
 from strongroom.exchange.reading import Step, no_step
 from strongroom.texts import _
 
@@ -230,7 +231,7 @@ class _Walk:
             if self._alive > most:
                 raise _too_large()
             if len(around) > depth:
-                raise _too_deep()
+                raise too_deep()
 
         return start
 
@@ -303,10 +304,6 @@ def refused_type() -> CannotImport:
     return CannotImport(
         _("The file defines a document type or entities, which no export does; nothing was read.")
     )
-
-
-def _too_deep() -> CannotImport:
-    return CannotImport(_("The file is nested deeper than any export is; nothing was read."))
 
 
 def _too_large() -> CannotImport:
