@@ -109,7 +109,8 @@ def test_the_recovery_kit_is_offered_and_not_lost_by_one_press(
     assert len(code.replace("-", "")) == 28
     with qtbot.assertNotEmitted(entrance.entered):
         qtbot.mouseClick(kit.done_button, LEFT)
-    kit.card.save(tmp_path / "kit.pdf")
+    with qtbot.waitSignal(kit.card.kept):
+        kit.card.save(tmp_path / "kit.pdf")
     assert (tmp_path / "kit.pdf").read_bytes().startswith(b"%PDF")
     assert (tmp_path / "kit.pdf").stat().st_mode & 0o777 == 0o600
     with qtbot.waitSignal(entrance.entered):

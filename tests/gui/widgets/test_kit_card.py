@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The recovery code on screen goes to paper or into a file, and is forgotten."""
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinterInfo
 from PySide6.QtWidgets import QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from strongroom.app.recovery_kit import recovery_kit
+from strongroom.app.recovery_kit import RecoveryKit, recovery_kit
 from strongroom.gui import kit_paper
 from strongroom.gui.aside import beside
 from strongroom.gui.widgets.kit_card import KitCard
@@ -46,6 +47,7 @@ def test_a_place_that_cannot_be_written_is_said_and_nothing_is_kept(
 ) -> None:
     with qtbot.assertNotEmitted(card.kept):
         card.save(tmp_path / "no" / "kit.pdf")
+        qtbot.waitUntil(lambda: not beside().busy)
     assert "no folder" in card.said.text()
 
 
@@ -85,7 +87,36 @@ def test_forgotten_it_can_neither_be_saved_nor_printed(
     with qtbot.assertNotEmitted(card.kept):
         card.save(tmp_path / "b.pdf")
         card._printed(printer, QDialog.DialogCode.Accepted)
+        qtbot.waitUntil(lambda: not beside().busy)
     assert not (tmp_path / "b.pdf").exists()
+
+
+def test_the_window_does_not_wait_for_the_disk(
+    card: KitCard, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[threading.Thread] = []
+    save = kit_paper.save_pdf
+
+    def noted(kit: RecoveryKit, path: Path) -> None:
+        threads.append(threading.current_thread())
+        save(kit, path)
+
+    monkeypatch.setattr(kit_paper, "save_pdf", noted)
+    with qtbot.waitSignal(card.kept):
+        card.save(tmp_path / "kit.pdf")
+    assert threads[0] is not threading.main_thread()
+
+
+def test_forgotten_while_it_is_saved_nothing_is_said_of_it(
+    card: KitCard, qtbot: QtBot, tmp_path: Path
+) -> None:
+    before = card.said.text()
+    card.save(tmp_path / "kit.pdf")
+    with qtbot.assertNotEmitted(card.kept):
+        card.forget()
+        qtbot.waitUntil(lambda: not beside().busy)
+    assert (tmp_path / "kit.pdf").exists()
+    assert card.said.text() == before
 
 
 def test_the_code_is_shown_as_a_picture_that_says_nothing_of_it(

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The recovery code on screen, with the ways to put it on paper."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
 from strongroom.app.recovery_kit import RecoveryKit
 from strongroom.errors import StrongroomError
 from strongroom.gui import kit_paper, places, theme
+from strongroom.gui.aside import beside
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.announce import announce
 from strongroom.gui.widgets.card import Card, column
@@ -66,17 +68,21 @@ class KitCard(QWidget):
         self.picture.forget()
 
     def save(self, path: Path) -> None:
-        """Write the kit to ``path`` as PDF, and say how that went."""
-        if self._kit is None:
-            return
-        try:
-            kit_paper.save_pdf(self._kit, path)
-        except StrongroomError as error:
+        """Write the kit to ``path`` as PDF, beside the window, and say how that went."""
+        kit = self._kit
+        if kit is not None:
+            saved, failed = partial(self._saved, kit, path), partial(self._not_saved, kit)
+            beside().run(partial(kit_paper.save_pdf, kit, path), saved, failed)
+
+    def _saved(self, kit: RecoveryKit, path: Path, _none: None) -> None:
+        if kit is self._kit:
+            text = _("Saved as {place}. Print it, then delete the file: it opens the vault.")
+            self._say(text.format(place=places.shown_path(path)), "accent")
+            self.kept.emit()
+
+    def _not_saved(self, kit: RecoveryKit, error: StrongroomError) -> None:
+        if kit is self._kit:
             self._say(str(error), "danger")
-            return
-        text = _("Saved as {place}. Print it, then delete the file: it opens the vault.")
-        self._say(text.format(place=places.shown_path(path)), "accent")
-        self.kept.emit()
 
     def _save(self) -> None:
         name = _("Recovery kit") + ".pdf"
