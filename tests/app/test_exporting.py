@@ -12,6 +12,7 @@ from tests.app.worlds import PASSWORD, login, with_password
 from strongroom.app import new_files, plain_files
 from strongroom.app.access_log import AccessLog, Act, Through
 from strongroom.app.access_words import act_text
+from strongroom.app.attachments import Attachments
 from strongroom.app.export_formats import FORMATS, ExportFormat
 from strongroom.app.exporting import (
     COPY,
@@ -133,6 +134,17 @@ def test_attachments_are_read_as_they_are_written(export, target, add, session):
     session.vault.add_attachment(item_id, "x", lambda: [b"data", b" more"])
     export()
     assert target.read_text() == "a|data more\n"
+
+
+def test_removed_attachments_stay_and_that_is_told(export, target, add, session):
+    item_id = add("a")
+    session.vault.add_attachment(item_id, "x", lambda: [b"data"])
+    assert not any("removed" in loss for loss in export().losses)
+    target.unlink()
+    files = Attachments(session)
+    files.remove(item_id, session.vault.item(item_id).details.attachments[0].id)
+    assert "1 item has attachments that were removed" in export().losses[-1]
+    assert target.read_text() == "a|\n"
 
 
 def test_an_attachment_that_goes_meanwhile_ends_it(export, target, add, session):

@@ -258,7 +258,7 @@ class Exporting:
             order.path,
             len(leaving.what.items) - leaving.left_out,
             len(leaving.outgoing.folders),
-            (*losses, *_trash_lost(order, leaving.what)),
+            (*losses, *_trash_lost(order, leaving.what), *_removed_lost(leaving.what)),
             left_out=leaving.left_out,
         )
 
@@ -274,7 +274,7 @@ class Exporting:
             cost=self._session.cost(),
             progress=progress,
         )
-        return Exported(order.format, order.path, came, len(what.folders))
+        return Exported(order.format, order.path, came, len(what.folders), _removed_lost(what))
 
 
 class _Leaving:
@@ -344,3 +344,14 @@ def _trash_lost(order: Order, what: Chosen) -> tuple[str, ...]:
         what.trashed,
     )
     return (sentence.format(count=what.trashed),)
+
+
+def _removed_lost(what: Chosen) -> tuple[str, ...]:
+    if not what.with_removed:
+        return ()
+    sentence = ngettext(
+        "{count} item has attachments that were removed: they stay in the vault.",
+        "{count} items have attachments that were removed: they stay in the vault.",
+        what.with_removed,
+    )
+    return (sentence.format(count=what.with_removed),)

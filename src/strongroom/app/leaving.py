@@ -40,11 +40,15 @@ class What:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What that is in the vault as it stands: items in their order, and folders by id."""
+    """What that is in the vault as it stands: items in their order, and folders by id.
+
+    ``with_removed`` counts the items of which a removed attachment stays behind.
+    """
 
     items: tuple[int, ...]
     folders: tuple[int, ...]
     trashed: int
+    with_removed: int
 
 
 def chosen(session: Session, what: What) -> Chosen:
@@ -65,6 +69,7 @@ def chosen(session: Session, what: What) -> Chosen:
         tuple(one.id for one in wanted),
         tuple(sorted(there, key=lambda folder: _sorted(paths[folder]))),
         sum(one.trashed is not None for one in wanted),
+        sum(one.file_removed is not None for one in wanted),
     )
 
 
