@@ -9,12 +9,13 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from strongroom.app.export_report import summary
 from strongroom.app.exporting import Exported
 from strongroom.gui import places, theme
 from strongroom.gui.dialogs.export_form import ExportForm
+from strongroom.gui.dialogs.faces import ProgressFace
 from strongroom.gui.dialogs.growing import grow
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.announce import announce
@@ -47,7 +48,7 @@ class ExportDialog(QDialog):
         self.setMinimumWidth(theme.scaled(_WIDTH))
         self._running = False
         self.form = ExportForm(folder, name)
-        self.progress = ExportProgress()
+        self.progress = ProgressFace()
         self.report = ExportReport()
         self._faces = QStackedWidget()
         for face in (self.form, self.progress, self.report):
@@ -72,7 +73,7 @@ class ExportDialog(QDialog):
     def show_progress(self, done: int, total: int) -> None:
         """Show how far it is; until it is over, closing asks it to stop."""
         self._running = True
-        self.progress.show_step(done, total)
+        self.progress.show_step(_("Exporting…"), done, total)
         self._faces.setCurrentWidget(self.progress)
 
     def show_failure(self, sentence: str) -> None:
@@ -112,33 +113,6 @@ class ExportDialog(QDialog):
 
     def _grow(self) -> None:
         grow(self, self._inside)
-
-
-class ExportProgress(QWidget):
-    """How far it is, and a way to stop."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.step = label(_("Exporting…"), theme.Text.CARD)
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(_("Progress"))
-        self.cancel = buttons.secondary(_("Cancel"))
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(2 * theme.GRID)
-        page.addStretch(1)
-        page.addWidget(self.step)
-        page.addWidget(self.bar)
-        page.addStretch(1)
-        page.addLayout(answers(self.cancel))
-
-    def show_step(self, done: int, total: int) -> None:
-        """Show so many items of so many; without a total nobody knows yet."""
-        if not self.isVisible():
-            announce(self, self.step.text())
-        self.bar.setRange(0, total)
-        self.bar.setValue(done)
 
 
 class ExportReport(QWidget):

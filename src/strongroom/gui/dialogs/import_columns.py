@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from strongroom.app.csv_maps import TableLook
 from strongroom.app.importing import Format, format_named
 from strongroom.gui import theme
-from strongroom.gui.dialogs.import_faces import face
+from strongroom.gui.dialogs.faces import face
 from strongroom.gui.dialogs.import_mapping import MappingPage
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.answers import answers

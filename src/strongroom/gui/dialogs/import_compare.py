@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from strongroom.app.importing import Choice, Fate, PreviewRow
 from strongroom.gui import theme
 from strongroom.gui.dialogs import import_words as words
-from strongroom.gui.dialogs.import_faces import face
+from strongroom.gui.dialogs.faces import face
 from strongroom.gui.pages.side_by_side import Side, SideBySide
 from strongroom.gui.pages.side_marks import of_comparison
 from strongroom.gui.widgets import buttons

@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The small faces of an import: under way, in trouble, and over."""
-
-from collections.abc import Iterable
+"""The small faces of an import: in trouble, and over."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from strongroom.gui import theme
+from strongroom.gui.dialogs.faces import face, in_the_middle
 from strongroom.gui.models.import_rows import ImportRows, Show
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.announce import announce
@@ -15,37 +14,7 @@ from strongroom.gui.widgets.format_choice import FormatChoice
 from strongroom.gui.widgets.import_table import ImportTable
 from strongroom.gui.widgets.labels import label
 from strongroom.gui.widgets.notice_bar import NoticeBar
-from strongroom.gui.words import number
 from strongroom.texts import _
-
-_WIDTH = 440
-_ALL = 1000  # of the width, up to the column's own
-
-
-class ProgressFace(QWidget):
-    """What is being done, how far it is, and a way out."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.step = label("", theme.Text.CARD, wrap=True)
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(_("Progress"))
-        self.count = label("", theme.Text.SMALL, "muted")
-        self.cancel = buttons.secondary(_("Cancel"))
-        page = face(self)
-        page.addLayout(in_the_middle((self.step, self.bar, self.count)), 1)
-        page.addLayout(answers(self.cancel))
-
-    def show_step(self, text: str, done: int = 0, total: int = 0) -> None:
-        """Show a step; without a ``total`` nobody knows how long it takes."""
-        if self.step.text() != text:
-            self.step.setText(text)
-            announce(self, text)
-        self.bar.setRange(0, total)
-        self.bar.setValue(done)
-        known = _("{done} of {total}").format(done=number(done), total=number(total))
-        self.count.setText(known if total else number(done) if done else "")
 
 
 class TroubleFace(QWidget):
@@ -134,29 +103,3 @@ class ReportFace(QWidget):
         row = self.table.current_row
         said = None if row is None else self.table.rows.said_at(row)
         self.whole.setText(said.sentence if said else "")
-
-
-def in_the_middle(parts: Iterable[QWidget]) -> QHBoxLayout:
-    """Return a column of ``parts`` in the middle of what room there is."""
-    inner = QWidget()
-    inner.setMaximumWidth(theme.scaled(_WIDTH))
-    column = QVBoxLayout(inner)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(theme.GRID + 4)
-    column.addStretch(1)
-    for part in parts:
-        column.addWidget(part)
-    column.addStretch(2)
-    across = QHBoxLayout()  # between two stretches: an alignment would ignore wrapped lines
-    across.addStretch(1)
-    across.addWidget(inner, _ALL)
-    across.addStretch(1)
-    return across
-
-
-def face(widget: QWidget) -> QVBoxLayout:
-    """Return the layout of a face."""
-    page = QVBoxLayout(widget)
-    page.setContentsMargins(0, 0, 0, 0)
-    page.setSpacing(2 * theme.GRID)
-    return page

@@ -17,9 +17,10 @@ from strongroom.app.csv_maps import TableLook
 from strongroom.app.importing import Choice, Choices, Format
 from strongroom.errors import SourcePasswordNeeded
 from strongroom.gui import theme
+from strongroom.gui.dialogs.faces import ProgressFace
 from strongroom.gui.dialogs.import_columns import ColumnsFace
 from strongroom.gui.dialogs.import_compare import CompareFace
-from strongroom.gui.dialogs.import_faces import ProgressFace, ReportFace, TroubleFace
+from strongroom.gui.dialogs.import_faces import ReportFace, TroubleFace
 from strongroom.gui.dialogs.import_preview import PreviewFace
 from strongroom.gui.dialogs.import_secret import SecretFace
 from strongroom.gui.models.folder_lines import FolderLine

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 from strongroom.app.importing import Choice, Choices, Fate, Format
 from strongroom.gui import theme
 from strongroom.gui.dialogs import import_words as words
+from strongroom.gui.dialogs.faces import face
 from strongroom.gui.dialogs.import_compare import choice_box, choice_in, show_choice
-from strongroom.gui.dialogs.import_faces import face
 from strongroom.gui.models.folder_lines import FolderLine
 from strongroom.gui.models.import_rows import ImportRows, Show, chosen_for
 from strongroom.gui.widgets import buttons

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from strongroom.errors import SourcePasswordNeeded, SourceWrongPassword
 from strongroom.gui import motion, theme
-from strongroom.gui.dialogs.import_faces import face, in_the_middle
+from strongroom.gui.dialogs.faces import face, in_the_middle
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.announce import announce
 from strongroom.gui.widgets.answers import answers
