@@ -16,6 +16,7 @@ from strongroom.model.merging.places import Lead
 from strongroom.vault import copies
 from strongroom.vault.row_types import Retired, SettingsRow, TombstoneRow, UnknownRow
 from strongroom.vault.uniting import Kinship, kinship, lead_of, united
+from strongroom.vault.vault import ManyRows
 
 OTHER = "another long password"
 
@@ -265,3 +266,31 @@ def test_going_on_by_a_save_that_fails_accepts_nothing(vault, ground):
     assert not opened.read_only
     with opened.going_on():
         add(opened, "And on")
+
+
+def test_a_draft_knows_how_things_went_and_what_it_does_not_know(vault):
+    item_id = add(vault, "Bank")
+    version = vault.item(item_id).details.version
+    vault.write(lambda draft: draft.bury(item_id))
+
+    def look(draft):
+        assert draft.buried == vault.buried() == {item_id: version}
+        assert draft.unknown_rows == vault.unknown_rows() == {}
+
+    vault.write(look)
+
+
+def test_no_row_takes_the_place_of_one_of_another_sort(vault):
+    item_id = add(vault, "Bank")
+    with pytest.raises(ValueError, match="another sort"):
+        vault.write(lambda draft: draft.bring_folder(Folder(id=item_id, name="Work")))
+    assert titles(vault) == ["Bank"]
+
+
+def test_a_change_of_more_rows_than_it_may_writes_nothing(vault):
+    generation = vault.generation
+    with pytest.raises(ManyRows):
+        vault.write(lambda draft: draft.bring_folder(Folder(id=7, name="Work")), most=0)
+    assert vault.generation == generation
+    vault.write(lambda draft: draft.bring_folder(Folder(id=7, name="Work")), most=1)
+    assert vault.generation == generation + 1
