@@ -7,7 +7,9 @@ everything already was as asked.  Whatever is refused has changed nothing.  Wher
 details.  Called from the one thread that uses the session.
 """
 
+import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from pathlib import Path
 
 import msgspec
 
@@ -336,11 +338,13 @@ class Items:
         item_id: int | None = None,
         base_version: int = 0,
         base: Content | None = None,
+        files: Sequence[Path] = (),
     ) -> DraftEdit:
         """Keep an unfinished edit, as it is; nothing in it is judged.
 
         ``item_id`` is None for a new item, ``base_version`` and ``base`` are as in
-        :meth:`save`.  An item has one draft at most, a later one takes its place.
+        :meth:`save`; ``files`` waited to be attached.  An item has one draft at most, a
+        later one takes its place.
 
         Raises:
             CannotSave: it cannot be written.
@@ -355,6 +359,7 @@ class Items:
             base_version=base_version,
             # Where the item lay is all that is needed of it; no secret is kept twice.
             base=base and msgspec.structs.replace(base, fields=()),
+            files=tuple(map(os.fsencode, files)),
         )
         local.put_draft(draft)
         return draft

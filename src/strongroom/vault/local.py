@@ -52,6 +52,7 @@ class DraftEdit(msgspec.Struct, frozen=True, kw_only=True):
     ``item`` is None for a new item; ``base_version`` is the version that the edit began
     with, so that saving it later finds out whether the item has changed since.  ``base``
     says where the item lay then (folder, tags, favourite); its fields are left out.
+    ``files`` are the paths of files that waited to be attached, as the system spells them.
     """
 
     id: int
@@ -60,6 +61,7 @@ class DraftEdit(msgspec.Struct, frozen=True, kw_only=True):
     item: int | None = None
     base_version: int = 0
     base: Content | None = None
+    files: tuple[bytes, ...] = ()
 
     def __repr__(self) -> str:
         return f"DraftEdit(item={self.item}, at={self.at}, …)"

@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Edits that a lock interrupts, and what happens to their items before they go on."""
 
+import os
+from pathlib import Path
+
+import pytest
 from PySide6.QtCore import Qt
 from tests.app.worlds import login, with_password
 from tests.gui.pages.conftest import Desk
@@ -122,3 +126,38 @@ def test_what_is_typed_while_a_save_is_under_way_is_kept(desk: Desk) -> None:
     open_again(desk)
     (draft,) = desk.items.drafts()
     assert "half and more" in [field.value for field in draft.content.fields]
+
+
+@pytest.mark.parametrize("typed", [True, False])
+def test_files_that_wait_are_there_again_after_a_lock(
+    desk: Desk, tmp_path: Path, *, typed: bool
+) -> None:
+    item = desk.edit(login())
+    if typed:
+        desk.row("username").input.put("half")
+    file = tmp_path / "scan.txt"
+    file.write_text("scanned")
+    desk.pane.editor.files.take([file])
+    desk.lock()
+    desk.session.unlock(desk.world.path, with_password())
+    assert desk.items.item(item.id).details.attachments == ()
+    go_on(desk)
+    assert desk.pane.editor.files.paths == (file,)
+    save(desk)
+    after = desk.items.item(item.id)
+    assert [one.name for one in after.details.attachments] == ["scan.txt"]
+    assert after.overview.username == ("half" if typed else "zoe")
+    assert desk.items.drafts() == ()
+
+
+def test_files_that_wait_for_a_new_item_are_there_again_after_a_lock(
+    desk: Desk, tmp_path: Path
+) -> None:
+    file = tmp_path / os.fsdecode(b"scan \xff.txt")
+    file.write_text("scanned")
+    desk.pane.start_new("note")
+    desk.pane.editor.files.take([file])
+    desk.lock()
+    desk.session.unlock(desk.world.path, with_password())
+    go_on(desk)
+    assert desk.pane.editor.files.paths == (file,)

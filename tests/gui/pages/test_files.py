@@ -433,18 +433,6 @@ def test_files_over_an_edit_wait_for_it_too(desk: Desk, item: Item, given: Given
     assert [one.name for one in desk.items.item(item.id).details.attachments] == ["c.txt", "d.txt"]
 
 
-@pytest.mark.usefixtures("item")
-def test_files_that_wait_are_no_draft(desk: Desk, given: Given) -> None:
-    desk.pane.start_edit()
-    let_go(desk, mime(given("a.txt")))
-    desk.pane.keep_draft()
-    desk.settle()
-    desk.pane.offer_drafts()
-    desk.settle()
-    assert desk.pane.notice.isHidden()
-    assert not desk.pane.editing
-
-
 def test_files_for_an_item_that_was_given_up_are_forgotten(desk: Desk, given: Given) -> None:
     desk.pane.start_new("note")
     let_go(desk, mime(given("a.txt")))

@@ -39,7 +39,9 @@ class LeaveDialog(QDialog):
             )
             sentence = f"{sentence} {later}"
             if files:
-                lost = _("Files that wait to be attached are not in it: add them again then.")
+                lost = _(
+                    "Files that wait to be attached are read when it is saved: leave them in place."
+                )
                 sentence = f"{sentence} {lost}"
         self.setWindowTitle(question)
         self.setAccessibleDescription(sentence)

@@ -5,7 +5,8 @@ The hand-over happens while the window lets go of the vault; the sealing is the 
 work, and comes before the closing, which is asked for after it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
@@ -38,6 +39,10 @@ class Unfinished(Protocol):
     def base(self) -> Content | None:
         """Where the item lay when the edit began, without its fields; None if not known."""
 
+    @property
+    def files(self) -> tuple[bytes, ...]:
+        """The paths of files that waited to be attached, as the system spells them."""
+
 
 class Drafting(QObject):
     """``offered`` brings the latest unfinished edit, None where there is none."""
@@ -66,6 +71,7 @@ class Drafting(QObject):
         item_id: int | None,
         base_version: int,
         base: Content | None = None,
+        files: Sequence[Path] = (),
         draft_id: int | None = None,
         saved: Callable[[], bool] = lambda: False,
     ) -> None:
@@ -81,7 +87,7 @@ class Drafting(QObject):
                     self._items.drop_draft(draft_id)
                 return
             kept = self._items.save_draft(
-                content, item_id=item_id, base_version=base_version, base=base
+                content, item_id=item_id, base_version=base_version, base=base, files=files
             )
             if draft_id is not None and draft_id != kept.id:
                 self._items.drop_draft(draft_id)

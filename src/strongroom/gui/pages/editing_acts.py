@@ -4,9 +4,11 @@
 Whatever happens, what was typed stays in the editor until it is saved or given up by hand.
 """
 
+import os
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
@@ -111,6 +113,8 @@ class EditingActs(QObject):
             edit = Edit(now, item.id, draft.base_version, draft.id, origin)
             self._begin(edit, merged_places(item, draft.content, draft.base))
             self._meet(item.id, item)
+        if draft.files:
+            self.editor.files.take([Path(os.fsdecode(path)) for path in draft.files])
 
     def _begin(self, edit: Edit, content: Content | None = None) -> None:
         self._then = self._saving = None
@@ -152,19 +156,20 @@ class EditingActs(QObject):
         """Hand over what is typed, at once; for the moment before a lock.
 
         A save of the same that is under way is on the worker before it, and its end will
-        tell nobody here any more.  Files that wait are no part of a draft.
+        tell nobody here any more.  Of files that wait, where they lie is kept.
         """
         self._generator.close()
         edit = self.editor.edit
         if edit is None:
             return
-        if self.editor.has_typed():
+        if self.editor.has_changes():
             typed, saving = self.editor.content(), self._saving
             self._drafting.keep(
                 typed,
                 item_id=edit.item,
                 base_version=edit.base_version,
                 base=edit.before,
+                files=self.editor.files.paths,
                 draft_id=edit.draft,
                 saved=saving.has_landed if saving and saving.typed == typed else _never,
             )
