@@ -33,6 +33,12 @@ for variable in [name for name in os.environ if name.startswith(("XDG_", "STRONG
 os.environ["XDG_RUNTIME_DIR"] = _HOME.name
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes are counted, not spelled: packed ones hold the time, and two workers of one
+    run would each collect a test of another name."""
+    return argname if isinstance(val, bytes) else None
+
+
 def _missing(item: pytest.Item) -> str | None:
     real = item.get_closest_marker("real")
     if real is not None:
