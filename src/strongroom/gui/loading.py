@@ -7,6 +7,7 @@ interpreter closes.  A step takes a few milliseconds; whoever needs the rest soo
 it as usual.
 """
 
+import functools
 import importlib
 import pkgutil
 import sys
@@ -27,7 +28,7 @@ class Loading(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._left = names()
+        self._left = iter(names())
         self._timer = QTimer(self)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self.step)
@@ -49,8 +50,13 @@ class Loading(QObject):
             importlib.import_module(name)
 
 
-def names() -> Iterator[str]:
-    """Yield the modules that an open vault needs, dependencies before what needs them."""
+@functools.cache
+def names() -> tuple[str, ...]:
+    """Return the modules that an open vault needs, dependencies before what needs them."""
+    return tuple(_names())
+
+
+def _names() -> Iterator[str]:
     yield from _FIRST
     root = next(iter(strongroom.gui.__path__))
     for folder in _FOLDERS:
