@@ -259,6 +259,15 @@ def test_the_mapping_that_was_given_is_the_one_that_is_used():
     assert [(field.role, field.value) for field in entry.content.fields] == [(Role.NOTES, "2")]
 
 
+def test_tags_also_as_1password_for_the_mac_writes_them():
+    table = (
+        'Title,Password,Tags\nA,pw,"{(\n    \\""Work\\"",\n    \\""Two words\\""\n)}"\nB,pw,{()}\n'
+    )
+    first, second = read_mapped(source(table)).entries
+    assert first.content.tags == ("Work", "Two words")
+    assert second.content.tags == ()
+
+
 def test_a_date_that_is_none_stays_a_field():
     mapping = Mapping(columns=(Column("a", Target.TITLE), Column("b", Target.CREATED)))
     (entry,) = read_mapped(source("a,b\nx,3/4/2024\n"), mapping).entries
@@ -300,6 +309,8 @@ def test_another_delimiter_or_encoding_gives_other_columns():
         ("a,b\n1,2\n", True),
         ("a;b\n1;2\n", True),
         ("a,b\n", False),
+        ("Title,Username,Password,Comment\nA,ada,pw\n", True),
+        ("a,b,c,d\nA,ada,pw\n", False),
         ("one\ntwo\n", False),
         ("Dear all, hello,\nthis is no table.\nYours, me, and you\n", False),
         ("x" * 900_000, False),

@@ -331,6 +331,59 @@ def test_proton_pass():
     assert said(card)["extra"] == "[1]"
 
 
+def test_proton_pass_writes_addresses_and_fields_as_json():
+    """The names of the columns are those of the exporter, the values our own."""
+    login, other, identity, card = entries(
+        "type,name,url,email,username,password,note,totp,createTime,modifyTime,vault,autofillUrls\n"
+        'login,A,https://a.example/,,ada,pw,n,,1700000000,1700000000,V,"[{""url"":""https://a.example/"",""mode"":0},'
+        '{""url"":""https://b.example/"",""mode"":3},{""url"":""^c.*$"",""mode"":5}]"\n'
+        'login,B,,,ada,pw,,,1700000000,1700000000,V,"https://b.example/, https://c.example/"\n'
+        'identity,I,,,,,"{""firstName"":""Ada"",""licenseNumber"":""L1"",'
+        '""extraWorkDetails"":[{""fieldName"":""desk"",""type"":""text"",'
+        '""data"":{""content"":""7""}}],""extraSections"":[{""sectionName"":""Door"",'
+        '""sectionFields"":[{""fieldName"":""word"",""type"":""hidden"",'
+        '""data"":{""content"":""x""}}]}]}",,1700000000,1700000000,V,\n'
+        'creditCard,C,,,,,"{""cardType"":0,""number"":""4242""}",,1700000000,1700000000,V,\n',
+        "protonpass-csv",
+    )
+    assert said(login)[Role.WEBSITE] == "https://a.example/ https://b.example/"
+    assert said(login)["how the website is compared"] == "https://b.example/ (starts with)"
+    assert said(login)["address to fill in: regular expression"] == "^c.*$"
+    assert said(other)[Role.WEBSITE] == "https://b.example/ https://c.example/"
+    assert said(identity) == {
+        "first name": "Ada",
+        "licence number": "L1",
+        "desk": "7",
+        "Door: word": "x",
+    }
+    assert concealed(identity) == {"licence number", "Door: word"}
+    assert said(card) == {"card.number": "4242"}
+
+
+def test_dashlanes_cards_are_called_what_a_person_calls_them():
+    (named,) = entries(
+        "type,account_name,account_holder,cc_number,code,expiration_month,expiration_year,"
+        "routing_number,account_number,country,issuing_bank,note,name\n"
+        "payment_card,ADA B,,4242,100,03,2027,,,US,,,Work card\n",
+        "dashlane-csv",
+    )
+    assert (named.content.title, said(named)["card.holder"]) == ("Work card", "ADA B")
+    (other,) = entries(
+        "type,account_name,cc_number,code,expiration_month,expiration_year,country,name\n"
+        "payment_card,Work card,4242,100,03,2027,US,ADA B\n",
+        "dashlane-csv",
+    )
+    assert (other.content.title, said(other)["card.holder"]) == ("Work card", "ADA B")
+    (bank,) = entries(
+        "type,account_name,account_holder,cc_number,code,expiration_month,expiration_year,"
+        "routing_number,account_number,country,issuing_bank\n"
+        "bank,Giro,Ada,,,,,1,2,AT,Bank\n",
+        "dashlane-csv",
+    )
+    assert (bank.content.title, said(bank)["account holder"]) == ("Giro", "Ada")
+    assert "account holder" not in concealed(bank)
+
+
 def test_zoho_of_both_ages():
     (new,) = entries(
         '"Password Name","Description","Password URL","SecretData","Notes","CustomData","Tags",'
@@ -365,6 +418,91 @@ def test_buttercup_names_its_groups_twice():
     assert reading.folders == (("Social",),)
     assert entry.path == ("Social",)
     assert said(entry)["pin"] == "1"
+
+
+def test_buttercup_with_dashes_for_groups_and_a_property_that_a_person_named():
+    reading = read(
+        '"!group_id","!group_name","!type","title","username","password","URL","id","url"\n'
+        '"1","Root/Work","--","--","","","","1",""\n'
+        '"1","Root/Work","login","A","ada","pw","https://a.example","2","https://b.example"\n'
+        '"1","Root/Work","login","--","ada","pw","","3",""\n',
+        "buttercup-csv",
+    )
+    assert reading.folders == (("Root", "Work"),)
+    first, dashed = reading.entries
+    assert first.path == ("Root", "Work")
+    assert said(first)[Role.WEBSITE] == "https://a.example https://b.example"
+    assert (dashed.content.title, said(dashed)[Role.PASSWORD]) == ("--", "pw")
+    twice = read(
+        "!group_id,!group_name,title,username,password,URL,!group_id,!group_name,id\n"
+        "1,Social,A,ada,pw,,1,Social,2\n",
+        "buttercup-csv",
+    )
+    assert said(twice.entries[0]) == {Role.USERNAME: "ada", Role.PASSWORD: "pw"}
+
+
+def test_myki_has_a_table_for_each_kind():
+    (card,) = entries(
+        "nickname,status,tags,cardNumber,cardName,exp_month,exp_year,cvv,additionalInfo\n"
+        "A,active,,4242,Ada B,04,29,123,n\n",
+        "myki",
+    )
+    assert card.content.kind == ItemKind.CARD
+    assert said(card) == {
+        "card.holder": "Ada B",
+        "card.number": "4242",
+        "card.expires": "2029-04",
+        "card.code": "123",
+        Role.NOTES: "n",
+    }
+    (document,) = entries(
+        "nickname,status,tags,idType,idNumber,idName,idIssuanceDate,idExpirationDate,idCountry,"
+        "additionalInfo\nA,archived,red,Passport,P1,Ada B,,2030-01-02,AT,\n",
+        "myki",
+    )
+    assert (document.content.kind, document.content.tags) == (ItemKind.IDENTITY, ("red",))
+    assert said(document)["status"] == "archived"
+    assert said(document)[Role.EXPIRES] == "2030-01-02"
+    (person,) = entries(
+        "nickname,status,tags,firstName,middleName,lastName,email,firstAddressLine,"
+        "secondAddressLine,title,gender,number,city,country,zipCode,additionalInfo\n"
+        "A,active,,Ada,,B,a@b.example,1 Street,,Ms,f,123,Wien,AT,1010,\n",
+        "myki",
+    )
+    assert person.content.title == "A"
+    assert said(person)["identity.name"] == "Ada B"
+    assert said(person)["identity.phone"] == "123"
+    assert concealed(person) == set()
+    (code,) = entries(
+        f"nickname,status,tags,authToken,additionalInfo\nA,active,,{SECRET},n\n", "myki"
+    )
+    assert said(code) == {Role.OTP: SECRET, Role.NOTES: "n"}
+    (note,) = entries("nickname,status,content\nA,active,left 3\n", "myki")
+    assert (note.content.kind, said(note)) == (ItemKind.NOTE, {Role.NOTES: "left 3"})
+
+
+def test_netwrix_in_german_and_passman_with_its_own_fields():
+    (entry,) = entries(
+        '"Organisationseinheit";"DataTags";"Beschreibung";"Benutzername";"Passwort";'
+        '"Internetseite";"Informationen";"One-Time Passwort"\n'
+        f'"Work\\Mail";"red, blue";"A";"ada";"pw";"https://a.example";"n";"{SECRET}"\n',
+        "netwrix",
+    )
+    assert (entry.content.title, entry.path) == ("A", ("Work", "Mail"))
+    assert entry.content.tags == ("red", "blue")
+    assert said(entry)[Role.OTP] == SECRET
+    login, note = entries(
+        '"label","username","password","email","description","tags","url","custom_fields","files"\n'
+        '"A","ada","pw","","n","[red]","https://a.example",'
+        '"[{""label"":""pin"",""value"":""1"",""secret"":true},'
+        '{""label"":""desk"",""value"":""7"",""secret"":false}]","[]"\n'
+        '"B","","","","n","","","[]","[{""filename"":""x""}]"\n',
+        "passman",
+    )
+    assert login.content.tags == ("red",)
+    assert (said(login)["pin"], said(login)["desk"]) == ("1", "7")
+    assert concealed(login) == {Role.PASSWORD, "pin"}
+    assert (note.content.kind, len(note.losses)) == (ItemKind.NOTE, 1)
 
 
 def test_keeper_with_and_without_a_header():

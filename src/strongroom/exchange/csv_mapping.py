@@ -15,6 +15,7 @@ from strongroom.exchange.csv_reading import take_rows
 from strongroom.exchange.csv_rows import Place, is_empty, place_row
 from strongroom.exchange.csv_targets import Column, Mapping, TableLook
 from strongroom.exchange.csv_text import Row, rows
+from strongroom.exchange.csv_words import names_known
 from strongroom.exchange.reading import Entry, Problem, Reading, Step, no_step
 from strongroom.exchange.source import Source
 from strongroom.texts import _
@@ -92,7 +93,9 @@ def is_table(source: Source) -> bool:
         return False
     sampled = islice(rows(source.text, source.dialect), _SAMPLE)
     widths = [len(row.values) for row in sampled if isinstance(row, Row)]
-    alike = sum(width == widths[0] for width in widths)
+    # A program may leave out empty values at the end of a row, if it names its columns.
+    named = names_known(source.columns) == len(source.columns)
+    alike = sum(width == widths[0] or (named and 1 < width < widths[0]) for width in widths)
     return alike >= _LEAST_ROWS and alike >= _MOST_ALIKE * len(widths)
 
 

@@ -8,6 +8,7 @@ files.  Facts carry over, code does not.
 
 from strongroom.exchange import csv_special as special
 from strongroom.exchange.csv_presets import Preset, shape
+from strongroom.exchange.csv_proton import proton
 from strongroom.model.fields import ItemKind
 from strongroom.texts import N_
 
@@ -172,11 +173,11 @@ PRESETS: tuple[Preset, ...] = (
                 special=special.plain,
             ),
             shape(
-                "type=+type; account_name=title; account_holder=card.holder;"
-                " cc_number=card.number; code=card.code; expiration_month=.;"
-                " expiration_year=.",
-                "routing_number=+routing number; account_number=-account number;"
-                " country=+country; issuing_bank=+issuing bank; note=notes; name=+name",
+                "type=+type; account_name=.; cc_number=card.number; code=card.code;"
+                " expiration_month=.; expiration_year=.",
+                "name=.; account_holder=.; routing_number=+routing number;"
+                " account_number=-account number; country=+country;"
+                " issuing_bank=+issuing bank; note=notes",
                 kind=_CARD,
                 kind_column="type",
                 kinds={"payment_card": _CARD, "credit_card": _CARD, "bank": _NOTE},
@@ -211,8 +212,7 @@ PRESETS: tuple[Preset, ...] = (
         (
             shape(
                 "type=.; name=title; url=website; username; password; note=notes; totp=otp",
-                "email; createtime=created; modifytime=modified; vault=folder;"
-                " autofillurls=website",
+                "email; createtime=created; modifytime=modified; vault=folder; autofillurls=.",
                 kind_column="type",
                 kinds={
                     "login": _LOGIN,
@@ -221,7 +221,7 @@ PRESETS: tuple[Preset, ...] = (
                     "identity": _IDENTITY,
                     "alias": _LOGIN,
                 },
-                special=special.proton,
+                special=proton,
             ),
         ),
     ),
@@ -335,11 +335,79 @@ PRESETS: tuple[Preset, ...] = (
     Preset(
         "myki",
         N_("Myki (CSV)"),
-        "importers/myki-csv-importer.ts; pass-import: myki.csv",
+        "importers/myki-csv-importer.ts and the tables beside its test; pass-import: myki.csv",
         (
             shape(
                 "url=website; username; password; additionalinfo=notes; nickname=title;"
-                " twofasecret=otp"
+                " twofasecret=otp",
+                "status=.; tags; twofatoken=-2FA token",
+                special=special.myki,
+            ),
+            shape(
+                "nickname=title; cardnumber=card.number; cardname=card.holder; exp_month=.;"
+                " exp_year=.; cvv=card.code",
+                "status=.; tags; additionalinfo=notes",
+                kind=_CARD,
+                special=special.myki,
+            ),
+            shape(
+                "nickname=title; idtype=+type; idnumber=identity.document;"
+                " idname=identity.name; idissuancedate=+issue date; idexpirationdate=expires;"
+                " idcountry=identity.country",
+                "status=.; tags; additionalinfo=notes",
+                kind=_IDENTITY,
+                special=special.myki,
+            ),
+            shape(
+                "nickname=title; firstname=.; middlename=.; lastname=.; email;"
+                " firstaddressline=identity.street",
+                "status=.; tags; secondaddressline=+address 2; title=+title; gender=+gender;"
+                " number=phone; city=identity.city; country=identity.country;"
+                " zipcode=identity.postcode; additionalinfo=notes",
+                kind=_IDENTITY,
+                special=special.myki,
+            ),
+            shape(
+                "nickname=title; status=.; authtoken=otp",
+                "tags; additionalinfo=notes",
+                special=special.myki,
+            ),
+            shape(
+                "nickname=title; status=.; content=notes",
+                "tags",
+                kind=_NOTE,
+                only=True,
+                special=special.myki,
+            ),
+        ),
+    ),
+    Preset(
+        "netwrix",
+        N_("Netwrix Password Secure (CSV)"),
+        "importers/netwrix and the tables beside its test, in German and in English",
+        tuple(
+            shape(
+                f"{unit}=folder; datatags=tags; beschreibung=title",
+                "benutzername=username; passwort=password; internetseite=website;"
+                " internetadresse=website; webseite=website; webseite1=website;"
+                " website; webmail=website; web page=website; url=website;"
+                " email-adresse=email; informationen=notes; kommentare=notes;"
+                " one-time passwort=otp",
+                separator="\\",
+                special=special.plain,
+            )
+            for unit in ("organisationseinheit", "organisational unit")
+        ),
+    ),
+    Preset(
+        "passman",
+        N_("Passman (CSV)"),
+        "pass-import: passman.csv; nextcloud/passman",
+        (
+            shape(
+                "label=title; username; password; email; description=notes; tags;"
+                " url=website; custom_fields=.; files=.",
+                special=special.passman,
             ),
         ),
     ),

@@ -21,7 +21,10 @@ from strongroom.exchange.reading import Entry, Problem, Reading, Step, no_step
 from strongroom.exchange.source import Source
 from strongroom.texts import _
 
-_MAY_BE_TWICE = frozenset({Target.LEFT_OUT, Target.FOLDER, Target.CONCEALED, Target.SHOWN})
+_MAY_BE_TWICE = frozenset(
+    {Target.LEFT_OUT, Target.FOLDER, Target.CONCEALED, Target.SHOWN}
+    | {Target.WEBSITE, Target.TAGS, Target.NOTES}
+)
 _BIN = "recycle bin"
 
 

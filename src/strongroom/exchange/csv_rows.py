@@ -112,7 +112,7 @@ class Placed:
             taken = not self.title or self.title == value
             self.title = self.title or value
         elif target is Target.FOLDER:
-            taken = not self.path
+            taken = not self.path or self.path == value.split(separator)
             self.path = self.path or value.split(separator)
         elif target is Target.TAGS:
             taken = True

@@ -259,7 +259,25 @@ def zoho(placed: Placed, values: Values, rest: Rest) -> None:
 
 
 def dashlane_payment(placed: Placed, values: Values, _rest: Rest) -> None:
-    """Join a card's month and year; a bank account is a note with fields."""
+    """Name a card and its holder, and join month and year; a bank account is a note with fields.
+
+    Where accounts have a column for their holder, a card's ``account_name`` is whoever it was
+    given to, and its ``name`` what a person calls it; in the tables without, it is the other
+    way about.
+    """
+    account, name = values.get("account_name", ""), values.get("name", "")
+    holder = values.get("account_holder", "")
+    if placed.kind != ItemKind.CARD:
+        placed.title = account or name
+        placed.own(_("account holder"), holder, shown=True)
+        placed.own(_("name"), "" if name == placed.title else name, shown=True)
+    elif "account_holder" in values:
+        placed.title = name or account
+        placed.role("card.holder", account)
+        placed.role("card.holder", holder, _("account holder"))
+    else:
+        placed.title = account or name
+        placed.role("card.holder", name)
     month, year = values.get("expiration_month", ""), values.get("expiration_year", "")
     if month and year:
         placed.role("card.expires", f"{month}/{year}", "expiration")
@@ -302,60 +320,51 @@ def trashed(placed: Placed, values: Values, _rest: Rest) -> None:
         placed.trashed = 0
 
 
-def proton(placed: Placed, values: Values, _rest: Rest) -> None:
-    """Read the note, in which Proton Pass writes cards and identities as JSON."""
-    text = values.get("note", "")
-    if placed.kind in {ItemKind.LOGIN, ItemKind.NOTE} or not text.startswith("{"):
-        return
-    try:
-        content = json_text.object_at(json_text.parse(text.encode("utf-8", "replace")))
-    except CannotImport:
-        return
-    placed.roles.pop(Role.NOTES, None)
-    for name, value in content.items():
-        _proton_field(placed, name, value)
-
-
-_PROTON_ROLES = {
-    "cardholderName": "card.holder",
-    "number": "card.number",
-    "verificationNumber": "card.code",
-    "expirationDate": "card.expires",
-    "pin": "card.pin",
-    "fullName": "identity.name",
-    "email": "identity.email",
-    "phoneNumber": "identity.phone",
-    "birthdate": "identity.birthday",
-    "streetAddress": "identity.street",
-    "zipOrPostalCode": "identity.postcode",
-    "city": "identity.city",
-    "countryOrRegion": "identity.country",
-    "passportNumber": "identity.document",
-    "note": Role.NOTES,
-}
-
-
-def _proton_field(placed: Placed, name: str, value: object) -> None:
-    text = json_text.text_at(value) if not isinstance(value, list | dict) else ""
-    role = _PROTON_ROLES.get(name)
-    if role and text:
-        placed.role(role, text, name)
-    elif text:
-        placed.own(name, text, shown=not looks_secret(name))
-    elif value:
-        import msgspec  # noqa: PLC0415 - few rows have such
-
-        placed.own(name, msgspec.json.encode(value).decode())
-
-
 # Buttercup
 
 
+_DASHES = "--"
+_ENTRY_COLUMNS = ("username", "password", "url", "note", "notes")
+
+
 def buttercup_group(values: Values) -> tuple[str, ...] | None:
-    """Tell a group of newer exports by its type."""
-    if values.get("!type") == "group" and values.get("!group_name"):
+    """Tell a group of newer exports by its type, or by dashes where an entry has its title."""
+    dashed = _DASHES in {values.get("!type"), values.get("title")}
+    empty = dashed and not any(values.get(column) for column in _ENTRY_COLUMNS)
+    if values.get("!group_name") and (values.get("!type") == "group" or empty):
         return tuple(values["!group_name"].split("/"))
     return None
+
+
+# Myki
+
+
+def myki(placed: Placed, values: Values, _rest: Rest) -> None:
+    """Join the parts of a name and of a date; that an item is in use goes without saying."""
+    parts = ("firstname", "middlename", "lastname")
+    placed.role("identity.name", " ".join(filter(None, (values.get(one, "") for one in parts))))
+    dates = [values.get("exp_month", ""), values.get("exp_year", "")]
+    placed.role("card.expires", "/".join(filter(None, dates)), _("valid until"))
+    status = values.get("status", "")
+    placed.own(_("status"), "" if status == "active" else status, shown=True)
+    note_if_nothing_else(placed)
+
+
+# Passman
+
+
+def passman(placed: Placed, values: Values, _rest: Rest) -> None:
+    """Read the fields of one's own, which are JSON in a cell."""
+    custom, files = values.get("custom_fields", ""), values.get("files", "")
+    found = _json_list(custom)
+    for one in json_text.objects_at(found):
+        label, value = json_text.text_at(one, "label"), json_text.text_at(one, "value")
+        placed.own(label or _("field"), value, shown=one.get("secret") is False)
+    if custom and not found and custom.strip() != "[]":
+        placed.own("custom_fields", custom)
+    if files.strip() not in {"", "[]"}:
+        placed.losses.append(_("Its files are not in the table: save them in the other program."))
+    note_if_nothing_else(placed)
 
 
 # Keeper

@@ -15,6 +15,7 @@ _NO = frozenset({"", "0", "false", "no", "n", "off", "none", "nein", "non", "nã
 _SECOND_SITE = re.compile(r"\s*[,;|\n]\s*(?=[A-Za-z][A-Za-z0-9+.-]{0,30}://)|\s+(?=https?://)")
 _MOST_SITES = 200
 _TAG_ENDS = re.compile(r"[,;\n]")
+_SET = re.compile(r"\{\((.*)\)\}", re.DOTALL)
 
 
 def moment_in(text: str) -> int | None:
@@ -40,5 +41,7 @@ def sites_in(text: str) -> list[str]:
 
 
 def tags_in(text: str) -> list[str]:
-    """Return the tags of a value."""
+    """Return the tags of a value, also as 1Password for the Mac writes a set of texts."""
+    if found := _SET.fullmatch(text.strip()):
+        text = found[1].replace("\\", "").replace('"', "")
     return [tag for tag in map(str.strip, _TAG_ENDS.split(text.strip("[]"))) if tag]

@@ -43,7 +43,7 @@ _ROLES: Mapping[str, Mapping[str, str]] = {
     "wifi": {"ssid": "wifi.ssid", "password": Role.PASSWORD},
     "login": {"password": Role.PASSWORD},
 }
-_LABELS = {
+LABELS = {
     "firstName": N_("first name"),
     "middleName": N_("middle name"),
     "lastName": N_("last name"),
@@ -66,15 +66,15 @@ _LABELS = {
     "workPhoneNumber": N_("work phone"),
     "workEmail": N_("work email"),
 }
-_SECRET_LABELS = {
+SECRET_LABELS = {
     "socialSecurityNumber": N_("social security number"),
     "licenseNumber": N_("licence number"),
 }
 _CARD_TYPES = {1: N_("other"), 2: "Visa", 3: "Mastercard", 4: "American Express"}
 _SECURITY = {1: "WPA", 2: "WPA2", 3: "WPA3", 4: "WEP"}
-_MODES = {1: N_("exact"), 2: N_("never"), 3: N_("starts with"), 4: N_("pattern"),
+MODES = {1: N_("exact"), 2: N_("never"), 3: N_("starts with"), 4: N_("pattern"),
           5: N_("regular expression"), 6: N_("exact path")}  # fmt: skip
-_NO_SITE = frozenset({2, 4, 5})  # modes whose address is none to go to
+NO_SITE = frozenset({2, 4, 5})  # modes whose address is none to go to
 _DETAILS = keys("extraPersonalDetails extraAddressDetails extraContactDetails extraWorkDetails")
 _SECTIONS = keys("extraSections sections")
 _LOGIN = keys("itemEmail itemUsername username urls totpUri passkeys autofillUrls")
@@ -118,11 +118,11 @@ def _fill_login(filling: Filling, content: Mapping[str, Any]) -> None:
         filling.website(text_at(url))
     for url in filling.objects(content, "autofillUrls"):
         mode, address = number_at(url, "mode") or 0, text_at(url, "url")
-        if mode in _NO_SITE:
-            label = labelled(_("address to fill in"), _(_MODES[mode]))
+        if mode in NO_SITE:
+            label = labelled(_("address to fill in"), _(MODES[mode]))
             filling.custom(FieldKind.TEXT, address, label)
         else:
-            filling.website(address, _(_MODES[mode]) if mode in _MODES else "")
+            filling.website(address, _(MODES[mode]) if mode in MODES else "")
     for passkey in filling.objects(content, "passkeys"):
         fill_passkey(filling, passkey)
 
@@ -136,11 +136,11 @@ def _fill_known(filling: Filling, type_: str, content: Mapping[str, Any]) -> Non
     for key in special:
         _fill_special(filling, type_, key, content)
     if type_ == "identity":
-        for key, label in _LABELS.items():
+        for key, label in LABELS.items():
             filling.custom(FieldKind.TEXT, text_at(content, key), _(label))
-        for key, label in _SECRET_LABELS.items():
+        for key, label in SECRET_LABELS.items():
             filling.custom(FieldKind.CONCEALED, text_at(content, key), _(label))
-        known |= _LABELS.keys() | _SECRET_LABELS.keys()
+        known |= LABELS.keys() | SECRET_LABELS.keys()
     for key in sorted(_DETAILS):
         _fill_fields(filling, "", filling.objects(content, key))
     for key in sorted(_SECTIONS):
