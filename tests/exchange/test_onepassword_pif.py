@@ -149,6 +149,111 @@ def test_folders_without_items_and_what_is_no_item(reading):
     assert reading.losses == ("1 smart folder was left out: it is a saved search.",)
 
 
+def test_an_item_of_1password_for_windows():
+    item = {
+        "category": "001",
+        "created": 1619085696,
+        "updated": 1671040547,
+        "hmac": "x",
+        "k": "y",
+        "tx": 1,
+        "uuid": "W1",
+        "folder": "F1",
+        "overview": {
+            "title": "Shop",
+            "url": "shop.example",
+            "URLs": [{"u": "shop.example"}, {"u": "b.example", "l": "second"}],
+            "tags": ["a tag"],
+            "ps": 26,
+            "ainfo": "me",
+        },
+        "details": {
+            "fields": [
+                {"type": "T", "name": "u", "value": "me", "designation": "username"},
+                {"type": "P", "name": "p", "value": "pw", "designation": "password"},
+            ],
+            "passwordHistory": [{"value": "before", "time": 1671029291}],
+            "notesPlain": "one",
+            "sections": [
+                {"title": "More", "fields": [{"k": "concealed", "n": "x", "v": "s", "t": "PIN"}]}
+            ],
+        },
+    }
+    data = f"{json.dumps(item)}\n{json.dumps(item | {'uuid': 'W2'})}\n".encode()
+    first, _second = read(data, "1pif").entries
+    assert roles(first) == {
+        "username": "me",
+        "password": "pw",
+        "website": "b.example",
+        "notes": "one",
+    }
+    assert websites(first) == ["shop.example", "b.example"]
+    assert custom(first) == {"More: PIN": ("concealed", "s")}
+    assert first.content.tags == ("a tag",)
+    assert first.content.modified == 1671040547000
+    assert [roles(one)["password"] for one in first.history] == ["before"]
+
+
+def test_a_separator_may_come_first_and_websites_stand_beside_the_secrets():
+    item = {
+        "uuid": "A",
+        "securityLevel": "SL5",
+        "typeName": "webforms.WebForm",
+        "title": "Shop",
+        "URLs": [{"label": "website", "url": "https://a.example"}],
+        "openContents": {"usernameHash": "0123"},
+        "secureContents": {},
+    }
+    (entry,) = read(f"{SEPARATOR}\n{json.dumps(item)}".encode(), "1pif").entries
+    assert websites(entry) == ["https://a.example"]
+    assert custom(entry) == {}
+
+
+def test_what_an_identity_tells_twice_comes_once():
+    identity = {
+        "uuid": "I",
+        "securityLevel": "SL5",
+        "typeName": "identities.Identity",
+        "title": "Me",
+        "secureContents": {
+            "address1": "1 Street",
+            "city": "Wien",
+            "zip": "1010",
+            "country": "at",
+            "state": "W",
+            "defphone": "1",
+            "defphone_local": "1",
+            "jobtitle": "engineer",
+            "sections": [
+                {
+                    "title": "",
+                    "fields": [
+                        {
+                            "k": "address",
+                            "n": "address",
+                            "v": {"street": "1 Street", "city": "Wien", "zip": "1010"},
+                            "t": "address",
+                        },
+                        {"k": "phone", "n": "defphone", "v": "1", "t": "default phone"},
+                    ],
+                }
+            ],
+        },
+    }
+    (entry,) = read(json.dumps(identity).encode(), "1pif").entries
+    assert roles(entry) == {
+        "identity.street": "1 Street",
+        "identity.postcode": "1010",
+        "identity.city": "Wien",
+        "identity.phone": "1",
+    }
+    assert {label: value for label, (_kind, value) in custom(entry).items()} == {
+        "country": "at",
+        "state": "W",
+        "jobtitle": "engineer",
+    }
+
+
 def test_folders_in_a_ring_end():
     ring = [{"uuid": "F1", "typeName": "system.folder.Regular", "title": "A", "folderUuid": "F1"}]
     assert read(pif(LOGIN | {"folderUuid": "F1"}, *ring), "1pif").entries[0].path == ("A",)
@@ -187,6 +292,9 @@ def test_a_file_of_one_item_without_separators_is_recognised():
                 "uuid": ANY,
                 "folderUuid": ANY,
                 "openContents": ANY,
+                "category": ANY,
+                "overview": ANY | st.fixed_dictionaries({"URLs": ANY, "tags": ANY}),
+                "details": ANY | st.fixed_dictionaries({"sections": ANY, "fields": ANY}),
                 "secureContents": ANY
                 | st.fixed_dictionaries(
                     {"sections": ANY, "fields": ANY, "expiry_yy": ANY, "address": ANY, "URLs": ANY}

@@ -3,12 +3,13 @@
 
 A file ``data.1pif`` of UTF-8: one JSON object a line, and after each a line of three stars, a
 fixed id and three stars (AgileBits' onepassword-utilities, ``convert_to_1p4/Utils/PIF.pm``;
-ProtonMail's ``1pif.reader.ts``).  It lies in a folder beside ``attachments/<id of the item>/``;
-a zip of that folder brings the files too.
+ProtonMail's ``1pif.reader.ts``).  1Password for Windows wrote items as its own store has them,
+in an ``overview`` and ``details`` (the test beside Bitwarden's reader).  The file lies in a
+folder beside ``attachments/<id of the item>/``; a zip of that folder brings the files too.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -29,7 +30,10 @@ from strongroom.model.fields import Role
 from strongroom.texts import N_, _, ngettext
 
 _SEPARATOR = b"***5642bee8-a5ff-11dc-8314-0800200c9a66***"
-_ITEM_MARKS = (b'"typeName"', b'"securityLevel"')
+_ITEM_MARKS = (
+    (b'"typeName"', b'"securityLevel"'),
+    (b'"category"', b'"overview"', b'"details"', b'"hmac"'),
+)
 _FOLDER, _SEARCH = "system.folder.Regular", "system.folder.SavedSearch"
 _TOMBSTONE = "system.Tombstone"
 _ZIPPED = re.compile(r"(?:[^/]*/)?data\.1pif")
@@ -37,14 +41,24 @@ _ZIPPED = re.compile(r"(?:[^/]*/)?data\.1pif")
 # Read here, or of use to 1Password alone: ids, hashes, where it fills a form in by itself.
 _ITEM = keys(
     "uuid typeName title location locationKey securityLevel contentsHash createdAt updatedAt"
-    " trashed folderUuid openContents secureContents faveIndex keyID txTimestamp"
+    " trashed folderUuid openContents secureContents faveIndex keyID txTimestamp URLs"
 )
-_OPEN = keys("tags faveIndex scope autosubmit passwordStrength securityLevel usesAutosubmit")
+_OPEN = keys(
+    "tags faveIndex scope autosubmit passwordStrength securityLevel usesAutosubmit usernameHash"
+)
 _SECURE = keys("fields sections notesPlain password URLs passwordHistory")
 _FORM = keys("htmlAction htmlID htmlMethod htmlName")
 _SECTION = frozenset({"title", "name", "fields"})
 _FIELD = frozenset({"k", "n", "v", "t", "a", "inputTraits"})
 _PART = re.compile(r"(.+)_(yy|mm|dd)")
+_LOCAL = "_local"  # how a country writes a number that stands there too
+_OF_ADDRESS = keys("address1 city zip country state region")
+# An item of 1Password for Windows, by the names that the others have.
+_WINDOWS = {"overview", "details", "category"}
+_WINDOWS_KEYS = {"category": "typeName", "created": "createdAt", "updated": "updatedAt",
+                 "folder": "folderUuid", "fave": "faveIndex"}  # fmt: skip
+_WINDOWS_OWN = keys("overview details hmac k o d tx")
+_OVERVIEW = keys("title url URLs ps pbe pgrng ainfo")  # read here, or made from the details
 
 
 class _Reader:
@@ -98,9 +112,10 @@ class _Reader:
         _fill_head(builder, item, shown)
         fill_logins(filling, filling.objects(secure, "fields"), "type")
         filling.once(Role.PASSWORD, text_at(secure, "password"))
-        fill_websites(filling, text_at(item, "location"), filling.objects(secure, "URLs"))
+        urls = (*filling.objects(secure, "URLs"), *filling.objects(item, "URLs"))
+        fill_websites(filling, text_at(item, "location"), urls)
         fields = list(self._section_fields(secure))
-        fields.extend(_flat_fields(secure, {one.id for one in fields if one.value}))
+        fields.extend(_flat_fields(secure, fields))
         fill(filling, number, category, fields)
         filling.once(Role.NOTES, text_at(secure, "notesPlain"))
         fill_history(filling, filling.objects(secure, "passwordHistory"))
@@ -142,11 +157,23 @@ def _fill_head(builder: EntryBuilder, item: object, shown: object) -> None:
         builder.trashed = 0
 
 
-def _flat_fields(secure: Mapping[str, Any], told: set[str]) -> Iterator[SectionField]:
+def _flat_fields(
+    secure: Mapping[str, Any], fields: Iterable[SectionField]
+) -> Iterator[SectionField]:
     """Yield what items of old categories say beside their sections, unless these say it too.
 
-    A day is there in three values (``expiry_yy``, ``expiry_mm``, ``expiry_dd``).
+    A day is there in three values (``expiry_yy``, ``expiry_mm``, ``expiry_dd``), an address in
+    one for each part.
     """
+    told = {one.id for one in fields if one.value}
+    told |= {f"{name}{_LOCAL}" for name in told}
+    places = {
+        text_at(part)
+        for one in fields
+        if isinstance(one.value, dict)
+        for part in one.value.values()
+    }
+    told |= {key for key in _OF_ADDRESS if text_at(secure, key) in places}
     dates: dict[str, dict[str, str]] = {}
     for key, value in secure.items():
         found = _PART.fullmatch(key)
@@ -187,9 +214,12 @@ def _zipped(source: Source) -> str:
 
 def _fits(source: Source) -> bool:
     head = source.head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if head.startswith(b"{"):
-        return _SEPARATOR in head or all(mark in head.partition(b"\n")[0] for mark in _ITEM_MARKS)
-    return bool(_zipped(source))
+    if head.startswith(b"***"):
+        head = head.partition(b"\n")[2].lstrip()
+    if not head.startswith(b"{"):
+        return bool(_zipped(source))
+    first = head.partition(b"\n")[0]
+    return _SEPARATOR in head or any(all(one in first for one in marks) for marks in _ITEM_MARKS)
 
 
 def _read(source: Source, _given: Given, step: Step) -> Reading:
@@ -206,10 +236,25 @@ def _read(source: Source, _given: Given, step: Step) -> Reading:
         except CannotImport:
             found = None
         if isinstance(found, dict):
-            items.append(found)
+            items.append(_as_others(found) if found.keys() >= _WINDOWS else found)
         else:
             problems.append(Problem(number, _("The line is no item that can be read.")))
     return _Reader(items, source.zip if name else None).read(step, problems)
+
+
+def _as_others(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return an item of 1Password for Windows as the others are written."""
+    seen, details = object_at(item, "overview"), object_at(item, "details")
+    urls = [
+        {"url": text_at(one, "u"), "label": text_at(one, "l")} for one in objects_at(seen, "URLs")
+    ]
+    others = {_WINDOWS_KEYS.get(key, key): item[key] for key in item.keys() - _WINDOWS_OWN}
+    return others | {
+        "title": text_at(seen, "title"),
+        "location": text_at(seen, "url"),
+        "openContents": {key: seen[key] for key in seen.keys() - _OVERVIEW},
+        "secureContents": {**details, "URLs": urls},
+    }
 
 
 FORMATS = (Format("1pif", N_("1Password (1PIF)"), _fits, _read, ("1pif", "zip")),)
