@@ -40,14 +40,14 @@ def test_settings_that_are_missing_or_are_none_are_damage(vault):
             read(vault, settings_row=row_id)
 
 
-def share_one_chain(ground, rows: int) -> None:
-    """Add overviews of 61 KB each, the greater part of which lies on the same 15 pages."""
+def share_one_chain(ground, rows: int, table: str = "overview") -> None:
+    """Add rows of 61 KB each, the greater part of which lies on the same 15 pages."""
     ground.sql(
+        f"INSERT INTO {table} "  # noqa: S608 - a name of our schema
         "WITH n(i) AS (SELECT 1000000 UNION ALL SELECT i + 1 FROM n LIMIT :a) "
-        "INSERT INTO overview SELECT i, zeroblob(490) FROM n",
+        "SELECT i, zeroblob(490) FROM n",
         a=rows,
     )
-    ground.sql("UPDATE vault SET manifest = :a", a=bytes(8) + (10**9).to_bytes(8) + bytes(32))
     found = ground.path.read_bytes()
     first = len(found) // PAGE_SIZE + 1
     # A cell (SQLite's file format, section 1.6): length, id, record, first overflow page.
@@ -65,6 +65,7 @@ def share_one_chain(ground, rows: int) -> None:
 
 def test_rows_that_share_their_bytes_take_no_more_memory_than_the_file(ground, vault):
     share_one_chain(ground, 200)
+    ground.sql("UPDATE vault SET manifest = :a", a=bytes(8) + (10**9).to_bytes(8) + bytes(32))
     size = ground.path.stat().st_size
     with store.reading(ground.path) as connection:
         lengths = "SELECT sum(length(sealed)), max(length(sealed)) FROM overview"

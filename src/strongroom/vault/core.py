@@ -67,6 +67,7 @@ class Core:
         self.standing = standing
         self.seen_file = seen_file
         self.unseen = Changes()
+        self.has_saved = False
         self._accepted: Remembered | None = None
         self._held: Seen | None = None
         self._notes: LocalNotes | None = None

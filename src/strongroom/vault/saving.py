@@ -210,6 +210,7 @@ class _Saved:
         )
         ours = msgspec.structs.replace(ours, settings=self._values, for_good=self._for_good)
         core.count_more(ours)
+        core.has_saved = True
         # Where this look fails the file was replaced again: the next look will tell.
         with suppress(OSError, CannotOpen):
             core.seen_file = store.look(core.file)

@@ -24,6 +24,7 @@ from strongroom.vault.regular import LOOK
 
 BUSY_SECONDS = 5.0
 _COUNTER = slice(24, 28)  # SQLite's file change counter, one more at every transaction
+_FREE = slice(36, 40)  # how many pages hold nothing, as SQLite says
 _SAFE_WRITES = (
     "PRAGMA journal_mode = DELETE",
     "PRAGMA synchronous = EXTRA",
@@ -32,13 +33,17 @@ _SAFE_WRITES = (
 
 
 class Fingerprint(NamedTuple):
-    """Tells one state of one file from another without reading it."""
+    """Tells one state of one file from another without reading it.
+
+    ``free`` is how many bytes of it hold nothing, by its own account.
+    """
 
     device: int
     inode: int
     size: int
     modified_ns: int
     counter: bytes
+    free: int
 
     @property
     def same_file(self) -> tuple[int, int]:
@@ -64,7 +69,10 @@ def look(path: Path) -> Fingerprint:
     finally:
         os.close(descriptor)
     schema.check_first_bytes(first)
-    return Fingerprint(seen.st_dev, seen.st_ino, seen.st_size, seen.st_mtime_ns, first[_COUNTER])
+    free = int.from_bytes(first[_FREE]) * schema.PAGE_SIZE
+    return Fingerprint(
+        seen.st_dev, seen.st_ino, seen.st_size, seen.st_mtime_ns, first[_COUNTER], free
+    )
 
 
 def look_whole(path: Path) -> Fingerprint:

@@ -39,6 +39,7 @@ from strongroom.vault.quick_slot import QuickSlot
 from strongroom.vault.rekey import Rekey
 from strongroom.vault.row_types import SettingsRow, UnknownRow
 from strongroom.vault.saving import save
+from strongroom.vault.shrinking import Share, is_wasteful, shrink
 from strongroom.vault.transaction import Plan, Transaction
 from strongroom.vault.uniting import Kinship, kinship
 
@@ -401,6 +402,29 @@ class Vault:
             CannotSave, CannotOpen: as :meth:`write`.
         """
         return save(self._core, lambda transaction: plan_put_back(transaction, rows, settings))
+
+    # Free space
+
+    @property
+    def is_wasteful(self) -> bool:
+        """Whether so much of the file is free since a save of ours that :meth:`shrink` is due.
+
+        Nothing is read for it, and what others left is theirs to give back: of two machines
+        with one synced folder only one writes the file.
+        """
+        return self._core.has_saved and not self.read_only and is_wasteful(self._core.seen_file)
+
+    def shrink(self) -> Iterator[Share]:
+        """Write the file anew without its free space, a step of hundredths of a second at a time.
+
+        Gives bytes done and in all.  Between two steps the vault is used as ever; a save ends
+        it.  Closing it before its end leaves everything as it was; a lock must close it first.
+
+        Raises:
+            ChangedSince: something was saved meanwhile; nothing has changed.
+            CannotSave, CannotOpen: nothing has changed.
+        """
+        return shrink(self._core)
 
     # Attachments
 
