@@ -125,6 +125,29 @@ def test_a_card_in_the_trash(reading):
     assert custom(card) == {"Blocking": ("phone", "555-0153")}
 
 
+def test_a_paper_has_a_number_that_is_hidden_and_a_holder():
+    (paper,) = read(
+        b"""<database><card title="Passport" symbol="passport">
+        <field name="Number" type="number">P1</field>
+        <field name="Name" type="text">A B</field>
+        <field name="Birthday" type="date">1980-05-06</field>
+        <field name="Issued" type="date">01/02/2018</field>
+        <field name="Expires" type="expiry">01/02/2028</field>
+        <field name="Other" type="number">2</field></card></database>""",
+        "safeincloud",
+    ).entries
+    assert roles(paper) == {
+        "identity.document": "P1",
+        "identity.name": "A B",
+        "identity.birthday": "1980-05-06",
+    }
+    assert custom(paper) == {
+        "Issued": ("text", "01/02/2018"),
+        "Expires": ("text", "01/02/2028"),
+        "Other": ("text", "2"),
+    }
+
+
 def test_the_other_kinds_and_what_is_no_card(reading):
     assert entry(reading, "Sample").content.kind == "note"
     assert entry(reading, "Passport").content.kind == "identity"

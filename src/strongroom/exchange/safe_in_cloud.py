@@ -27,6 +27,9 @@ from strongroom.texts import N_, _, ngettext
 _TRUE = frozenset({"true", "1"})
 _CARD = {"cc-number": "card.number", "cc-name": "card.holder", "cc-csc": "card.code"}
 _PAPERS = frozenset({"passport", "id", "driver_license", "license"})
+# Fields of its templates for papers, which have types alone to tell them by in all languages.
+_PAPER = {"name": "identity.name", "birthday": "identity.birthday", "expires": Role.EXPIRES}
+_DAYS = frozenset({"identity.birthday", Role.EXPIRES})
 _KINDS = {
     "password": FieldKind.CONCEALED,
     "secret": FieldKind.CONCEALED,
@@ -147,7 +150,10 @@ def _fill_field(filling: Filling, field: Element) -> tuple[str, str]:
     elif fill == "cc-exp" and month_of(value):
         filling.once("card.expires", month_of(value), label)
         return "card.expires", label
-    elif role and value and not filling.given(role):
+    elif role in _DAYS and day_of(value) and not filling.given(role):
+        filling.once(role, day_of(value), label)
+        return role, label
+    elif role not in _DAYS and role and value and not filling.given(role):
         filling.once(role, value, label)
         return role, label
     else:
@@ -162,6 +168,9 @@ def _role(filling: Filling, type_: str, fill: str, label: str) -> str:
     if filling.builder.kind == ItemKind.CARD:
         pin = type_ == "pin" and label.strip().casefold() == "pin"
         return _CARD.get(fill, "") or ("card.pin" if pin else "")
+    if filling.builder.kind == ItemKind.IDENTITY:
+        named = _PAPER.get(label.strip().casefold(), "")
+        return "identity.document" if type_ == "number" else named
     return {"login": Role.USERNAME, "password": Role.PASSWORD}.get(type_, "")
 
 
