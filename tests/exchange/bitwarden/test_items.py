@@ -282,6 +282,38 @@ def test_earlier_passwords_are_versions_from_when_they_began():
     ]
 
 
+def test_earlier_values_of_hidden_fields_are_theirs_and_no_passwords():
+    """As Bitwarden's program 2026.6 wrote them, beside the password of the same moment."""
+    found = only(
+        item(
+            1,
+            login={"password": "pw3"},
+            creationDate="2020-01-01T00:00:00Z",
+            fields=[
+                {"name": "PIN", "value": "3", "type": 1},
+                {"name": "PIN: old", "value": "x", "type": 1},
+                {"name": "shown", "value": "y", "type": 0},
+            ],
+            passwordHistory=[
+                {"lastUsedDate": "2023-01-01T00:00:00Z", "password": "shown: a password"},
+                {"lastUsedDate": "2022-01-01T00:00:00Z", "password": "PIN: 2"},
+                {"lastUsedDate": "2021-01-01T00:00:00Z", "password": "PIN: old: w"},
+                {"lastUsedDate": "2020-06-01T00:00:00Z", "password": "PIN: 1"},
+            ],
+        )
+    )
+    told = [
+        (one.at, roles(one)["password"], [f.value for f in one.fields if f.label])
+        for one in found.history
+    ]
+    assert told == [
+        (moment_of_iso("2022-01-01"), "shown: a password", ["3", "x", "y"]),
+        (moment_of_iso("2021-01-01"), "shown: a password", ["2", "x", "y"]),
+        (moment_of_iso("2020-06-01"), "shown: a password", ["2", "w", "y"]),
+        (moment_of_iso("2020-01-01"), "shown: a password", ["1", "w", "y"]),
+    ]
+
+
 def test_an_export_of_before_2020_is_known_by_its_items():
     reading = read(json_file({"folders": [], "items": [item(3, card={"code": "1"})]}), "bitwarden")
     assert roles(reading.entries[0]) == {"card.code": "1"}

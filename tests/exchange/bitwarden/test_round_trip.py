@@ -2,6 +2,7 @@
 """A vault leaves as Bitwarden's JSON and comes back as it was, whatever is in it."""
 
 import base64
+import dataclasses
 import hashlib
 import hmac
 import io
@@ -23,6 +24,7 @@ from strongroom.exchange.bitwarden import FORMATS
 from strongroom.exchange.bitwarden.protection import BITWARDENS_COST
 from strongroom.exchange.bitwarden.writing import write_json
 from strongroom.exchange.outgoing import Outgoing, OutgoingItem
+from strongroom.exchange.passkeys import passkey_fields
 from strongroom.exchange.reading import Attached, Given, Reading, no_step
 from strongroom.exchange.source import Source
 from strongroom.model.fields import Field
@@ -216,3 +218,50 @@ def test_nothing_of_the_content_stands_in_a_protected_file():
     assert b"Folder" not in data
     head = json.loads(data)
     assert (head["encrypted"], head["passwordProtected"], head["kdfType"]) == (True, True, 1)
+
+
+def out_of(*fields: Field, kind: str = "login") -> tuple[dict[str, Any], tuple[str, ...]]:
+    """What is written of an item of these fields, and what is told."""
+    content = Content(kind=kind, title="It", fields=fields)
+    overview = overview_of(content, item_id=1, created=1, modified=1)
+    item = OutgoingItem(overview, Details(version=1, fields=fields))
+    out = io.BytesIO()
+    losses = write_json(out, Outgoing("v", (), lambda: iter([item]), 1))
+    return json.loads(out.getvalue())["items"][0], losses
+
+
+@pytest.mark.parametrize(
+    ("created", "written_as"),
+    [
+        ("2024-05-06T07:08:09.123Z", "2024-05-06T07:08:09.123Z"),
+        ("2024-05-06T09:08:09+02:00", "2024-05-06T07:08:09.000Z"),
+        ("last year", "1970-01-01T00:00:00.000Z"),
+        ("", "1970-01-01T00:00:00.000Z"),
+    ],
+)
+def test_a_passkey_has_a_date_for_without_one_bitwarden_takes_no_item_of_the_file(
+    created, written_as
+):
+    passkey = dataclasses.replace(
+        made.PASSKEYS[0], created=created, discoverable="TRUE", counter="٣"
+    )
+    item, losses = out_of(*passkey_fields(passkey))
+    (credential,) = item["login"]["fido2Credentials"]
+    assert credential["creationDate"] == written_as
+    assert (credential["discoverable"], credential["counter"]) == ("true", "0")
+    assert losses == ()
+
+
+def test_a_field_of_another_name_fills_in_where_no_other_does():
+    user = Field(id=1, role="username", label="member", value="ada")
+    site = Field(id=2, role="website", kind="website", label="shop", value="https://a.example")
+    mine = Field(id=3, role="password", kind="concealed", label="mine", value="one")
+    own = Field(id=4, role="password", kind="concealed", value="two")
+    item, losses = out_of(user, site, mine, own)
+    assert (item["login"]["username"], item["login"]["password"]) == ("ada", "two")
+    assert [one["uri"] for one in item["login"]["uris"]] == ["https://a.example"]
+    assert [(one["name"], one["value"]) for one in item["fields"]] == [("mine", "one")]
+    assert losses == (
+        "1 item has fields with names of their own, which are lost where Bitwarden has its own.",
+    )
+    assert out_of(own)[1] == ()

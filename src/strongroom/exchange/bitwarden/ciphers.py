@@ -12,11 +12,11 @@ import hashlib
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from strongroom.errors import InvalidInput
 from strongroom.exchange.bitwarden import limits, own, passkeys
+from strongroom.exchange.bitwarden.moments import iso
 from strongroom.exchange.bitwarden.own import Place
 from strongroom.exchange.bitwarden.tables import CipherType, FieldType
 from strongroom.exchange.encoded import strictly64
@@ -53,7 +53,6 @@ _IDENTITY = {
     Role.USERNAME: "username",
 }
 _MOST_PASSWORDS = 5  # of the earlier ones: the importer takes no more
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -64,6 +63,7 @@ class Written:
     other_kind: bool = False
     other_versions: bool = False
     other_passkeys: bool = False
+    other_names: bool = False
     too_long: bool = False
 
     def __repr__(self) -> str:
@@ -82,6 +82,7 @@ def written(item: OutgoingItem, folder: str | None) -> Written:
         other_kind=item.overview.kind not in SAME_KINDS or maker.type != _type_of(item),
         other_versions=len(passwords) > _MOST_PASSWORDS or _tell_more(item),
         other_passkeys=maker.other_passkeys,
+        other_names=maker.renames,
         too_long=limits.is_too_long(cipher),
     )
 
@@ -98,6 +99,14 @@ class _Maker:
     @property
     def fields(self) -> tuple[Field, ...]:
         return self.item.details.fields
+
+    @property
+    def renames(self) -> bool:
+        """Tell whether a field with a name of its own stands where Bitwarden has another."""
+        return any(
+            self.fields[number].label and self.places.get(number, ("",))[0] != "fields"
+            for number in self.taken
+        )
 
     def make(self) -> dict[str, Any]:
         """Return the object, but for earlier passwords and our own key."""
@@ -148,7 +157,7 @@ class _Maker:
     def _uris(self) -> Iterator[dict[str, Any]]:
         count = 0
         for number, one in enumerate(self.fields):
-            if one.role == Role.WEBSITE and one.value and not one.label:
+            if one.role == Role.WEBSITE and one.value:
                 self._put(number, ("login", "uris", count, "uri"))
                 count += 1
                 yield {"match": None, "uri": one.value}
@@ -229,11 +238,12 @@ class _Maker:
         return found
 
     def _first(self, role: str) -> int | None:
-        """Return the number of the first field of a role that says something, by its own name."""
-        return next(
-            (n for n, f in enumerate(self.fields) if f.role == role and f.value and not f.label),
-            None,
-        )
+        """Return the number of the first field of a role that says something.
+
+        One of another name is taken where no other is: what fills in a page counts more there.
+        """
+        found = [n for n, one in enumerate(self.fields) if one.role == role and one.value]
+        return min(found, key=lambda number: bool(self.fields[number].label), default=None)
 
     def _take(self, role: str, *place: str) -> str | None:
         number = self._first(role)
@@ -294,9 +304,3 @@ def _fingerprint(public: str) -> str | None:
         return None
     digest = base64.b64encode(hashlib.sha256(blob).digest()).decode().rstrip("=")
     return f"SHA256:{digest}"
-
-
-def iso(moment: int) -> str:
-    """Return a moment as JavaScript writes a date in JSON."""
-    when = _EPOCH + timedelta(milliseconds=moment)
-    return when.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -23,7 +23,7 @@ from strongroom.exchange.bitwarden.tables import (
     Shape,
 )
 from strongroom.exchange.builder import MAX_VERSIONS, EntryBuilder, moment_of_iso
-from strongroom.exchange.json_text import list_at, number_at, object_at, text_at
+from strongroom.exchange.json_text import list_at, number_at, object_at, objects_at, text_at
 from strongroom.exchange.leftovers import keep_unknown, objects_of
 from strongroom.model.fields import Field, FieldKind, ItemKind, Role
 from strongroom.model.item import new_id
@@ -38,6 +38,7 @@ _SPECIAL = {
 }
 _MONTH, _YEAR = re.compile(r"0?[1-9]|1[0-2]"), re.compile(r"[0-9]{2}|[0-9]{4}")
 _MOST_PARTS = 5000
+_BETWEEN = ": "  # the name of a hidden field and its earlier value
 _UNKNOWN = Shape(ItemKind.NOTE, "")
 
 
@@ -61,7 +62,7 @@ def built(item: Mapping[str, Any], path: Iterable[str], tags: Iterable[str]) -> 
         _add_field(builder, field)
     _add_state(builder, item)
     keep_unknown(builder, item, ITEM_KEYS | {shape.key})
-    _add_earlier_passwords(builder, item)
+    _add_earlier_values(builder, item)
     return builder
 
 
@@ -145,11 +146,12 @@ def _add_state(builder: EntryBuilder, item: Mapping[str, Any]) -> None:
         builder.text(_("asks for the master password again"), _("yes"))
 
 
-def _add_earlier_passwords(builder: EntryBuilder, item: Mapping[str, Any]) -> None:
-    """Make each earlier password a version that is otherwise as the item is now.
+def _add_earlier_values(builder: EntryBuilder, item: Mapping[str, Any]) -> None:
+    """Make each earlier value a version that is otherwise as the item is now.
 
-    Bitwarden says until when a password was in use, and a version here when it was saved:
-    that is when the one before it ended.
+    Among the earlier passwords are the earlier values of hidden fields, as ``name: value``
+    (``cipher.service.ts``).  Bitwarden says until when one was in use, and a version here when
+    it was saved: that is when the one before it ended.
     """
     ended = sorted(
         (
@@ -166,8 +168,22 @@ def _add_earlier_passwords(builder: EntryBuilder, item: Mapping[str, Any]) -> No
             len(ended) - len(kept),
         )
         builder.lose(sentence.format(count=len(ended) - len(kept), limit=MAX_VERSIONS))
-    started = min(builder.created or kept[0][0], kept[0][0]) if kept else 0
-    for until, password in kept:
-        if password:
-            builder.earlier_value(started, password, role=Role.PASSWORD)
-        started = until
+    started = before = min(builder.created or kept[0][0], kept[0][0]) if kept else 0
+    beginnings = _hidden_beginnings(item)
+    for until, text in kept:
+        beginning = next((one for one in beginnings if text.startswith(one)), "")
+        name, value = beginning.removesuffix(_BETWEEN), text.removeprefix(beginning)
+        started, before = (before, until) if until != before else (started, before)
+        if value:
+            role = "" if name else Role.PASSWORD
+            builder.earlier_value(started, value, role=role, label=name)
+
+
+def _hidden_beginnings(item: Mapping[str, Any]) -> list[str]:
+    """Return how earlier values of hidden fields begin, the longest first."""
+    found = {
+        name + _BETWEEN
+        for one in objects_at(item, "fields")
+        if number_at(one, "type") == FieldType.HIDDEN and (name := text_at(one, "name"))
+    }
+    return sorted(found, key=len, reverse=True)

@@ -3,14 +3,17 @@
 
 Sources: ``fido2-credential.export.ts``, ``credential-id-utils.ts`` and
 ``guid-utils.ts`` of bitwarden/clients.  A credential's id is a GUID, or ``b64.`` before
-base64url; the key is PKCS #8 in base64url, always of ECDSA over P-256.
+base64url; the key is PKCS #8 in base64url, always of ECDSA over P-256.  One creation date
+that is no date makes Bitwarden's program refuse the whole file.
 """
 
+import re
 import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from strongroom.exchange.builder import EntryBuilder
+from strongroom.exchange.bitwarden.moments import iso
+from strongroom.exchange.builder import EntryBuilder, moment_of_iso
 from strongroom.exchange.encoded import bytes64, der_of, pem_of, to_url64
 from strongroom.exchange.json_text import text_at
 from strongroom.exchange.leftovers import keep_unknown, objects_of
@@ -20,6 +23,7 @@ from strongroom.texts import _
 _TYPE, _ALGORITHM, _CURVE = "public-key", "ECDSA", "P-256"
 _P256 = bytes.fromhex("06082a8648ce3d030107")  # the curve's object identifier, as DER
 _PREFIX = "b64."
+_COUNTER = re.compile(r"[0-9]{1,10}")  # it is of 32 bits
 _KEYS = frozenset({
     "credentialId", "keyType", "keyAlgorithm", "keyCurve", "keyValue", "rpId", "userHandle",
     "userName", "counter", "rpName", "userDisplayName", "discoverable", "creationDate",
@@ -66,11 +70,11 @@ def written(passkey: Passkey) -> dict[str, Any] | None:
         "rpId": passkey.rp_id,
         "userHandle": passkey.user_handle or None,
         "userName": passkey.username or None,
-        "counter": passkey.counter if passkey.counter.isdecimal() else "0",
+        "counter": passkey.counter if _COUNTER.fullmatch(passkey.counter) else "0",
         "rpName": passkey.rp_name or None,
         "userDisplayName": passkey.display_name or None,
-        "discoverable": passkey.discoverable or "false",
-        "creationDate": passkey.created or "1970-01-01T00:00:00.000Z",
+        "discoverable": "true" if passkey.discoverable.lower() == "true" else "false",
+        "creationDate": iso(moment_of_iso(passkey.created) or 0),
     }
 
 

@@ -21,6 +21,7 @@ class Told:
     tags: int = 0
     versions: int = 0
     passkeys: int = 0
+    names: int = 0
     long: list[str] = field(default_factory=list)
 
     def note(self, item: OutgoingItem, made: Written) -> None:
@@ -31,6 +32,7 @@ class Told:
         self.tags += bool(item.overview.tags)
         self.versions += made.other_versions
         self.passkeys += made.other_passkeys
+        self.names += made.other_names
         if made.too_long:
             self.long.append(item.overview.title)
 
@@ -87,5 +89,13 @@ class Told:
             yield ngettext(
                 "{count} item has a passkey that Bitwarden cannot use: it is in custom fields.",
                 "{count} items have passkeys that Bitwarden cannot use: they are in custom fields.",
+                count,
+            ).format(count=count)
+        if count := self.names:
+            yield ngettext(
+                "{count} item has fields with names of their own, which are lost where Bitwarden"
+                " has its own.",
+                "{count} items have fields with names of their own, which are lost where Bitwarden"
+                " has its own.",
                 count,
             ).format(count=count)
