@@ -7,7 +7,11 @@ import json
 from typing import Any
 
 import pytest
+from argon2.low_level import Type, hash_secret_raw
+from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.ciphers.modes import CBC
 from tests.exchange.files import custom, json_file, read, roles, source_of
 
 from strongroom.errors import (
@@ -392,7 +396,7 @@ def test_raivo():
     assert custom(counts)[COUNTER][1].endswith("counter=5")
 
 
-def test_stratum():
+def stratum_file() -> bytes:
     one = {
         "Type": 2,
         "Icon": None,
@@ -412,11 +416,55 @@ def test_stratum():
         "AuthenticatorCategories": [{"CategoryId": "a", "AuthenticatorSecret": SECRET}],
         "CustomIcons": [],
     }
-    site, mobile = read(json_file(data), "stratum").entries
+    return json_file(data)
+
+
+def check_stratum(reading: Reading) -> None:
+    site, mobile = reading.entries
     assert (site.content.title, site.content.tags) == ("Site", ("Work",))
     assert made(site) == ("SHA512", 7, 20, False)
     assert custom(mobile)["Pin"] == ("concealed", "1234")
     assert len(mobile.losses) == 1
+
+
+def test_stratum():
+    check_stratum(read(stratum_file(), "stratum"))
+
+
+def stratum_encrypted(plain: bytes) -> bytes:
+    """As Aegis reads it, by another Argon2 than ours and a cipher."""
+    salt, nonce = bytes(range(16)), b"nonce " * 2
+    key = hash_secret_raw(PASSWORD.encode(), salt, 3, 64 << 10, 4, 32, Type.ID)
+    return b"AUTHENTICATORPRO" + salt + nonce + AESGCM(key).encrypt(nonce, plain, None)
+
+
+def stratum_encrypted_before_2023(plain: bytes) -> bytes:
+    salt, first = bytes(range(20)), b"first block here"
+    key = hashlib.pbkdf2_hmac("sha1", PASSWORD.encode(), salt, 64_000, 32)
+    fill = 16 - len(plain) % 16
+    sealer = Cipher(AES(key), CBC(first)).encryptor()
+    sealed = sealer.update(plain + bytes([fill]) * fill) + sealer.finalize()
+    return b"AuthenticatorPro" + salt + first + sealed
+
+
+@pytest.mark.parametrize("seal", [stratum_encrypted, stratum_encrypted_before_2023])
+def test_stratum_encrypted(seal):
+    data = seal(stratum_file())
+    check_stratum(opened(data))
+    with pytest.raises(SourceWrongPassword):
+        opened(data, "another")
+    with pytest.raises(SourcePasswordNeeded):
+        read(data, "stratum-encrypted")
+    for cut in (16, 20, 40, 52):
+        with pytest.raises((SourceDamaged, SourceWrongPassword)):
+            opened(data[:cut])
+
+
+def test_what_is_no_backup_of_stratum_is_told_apart():
+    with pytest.raises(SourceDamaged):
+        opened(stratum_encrypted(b"{broken"))
+    with pytest.raises(SourceWrongPassword):
+        opened(stratum_encrypted_before_2023(b"{broken"))
 
 
 def test_proton_authenticator():

@@ -4,7 +4,7 @@
 from functools import partial
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.exchange.files import ANY, harmless, json_file, source_of
 
@@ -61,6 +61,13 @@ def test_any_bytes(data):
     for one in FORMATS:
         harmless(partial(read, one, data))
         harmless(partial(read, one, b"\0\0\x05\xdc" + data))
+
+
+@settings(max_examples=10)  # each derives a key
+@given(st.sampled_from([b"AUTHENTICATORPRO", b"AuthenticatorPro"]), st.binary(max_size=100))
+def test_any_bytes_behind_what_a_backup_begins_with(begin, data):
+    for one in FORMATS:
+        harmless(partial(read, one, begin + data))
 
 
 _LINES = st.text(max_size=40) | st.builds(

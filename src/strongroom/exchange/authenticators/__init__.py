@@ -7,6 +7,7 @@ from strongroom.exchange.authenticators import (
     freeotp,
     links,
     lists,
+    stratum,
     twofas,
 )
 
@@ -15,6 +16,7 @@ FORMATS = (
     *aegis.FORMATS,
     *twofas.FORMATS,
     *freeotp.FORMATS,
+    *stratum.FORMATS,
     *lists.FORMATS,
     *links.FORMATS,
     *andotp.FORMATS,

@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Plain lists in JSON: Raivo, Stratum (Authenticator Pro) and Proton Authenticator.
+"""Plain lists in JSON: Raivo and Proton Authenticator.
 
 Sources: ``Models/Password.swift`` of raivo-otp/ios-application, where every value is a text
 (the JSON lies in a zip with a password, and has to be taken out of it);
-``importers/StratumImporter.java`` and ``importers/ProtonAuthenticatorImporter.java`` of
-beemdevelopment/Aegis.
+``importers/ProtonAuthenticatorImporter.java`` of beemdevelopment/Aegis.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,10 +22,6 @@ from strongroom.texts import N_
 
 _RAIVO_NEEDED = frozenset({"secret", "account", "issuer", "kind", "timer"})
 _RAIVO_KEYS = _RAIVO_NEEDED | {"algorithm", "digits", "counter", "pinned", "iconType", "iconValue"}
-_STRATUM_KEYS = frozenset({"Type", "Icon", "Issuer", "Username", "Secret", "Algorithm", "Digits",
-                           "Period", "Counter", "Ranking", "CopyCount"})  # fmt: skip
-_STRATUM_TYPES = {1: "hotp", 2: "totp", 3: "motp", 4: "steam", 5: "yandex"}
-_STRATUM_ALGORITHMS = {0: "SHA1", 1: "SHA256", 2: "SHA512"}
 _PROTON_KEYS = frozenset({"id", "content", "note"})
 _PROTON_CONTENT_KEYS = frozenset({"uri", "entry_type", "name"})
 
@@ -57,43 +52,6 @@ def _raivo(entry: Mapping[str, Any]) -> EntryBuilder:
     )
     builder.favourite = text_at(entry, "pinned") == "true"
     keep_unknown(builder, entry, _RAIVO_KEYS)
-    return builder
-
-
-def _fits_stratum(source: Source) -> bool:
-    return source.has("Authenticators", "Categories")
-
-
-def _read_stratum(source: Source, _given: Given, step: Step) -> Reading:
-    names = {text_at(o, "Id"): text_at(o, "Name") for o in objects_at(source.json, "Categories")}
-    tags: dict[str, list[str]] = {}
-    for one in objects_at(source.json, "AuthenticatorCategories"):
-        if name := names.get(text_at(one, "CategoryId")):
-            tags.setdefault(text_at(one, "AuthenticatorSecret"), []).append(name)
-
-    def built(entry: Mapping[str, Any]) -> EntryBuilder:
-        builder = _stratum(entry)
-        builder.tags.extend(tags.get(text_at(entry, "Secret"), ()))
-        return builder
-
-    return read_list(list_at(source.json, "Authenticators"), built, step)
-
-
-def _stratum(entry: Mapping[str, Any]) -> EntryBuilder:
-    kind = _STRATUM_TYPES.get(number_at(entry, "Type") or 0, "")
-    builder = builder_of(
-        Token(
-            text_at(entry, "Secret"),
-            kind=kind,
-            issuer=text_at(entry, "Issuer"),
-            account=text_at(entry, "Username"),
-            algorithm=_STRATUM_ALGORITHMS.get(number_at(entry, "Algorithm") or 0, "?"),
-            digits=number_at(entry, "Digits"),
-            period=number_at(entry, "Period"),
-            counter=number_at(entry, "Counter") if kind == "hotp" else None,
-        )
-    )
-    keep_unknown(builder, entry, _STRATUM_KEYS)
     return builder
 
 
@@ -132,6 +90,5 @@ def _format(
 
 FORMATS = (
     _format("raivo", N_("Raivo (JSON)"), _fits_raivo, _read_raivo),
-    _format("stratum", N_("Stratum (JSON)"), _fits_stratum, _read_stratum),
     _format("proton-authenticator", N_("Proton Authenticator (JSON)"), _fits_proton, _read_proton),
 )
