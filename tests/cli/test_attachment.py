@@ -6,6 +6,9 @@ import stat
 import pytest
 from tests.cli.conftest import PASSWORD
 
+from strongroom.cli.terminal import Terminal
+from strongroom.vault import shrinking
+
 LARGE = bytes(range(256)) * 20_000
 
 
@@ -229,3 +232,32 @@ def test_no_room_leaves_nothing(item, given, out):
     assert "full" in done.err
     assert list(out.iterdir()) == []
     assert PASSWORD not in done.err
+
+
+def test_the_file_is_small_again_once_a_large_one_is_gone_for_good(item, given, monkeypatch):
+    large = given("large.bin", bytes(9 * 1024 * 1024))
+    item.run("attachment", "add", "Passport", large)
+    item.run("attachment", "remove", "Passport", "large.bin")
+    assert item.vault.stat().st_size > large.stat().st_size
+    said = []
+    monkeypatch.setattr(Terminal, "flush", lambda terminal: said.append(terminal._out.getvalue()))
+    done = item.run("attachment", "remove", "Passport", "large.bin", "--forever", "--yes")
+    assert (done.code, done.out, done.err) == (0, "Deleted “large.bin” for good.\n", "")
+    assert item.vault.stat().st_size < 1024 * 1024
+    assert said[0] == done.out  # before the file is written anew
+    assert listed(item, "--removed") == []
+
+
+def test_whoever_interrupts_that_has_deleted_it_all_the_same(item, given, monkeypatch):
+    large = given("large.bin", bytes(9 * 1024 * 1024))
+    item.run("attachment", "add", "Passport", large)
+
+    def interrupt(*_given):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(shrinking, "_take_rights", interrupt)
+    done = item.run("attachment", "remove", "Passport", "large.bin", "--forever", "--yes")
+    assert (done.code, done.out) == (0, "Deleted “large.bin” for good.\n")
+    assert item.vault.stat().st_size > large.stat().st_size
+    assert not list(item.root.glob("*.new"))
+    assert listed(item, "--removed") == []

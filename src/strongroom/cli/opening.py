@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from strongroom.app.events import BackupFailed, Event, LockReason
 from strongroom.app.session import Session
+from strongroom.app.shrinking import Shrinking
 from strongroom.app.state import StateFile
 from strongroom.cli.options import CopyOpening, Opening
+from strongroom.cli.percent import Percent
 from strongroom.cli.program import Program
 from strongroom.errors import NotAVault, NotFound, OtherKey, WrongKey, WrongPin
 from strongroom.model.credentials import Credentials
@@ -142,9 +144,25 @@ def _session(program: Program) -> Iterator[Session]:
     session.emit = partial(_hear, program)
     try:
         yield session
+        _give_back(program, session)
     finally:
         program.terminal.pass_over(None)
         session.lock(LockReason.QUIT)
+
+
+def _give_back(program: Program, session: Session) -> None:
+    """Give free space back where much was deleted; the verb is done by then, and has said so.
+
+    Whoever interrupts it leaves the file as large as it is.
+    """
+    shrinking = Shrinking(session)
+    if not shrinking.is_due:
+        return
+    program.terminal.flush()
+    sentence = _("Giving back free space: {percent} %")
+    with contextlib.suppress(KeyboardInterrupt), Percent(program.terminal, sentence) as progress:
+        while shrinking.step(progress):
+            pass
 
 
 def _hear(program: Program, event: Event) -> None:

@@ -32,6 +32,7 @@ from strongroom.gui.flows.drafting import Drafting
 from strongroom.gui.flows.editing import Editing
 from strongroom.gui.flows.exporting import ExportFlow
 from strongroom.gui.flows.generating import Generating
+from strongroom.gui.flows.giving_back import GivingBack
 from strongroom.gui.flows.importing import ImportFlow
 from strongroom.gui.flows.keeping_latest import KeepingLatest
 from strongroom.gui.flows.looking import Looking
@@ -128,6 +129,7 @@ class Interior(QObject):
             say=self.say,
         )
         self.keeping_latest = KeepingLatest(session, tasks, self.editing, opening)
+        self.giving_back = GivingBack(session, tasks, self.editing, opening)
         self.page: VaultPage | None = None
         self._connect(events)
 

@@ -17,7 +17,7 @@ import shutil
 import sqlite3
 import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import zip_longest
@@ -60,7 +60,7 @@ def is_wasteful(seen: Fingerprint) -> bool:
     return seen.free > LEAST and seen.free * _QUARTER > seen.size
 
 
-def shrink(core: Core) -> Iterator[Share]:
+def shrink(core: Core) -> Generator[Share]:
     """Write the file anew without its free space, a step at a time.
 
     Whoever closes the iterator before its end leaves everything as it was.

@@ -5,7 +5,7 @@ One thread at a time uses a vault, which owns its keys and has one :meth:`Vault.
 Reading never writes the file.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import MappingProxyType
@@ -414,7 +414,7 @@ class Vault:
         """
         return self._core.has_saved and not self.read_only and is_wasteful(self._core.seen_file)
 
-    def shrink(self) -> Iterator[Share]:
+    def shrink(self) -> Generator[Share]:
         """Write the file anew without its free space, a step of hundredths of a second at a time.
 
         Gives bytes done and in all.  Between two steps the vault is used as ever; a save ends

@@ -179,7 +179,7 @@ def remove(
             now = _now(session, overview, one)
             sentence = _("Removed “{name}”; “attachment restore” brings it back.")
         Items(session).purge_old_trash()
-    _tell(terminal, now, sentence, as_json=as_json)
+        _tell(terminal, now, sentence, as_json=as_json)
 
 
 @command.command("restore", help=_("Bring back a file that was removed from an item."))
