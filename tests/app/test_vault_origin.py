@@ -7,17 +7,24 @@ import msgspec
 import pytest
 from tests.app.worlds import World, login, new_unlock, with_password
 
+from strongroom.app import vault_origin
 from strongroom.app.importing import Given, Importing
 from strongroom.app.items import Items
+from strongroom.crypto.kdf import CHEAPEST, DEAREST, GIBIBYTE, Argon2Cost
 from strongroom.errors import (
     CannotImport,
     SourceDamaged,
     SourcePasswordNeeded,
+    SourceTooCostly,
     SourceWrongPassword,
 )
+from strongroom.exchange import costs
 from strongroom.model.fields import Role
 from strongroom.model.item import first_value, folder_path
 from strongroom.secret import SecretBytes
+from strongroom.vault import copies
+from strongroom.vault.header import Header
+from strongroom.vault.slot import PasswordParameters, Slot
 
 OTHER = "another battery staple"
 
@@ -158,3 +165,82 @@ def test_removed_attachments_stay_there_and_are_counted(session, items, other):
         assert preview.losses == ("1 attachment that was removed in the other vault stays there.",)
         importing.run(preview)
     assert not any(items.item(one).details.attachments for one in items.overviews())
+
+
+# What a file asks for that was made to do harm
+
+
+@pytest.fixture
+def derived(monkeypatch):
+    """Which keys were derived; none of them is."""
+    asked: list[Argon2Cost] = []
+
+    def derive(_password: SecretBytes, _salt: bytes, cost: Argon2Cost) -> SecretBytes:
+        asked.append(cost)
+        return SecretBytes(bytes(32))
+
+    monkeypatch.setattr("strongroom.vault.factors.argon2id", derive)
+    monkeypatch.setattr(costs, "machine_memory_kib", lambda: 16 * GIBIBYTE)
+    return asked
+
+
+def asking(other: Path, *wanted: Argon2Cost) -> None:
+    """Let the vault's header ask for that, in as many slots."""
+    with closing(sqlite3.connect(other, isolation_level=None)) as connection:
+        header = Header.parse(connection.execute("SELECT header FROM vault").fetchone()[0])
+        (slot,) = header.slots
+        slots = [
+            Slot.make(
+                bytes([number]) * 16,
+                slot.types,
+                PasswordParameters(bytes(16), cost),
+                check=slot.check,
+                wrapped=slot.wrapped,
+            )
+            for number, cost in enumerate(wanted)
+        ]
+        changed = header.with_slots(slots).build()
+        connection.execute("UPDATE vault SET header = ?", (changed,))
+
+
+TWO_GIBIBYTES = Argon2Cost(2 * GIBIBYTE, 2, 4)
+
+
+@pytest.mark.parametrize("wanted", [(TWO_GIBIBYTES,), (CHEAPEST, TWO_GIBIBYTES), (DEAREST,) * 5])
+def test_a_key_that_is_dearer_than_ours_is_derived_only_when_allowed(
+    session, other, derived, wanted
+):
+    asking(other, *wanted)
+    importing = Importing(session)
+    with closing(importing.open(other)) as origin:
+        with pytest.raises(SourceTooCostly, match="allow it"):
+            importing.look(origin, given=given())
+        assert derived == []
+        with pytest.raises(SourceWrongPassword):
+            importing.look(origin, given=Given(SecretBytes.of_text(OTHER), costly=True))
+        assert derived == list(wanted)
+
+
+def test_what_would_take_most_of_the_memory_is_derived_never(session, other, derived, monkeypatch):
+    monkeypatch.setattr(costs, "machine_memory_kib", lambda: GIBIBYTE)
+    asking(other, DEAREST)
+    importing = Importing(session)
+    with closing(importing.open(other)) as origin, pytest.raises(CannotImport, match="computer"):
+        importing.look(origin, given=Given(SecretBytes.of_text(OTHER), costly=True))
+    assert derived == []
+
+
+def test_what_our_own_vaults_ask_for_is_derived_unasked(session, other, derived):
+    asking(other, *(DEAREST,) * 4)
+    importing = Importing(session)
+    with closing(importing.open(other)) as origin, pytest.raises(SourceWrongPassword):
+        importing.look(origin, given=given())
+    assert derived == [DEAREST] * 4
+
+
+def test_more_items_than_memory_holds_are_refused_before_one_is_read(session, other, monkeypatch):
+    monkeypatch.setattr(vault_origin, "MOST_ROWS", 1000)
+    monkeypatch.setattr(copies, "find_key", lambda *_: pytest.fail("derived"))
+    importing = Importing(session)
+    with closing(importing.open(other)) as origin, pytest.raises(CannotImport, match="in parts"):
+        importing.look(origin, given=given())

@@ -198,6 +198,20 @@ def test_any_vault_can_be_looked_at_with_what_opens_it(vault, ground):
         copies.open_stranger(ground.path, given)
 
 
+def test_what_a_file_claims_is_told_before_a_key_is_derived(vault, ground, monkeypatch):
+    add(vault)
+    both = ("SELECT sealed FROM overview", "SELECT sealed FROM details")
+    size = sum(len(row[0]) for rows in map(ground.sql, both) for row in rows)
+    monkeypatch.setattr(copies, "find_key", lambda *_: pytest.fail("derived"))
+
+    def refuse(claims):
+        assert claims == ((CHEAPEST,), size)
+        raise KeyboardInterrupt
+
+    with credentials_of(PASSWORD) as given, pytest.raises(KeyboardInterrupt):
+        copies.open_stranger(ground.path, given, refuse)
+
+
 def test_any_vault_that_was_altered_or_is_none(vault, ground):
     add(vault)
     ground.sql("DELETE FROM overview")

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Another Strongroom vault as the origin of an import: opened for looking, and not remembered.
 
-A copy of the vault that is open is none: that is merged, not imported.
+A copy of the vault that is open is none: that is merged, not imported.  Its header says what
+its key costs and nothing vouches for that, so it is bounded as every other file's is.
 """
 
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from strongroom.crypto.kdf import DEAREST
 from strongroom.errors import (
     CannotImport,
     CannotOpen,
@@ -20,6 +22,7 @@ from strongroom.errors import (
     SourceWrongPassword,
     WrongKey,
 )
+from strongroom.exchange import costs
 from strongroom.exchange.format import Format
 from strongroom.exchange.reading import Attached, Entry, Given, Reading, Step
 from strongroom.exchange.source import Source
@@ -28,7 +31,11 @@ from strongroom.model.attachment_names import kept_name
 from strongroom.model.credentials import Credentials
 from strongroom.model.item import Attachment, Content, Details, Item, Overview, folder_path
 from strongroom.texts import N_, _, ngettext
-from strongroom.vault.copies import VaultCopy, open_stranger
+from strongroom.vault.copies import Claims, VaultCopy, open_stranger
+
+MOST_ROWS = 128 << 20  # bytes of all items together: some 100,000 logins with their history
+# What our own vaults come to on a fast machine, with several passwords.
+_USUAL_WORK = 4 * DEAREST.memory_kib * DEAREST.passes
 
 
 def _read_no_vault(_source: Source, _given: Given, _step: Step) -> Reading:
@@ -64,8 +71,9 @@ class VaultOrigin:
 
         Raises:
             SourcePasswordNeeded, SourceWrongPassword: what was given does not open it.
+            SourceTooCostly: its key is dearer than that of any vault that was made here.
             SourceDamaged: it is damaged or altered.
-            CannotImport: it is a copy of the vault that is open.
+            CannotImport: it is a copy of the vault that is open, or far too large.
         """
         if kind is not VAULT:
             raise CannotImport(_("This file is a Strongroom vault; import it as one."))
@@ -97,7 +105,7 @@ class VaultOrigin:
         # What was given stays the giver's, so these credentials are not closed here.
         credentials = Credentials(password=given.password, key_file=place)
         try:
-            return open_stranger(self._path, credentials)
+            return open_stranger(self._path, credentials, partial(_check, given))
         except WrongKey as error:
             raise SourceWrongPassword(self._named(error), key_file=True) from None
         except MethodMissing as error:
@@ -106,6 +114,22 @@ class VaultOrigin:
             raise SourceWrongPassword(str(error), key_file=True) from None
         except CannotOpen as error:
             raise SourceDamaged(str(error)) from None
+
+
+def _check(given: Given, claims: Claims) -> None:
+    """Refuse what a file asks for that was made to do harm."""
+    if claims.size > MOST_ROWS:
+        sentence = _("This vault holds more than {limit} MiB of items: import it in parts.")
+        raise CannotImport(sentence.format(limit=MOST_ROWS >> 20))
+    if given.password is None:  # of its slots none is tried that costs anything
+        return
+    whole = sum(cost.memory_kib * cost.passes for cost in claims.costs)
+    dearest = max((cost.memory_kib for cost in claims.costs), default=0)
+    usual = dearest <= DEAREST.memory_kib and whole <= _USUAL_WORK
+    work = 0
+    for cost in claims.costs:
+        allowed = usual or given.costly
+        work = costs.check_memory(cost.memory_kib, cost.passes, costly=allowed, before=work)
 
 
 def _folders(copy: VaultCopy) -> tuple[tuple[str, ...], ...]:

@@ -13,8 +13,9 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
+from strongroom.crypto.kdf import Argon2Cost
 from strongroom.errors import Altered, OtherKey, OtherVault
 from strongroom.model.credentials import Credentials
 from strongroom.model.item import Details, Folder, Item, Overview
@@ -210,8 +211,22 @@ def open_copy(path: Path, ours: Unlocked, credentials: Credentials | None = None
     return _open_with(file, header, credentials, ours)
 
 
-def open_stranger(path: Path, credentials: Credentials) -> VaultCopy:
+class Claims(NamedTuple):
+    """What a file says of itself before anything vouches for it.
+
+    ``costs`` are those of its passwords, ``size`` the bytes of all rows but attachments.
+    """
+
+    costs: tuple[Argon2Cost, ...]
+    size: int
+
+
+def open_stranger(
+    path: Path, credentials: Credentials, allow: Callable[[Claims], None] = lambda _claims: None
+) -> VaultCopy:
     """Open any vault for looking only, without a trace that it was; ``credentials`` stay.
+
+    ``allow`` is asked before a key is derived and a row is read; what it raises ends it.
 
     Raises:
         WrongKey, MethodMissing: they do not open it.
@@ -221,6 +236,8 @@ def open_stranger(path: Path, credentials: Credentials) -> VaultCopy:
     file = resolved(path)
     with looking(file) as connection:
         header = Header.parse(read_head(connection)[0])
+        claims = Claims(_costs_of(header), _size_of(connection))
+    allow(claims)
     unlocked = _unlocked(header, credentials)
     try:
         with looking(file) as connection:
@@ -228,6 +245,16 @@ def open_stranger(path: Path, credentials: Credentials) -> VaultCopy:
     except BaseException:
         unlocked.close()
         raise
+
+
+def _costs_of(header: Header) -> tuple[Argon2Cost, ...]:
+    return tuple(slot.password.cost for slot in header.slots if slot.password is not None)
+
+
+def _size_of(connection: sqlite3.Connection) -> int:
+    rows = "SELECT sealed FROM overview UNION ALL SELECT sealed FROM details"
+    found = connection.execute(f"SELECT total(length(sealed)) FROM ({rows})")  # noqa: S608 - our own
+    return int(found.fetchone()[0])
 
 
 def _unlocked(header: Header, credentials: Credentials) -> Unlocked:
