@@ -51,6 +51,8 @@ def test_any_json_in_the_shape_of_an_encrypted_backup(slots, text):
     for value in (
         {"version": 1, "header": {"slots": slots, "params": slots}, "db": "AAAA"},
         {"schemaVersion": 4, "services": [], "servicesEncrypted": text, "reference": text},
+        {"kdfParams": slots, "encryptedData": text, "encryptionNonce": text},
+        {"kdfParams": text, "encryptedData": "AAAA", "encryptionNonce": "A" * 32},
     ):
         for one in FORMATS:
             harmless(partial(read, one, json_file(value)))

@@ -4,6 +4,7 @@
 from strongroom.exchange.authenticators import (
     aegis,
     andotp,
+    ente,
     freeotp,
     links,
     lists,
@@ -18,6 +19,7 @@ FORMATS = (
     *freeotp.FORMATS,
     *stratum.FORMATS,
     *lists.FORMATS,
+    *ente.FORMATS,
     *links.FORMATS,
     *andotp.FORMATS,
 )
