@@ -7,6 +7,10 @@ Place = tuple[int, int, int, int]  # of the screen: from the left, from the top,
 
 # Where the button of the open vault stands, and nothing else of its colour does.
 NEW_ITEM: Place = (340, 770, 20, 40)
+# Where the ring of the door's field stands while keys go there.
+FIELD: Place = (470, 464, 2, 30)
+# Where quick access marks in its first row what was looked for.
+MATCH: Place = (426, 240, 30, 20)
 
 
 class Screen:

@@ -15,7 +15,7 @@ from contextlib import closing, suppress
 import pytest
 from tests.app.worlds import PASSWORD, login, new_unlock
 from tests.real.conftest import Desktop
-from tests.real.screen import NEW_ITEM, Screen
+from tests.real.screen import FIELD, MATCH, NEW_ITEM, Place, Screen
 from tests.real.waiting import comes_true
 
 from strongroom.app.items import Items
@@ -59,18 +59,25 @@ class Window:
         (self.config / "settings.json").write_text(json.dumps({"clear_clipboard_seconds": seconds}))
         self.program = self.desktop.start(sys.executable, "-c", PROGRAM, str(self.vault))
         self.number = self.desktop.wait_for_window("Strongroom")
+        # A window is there before its field takes keys, and the vault is open before the window
+        # hears of it: keys go to what is seen.
+        assert self.shows(FIELD, 40)
         self.desktop.type(PASSWORD)
         self.desktop.keys("Return")
         assert comes_true(lambda: self.last_opened() > self.before)
-        # The worker notes that before the window hears of it, and keys go to what is seen.
+        assert self.shows(NEW_ITEM, 40)
+
+    def shows(self, place: Place, points: int) -> bool:
+        """Wait until so many points of a place have the colour of what is meant now."""
         with closing(Screen(self.desktop.environment["DISPLAY"])) as screen:
-            assert comes_true(lambda: screen.count(LIGHT.accent, *NEW_ITEM) > 40)
+            return comes_true(lambda: screen.count(LIGHT.accent, *place) > points)
 
     def copy(self) -> None:
         """Copy the password by the palette."""
         self.desktop.keys("ctrl+shift+space")
         self.desktop.wait_for_window("Quick access")
         self.desktop.type("git")
+        assert self.shows(MATCH, 5)
         self.desktop.keys("Return")
         assert comes_true(lambda: self.seen() == SECRET)
 
