@@ -14,15 +14,19 @@ from strongroom.model.file_types import HEAD, FileType, Sort, type_of
 from strongroom.model.item import Attachment
 from strongroom.texts import _
 
-__all__ = ["MOST_TEXT", "MOST_WHOLE", "FileType", "Seen", "Sort", "look"]
+__all__ = ["MOST_LINES", "MOST_TEXT", "MOST_WHOLE", "FileType", "Seen", "Sort", "look"]
 
 MOST_WHOLE = 64 << 20  # bytes of a picture or PDF
 MOST_TEXT = 1 << 20  # bytes of a text; more is said to be there
+MOST_LINES = 20_000  # of a text: what has more is no prose, and takes a window seconds
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What was read: ``data`` of a picture or PDF, else ``text``, which may be ``cut``."""
+    r"""What was read: ``data`` of a picture or PDF, else ``text``, which may be ``cut``.
+
+    Its lines end in ``\n``, whatever they end in in the file.
+    """
 
     type: FileType
     data: bytes = field(default=b"", repr=False)
@@ -51,7 +55,8 @@ def look(session: Session, item_id: int, attachment: Attachment, step: Callable[
             break
     kind = kind or type_of(attachment.name, b"")
     if kind.sort is Sort.TEXT or not data:
-        return Seen(kind, text=_decoded(bytes(data[:MOST_TEXT])), cut=attachment.size > MOST_TEXT)
+        text, cut = _beginning(_decoded(bytes(data[:MOST_TEXT])))
+        return Seen(kind, text=text, cut=cut or attachment.size > MOST_TEXT)
     return Seen(kind, data=bytes(data))
 
 
@@ -67,6 +72,14 @@ def _most(kind: FileType, size: int) -> int:
         sentence = _("The file is larger than {limit} MiB: save it and open it elsewhere.")
         raise InvalidInput(sentence.format(limit=MOST_WHOLE >> 20))
     return MOST_WHOLE
+
+
+def _beginning(text: str) -> tuple[str, bool]:
+    """Return as many lines as are shown, and whether there are more."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    *lines, rest = text.split("\n", MOST_LINES)
+    cut = len(lines) == MOST_LINES and bool(rest)
+    return "\n".join(lines) if cut else text, cut
 
 
 def _decoded(data: bytes) -> str:

@@ -10,6 +10,7 @@ from tests.gui.decoding.test_decoder import pdf
 
 from strongroom.app.access_log import Act
 from strongroom.app.items import Items
+from strongroom.app.viewing import MOST_LINES
 
 PATIENCE = 60_000
 
@@ -129,14 +130,28 @@ def test_a_text_is_read_in_its_encoding(room, data, text):
     assert not dialog.note.isVisible()
 
 
-def test_of_a_long_text_the_beginning_is_shown(room):
+def test_of_a_long_text_the_beginning_is_shown(room, qtbot):
     dialog = room.look("log.txt", ("€" * 600_000).encode())
-    shown = dialog.text.toPlainText().replace("\n", "").replace("\u2028", "")
+    qtbot.waitUntil(lambda: dialog.text.whole, timeout=PATIENCE)
+    shown = dialog.text.toPlainText().replace("\n", "")
     assert set(shown) == {"€"}
     assert len(shown) == (1 << 20) // 3
     assert dialog.note.isVisible()
-    lines = dialog.text.toPlainText().replace("\u2028", "\n").split("\n")
-    assert max(map(len, lines)) <= 2000
+
+
+@pytest.mark.parametrize(
+    ("data", "lines", "cut"),
+    [
+        (b"a\n" * MOST_LINES, MOST_LINES + 1, False),
+        (b"a\r\n" * MOST_LINES + b"b", MOST_LINES, True),
+        (b"a\r" * (MOST_LINES + 5), MOST_LINES, True),
+    ],
+)
+def test_of_a_text_of_many_lines_the_first_are_shown(room, qtbot, data, lines, cut):
+    dialog = room.look("log.txt", data)
+    qtbot.waitUntil(lambda: dialog.text.whole, timeout=PATIENCE)
+    assert dialog.text.blockCount() == lines
+    assert dialog.note.isVisible() is cut
 
 
 def test_a_copy_goes_through_the_owner_of_the_clipboard(room, qtbot, board):

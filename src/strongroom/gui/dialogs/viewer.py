@@ -4,6 +4,8 @@
 It shows what it is given and holds it only while it is open; the flow reads and decodes.
 """
 
+from functools import cached_property
+
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -39,11 +41,9 @@ class ViewerDialog(QDialog):
         self.setWindowTitle(_("Attachment"))  # its name may say more than a screen should
         self._page, self._pages = 0, 0
         self.view = PageView(_("Page"))
-        self.text = TextView(_("Text"))
-        self.message = EmptyState()
         self.spinner = Spinner(side=theme.scaled(3 * theme.GRID))
         self.faces = QStackedWidget()
-        for face in (_centred(self.spinner), self.view, self.text, self.message):
+        for face in (_centred(self.spinner), self.view):
             self.faces.addWidget(face)
         self.tools = _Tools()
         self.save = buttons.secondary(_("Save as…"), parent=self)
@@ -56,6 +56,23 @@ class ViewerDialog(QDialog):
         self._connect()
         room = self.screen().availableSize() * _MOST
         self.resize(QSize(theme.scaled(_SIZE[0]), theme.scaled(_SIZE[1])).boundedTo(room))
+
+    # A file wants one of the faces: all of them at once would be felt.
+
+    @cached_property
+    def text(self) -> TextView:
+        """Shows a text."""
+        made = TextView(_("Text"))
+        made.copy_wanted.connect(self.copy_wanted)
+        self.faces.addWidget(made)
+        return made
+
+    @cached_property
+    def message(self) -> EmptyState:
+        """Says why nothing is shown."""
+        made = EmptyState()
+        self.faces.addWidget(made)
+        return made
 
     # What it is given
 
@@ -118,7 +135,6 @@ class ViewerDialog(QDialog):
         self._settling.setInterval(_SETTLED_MS)
         self._settling.timeout.connect(self._ask_again)
         self.view.wanted.connect(self._settling.start)
-        self.text.copy_wanted.connect(self.copy_wanted)
         self.tools.turned.connect(self._turn)
         self.tools.chosen.connect(self._go_to)
         self.tools.zoomed.connect(self._zoom)
@@ -161,7 +177,8 @@ class ViewerDialog(QDialog):
 
     def _forget(self) -> None:
         self.view.forget()
-        self.text.forget()
+        if "text" in vars(self):
+            self.text.forget()
 
 
 class _Tools(QWidget):
