@@ -5,12 +5,19 @@ import os
 from pathlib import Path
 
 import pytest
+from tests.exchange.keepass.made import with_files
 
 from strongroom.app import plain_files
 from strongroom.app.import_origins import FileOrigin, key_file, left_behind
+from strongroom.crypto.kdf import Argon2Cost
 from strongroom.errors import CannotImport, NotFound
 from strongroom.exchange.format import Format
 from strongroom.exchange.formats import format_named
+from strongroom.exchange.keepass.writing import write
+from strongroom.exchange.outgoing import Outgoing, OutgoingItem
+from strongroom.exchange.reading import Given, no_step
+from strongroom.model.item import Details, Overview
+from strongroom.secret import SecretBytes
 
 CHROME = b"name,url,username,password,note\nGitHub,https://github.com,zoe,hunter2,\n"
 
@@ -63,3 +70,22 @@ def test_a_key_file_is_read_within_bounds(tmp_path: Path) -> None:
         key_file(tmp_path / "none.key")
     with pytest.raises(CannotImport):
         key_file(tmp_path)
+
+
+def test_the_keys_of_a_database_are_wiped_when_its_file_is_closed(tmp_path: Path) -> None:
+    path = tmp_path / "a.kdbx"
+    overview = Overview(id=1, kind="login", title="Login", created=1, modified=1)
+    item = with_files(OutgoingItem(overview, Details(version=1)), [("a.txt", b"attached")])
+    with path.open("wb") as out, SecretBytes(b"word") as password:
+        vault = Outgoing("v", (), lambda: iter([item]), 1)
+        write(out, vault, password, cost=Argon2Cost(memory_kib=1024, passes=1, lanes=1))
+    origin = FileOrigin(path)
+    kind = origin.recognised()
+    assert kind is not None
+    with SecretBytes(b"word") as password:
+        (entry,) = origin.read(kind, Given(password), no_step).entries
+    (attached,) = entry.attachments
+    assert b"".join(attached.chunks()) == b"attached"
+    origin.close()
+    with pytest.raises(ValueError, match="closed"):
+        b"".join(attached.chunks())

@@ -100,7 +100,7 @@ class FileOrigin:
         try:
             return kind.read(self._source, given, step)
         finally:
-            self._source = Source(self._file, self.name)
+            self._source.forget()
 
     def table(self, mapping: Mapping | None) -> TableLook:
         """Return the first rows of a table, as ``mapping`` or a guess understands it.

@@ -34,6 +34,12 @@ class Source:
         """Have something closed with the file: keys by which attachments are still read."""
         self._closing.append(close)
 
+    def forget(self) -> None:
+        """Let go of what the looks have read; what is to be closed with the file stays so."""
+        for name, look in vars(Source).items():
+            if isinstance(look, cached_property):
+                vars(self).pop(name, None)
+
     def close(self) -> None:
         """Close what was opened out of the file; whoever opened the file itself closes it."""
         while self._closing:
