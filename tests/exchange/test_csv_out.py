@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strongroom.exchange.csv_out import CsvShape, write_csv
+from strongroom.exchange.csv_values import sites_in
 from strongroom.exchange.formats import recognise
 from strongroom.exchange.outgoing import Outgoing, OutgoingItem
 from strongroom.exchange.reading import Attached, Entry, Given, no_step
@@ -151,14 +152,14 @@ def test_bitwarden_gets_what_its_importer_takes():
         "type": "login",
         "name": "Shop",
         "notes": "two\nlines",
-        "fields": "colour: red",
+        "fields": "colour: red\ntags: red",
         "reprompt": "0",
         "login_uri": "https://a.example/,https://b.example/",
         "login_username": 'a "b"',
         "login_password": "=cmd|' /C calc'!A0,;\n",
         "login_totp": SECRET,
     }
-    assert (card["type"], card["fields"]) == ("login", "number: 4242")
+    assert (card["type"], card["fields"]) == ("note", "number: 4242")
     assert (note["type"], note["notes"], note["login_password"]) == ("note", "left 3", "")
 
 
@@ -171,6 +172,60 @@ def test_a_field_that_bitwarden_would_part_elsewhere_stands_in_the_notes():
         sentence.startswith("2 fields stand in the notes: “hint”, “poem” of “")
         for sentence in written(CsvShape.BITWARDEN, sample)[1]
     )
+
+
+@pytest.mark.parametrize(
+    ("sites", "cell"),
+    [
+        (["https://a.example/x;y=1"], '"https://a.example/x;y=1"'),
+        (["https://a.example/|"], '"https://a.example/|"'),
+        (['https://a.example/?q="1"', "b.example"], '"https://a.example/?q=""1""","b.example"'),
+        (["https://a.example/", "https://b.example/1,2"], 'https://a.example/,"https://b.example/1,2"'),
+        (["a.example"], "a.example"),
+    ],
+)  # fmt: skip
+def test_an_address_that_bitwarden_would_part_is_quoted_once_more(sites, cell):
+    sample = item(website=sites)
+    (row,) = table(CsvShape.BITWARDEN, sample)
+    assert row["login_uri"] == cell
+    (entry,) = back(written(CsvShape.BITWARDEN, sample)[0], "bitwarden-csv")
+    assert [f.value for f in entry.content.fields if f.role == "website"] == sites
+
+
+def test_an_address_that_bitwarden_would_cut_or_not_part_is_a_field():
+    long = f"https://a.example/{'x' * 1000}"
+    (row,) = table(CsvShape.BITWARDEN, item(website=["https://b.example", long, "localhost"]))
+    assert row["login_uri"] == "https://b.example"
+    assert row["fields"] == f"website: {long}\nwebsite: localhost"
+
+
+def test_bitwarden_gets_the_link_of_steam_that_it_knows():
+    sample = item(otp=f"otpauth://totp/me?secret={SECRET}&encoder=steam")
+    (row,) = table(CsvShape.BITWARDEN, sample)
+    assert row["login_totp"] == f"steam://{SECRET}"
+    (row,) = table(CsvShape.BITWARDEN, item(otp=f"steam://{SECRET}"))
+    assert row["login_totp"] == f"steam://{SECRET}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "wanted"),
+    [
+        (ItemKind.LOGIN, {}, "login"),
+        (ItemKind.WIFI, {"ssid": "net"}, "login"),
+        (ItemKind.DOCUMENT, {"notes": "n"}, "note"),
+        (ItemKind.IDENTITY, {"username": "ada"}, "login"),
+        (ItemKind.IDENTITY, {"email": "a@b.c"}, "note"),
+    ],
+)
+def test_what_fills_in_a_page_is_a_login_to_bitwarden(kind, values, wanted):
+    (row,) = table(CsvShape.BITWARDEN, item("It", kind, **values))
+    assert row["type"] == wanted
+
+
+def test_a_backslash_that_parts_a_folder_there_is_told():
+    losses = written(CsvShape.BITWARDEN, item("It", path=("C\\D",)), LOGIN)[1]
+    assert "A “\\” in the folders of 1 item parts them into two." in losses
+    assert "1 item has its tags in a field, for the file knows none." in losses
 
 
 def test_keepassxc_gets_the_columns_that_it_writes_itself():
@@ -333,3 +388,8 @@ def test_what_leaves_as_keepassxcs_comes_back(sample):
             for some in (entry.content.fields, left.details.fields)
         )
         assert said(came_fields) == said(left_fields)
+
+
+@pytest.mark.parametrize("text", ['"a', '"a.b"\rc', '"localhost"', 'a.b,"'])
+def test_quotes_that_are_no_row_of_addresses_stay(text):
+    assert sites_in(text) == [text]

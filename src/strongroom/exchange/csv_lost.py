@@ -21,10 +21,12 @@ class Lost(Enum):
     TRASH = "trash"
     KIND = "kind"
     TAGS = "tags"
+    TAGS_IN_FIELD = "tags in a field"
     FAVOURITE = "favourite"
     DATES = "dates"
     FOLDER = "folder"
     SLASHES = "slashes"
+    BACKSLASHES = "backslashes"
     FIELDS = "fields"
     IN_NOTES = "in notes"
     GUARDED = "guarded"
@@ -131,6 +133,11 @@ def _sentence(lost: Lost, count: int) -> str:
             "The tags of {count} items are not in the file.",
             count,
         ),
+        Lost.TAGS_IN_FIELD: ngettext(
+            "{count} item has its tags in a field, for the file knows none.",
+            "{count} items have their tags in a field, for the file knows none.",
+            count,
+        ),
         Lost.FAVOURITE: ngettext(
             "That {count} item is a favourite is not in the file.",
             "That {count} items are favourites is not in the file.",
@@ -145,6 +152,11 @@ def _sentence(lost: Lost, count: int) -> str:
         Lost.SLASHES: ngettext(
             "A “/” in the folders of {count} item parts them into two.",
             "A “/” in the folders of {count} items parts them into two.",
+            count,
+        ),
+        Lost.BACKSLASHES: ngettext(
+            "A “\\” in the folders of {count} item parts them into two.",
+            "A “\\” in the folders of {count} items parts them into two.",
             count,
         ),
         Lost.FIELDS: ngettext(

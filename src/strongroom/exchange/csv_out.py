@@ -5,7 +5,9 @@ The shapes for managers keep every character, whatever a spreadsheet would make 
 for spreadsheets puts an apostrophe before what would be a formula (OWASP, CSV injection), so
 it is none to import again.  Sources: Chromium's ``password_csv_writer.cc``; Bitwarden's
 ``base-vault-export.service.ts`` and ``bitwarden-csv-importer.ts``, which parts a field at the
-last ``": "`` of its line; KeePassXC's ``CsvExporter.cpp``.
+last ``": "`` of its line and reads the addresses of a login as a row of CSV with a separator
+that it guesses, so that one with a separator in it is quoted once more; KeePassXC's
+``CsvExporter.cpp``.
 """
 
 import csv
@@ -18,7 +20,9 @@ from strongroom.errors import InvalidInput
 from strongroom.exchange.csv_lost import Losses, Lost
 from strongroom.exchange.outgoing import Outgoing, OutgoingItem
 from strongroom.exchange.reading import Step, no_step
+from strongroom.exchange.steam import as_bitwarden_reads
 from strongroom.model.fields import Field, FieldKind, ItemKind, Role, label_of, template_of
+from strongroom.model.item import new_id
 from strongroom.model.otp import parse_otp
 from strongroom.texts import N_, _
 
@@ -28,6 +32,9 @@ _FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 _MARK = b"\xef\xbb\xbf"  # by which spreadsheets know UTF-8
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LOGINS = frozenset({ItemKind.LOGIN, ItemKind.PASSWORD})
+_LOGINS_THERE = _LOGINS | {ItemKind.WIFI, ItemKind.API_KEY}  # of Bitwarden
+_LONGEST_ADDRESS = 1000  # characters; Bitwarden cuts what is longer
+_SEPARATORS = frozenset(',;|\t\x1e\x1f"')
 
 
 class CsvShape(StrEnum):
@@ -110,10 +117,12 @@ class _Shape:
             Lost.TRASH: overview.trashed is not None,
             Lost.KIND: overview.kind not in {*_LOGINS, ItemKind.NOTE},
             Lost.TAGS: bool(overview.tags),
+            Lost.TAGS_IN_FIELD: bool(overview.tags),
             Lost.FAVOURITE: overview.favourite,
             Lost.DATES: True,
             Lost.FOLDER: bool(item.path),
             Lost.SLASHES: any("/" in name for name in item.path),
+            Lost.BACKSLASHES: any("\\" in name for name in item.path),
         }
         for file in item.attachments:
             self.losses.note_of(Lost.ATTACHMENTS, file.name, overview.title)
@@ -141,8 +150,7 @@ class _Fields:
 
     def take_sites(self) -> list[str]:
         """Return the websites that can stand in one value, and take them away."""
-        sites = self._sites()
-        return self._taken(sites[:1] + [site for site in sites[1:] if "://" in site.value])
+        return self._taken([site for site in self._sites() if _fits_row(site.value)])
 
     def _sites(self) -> list[Field]:
         return [field for field in self.left if field.kind == FieldKind.WEBSITE]
@@ -195,21 +203,22 @@ class _Bitwarden(_Noting):
         *("folder", "favorite", "type", "name", "notes", "fields", "reprompt"),
         *("login_uri", "login_username", "login_password", "login_totp"),
     )
-    losing = (Lost.KIND, Lost.TAGS, Lost.DATES, Lost.SLASHES)
+    losing = (Lost.KIND, Lost.TAGS_IN_FIELD, Lost.DATES, Lost.SLASHES, Lost.BACKSLASHES)
 
     def row(self, item: OutgoingItem) -> list[str]:
         fields = _Fields(item)
         overview = item.overview
         login = ["", "", "", ""]
-        is_note = overview.kind == ItemKind.NOTE
+        is_note = overview.kind not in _LOGINS_THERE and not _says_login(item)
         if not is_note:
-            sites = fields.take_sites()
+            sites = _row_of(fields.take_sites())
             user, password = fields.take(Role.USERNAME), fields.take(Role.PASSWORD)
-            login = [",".join(sites), user, password, fields.take_otp()]
+            login = [sites, user, password, as_bitwarden_reads(fields.take_otp())]
         notes = fields.take(Role.NOTES)
-        fitting = [field for field in fields.left if _fits_line(field)]
+        left = [*fields.left, *_tags(item)]
+        fitting = [field for field in left if _fits_line(field)]
         lines = "\n".join(f"{label_of(field)}: {field.value}" for field in fitting)
-        rest = [field for field in fields.left if not _fits_line(field)]
+        rest = [field for field in left if not _fits_line(field)]
         favourite = "1" if overview.favourite else ""
         kind = "note" if is_note else "login"
         folder = "/".join(item.path)
@@ -318,6 +327,35 @@ _SHAPES: dict[CsvShape, type[_Shape]] = {
     CsvShape.KEEPASSXC: _KeePassXC,
     CsvShape.SPREADSHEET: _Spreadsheet,
 }
+
+
+def _says_login(item: OutgoingItem) -> bool:
+    """Tell whether an item that is no note has what fills in a page."""
+    if item.overview.kind in {ItemKind.NOTE, ItemKind.DOCUMENT}:
+        return False
+    login = {Role.USERNAME, Role.PASSWORD, Role.OTP, Role.WEBSITE}
+    return any(field.role in login and field.value for field in item.details.fields)
+
+
+def _tags(item: OutgoingItem) -> tuple[Field, ...]:
+    """Return the tags as a field, for there is no column for them."""
+    tags = ", ".join(item.overview.tags)
+    return (Field(id=new_id(), label=_("tags"), value=tags),) if tags else ()
+
+
+def _fits_row(site: str) -> bool:
+    """Tell whether a website is read as one among several."""
+    return len(site) <= _LONGEST_ADDRESS and bool({".", ":"} & {*site})
+
+
+def _row_of(sites: Sequence[str]) -> str:
+    """Return websites as a row; what would be parted, or joined to the one before, is quoted."""
+    return ",".join(
+        '"' + site.replace('"', '""') + '"'
+        if _SEPARATORS & {*site} or (number and "://" not in site)
+        else site
+        for number, site in enumerate(sites)
+    )
 
 
 def _fits_line(field: Field) -> bool:

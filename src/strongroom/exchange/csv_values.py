@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What single values of a table say: moments, yes and no, several in one."""
 
+import csv
 import re
 
 from strongroom.exchange.builder import moment, moment_of_iso
@@ -13,6 +14,7 @@ _YES = frozenset(
 )
 _NO = frozenset({"", "0", "false", "no", "n", "off", "none", "nein", "non", "não", "nie", "нет"})
 _SECOND_SITE = re.compile(r"\s*[,;|\n]\s*(?=[A-Za-z][A-Za-z0-9+.-]{0,30}://)|\s+(?=https?://)")
+_QUOTED = re.compile(r'(?:^|,)"')
 _MOST_SITES = 200
 _TAG_ENDS = re.compile(r"[,;\n]")
 _SET = re.compile(r"\{\((.*)\)\}", re.DOTALL)
@@ -36,8 +38,18 @@ def is_yes(text: str) -> bool | None:
 
 
 def sites_in(text: str) -> list[str]:
-    """Return the websites of a value that may hold several."""
+    """Return the websites of a value that may hold several, also as a row in the row."""
+    row = _row_in(text) if _QUOTED.search(text) else []
+    if 0 < len(row) <= _MOST_SITES and all({".", ":"} & {*site} for site in row):
+        return row
     return [part for part in _SECOND_SITE.split(text, _MOST_SITES) if part.strip()]
+
+
+def _row_in(text: str) -> list[str]:
+    try:
+        return next(csv.reader([text]), [])
+    except csv.Error:
+        return []
 
 
 def tags_in(text: str) -> list[str]:

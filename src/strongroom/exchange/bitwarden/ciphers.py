@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from strongroom.errors import InvalidInput
 from strongroom.exchange.bitwarden import limits, own, passkeys
 from strongroom.exchange.bitwarden.moments import iso
 from strongroom.exchange.bitwarden.own import Place
@@ -22,9 +21,9 @@ from strongroom.exchange.bitwarden.tables import CipherType, FieldType
 from strongroom.exchange.encoded import strictly64
 from strongroom.exchange.outgoing import OutgoingItem
 from strongroom.exchange.passkeys import is_passkey_field, passkeys_of
+from strongroom.exchange.steam import as_bitwarden_reads
 from strongroom.model.fields import Field, ItemKind, Role, label_of
 from strongroom.model.item import first_value
-from strongroom.model.otp import parse_otp
 from strongroom.texts import _
 
 _LOGINS = frozenset({ItemKind.LOGIN, ItemKind.PASSWORD, ItemKind.WIFI, ItemKind.API_KEY})
@@ -168,14 +167,11 @@ class _Maker:
         if number is None:
             return None
         value = self.fields[number].value
-        try:
-            otp = parse_otp(value)
-        except InvalidInput:
-            return self._take(Role.OTP, "login", "totp")
-        if not otp.steam or value.startswith("steam://"):
+        read = as_bitwarden_reads(value)
+        if read == value:
             return self._take(Role.OTP, "login", "totp")
         self.taken.add(number)
-        return "steam://" + base64.b32encode(otp.secret).decode().rstrip("=")
+        return read
 
     def _passkeys(self) -> list[dict[str, Any]]:
         numbers = [n for n, one in enumerate(self.fields) if is_passkey_field(one)]
