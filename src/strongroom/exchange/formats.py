@@ -20,6 +20,7 @@ from strongroom.exchange import (
     onepassword,
     password_safe,
     proton,
+    psono,
     safe_in_cloud,
     sticky_password,
     xml_events,
@@ -36,6 +37,7 @@ FORMATS: tuple[Format, ...] = (
     *bitwarden.FORMATS,
     *proton.FORMATS,
     *keeper.FORMATS,
+    *psono.FORMATS,
     *dashlane_zip.FORMATS,
     *sticky_password.FORMATS,
     *safe_in_cloud.FORMATS,
@@ -88,7 +90,8 @@ def recognise(source: Source) -> Format | None:
     """Return the format of a file, None where it is none that can be read.
 
     Raises:
-        CannotImport: it looks like one, and is broken, too large or made to do harm.
+        CannotImport: it looks like one, and is broken, too large or made to do harm; or its
+            disk does not give it.
         NothingToImport: it is empty, a picture, or else what no format is.
     """
     found = next((one for one in FORMATS if one.fits(source)), None)
@@ -110,5 +113,5 @@ def _tell_why(source: Source) -> None:
         raise NothingToImport(sentence.format(kind=kind.label))
     if xml_events.has_type(source.head):
         raise xml_events.refused_type()
-    if source.size > MOST_TEXT and b"\0" not in source.head:
-        source.read()
+    if source.size <= MOST_TEXT or b"\0" not in source.head:
+        source.read()  # too large, or on a disk that fails, which each look took for no fit
