@@ -3,10 +3,11 @@
 
 Linux on x86-64 and ARM64: a seccomp filter leaves the calls that move bytes between memory and
 the descriptors that are open already; no file can be opened or asked about by its name, no
-program started, no socket made, no other process touched
-(``Documentation/userspace-api/seccomp_filter.rst``).  Wherever there are limits for resources:
-no core dump, no bytes written to files, bounded memory and time.  Windows has none of both;
-there it is a process of its own and no more.
+program started, no socket made, no other process touched, and no memory made that can be run as
+a program or that is shared, which no limit counts
+(``Documentation/userspace-api/seccomp_filter.rst``).  It holds for every thread there is.
+Wherever there are limits for resources: no core dump, no bytes written to files, bounded memory
+and time.  Windows has none of both; there it is a process of its own and no more.
 
 Call it after everything is imported: nothing can be loaded any more.
 """
@@ -17,44 +18,51 @@ import struct
 import sys
 from typing import NamedTuple
 
-_PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _FILTER = 38, 22, 2
+_PR_SET_NO_NEW_PRIVS = 38
+_SET_MODE_FILTER, _ALL_THREADS = 1, 1  # seccomp(2): the operation, and its flag TSYNC
 _ALLOW, _REFUSE, _KILL = 0x7FFF0000, 0x00050001, 0x80000000  # refuse: EPERM
 _ABSENT = 0x00050026  # ENOSYS: the C library then makes threads by clone, whose flags are seen
 _LOAD, _EQUAL, _AT_LEAST, _BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06  # BPF: ld, jeq, jge, jset
-_ARCHITECTURE, _NUMBER, _FIRST_ARGUMENT = 4, 0, 16  # offsets in struct seccomp_data
-_HALF = 4  # bytes: an argument is compared in two halves, the lower one first
+# Offsets in struct seccomp_data; an argument is compared in two halves, the lower one first.
+_ARCHITECTURE, _NUMBER, _FIRST_ARGUMENT, _THIRD_ARGUMENT, _FOURTH_ARGUMENT = 4, 0, 16, 32, 40
+_HALF = 4  # bytes
 _CLONE_THREAD = 0x10000
+_PROT_EXEC, _MAP_SHARED = 4, 1  # the latter a bit of MAP_SHARED_VALIDATE too
 _CLONE3 = 435
 _X32 = 0x40000000  # the bit of x86's other set of calls
 
 # In this order, by arch/x86/entry/syscalls/syscall_64.tbl: read and write, close and fstat, poll,
-# lseek, mmap to brk, the rt_sig family, readv and writev, sched_yield, mremap, madvise, nanosleep,
-# getpid, exit, gettimeofday, sigaltstack, gettid, time, futex, sched_getaffinity, restart_syscall,
-# clocks, exit_group, set_robust_list, eventfd2, getrandom, membarrier, rseq.  Not newfstatat: a
-# filter sees where a name lies and not what it is, and AT_EMPTY_PATH allows a name all the same.
+# lseek, munmap and brk, the rt_sig family, readv and writev, sched_yield, mremap, madvise,
+# nanosleep, getpid, exit, gettimeofday, sigaltstack, gettid, time, futex, sched_getaffinity,
+# restart_syscall, clocks, exit_group, set_robust_list, eventfd2, getrandom, membarrier, rseq.
+# Not newfstatat: a filter sees where a name lies and not what it is, and AT_EMPTY_PATH allows a
+# name all the same.
 _X86_64 = (
-    *(0, 1, 3, 5, 7, 8, 9, 10, 11, 12, 13, 14, 15, 19, 20, 24, 25, 28, 35, 39, 60, 96, 131),
+    *(0, 1, 3, 5, 7, 8, 11, 12, 13, 14, 15, 19, 20, 24, 25, 28, 35, 39, 60, 96, 131),
     *(186, 201, 202, 204, 219, 228, 229, 230, 231, 273, 290, 318, 324, 334),
 )
 # The same, as far as there are the same (include/uapi/asm-generic/unistd.h).
 _ARM64 = (
-    *(63, 64, 57, 80, 73, 62, 222, 226, 215, 214, 134, 135, 139, 65, 66, 124, 216, 233, 101),
+    *(63, 64, 57, 80, 73, 62, 215, 214, 134, 135, 139, 65, 66, 124, 216, 233, 101),
     *(172, 93, 169, 132, 178, 98, 123, 128, 113, 114, 115, 94, 99, 19, 278, 283, 293),
 )
 
 
 class Machine(NamedTuple):
-    """How a machine numbers its calls: those that go through, and two that are looked into."""
+    """How a machine numbers its calls: those that go through, and those that are looked into."""
 
     architecture: int
+    seccomp: int
     clone: int
     tgkill: int
+    mmap: int
+    mprotect: int
     calls: tuple[int, ...]
 
 
 _MACHINES = {
-    "x86_64": Machine(0xC000003E, 56, 234, _X86_64),
-    "aarch64": Machine(0xC00000B7, 220, 131, _ARM64),
+    "x86_64": Machine(0xC000003E, 317, 56, 234, 9, 10, _X86_64),
+    "aarch64": Machine(0xC00000B7, 277, 220, 131, 222, 226, _ARM64),
 }
 
 
@@ -108,12 +116,16 @@ def _limit(limits: Limits) -> None:
 def _filter() -> bool:
     if not filters_here():
         return False
-    rules = bpf(_MACHINES[os.uname().machine], os.getpid())
+    machine = _MACHINES[os.uname().machine]
+    rules = bpf(machine, os.getpid())
     library = ctypes.CDLL(None, use_errno=True)
     program = _Program(len(rules) // 8, rules)
     if library.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
         return False
-    refused: int = library.prctl(_PR_SET_SECCOMP, _FILTER, ctypes.byref(program), 0, 0)
+    # Of a thread that could not be taken along it says which.
+    refused: int = library.syscall(
+        machine.seccomp, _SET_MODE_FILTER, _ALL_THREADS, ctypes.byref(program)
+    )
     return refused == 0
 
 
@@ -121,7 +133,8 @@ def bpf(machine: Machine, own: int) -> bytes:
     """Return the filter: the calls of that machine go through, others are refused.
 
     ``clone`` goes through where it makes a thread, for pictures are made smaller by several;
-    ``tgkill`` to the process ``own`` alone, which aborts by it.
+    ``tgkill`` to the process ``own`` alone, which aborts by it; ``mmap`` and ``mprotect`` where
+    what they make cannot be run, and is this process's own.
     A jump counts the instructions to leave out, where it holds and where it does not.
     """
     calls = machine.calls
@@ -130,7 +143,8 @@ def bpf(machine: Machine, own: int) -> bytes:
         (_EQUAL, 1, 0, machine.architecture),
         (_RETURN, 0, 0, _KILL),
         (_LOAD, 0, 0, _NUMBER),
-        (_AT_LEAST, len(calls) + 14, 0, _X32),
+        (_AT_LEAST, 0, 1, _X32),
+        (_RETURN, 0, 0, _REFUSE),
         (_EQUAL, 0, 1, _CLONE3),
         (_RETURN, 0, 0, _ABSENT),
         (_EQUAL, 0, 4, machine.clone),
@@ -143,6 +157,18 @@ def bpf(machine: Machine, own: int) -> bytes:
         (_EQUAL, 0, 3, own),
         (_LOAD, 0, 0, _FIRST_ARGUMENT + _HALF),
         (_EQUAL, 0, 1, 0),
+        (_RETURN, 0, 0, _ALLOW),
+        (_RETURN, 0, 0, _REFUSE),
+        (_EQUAL, 0, 4, machine.mprotect),
+        (_LOAD, 0, 0, _THIRD_ARGUMENT),
+        (_BIT, 1, 0, _PROT_EXEC),
+        (_RETURN, 0, 0, _ALLOW),
+        (_RETURN, 0, 0, _REFUSE),
+        (_EQUAL, 0, 6, machine.mmap),
+        (_LOAD, 0, 0, _THIRD_ARGUMENT),
+        (_BIT, 3, 0, _PROT_EXEC),
+        (_LOAD, 0, 0, _FOURTH_ARGUMENT),
+        (_BIT, 1, 0, _MAP_SHARED),
         (_RETURN, 0, 0, _ALLOW),
         (_RETURN, 0, 0, _REFUSE),
     ]

@@ -4,6 +4,7 @@
 import io
 import os
 import struct
+import subprocess
 import sys
 import zlib
 from pathlib import Path
@@ -185,7 +186,7 @@ def test_an_answer_to_nothing_that_was_asked_ends_the_decoder(qtbot, decoder):
 
 def test_a_decoder_that_cannot_be_confined_is_told_as_that(qtbot, decoder):
     """It ends before it reads, which a large file shows: nobody takes it."""
-    decoder._unsent = bytes(30 << 20)
+    decoder._unsent.append(bytes(30 << 20))
     with qtbot.waitSignal(decoder.failed, timeout=PATIENCE) as failed:
         rogue(decoder, f"os._exit({UNCONFINED})")
         decoder._send()
@@ -216,6 +217,29 @@ def test_a_decoder_reads_nothing_where_it_should_be_confined_and_is_not(
         child.main()
     assert ended.value.args == ((UNCONFINED,) if ends else (0,))
     assert bool(served) is not ends
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="PR_GET_DUMPABLE is Linux's")
+def test_nobody_reads_its_memory_from_before_anything_is_loaded(decoder):
+    """A core dump that goes to a program is kept off by nothing else."""
+    script = """
+import ctypes, runpy, sys, types
+child = types.ModuleType("child")
+child.main = lambda: print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0), "PySide6" in sys.modules)
+sys.modules["strongroom.gui.decoding.child"] = child
+print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))
+runpy.run_module(sys.argv[1], run_name="__main__")
+"""
+    decoder.start(Kind.PICTURE, picture())
+    module = decoder._process.arguments()[-1]
+    done = subprocess.run(
+        [sys.executable, "-c", script, module],
+        env={"PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == ("1\n0 False\n", "")
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="nothing tells what is open there")

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The decoder's side: a process that reads one file and answers with pages of it.
 
-Started as a program of its own; everything is loaded before it is confined, and it ends with
-its input.  A decoder that crashes takes this process with it and nothing else.
+Started by ``__main__`` as a program of its own; everything is loaded before it is confined, and
+it ends with its input.  A decoder that crashes takes this process with it and nothing else.
 """
 
 import os
@@ -176,7 +176,3 @@ def main() -> None:
     serve(given, answers)
     answers.flush()
     os._exit(0)
-
-
-if __name__ == "__main__":
-    main()

@@ -7,6 +7,7 @@ a sentence.  It has the two ends of its pipes and no other descriptor of this pr
 """
 
 import sys
+from collections import deque
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 from PySide6.QtGui import QImage
@@ -26,7 +27,7 @@ from strongroom.gui.decoding.messages import (
 from strongroom.texts import N_, _
 
 _PATIENCE_MS = 20_000  # for one page, on a busy machine
-_MODULE = "strongroom.gui.decoding.child"
+_MODULE = "strongroom.gui.decoding"
 _CHUNK = 1 << 20  # bytes given at once: the rest waits until those have gone
 
 _SENTENCES: dict[Status, str] = {
@@ -52,7 +53,8 @@ class Decoder(QObject):
         self._asked = 0  # pages that were asked for, and have not come
         self._over = False
         self._got = bytearray()
-        self._unsent = b""
+        self._unsent = deque[bytes]()
+        self._sent = 0  # bytes of the first of them
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(_PATIENCE_MS)
@@ -74,13 +76,13 @@ class Decoder(QObject):
         if len(data) > MOST_FILE:
             self._fail(Status.TOO_LARGE)
             return
-        self._unsent = FILE.pack(kind, len(data)) + data
+        self._unsent += filter(None, (FILE.pack(kind, len(data)), data))
         self._process.start(sys.executable, ["-I", "-m", _MODULE])
         self._send()
 
     def ask(self, page: int, across: int, down: int) -> None:
         """Ask for a page, from 0, at most so many points across and down."""
-        self._unsent += ASK.pack(page, max(1, across), max(1, down))
+        self._unsent.append(ASK.pack(page, max(1, across), max(1, down)))
         self._asked += 1
         self._patience.start()
         self._send()
@@ -92,16 +94,22 @@ class Decoder(QObject):
         self._patience.stop()
         self._process.blockSignals(True)
         self._got.clear()
-        self._unsent = b""
+        self._unsent.clear()
         if self._process.state() != QProcess.ProcessState.NotRunning:
             self._process.kill()
             # It has nothing to put in order, and is gone at once.
             self._process.waitForFinished(1000)
 
     def _send(self) -> None:
-        if self._unsent and self._process.bytesToWrite() == 0:
-            piece, self._unsent = self._unsent[:_CHUNK], self._unsent[_CHUNK:]
-            self._process.write(piece)
+        """Give the next piece; what is left of a file is not copied for each."""
+        if not self._unsent or self._process.bytesToWrite():
+            return
+        piece = self._unsent[0][self._sent : self._sent + _CHUNK]
+        self._sent += len(piece)
+        if self._sent == len(self._unsent[0]):
+            self._unsent.popleft()
+            self._sent = 0
+        self._process.write(piece)
 
     def _read(self) -> None:
         self._got += self._process.readAllStandardOutput().data()
