@@ -2,9 +2,11 @@
 """What a large attachment costs: time and peak memory of adding, reading, saving, removing it.
 
 Each step is a process of its own that opens the vault and does that one thing, so that its
-peak is the step's.  The first line is a process that only opens the vault.  The peer in the
-same run is ``keepassxc-cli``, which puts the same file into a KeePass database and takes it
-out again; its databases are as cheap to unlock as it allows.
+peak is the step's.  The first line is a process that only opens the vault.  The last step
+writes the file anew without the free space; its longest wait is for whoever asks for something
+meanwhile.  Peers in the same run: SQLite's own VACUUM of that file, and ``keepassxc-cli``, which
+puts the same file into a KeePass database and takes it out again; its databases are as cheap to
+unlock as it allows.
 
     python tests/benchmarks/attachment_bench.py [quick | MEGABYTES …]
 
@@ -26,6 +28,7 @@ from strongroom.app.deeds import Deed
 from strongroom.app.items import Items
 from strongroom.app.places import Places
 from strongroom.app.session import Session
+from strongroom.app.shrinking import Shrinking
 from strongroom.app.undo import Undo
 from strongroom.crypto.kdf import CHEAPEST
 from strongroom.model.credentials import Credentials, NewUnlock
@@ -61,8 +64,12 @@ def _measure(folder: Path, megabytes: int) -> None:
     session.lock()
     for step in _STEPS:
         words = [sys.executable, __file__, "--step", step, str(folder)]
+        before = _vault(folder).stat().st_size
         done = json.loads(subprocess.run(words, capture_output=True, text=True, check=True).stdout)
         _show(step, f"{done['seconds']:.2f} s", f"{done['peak'] / 1000:.0f} MB")
+        _show_sizes(before, _vault(folder).stat().st_size, done["longest"])
+        if step == "delete for good":
+            _vacuum(folder)
     _peer(folder)
 
 
@@ -71,10 +78,10 @@ def _step(step: str, folder: Path) -> None:
     session.unlock(_vault(folder), Credentials(password=SecretBytes(PASSWORD)))
     session.safeguard.before_writing()  # the day's backup is measured elsewhere
     began = time.perf_counter()
-    _STEPS[step](session, folder)
+    longest = _STEPS[step](session, folder)
     seconds = time.perf_counter() - began
     session.lock()
-    sys.stdout.write(json.dumps({"seconds": seconds, "peak": _peak()}))
+    sys.stdout.write(json.dumps({"seconds": seconds, "peak": _peak(), "longest": longest}))
 
 
 def _add(session: Session, folder: Path) -> None:
@@ -114,7 +121,19 @@ def _delete(session: Session, _folder: Path) -> None:
     Attachments(session).delete(_item(session), _attachment(session))
 
 
-_STEPS: Mapping[str, Callable[[Session, Path], None]] = {
+def _give_back(session: Session, _folder: Path) -> float:
+    """Write the file anew, and return the longest that anybody else would have waited."""
+    session.write(lambda draft: draft.set_settings(trash_days=7))  # only a save makes it due
+    shrinking, waits = Shrinking(session), list[float]()
+    more = True
+    while more:
+        began = time.perf_counter()
+        more = shrinking.step()
+        waits.append(time.perf_counter() - began)
+    return max(waits)
+
+
+_STEPS: Mapping[str, Callable[[Session, Path], float | None]] = {
     "open the vault alone": lambda _session, _folder: None,
     "add, undo": _add_and_undo,
     "add": _add,
@@ -123,7 +142,34 @@ _STEPS: Mapping[str, Callable[[Session, Path], None]] = {
     "remove": _remove,
     "restore, undo, redo": _restore_and_undo,
     "delete for good": _delete,
+    "give free space back": _give_back,
 }
+
+_VACUUM = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1])
+connection.execute("PRAGMA temp_store = " + sys.argv[2])
+connection.execute("PRAGMA secure_delete = ON")
+connection.execute("VACUUM")
+"""
+
+
+def _vacuum(folder: Path) -> None:
+    """Let SQLite do the same to copies of the file; it keeps all others out meanwhile."""
+    for store in ("MEMORY", "FILE"):
+        copy = shutil.copyfile(_vault(folder), folder / "vacuum.db")
+        words = [sys.executable, "-c", _VACUUM, str(copy), store]
+        seconds, peak, _code = _run(words, "")
+        _show(f"SQLite: VACUUM, {store.lower()}", f"{seconds:.2f} s", f"{peak / 1000:.0f} MB")
+        copy.unlink()
+
+
+def _show_sizes(before: int, after: int, longest: float | None) -> None:
+    """Tell what a step did to the file, where it did anything."""
+    if abs(after - before) > _MB:
+        _show(f"  the file: {before / _MB:.0f} MB, then {after / _MB:.0f} MB", "", "")
+    if longest is not None:
+        _show("  longest wait for anybody else", f"{longest:.2f} s", "")
 
 
 def _session(folder: Path) -> Session:
@@ -167,7 +213,9 @@ def _peer(folder: Path) -> None:
     _show_run(
         "save as a file", [tool, "attachment-export", "-q", database, "Large", "f", out], once
     )
+    before = Path(database).stat().st_size
     _show_run("delete", [tool, "attachment-rm", "-q", database, "Large", "f"], once)
+    _show_sizes(before, Path(database).stat().st_size, None)
 
 
 def _show_run(what: str, words: Sequence[str], given: str) -> None:

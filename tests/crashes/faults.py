@@ -36,11 +36,13 @@ sys.path[:0] = [str(Path(__file__).parents[2])]
 from tests.crashes.machine import Key, Machine, login, password_of
 from tests.vault.ground import cut_short_at, find_key_once
 
+from strongroom.app.attachments import Attachments
 from strongroom.app.importing import Importing
 from strongroom.app.items import Items
 from strongroom.app.recovery_kit import grouped
 from strongroom.app.session import Session
 from strongroom.app.settings import SettingsFile
+from strongroom.app.shrinking import Shrinking
 from strongroom.app.state import StateFile
 from strongroom.errors import (
     AlreadyExists,
@@ -51,7 +53,7 @@ from strongroom.errors import (
     Damaged,
     StrongroomError,
 )
-from strongroom.vault import opening
+from strongroom.vault import opening, shrinking
 
 SHIM = Path(__file__).with_name("fault_shim.c")
 ONCE, FROM_THEN_ON, SHORT = 0, 1, 2
@@ -337,6 +339,36 @@ class Undo(Operation):
         return all(overview.title != "Taken back" for overview in items.overviews().values())
 
 
+class GiveBack(Operation):
+    """That free space cannot be given back is no failure of anything: nobody is told."""
+
+    name = "give free space back"
+    told = ()
+    _kept = bytes(range(256)) * 200
+
+    def begin(self) -> None:
+        super().begin()
+        shrinking.LEAST = 64 * 1024
+        session = self.open_session
+        (self.item_id,) = Items(session).add(login("With files")).made
+        files = Attachments(session)
+        for name, data in (("kept", self._kept), ("large", bytes(500_000))):
+            given = self.machine.root / name
+            given.write_bytes(data)
+            files.add(self.item_id, [given])
+        files.delete(self.item_id, session.vault.item(self.item_id).details.attachments[1].id)
+        self.giving = Shrinking(session)
+        assert self.giving.is_due
+
+    def run(self) -> None:
+        while self.giving.step():
+            pass
+
+    def found(self, items: Items) -> bool:
+        (one,) = items.item(self.item_id).details.attachments
+        return one.size == len(self._kept)  # and the check has read it
+
+
 OPERATIONS: tuple[type[Operation], ...] = (
     Add,
     SecondSave,
@@ -351,6 +383,7 @@ OPERATIONS: tuple[type[Operation], ...] = (
     Use,
     ChangeSetting,
     KeepGeometry,
+    GiveBack,
 )
 
 

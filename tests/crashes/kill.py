@@ -3,7 +3,7 @@
 
 ::
 
-    python tests/crashes/kill.py --saves 1000 --imports 200 --rekeys 200 --creations 100 --seed 1
+    python tests/crashes/kill.py --saves 1000 --imports 200 --rekeys 200 --shrinks 200 --seed 1
 
 A child tells through a pipe what it begins and what was acknowledged to it.  The parent
 waits for a beginning, draws a moment from the time that such work takes here, kills, and
@@ -32,9 +32,11 @@ sys.path[:0] = [str(Path(__file__).parents[2])]
 
 from tests.crashes.machine import Key, Machine, login, opens, password_of
 
+from strongroom.app.attachments import Attachments
 from strongroom.app.importing import Importing
 from strongroom.app.items import Items
 from strongroom.app.recovery_kit import grouped
+from strongroom.app.shrinking import Shrinking
 from strongroom.errors import CannotOpen
 from strongroom.vault.vault import Vault
 
@@ -42,7 +44,9 @@ _IMPORTED = 1000
 _BEFORE = 60  # items of a vault to which something is then done
 _KILLS_OF_ONE_VAULT = 50
 _WARM = 12
+_KEPT, _LARGE = bytes(range(256)) * 40_000, bytes(15_000_000)
 _PATIENCE = 60
+_KINDS = {"saves": 1000, "imports": 200, "rekeys": 200, "creations": 100, "shrinks": 200}
 
 Tell = Callable[[str], None]
 Work = Callable[[Tell], None]
@@ -276,6 +280,35 @@ class Kills:
             self._nothing_left(machine)
         return figures
 
+    # Giving free space back
+
+    def shrinks(self, count: int) -> Figures:
+        """Kill a program that gives back what a large attachment has left."""
+        figures = Figures("shrinks")
+        template, (item_id, *_more) = self._filled("shrinks-template")
+        Child(_attacher(template, item_id)).end()
+        large = template.path.stat().st_size
+        figures.usual = self._usual(
+            lambda: _shrinker(self._fresh(template, "warm"), item_id), times=1
+        )
+        for _number in range(count):
+            machine = self._fresh(template, "shrinks")
+            child = Child(_shrinker(machine, item_id))
+            child.until("begin")
+            time.sleep(self.random.uniform(0, 1.2 * figures.usual))
+            told = child.kill()
+            figures.acknowledged += len(told.all("done"))
+            self._count(figures, machine, told)
+            with self._sound(machine, figures) as vault:
+                assert len(vault.overviews()) == _BEFORE
+                (kept,) = vault.item(item_id).details.attachments
+                assert b"".join(vault.read_attachment(item_id, kept.id)) == _KEPT
+            small = machine.path.stat().st_size < large - len(_LARGE)
+            assert small or not told.all("done"), "a file that was made small is large"
+            figures.seen["small" if small else "large"] += 1
+            self._nothing_left(machine)
+        return figures
+
     # What all of them share
 
     def _filled(self, name: str, *, recovery: bool = False) -> tuple[Machine, list[int]]:
@@ -418,6 +451,34 @@ def _rekeyer(machine: Machine, old: Key, new: Key) -> Work:
     return work
 
 
+def _attacher(machine: Machine, item_id: int) -> Work:
+    def work(_tell: Tell) -> None:
+        session = machine.opened()
+        for name, data in (("kept", _KEPT), ("large", _LARGE)):
+            given = machine.root / name
+            given.write_bytes(data)
+            Attachments(session).add(item_id, [given])
+        session.lock()
+
+    return work
+
+
+def _shrinker(machine: Machine, item_id: int) -> Work:
+    def work(tell: Tell) -> None:
+        session = machine.opened()
+        large = session.vault.item(item_id).details.attachments[1]
+        Attachments(session).delete(item_id, large.id)
+        giving = Shrinking(session)
+        assert giving.is_due
+        tell("begin")
+        while giving.step():
+            pass
+        tell("done")
+        time.sleep(_PATIENCE)
+
+    return work
+
+
 def _creator(machine: Machine) -> Work:
     def work(tell: Tell) -> None:
         tell("begin")
@@ -443,7 +504,7 @@ def _writing(tell: Tell) -> Callable[[int, int], None]:
 def main() -> int:
     """Run what the command line asks for, and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    for kind, usual in (("saves", 1000), ("imports", 200), ("rekeys", 200), ("creations", 100)):
+    for kind, usual in _KINDS.items():
         parser.add_argument(f"--{kind}", type=int, default=usual)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32))
     given = parser.parse_args()
@@ -451,7 +512,7 @@ def main() -> int:
     root = Path(tempfile.mkdtemp(prefix="strongroom-kill-"))
     kills = Kills(root, given.seed)
     try:
-        for kind in ("saves", "imports", "rekeys", "creations"):
+        for kind in _KINDS:
             wanted = getattr(given, kind)
             if wanted:
                 print(getattr(kills, kind)(wanted).report(), flush=True)

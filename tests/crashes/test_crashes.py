@@ -36,12 +36,13 @@ def run(script: str, *arguments: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("kind", "kills"), [("saves", 12), ("imports", 2), ("rekeys", 4), ("creations", 3)]
+    ("kind", "kills"),
+    [("saves", 12), ("imports", 2), ("rekeys", 4), ("creations", 3), ("shrinks", 3)],
 )
 def test_a_program_that_is_killed_loses_nothing_acknowledged_and_leaves_nothing_behind(
     kind: str, kills: int
 ) -> None:
-    none = {"saves": 0, "imports": 0, "rekeys": 0, "creations": 0}
+    none = {"saves": 0, "imports": 0, "rekeys": 0, "creations": 0, "shrinks": 0}
     wanted = none | {kind: kills}
     said = run("kill.py", *(part for k, n in wanted.items() for part in (f"--{k}", str(n))))
     assert said.count(f" {kills} kills") == said.count(" 0 lost") == 1
@@ -54,7 +55,7 @@ def test_a_program_that_is_killed_loses_nothing_acknowledged_and_leaves_nothing_
         "add an item,edit,open,window",
         "second,undo,import,draft",
         "password",
-        "create,recover,use,setting",
+        "create,recover,use,setting,give",
     ],
 )
 def test_a_disk_that_fails_at_any_call_is_told_and_loses_nothing(operations: str) -> None:
