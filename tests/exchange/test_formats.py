@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The table of formats, and how a file is told to be one of them."""
 
+import io
 import json
 
 import pytest
@@ -8,6 +9,7 @@ from tests.exchange.files import read, source_of
 
 from strongroom.errors import CannotImport, NothingToImport
 from strongroom.exchange.formats import FORMATS, recognise
+from strongroom.exchange.source import HEAD, Source
 
 
 def test_endings_are_those_of_names_without_a_dot():
@@ -53,3 +55,20 @@ def test_what_no_format_is_is_called_what_it_is(content, said):
 
 def test_what_might_yet_be_a_format_is_not_refused():
     assert recognise(source_of(b"a word")) is None
+
+
+class Failing(io.BytesIO):
+    """A file of which the disk gives the beginning alone."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if size is None or not 0 <= size <= HEAD:
+            sentence = "The disk does not give it."
+            raise CannotImport(sentence)
+        return super().read(size)
+
+
+@pytest.mark.parametrize("row", ["name,url,username,password", "Titel;Wert", "[1, 2]", "text"])
+def test_a_disk_that_fails_is_no_file_of_an_unknown_format(row):
+    file = Failing(f"{row}\n".encode() * HEAD)
+    with pytest.raises(CannotImport, match="disk"):
+        recognise(Source(file))
