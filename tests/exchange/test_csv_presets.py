@@ -161,6 +161,49 @@ def test_onepassword_of_today_and_before():
     assert concealed(wide) == {Role.PASSWORD, "secret key"}
 
 
+def test_onepassword_7_on_the_mac_and_on_windows():
+    login, card, person, other = entries(
+        '"cardholder name(cardholder)","Created Date","expiry date(expiry)",'
+        '"first name(firstname)","last name(lastname)","Modified Date","Notes","number(ccnum)",'
+        '"Password","Scope","Tags","Title","Type","type(type)","URL","Username",'
+        '"verification number(cvv)",\n'
+        ',"1606923754",,,,"1607020972","n",,"pw",,"{(\n    \\""Work\\""\n)}","A","Login",,'
+        '"https://a.example","ada",,\n'
+        '"Ada B","1606923869","01/2030",,,"1607355631",,"4242",,,"{(\n)}","C","Credit Card",'
+        '"visa",,,"111",\n'
+        ',"1606923754",,"Ada","B","1606923754",,,,,"{(\n)}","I","Identity",,,,,\n'
+        ',"1606923754",,,,"1606923754","n",,,,"{(\n)}","O","Outdoor License",,,,,\n',
+        "1password-csv",
+    )
+    assert (login.content.tags, login.content.created) == (("Work",), 1606923754000)
+    assert said(login)[Role.PASSWORD] == "pw"
+    assert (card.content.kind, card.content.tags) == (ItemKind.CARD, ())
+    assert said(card) == {
+        "card.holder": "Ada B",
+        "card.number": "4242",
+        "card.expires": "2030-01",
+        "card.code": "111",
+        "type": "visa",
+    }
+    assert said(person)["identity.name"] == "Ada B"
+    assert (other.content.kind, said(other)["type"]) == (ItemKind.NOTE, "Outdoor License")
+    first, windows, note = entries(
+        '"UUID","TITLE","USERNAME","PASSWORD","URL","URLS","EMAIL","SCOPE","AUTOSUBMIT","TAGS",'
+        '"NOTES","SECTION 1: ABC","ABC 1: SECRET","1: CARDHOLDER NAME","2: NUMBER",'
+        '"3: VERIFICATION NUMBER"\n'
+        '"x","A","ada","pw","https://a.example","https://a.example","","Default","Default",'
+        '"Work","n","More","s","","",""\n'
+        '"y","C","","","","","","Default","Default","","","","","Ada B","4242","111"\n'
+        '"z","N","","","","","","Default","Default","","n","","","","",""\n',
+        "1password-csv",
+    )
+    assert said(first)[Role.WEBSITE] == "https://a.example"
+    assert {"ABC 1: SECRET"} <= concealed(first)
+    assert windows.content.kind == ItemKind.CARD
+    assert said(windows) == {"card.holder": "Ada B", "card.number": "4242", "card.code": "111"}
+    assert (note.content.kind, said(note)) == (ItemKind.NOTE, {Role.NOTES: "n"})
+
+
 def test_keepassxc():
     first, binned = entries(
         '"Group","Title","Username","Password","URL","Notes","TOTP","Icon","Last Modified",'

@@ -6,6 +6,7 @@
 files.  Facts carry over, code does not.
 """
 
+from strongroom.exchange import csv_onepassword as onepassword
 from strongroom.exchange import csv_special as special
 from strongroom.exchange.csv_presets import Preset, shape
 from strongroom.exchange.csv_proton import proton
@@ -83,24 +84,56 @@ PRESETS: tuple[Preset, ...] = (
     Preset(
         "1password-csv",
         N_("1Password (CSV)"),
-        "pass-import: 1password.csv (6), 1password4.csv, 1password8.csv",
+        "pass-import: 1password.csv (6), 1password4.csv, 1password8.csv; for version 7 the tables"
+        " beside the tests of importers/onepassword",
         (
             shape(
                 "title; url=website; username; password; otpauth=otp; favorite=favourite;"
                 " archived=.",
                 "tags; notes",
-                special=special.archived,
+                special=onepassword.archived,
             ),
             shape(
                 "title; website; username; password; otpauth=otp",
                 "favorite status=favourite; favorite=favourite; archived=.; tags; notes",
-                special=special.archived,
+                special=onepassword.archived,
             ),
             shape(
                 "title; username; password; url=website; uuid=.; type=+type",
                 "notes; scope=.; autosubmit=.; ainfo=.; email; sex=+sex; company=+company;"
                 " website=website; cell=phone; default phone=phone; address=+address",
                 special=special.plain,
+            ),
+            shape(
+                "title; username; password; url=website; notes; scope=.; type=.; tags;"
+                " created date=created; modified date=modified",
+                "cardholder name(cardholder)=card.holder; number(ccnum)=card.number;"
+                " expiry date(expiry)=card.expires; verification number(cvv)=card.code;"
+                " pin(pin)=card.pin; first name(firstname)=.; initial(initial)=.;"
+                " last name(lastname)=.; email(email)=email; default phone(defphone)=phone;"
+                " birth date(birthdate)=identity.birthday; address(address)=+address;"
+                " company(company)=+company; department(department)=+department;"
+                " job title(jobtitle)=+job title; occupation(occupation)=+occupation;"
+                " sex(sex)=+sex; type(type)=+type; bank name(bankname)=+bank;"
+                " issuing bank(bank)=+issuing bank; network name(network_name)=wifi.ssid;"
+                " url(url)=website; website(website)=website; username(username)=username;"
+                " password(password)=password",
+                kind_column="type",
+                kinds={
+                    "login": _LOGIN,
+                    "password": ItemKind.PASSWORD,
+                    "secure note": _NOTE,
+                    "credit card": _CARD,
+                    "identity": _IDENTITY,
+                    "wireless router": ItemKind.WIFI,
+                },
+                special=onepassword.mac,
+            ),
+            shape(
+                "uuid=.; title; username; password; url=website; urls=website; scope=.;"
+                " autosubmit=.; tags; notes",
+                "email; master-password=-master password; account-key=-secret key",
+                special=onepassword.windows,
             ),
         ),
     ),

@@ -58,7 +58,8 @@ class Placed:
         if target in _ROLES:
             self._role(target, place.label or name, value)
         elif target is Target.WEBSITE:
-            self.sites += sites_in(value) or [value]
+            found = sites_in(value) or [value]
+            self.sites += [site for site in found if site not in self.sites]
         elif target in {Target.SHOWN, Target.CONCEALED}:
             self.own(place.label or name, value, shown=target is Target.SHOWN)
         elif not self._about(target, value, separator):

@@ -299,18 +299,11 @@ def dashlane_person(placed: Placed, values: Values, _rest: Rest) -> None:
     placed.title = placed.title or name
 
 
-# True Key, Psono, 1Password and others of which a row may be a note
+# True Key, Buttercup and others of which a row may be a note
 
 
 def plain(placed: Placed, _values: Values, _rest: Rest) -> None:
     """Take what has neither user nor password nor website for a note."""
-    note_if_nothing_else(placed)
-
-
-def archived(placed: Placed, values: Values, _rest: Rest) -> None:
-    """Tell what 1Password has archived by a tag, for it was not thrown away."""
-    if is_yes(values.get("archived", "")):
-        placed.tags.append(_("archived"))
     note_if_nothing_else(placed)
 
 
