@@ -5,6 +5,7 @@
 made and unlocked.  Both show their window, and are shut down in order.
 """
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -116,12 +117,21 @@ def running(program: Program, qtbot: QtBot) -> Running:
     return Running(program, qtbot)
 
 
-@pytest.fixture
-def a_vault(machine: World) -> Path:
-    """A vault that was made before the program starts: ask for it ahead of ``program``."""
+@pytest.fixture(scope="session")
+def first_machine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Everything of a machine on which a vault was made: once, since a key takes its time."""
+    folder = tmp_path_factory.mktemp("first-machine")
+    machine = World(folder)
     session = Session(machine.places, machine.clock, lambda: CHEAPEST)
     session.create(machine.path, "Personal", new_unlock())
     session.lock()
+    return folder
+
+
+@pytest.fixture
+def a_vault(machine: World, first_machine: Path, tmp_path: Path) -> Path:
+    """A vault that was made before the program starts: ask for it ahead of ``program``."""
+    shutil.copytree(first_machine, tmp_path, dirs_exist_ok=True)
     return machine.path
 
 
