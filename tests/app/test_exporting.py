@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.app.worlds import PASSWORD, login, with_password
 
-from strongroom.app import new_files, plain_files
+from strongroom.app import plain_files
 from strongroom.app.access_log import AccessLog, Act, Through
 from strongroom.app.access_words import act_text
 from strongroom.app.attachments import Attachments
@@ -270,12 +270,13 @@ def test_each_item_is_noted_and_many_as_one(export, add, items, log):
     assert act_text(latest) == "102 items exported"
 
 
-def test_a_vault_of_its_own_opens_with_its_own_password(export, target, add, world):
+def test_a_vault_of_its_own_opens_with_its_own_password(export, target, add, world, log):
     one = add("one")
     add("two")
     path = target.with_name("Friends.strongroom")
     done = export(What(ids=frozenset({one})), COPY, path=path)
     assert (done.items, done.plain) == (1, None)
+    assert [(noted.item, noted.act) for noted in log.entries()] == [(one, Act.EXPORTED)]
     there = world.opened(NEW, path)
     assert [o.title for o in there.vault.overviews().values()] == ["one"]
     assert there.vault.name == "Friends"
@@ -303,15 +304,16 @@ def test_no_vault_backup_or_key_file_is_replaced(export, world, session, target,
     other.write_bytes(world.path.read_bytes())
     named_otherwise = target.with_name("other.json")
     named_otherwise.write_bytes(world.path.read_bytes()[:4096])
-    journal = target.with_name("Other.strongroom-journal")
-    journal.write_bytes(b"not written back yet")
+    beside = [target.with_name(f"Other.strongroom-{what}") for what in ("journal", "wal", "shm")]
+    for one in beside:
+        one.write_bytes(b"not written back yet")
     key = target.with_name("Other.key")
     key_file.create(key).close()
     backup = session.safeguard.make(session.vault)
     for path, why in (
         (other, "is a vault"),
         (named_otherwise, "is a vault"),
-        (journal, "vault beside it"),
+        *((one, "vault beside it") for one in beside),
         (key, "key file"),
         (backup, "is a vault"),
     ):
@@ -381,17 +383,20 @@ def test_a_stream_that_is_cut_has_been_noted(exporting, add, log):
     assert {one.item for one in log.entries()} == ids
 
 
-def test_a_file_is_noted_before_it_has_its_name(export, target, add, log, monkeypatch):
-    add("a")
-    real = new_files._give_name
+@pytest.mark.parametrize("one", [PLAIN, COPY])
+def test_a_file_is_noted_before_it_has_its_name(export, target, add, log, one):
+    ids = {add(title) for title in "ab"}
+    noted = []
 
-    def named(fresh, path, *, replace):
-        assert len(log.entries()) == 1
-        real(fresh, path, replace=replace)
+    def note(what, through, record=log.record_export):
+        noted.append(target.exists())
+        record(what, through)
 
-    monkeypatch.setattr(new_files, "_give_name", named)
-    export()
+    log.record_export = note
+    export(one=one)
+    assert noted == [False]
     assert target.exists()
+    assert {access.item for access in log.entries()} == ids
 
 
 def test_a_page_is_no_file_that_is_written_here(export):

@@ -65,6 +65,39 @@ def test_one_that_another_program_makes_meanwhile_stays(path):
     assert list(path.parent.iterdir()) == [path]
 
 
+@pytest.mark.parametrize("there", [True, False])
+def test_only_what_was_there_at_the_beginning_is_replaced(path, there):
+    if there:
+        path.write_bytes(b"given away")
+
+    def write():
+        with new_file(path, replace=True) as out:
+            out.write(b"new")
+            path.unlink(missing_ok=True)
+            path.write_bytes(b"dear")
+
+    with pytest.raises(AlreadyExists, match="another name"):
+        write()
+    assert path.read_bytes() == b"dear"
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_what_was_written_to_meanwhile_is_not_replaced(path):
+    path.write_bytes(b"given away")
+    with pytest.raises(AlreadyExists, match="meanwhile"), new_file(path, replace=True):
+        path.write_bytes(b"and something dear")
+    assert path.read_bytes() == b"and something dear"
+
+
+def test_what_is_gone_meanwhile_needs_no_replacing(path):
+    path.write_bytes(b"given away")
+    with new_file(path, replace=True) as out:
+        out.write(b"new")
+        path.unlink()
+    assert path.read_bytes() == b"new"
+    assert list(path.parent.iterdir()) == [path]
+
+
 @pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError])
 def test_whatever_ends_it_leaves_nothing(path, error):
     def stop():
@@ -112,6 +145,22 @@ def test_a_link_is_replaced_and_not_what_it_points_at(path, tmp_path):
         out.write(b"new")
     assert target.read_bytes() == b"dear"
     assert not path.is_symlink()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="files have names elsewhere")
+def test_a_whole_one_has_no_other_name_before_its_own(path, way, monkeypatch):
+    """A kill between the two names would leave all of it under the other."""
+    seen = []
+
+    def look(place, file, link=new_files._name):
+        link(place, file)
+        seen.append(list(path.parent.iterdir()))
+
+    monkeypatch.setattr(new_files, "_name", look)
+    with new_file(path) as out:
+        out.write(b"secret")
+    assert seen == ([[path]] if way == "nameless" else [])
+    assert path.read_bytes() == b"secret"
 
 
 @pytest.mark.usefixtures("way")

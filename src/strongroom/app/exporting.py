@@ -186,9 +186,7 @@ class Exporting:
         check_spared(order.path, self._session)
         what = self.count(order.what)
         if order.format is COPY:
-            exported = self._copy(order, what, progress)
-            self._note(what)
-            return exported
+            return self._copy(order, what, progress)
         with new_file(order.path, replace=order.replace) as out:
             exported = self._written(order, out, self._leaving(what, progress))
             if not order.format.encrypted:
@@ -265,6 +263,12 @@ class Exporting:
     def _copy(self, order: Order, what: Chosen, progress: Progress) -> Exported:
         assert order.password is not None  # noqa: S101 - _check_password
         vault = self._session.vault
+
+        def stepped(done: int, total: int) -> None:
+            progress(done, total)
+            if done == total:  # it is whole, and has no name yet
+                self._note(what)
+
         came = vault.extract(
             order.path,
             what.items,
@@ -272,7 +276,7 @@ class Exporting:
             name=_name_of(order.path) or vault.name,
             unlock=NewUnlock(order.password),
             cost=self._session.cost(),
-            progress=progress,
+            progress=stepped,
         )
         return Exported(order.format, order.path, came, len(what.folders), _removed_lost(what))
 

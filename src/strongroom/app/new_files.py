@@ -6,6 +6,9 @@ that not even a kill leaves anything of it; elsewhere under another name.  It ta
 once the disk has it, so that nothing half-done is ever found there, and whatever ends the
 writing takes it away again.  What a kill leaves of the other name goes with the next file
 that is written there.
+
+It replaces the one file that was there at the beginning: to write may take minutes, and what
+came or was changed meanwhile is nothing that anybody gave away.
 """
 
 import errno
@@ -19,6 +22,7 @@ from strongroom.errors import AlreadyExists, CannotSave, DiskFull, NotWritable
 from strongroom.texts import _
 from strongroom.vault.leftovers import clear_beside
 from strongroom.vault.places import create_private, put_new, sync_folder, unfinished
+from strongroom.vault.regular import identity
 
 _OWNER_ONLY = 0o600
 _LINK = "/proc/self/fd/{}"
@@ -51,12 +55,13 @@ def new_file(path: Path, *, replace: bool = False) -> Iterator[BinaryIO]:
     """Lend a file that becomes ``path`` where all goes well, and is gone where it does not.
 
     Raises:
-        AlreadyExists, NotWritable: as :func:`check_place`.
+        AlreadyExists, NotWritable: as :func:`check_place`, or another file is there at the end.
         DiskFull, NotWritable: it cannot be written.
     """
     check_place(path, replace=replace)
     with _told(path):
         clear_beside(path)
+        before = _which(path)
         fresh = unfinished(path)
         nameless = _nameless(path.parent)
         try:
@@ -65,8 +70,12 @@ def new_file(path: Path, *, replace: bool = False) -> Iterator[BinaryIO]:
                 file.flush()
                 os.fsync(file.fileno())
                 if nameless is not None:
-                    _name(file, fresh)
-            _give_name(fresh, path, replace=replace)
+                    # A link takes nobody's place.  What is to be replaced needs a name before.
+                    _name(file, fresh if before else path)
+            if before:
+                _replace(fresh, path, before)
+            elif nameless is None:
+                put_new(fresh, path)
         except BaseException:
             with suppress(OSError):
                 fresh.unlink()
@@ -91,16 +100,30 @@ def _name(file: BinaryIO, path: Path) -> None:
     try:
         # With a folder given it is linkat(2) that is called, which follows the link.
         os.link(_LINK.format(file.fileno()), path.name, src_dir_fd=folder, dst_dir_fd=folder)
+        with suppress(OSError):  # as sync_folder: some network disks cannot
+            os.fsync(folder)
     finally:
         os.close(folder)
 
 
-def _give_name(fresh: Path, path: Path, *, replace: bool) -> None:
-    if replace:
-        os.replace(fresh, path)  # noqa: PTH105 - the name of what it does
-        sync_folder(path.parent)
-    else:
+def _which(path: Path) -> tuple[int, ...] | None:
+    """Return which file is there, and in what state; None where there is none."""
+    try:
+        return identity(path.lstat())
+    except FileNotFoundError:
+        return None
+
+
+def _replace(fresh: Path, path: Path, before: tuple[int, ...]) -> None:
+    now = _which(path)
+    if now is None:
         put_new(fresh, path)
+        return
+    if now != before:
+        sentence = _("“{path}” was changed meanwhile, and stays as it is; choose another name.")
+        raise AlreadyExists(sentence.format(path=path))
+    os.replace(fresh, path)  # noqa: PTH105 - the name of what it does
+    sync_folder(path.parent)
 
 
 @contextmanager
