@@ -214,6 +214,10 @@ def test_a_document_is_made_of_its_files(files, items, given):
     assert items.folders()[item.overview.folder].name == "Papers"
     with pytest.raises(InvalidInput):
         files.add_document(Content(kind="document", title=""), [given("a.png")])
+    gone = Content(kind="document", title="Lost", folder=5)
+    with pytest.raises(NotFound, match="folder"):
+        files.add_document(gone, [given("a.png")])
+    assert set(items.overviews()) == {made}
 
 
 def test_its_bytes_say_what_it_is(files, item_id, attach):

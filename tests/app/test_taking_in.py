@@ -3,9 +3,10 @@ import pytest
 from tests.app.worlds import login
 
 from strongroom.app.importing import Choice, Choices, Fate, Given, Importing
+from strongroom.app.taking_in import TakingIn
 from strongroom.errors import CannotImport
 from strongroom.exchange.format import Format
-from strongroom.exchange.reading import Attached, Entry, Reading
+from strongroom.exchange.reading import Attached, Entry, Reading, no_step
 from strongroom.model.fields import Field, FieldKind, Role
 from strongroom.model.item import Version, first_value, folder_path
 
@@ -267,6 +268,14 @@ def test_versions_beyond_what_the_vault_keeps_are_told(importing, look):
     ((title, sentence),) = done.losses
     assert title == ""
     assert sentence.startswith("5 earlier versions")
+
+
+def test_what_is_left_out_is_counted_once_however_often_a_save_begins_again(session):
+    past = tuple(Version(id=n, at=n, title="a", fields=()) for n in range(25, 0, -1))
+    taking = TakingIn([Entry(login("a"), history=past)], [], None, ())
+    for _attempt in range(2):
+        session.write(lambda draft: taking.run(draft, no_step))
+    assert taking.versions_left == 5
 
 
 def test_files_that_would_fill_the_disk_are_refused(look):
