@@ -3,6 +3,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,13 +28,13 @@ def known(path: Path) -> PlainFile:
 
 def test_it_is_written_over_and_gone(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file, seen = known(path), []
-    unlink = Path.unlink
 
-    def look(name: Path) -> None:
-        seen.append(name.read_bytes())
-        unlink(name)
+    def look(name: str, *, dir_fd: int, unlink: Any = os.unlink) -> None:
+        seen.append(path.read_bytes())
+        unlink(name, dir_fd=dir_fd)
 
-    monkeypatch.setattr(Path, "unlink", look)
+    monkeypatch.setattr(os, "unlink", look)
+    monkeypatch.setattr(os, "supports_dir_fd", {look})
     assert plain_files.delete(file)
     assert seen == [bytes(len(TEXT))]
     assert not path.exists()
@@ -121,10 +122,10 @@ def test_what_is_gone_is_said(path: Path) -> None:
 
 
 def test_what_cannot_be_removed_is_said(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(_path: Path) -> None:
+    def refuse(_name: Path, **_more: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "unlink", refuse)
+    monkeypatch.setattr(os, "unlink", refuse)
     with pytest.raises(NotWritable, match="Permission denied"):
         plain_files.delete(known(path))
 
@@ -148,3 +149,49 @@ def test_what_takes_its_place_meanwhile_stays(path: Path, monkeypatch: pytest.Mo
     with pytest.raises(ChangedSince):
         plain_files.delete(file)
     assert path.read_bytes() == b"another"
+
+
+def test_another_folder_that_takes_the_name_of_its_own_loses_nothing(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, mine = tmp_path / "shared", tmp_path / "mine"
+    for made in (folder, mine):
+        made.mkdir()
+    path = path.rename(folder / "passwords.csv")
+    dear = mine / path.name
+    dear.write_bytes(b"dear")
+    check = plain_files._check_place
+
+    def swap(file: PlainFile, found: os.stat_result) -> None:
+        check(file, found)
+        folder.rename(tmp_path / "elsewhere")
+        folder.symlink_to(mine)
+
+    monkeypatch.setattr(plain_files, "_check_place", swap)
+    assert plain_files.delete(known(path))
+    assert dear.read_bytes() == b"dear"
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_a_second_name_that_it_gets_meanwhile_keeps_its_bytes(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = path.with_suffix(".bak")
+
+    def linked(name: str, *more: int, open: Any = os.open, **folder: int) -> int:  # noqa: A002
+        if name == path.name:
+            other.hardlink_to(path)
+        descriptor: int = open(name, *more, **folder)
+        return descriptor
+
+    file = known(path)
+    monkeypatch.setattr(os, "open", linked)
+    assert not plain_files.delete(file)
+    assert other.read_bytes() == TEXT
+    assert not path.exists()
+
+
+def test_it_goes_where_no_folder_can_be_held(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "supports_dir_fd", set())
+    assert plain_files.delete(known(path))
+    assert not path.exists()

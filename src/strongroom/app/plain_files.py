@@ -3,13 +3,16 @@
 
 What is deleted is the file that was open, known by where it lies on its disk, its length and
 its last change.  Another file of that name is left alone, and so is one that is only pointed
-at, belongs to somebody else, or was changed since.  It is written over once where nothing else
+at, belongs to somebody else, or was changed since.  Its folder is held on to meanwhile, so that
+another one that takes its name has nothing to lose.  It is written over once where nothing else
 shares its bytes, then removed; the bin is not used.  None of that is a promise: flash storage,
 file systems that copy on write, snapshots, synced folders and backups keep what they have.
 """
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,11 +55,11 @@ def delete(file: PlainFile) -> bool:
         NotWritable: it cannot be removed.
     """
     try:
-        found = os.lstat(file.path)
-        _check(file, found)
-        over = found.st_nlink == 1 and file.size <= _MOST_WRITTEN_OVER and _write_over(file)
-        _check_place(file, os.lstat(file.path))
-        file.path.unlink()
+        with _in_its_folder(file.path) as (name, folder):
+            _check(file, os.lstat(name, dir_fd=folder))
+            over = file.size <= _MOST_WRITTEN_OVER and _write_over(file, name, folder)
+            _check_place(file, os.lstat(name, dir_fd=folder))
+            os.unlink(name, dir_fd=folder)
     except FileNotFoundError:
         sentence = _("{file} is not there any more; it was moved or deleted by something else.")
         raise NotFound(sentence.format(file=file.path.name)) from None
@@ -94,6 +97,21 @@ def _survives() -> str:
     )
 
 
+@contextmanager
+def _in_its_folder(path: Path) -> Iterator[tuple[str | Path, int | None]]:
+    """Lend what the file is called in its folder, and that; its path where nobody holds folders."""
+    if os.unlink not in os.supports_dir_fd:
+        yield path, None
+        return
+    # To look into the folder is more than what is asked of it.
+    flags = getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY
+    folder = os.open(path.parent, flags)
+    try:
+        yield path.name, folder
+    finally:
+        os.close(folder)
+
+
 def _check(file: PlainFile, found: os.stat_result) -> None:
     if not stat.S_ISREG(found.st_mode):
         raise _stays(file, _("{file} is not itself the file that was read; delete it by hand."))
@@ -113,14 +131,17 @@ def _stays(file: PlainFile, sentence: str) -> StrongroomError:
     return ChangedSince(sentence.format(file=file.path.name))
 
 
-def _write_over(file: PlainFile) -> bool:
-    """Write over the file's bytes where they are; return whether that was possible."""
+def _write_over(file: PlainFile, name: str | Path, folder: int | None) -> bool:
+    """Write over the file's bytes where they are, and nobody else's; return whether it was."""
     try:
-        descriptor = os.open(file.path, _OVER)
+        descriptor = os.open(name, _OVER, dir_fd=folder)
     except OSError:  # read-only, which does not keep its folder from letting it go
         return False
     try:
-        _check(file, os.fstat(descriptor))
+        seen = os.fstat(descriptor)
+        _check(file, seen)
+        if seen.st_nlink != 1:
+            return False
         left = file.size
         while left > 0:
             left -= os.write(descriptor, bytes(min(left, _CHUNK)))
