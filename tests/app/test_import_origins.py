@@ -41,6 +41,18 @@ def test_what_lies_there_in_the_clear_is_named_and_can_go(path: Path) -> None:
     assert not path.exists()
 
 
+def test_the_text_is_let_go_of_once_it_is_read(path: Path) -> None:
+    origin = FileOrigin(path)
+    kind = origin.recognised()
+    assert kind is not None
+    before = set(vars(origin._source))
+    assert origin.read(kind, Given(), no_step).entries
+    after = vars(origin._source)
+    assert {"head", "decoded", "columns"} <= before - set(after)
+    assert origin.recognised() is kind
+    origin.close()
+
+
 def test_an_encrypted_file_is_not_left_behind(path: Path) -> None:
     plain = format_named("chrome")
     sealed = Format(plain.name, plain.title, plain.fits, plain.read, plain=False)

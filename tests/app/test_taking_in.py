@@ -2,6 +2,7 @@
 import pytest
 from tests.app.worlds import login
 
+from strongroom.app.attachments import Attachments
 from strongroom.app.importing import Choice, Choices, Fate, Given, Importing
 from strongroom.app.taking_in import TakingIn
 from strongroom.errors import CannotImport
@@ -164,6 +165,11 @@ def test_another_file_of_one_name_and_length_is_another(importing, items, look, 
     importing.run(look(Entry(login("a", notes="more"), attachments=two.attachments)), choices=newer)
     assert contents(session, item_id) == expected
     assert session.vault.check().orphans == 0
+    files = Attachments(session)
+    named = {one.name: one.id for one in session.vault.item(item_id).details.attachments}
+    for name in ("id.key", "id (3).key"):  # nor need those be there that it was told apart from
+        files.delete(item_id, named[name])
+    assert [row.fate for row in look(two, one).rows] == [Fate.HERE, Fate.DIFFERS]
 
 
 def test_files_of_one_name_in_a_new_entry_are_told_apart(importing, items, look, session):
@@ -209,6 +215,8 @@ def test_a_file_that_breaks_as_it_is_compared_is_not_here(importing, look):
     assert preview.rows[0].fate is Fate.DIFFERS
     with pytest.raises(CannotImport, match="broken"):
         importing.run(preview, choices=Choices(differs=Choice.NEWER))
+    two = (Entry(login("b"), attachments=(Attached("y", 1, broken),)) for _ in range(2))
+    assert [row.fate for row in look(*two).rows] == [Fate.DIFFERS, Fate.DIFFERS]
 
 
 @pytest.mark.parametrize("choice", [Choice.BOTH, Choice.NEWER])
@@ -296,11 +304,17 @@ def test_what_lies_in_a_trash_is_known_again_by_the_trash_of_the_vault(importing
 
 def test_what_an_entry_that_is_here_says_beside_its_fields_is_told(importing, add, look):
     add("GitHub")
-    plain, placed = Entry(login("GitHub")), Entry(login("GitHub"), ("Work",))
+    plain, past = Entry(login("GitHub")), (Version(id=1, at=1, title="a", fields=()),)
     assert importing.run(look(plain)).losses == ()
-    ((title, sentence),) = importing.run(look(placed)).losses
-    assert title == ""
-    assert sentence.startswith("1 entry that is here already was left out with its folder")
+    for more in (
+        Entry(login("GitHub"), ("Work",)),
+        Entry(login("GitHub", tags=("work",))),
+        Entry(login("GitHub", favourite=True)),
+        Entry(login("GitHub"), history=past),
+    ):
+        ((title, sentence),) = importing.run(look(more)).losses
+        assert title == ""
+        assert sentence.startswith("1 entry that is here already was left out with its folder")
 
 
 def test_that_the_days_in_the_trash_begin_anew_is_told(importing, look):
