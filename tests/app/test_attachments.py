@@ -280,6 +280,31 @@ def test_a_hostile_name_stays_in_its_folder(files, item_id, attach, out, name):
     assert list(out.iterdir()) == [path]
 
 
+@pytest.mark.parametrize("ending", ["-journal", "-wal", "-shm"])
+def test_what_is_called_as_belonging_to_a_vault_is_not_put_beside_it(
+    files, item_id, attach, session, ending
+):
+    """SQLite would act upon it."""
+    one = attach(session.vault.path.name + ending)
+    folder = session.vault.path.parent
+    with pytest.raises(NotWritable, match="beside it"):
+        files.save_to(item_id, one.id, folder)
+    assert not (folder / one.name).exists()
+
+
+def test_nothing_is_put_where_the_program_keeps_its_own(files, item_id, attach, world):
+    one = attach()
+    with pytest.raises(NotWritable, match="its own files"):
+        files.save_to(item_id, one.id, world.places.state)
+    assert not (world.places.state / one.name).exists()
+
+
+def test_it_is_told_when_it_is_whole_and_has_no_name(files, item_id, attach, out):
+    one, told = attach(), []
+    files.save_to(item_id, one.id, out, whole=lambda: told.append((out / one.name).exists()))
+    assert told == [False]
+
+
 @pytest.mark.parametrize("at", [0, 5, len(LARGE), len(LARGE) + 5])
 def test_stopped_half_way_nothing_is_left(files, item_id, attach, out, at):
     one = attach("scan.bin", LARGE)

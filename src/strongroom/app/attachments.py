@@ -17,6 +17,7 @@ from strongroom.app import folders as tree
 from strongroom.app.given_files import CHUNK, GivenFile
 from strongroom.app.new_files import new_file
 from strongroom.app.session import Session
+from strongroom.app.spared import check as check_spared
 from strongroom.errors import AlreadyExists, InvalidInput, NotWritable
 from strongroom.model import attached, edits
 from strongroom.model.attachment_names import clean_name, file_name, kept_name, numbered, unused
@@ -102,17 +103,24 @@ class Attachments:
         return type_of(attachment.name, head[:HEAD])
 
     def save_to(
-        self, item_id: int, attachment_id: int, place: Path, progress: Progress = no_progress
+        self,
+        item_id: int,
+        attachment_id: int,
+        place: Path,
+        progress: Progress = no_progress,
+        *,
+        whole: Callable[[], None] = lambda: None,
     ) -> Path:
         """Save an attachment as a file and return where it lies.
 
         ``place`` is a folder, where the file is called as the attachment is, or the file's
-        own path.  What is there already stays: then the name has a number.
+        own path.  What is there already stays: then the name has a number.  ``whole`` is called
+        when all of it is there, before it has its name.
 
         Raises:
             Altered: as :meth:`read`; nothing was saved.
             CannotSave: it cannot be written there, or ``place`` is a link, a pipe or a device;
-                nothing is left of it.
+                or the name is one that means something beside a vault; nothing is left of it.
         """
         _check_target(place)
         details = self._session.vault.item(item_id).details
@@ -122,9 +130,12 @@ class Attachments:
             target = wanted.with_name(numbered(wanted.name, number)) if number > 1 else wanted
             if os.path.lexists(target):
                 continue
+            # Whoever named the attachment may want to reach the vault in this folder.
+            check_spared(target, self._session)
             try:
                 with new_file(target) as file:
                     self._write_out(file, item_id, one, progress)
+                    whole()
             except AlreadyExists:  # made by another program a moment ago
                 continue
             return target

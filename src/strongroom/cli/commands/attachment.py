@@ -116,19 +116,21 @@ def save(
     with _found(program, opening, item) as (session, overview, details):
         one = _find(name, attached.present(details))
         log = access_log(program, session)
-        if to == _OUTPUT:
-            # Noted first: whoever reads may close at any moment.
+
+        def note() -> None:
             log.record(overview.id, Act.EXPORTED, Through.TERMINAL, one.name)
             log.flush()
+
+        if to == _OUTPUT:
+            note()  # first: whoever reads may close at any moment
             with terminal.raw_output() as out:
                 for chunk in Attachments(session).read(overview.id, one.id):
                     out.write(chunk)
             return
         with Percent(terminal, _("Saved {percent} %")) as progress:
             path = Attachments(session).save_to(
-                overview.id, one.id, Path.cwd() if to is None else to, progress
+                overview.id, one.id, Path.cwd() if to is None else to, progress, whole=note
             )
-        log.record(overview.id, Act.EXPORTED, Through.TERMINAL, one.name)
     terminal.done_at(path)
     if as_json:
         terminal.print_json(_json(one) | {"path": str(path)})

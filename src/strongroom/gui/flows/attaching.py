@@ -84,10 +84,12 @@ class Attaching(QObject):
             text = _("Saved as “{name}”").format(name=path.name)
             self._editing.said.emit(Saying(text, _("Show folder"), partial(self._show, path)))
 
-        def work() -> Path:
-            path = self._attachments.save_to(item_id, attachment.id, place, stopping)
+        def note() -> None:
             self._log.record(item_id, Act.EXPORTED, Through.WINDOW, attachment.name)
-            return path
+            self._log.flush()
+
+        def work() -> Path:
+            return self._attachments.save_to(item_id, attachment.id, place, stopping, whole=note)
 
         self._tasks.run(work, done, partial(self._failed, stopping))
 
