@@ -140,7 +140,7 @@ def test_a_name_that_cannot_be_is_refused_before_anything_is_asked(world, name):
 
 def test_the_real_cost_of_a_new_vault(world):
     """Derived with the cost that this machine deserves, not with the tests' own."""
-    done = world.script("create", world.vault, given=TWICE)
+    done = world.script("create", world.vault, given=TWICE, cheap=False)
     assert done.code == 0, done.err
     shown = json.loads(world.script("info", "--json").out)
     (method,) = shown["unlock_methods"]
