@@ -9,7 +9,7 @@ from strongroom.app import attachments as module
 from strongroom.app import new_files
 from strongroom.app.attachments import Attachments
 from strongroom.app.deeds import Deed
-from strongroom.app.given_files import CHUNK
+from strongroom.app.given_files import CHUNK, GivenFile
 from strongroom.app.undo import Undo
 from strongroom.errors import (
     Altered,
@@ -154,6 +154,16 @@ def test_a_file_that_changes_meanwhile_does_not_come(files, items, item_id, give
     with pytest.raises(InvalidInput, match="was changed while it was read"):
         files.add(item_id, [path], meddle)
     assert present(items, item_id) == ()
+
+
+def test_a_file_that_grows_as_fast_as_it_is_read_ends(given, session):
+    path = given("log.txt", bytes(3 * CHUNK))
+    chunks = GivenFile.at(path, session.vault.path).chunks()
+    for _came in range(3):
+        with path.open("ab") as file:
+            file.write(next(chunks))
+    with pytest.raises(InvalidInput, match="was changed while it was read"):
+        next(chunks)
 
 
 def test_one_that_goes_meanwhile(files, item_id, given):

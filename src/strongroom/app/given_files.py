@@ -3,7 +3,8 @@
 
 A pipe or a device, which might never end, is none, and neither is the open vault: closing it
 here would let go of the locks that SQLite holds on it.  A file that changes while it is read
-is refused, because what came in would be neither the old nor the new.
+is refused, because what came in would be neither the old nor the new; one that grows, before it
+has filled the disk.
 """
 
 import os
@@ -56,7 +57,11 @@ class GivenFile:
             descriptor = open_regular(self.path)
             try:
                 self._check(descriptor)
+                left = self.size
                 while chunk := os.read(descriptor, CHUNK):
+                    left -= len(chunk)
+                    if left < 0:
+                        raise self._changed()
                     yield chunk
                 self._check(descriptor)
             finally:
@@ -66,8 +71,11 @@ class GivenFile:
 
     def _check(self, descriptor: int) -> None:
         if identity(os.fstat(descriptor)) != self._known:
-            sentence = _("“{file}” was changed while it was read; try again.")
-            raise InvalidInput(sentence.format(file=self.path.name))
+            raise self._changed()
+
+    def _changed(self) -> InvalidInput:
+        sentence = _("“{file}” was changed while it was read; try again.")
+        return InvalidInput(sentence.format(file=self.path.name))
 
 
 def _no_file(path: Path) -> InvalidInput:
