@@ -39,6 +39,8 @@ _ROOM_TO_READ = 64 * 1024 * 1024
 _AT_ONCE = 1 << 20
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _OF_THE_DISK = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN}
+# Of a quota, or of a limit on files, it says that it could not write.
+_FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE}
 _REFUSED = {
     sqlite3.SQLITE_READONLY,
     sqlite3.SQLITE_PERM,
@@ -175,6 +177,11 @@ def says_of_the_disk(error: sqlite3.Error) -> bool:
     """Tell whether SQLite complains of the disk, which says nothing about the content."""
     code = _code(error)
     return code is not None and code & 0xFF in _OF_THE_DISK
+
+
+def is_full(error: sqlite3.Error | OSError) -> bool:
+    """Tell whether SQLite could not write because there was no room left."""
+    return isinstance(error, sqlite3.Error) and _code(error) in _FULL
 
 
 def _code(error: sqlite3.Error) -> int | None:

@@ -21,7 +21,7 @@ from strongroom.vault.access import TRIES
 from strongroom.vault.check import STEP, Progress, no_progress
 from strongroom.vault.core import Core
 from strongroom.vault.differences import changes_of, merged, settings_change
-from strongroom.vault.failures import LeftBehind, Replaced, busy_saving, when_saving
+from strongroom.vault.failures import LeftBehind, Replaced, busy_saving, is_full, when_saving
 from strongroom.vault.header import header_hash
 from strongroom.vault.manifest import Manifest
 from strongroom.vault.transaction import Plan, RowWrite, Transaction
@@ -68,7 +68,7 @@ def _attempt_save(core: Core, make_plan: MakePlan, progress: Progress) -> Change
             if not plan.writes and plan.header is None and plan.settings == core.standing.settings:
                 return core.take_unseen()
             saved = _Saved(core, plan)
-            with saved.or_not_at_all():
+            with saved.or_not_at_all(), _no_room_taken(connection):
                 saved.write(connection, progress)
                 _commit(core, connection, connected_to)
     except _Unsure as unsure:
@@ -82,6 +82,23 @@ class _Unsure(Exception):
     def __init__(self, cause: sqlite3.Error | OSError) -> None:
         super().__init__()
         self.cause = cause
+
+
+@contextmanager
+def _no_room_taken(connection: sqlite3.Connection) -> Iterator[None]:
+    """Undo at once what a save had written when the disk became full.
+
+    SQLite would close with its journal in place and leave that to whoever reads next.  We judge
+    a journal in a copy, for which this very save has left no room: nobody could open the vault
+    until some is made.  The connection that wrote the journal is the one that applies it here.
+    """
+    try:
+        yield
+    except (sqlite3.Error, _Unsure) as error:
+        if is_full(error.cause if isinstance(error, _Unsure) else error):
+            with suppress(sqlite3.Error):
+                connection.execute("PRAGMA user_version").fetchone()  # the next read
+        raise
 
 
 def _commit(core: Core, connection: sqlite3.Connection, connected_to: tuple[int, int]) -> None:
