@@ -4,6 +4,7 @@
 import contextlib
 import errno
 import os
+import sqlite3
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -280,6 +281,11 @@ def test_nobody_saves_between_the_last_look_and_the_rename(
         monkeypatch.setattr(store, "BUSY_SECONDS", 0)
         with pytest.raises(VaultBusy):
             add(other, "Just now")
+        with (
+            contextlib.closing(sqlite3.connect(file, timeout=0)) as connection,
+            pytest.raises(sqlite3.OperationalError, match="locked"),
+        ):
+            connection.execute("BEGIN IMMEDIATE")
         real(file, fresh)
 
     monkeypatch.setattr(shrinking, "_take_rights", save_first)
@@ -398,6 +404,14 @@ def test_a_vault_that_was_changed_stays_as_it_is(
     nothing_changed(ground, wasteful, Altered)
 
 
+def test_a_genuine_row_of_before_is_not_written_anew(ground: Ground, wasteful: Vault) -> None:
+    item_id = with_files(wasteful)
+    ((before,),) = ground.sql("SELECT sealed FROM details WHERE id = :a", a=item_id)
+    save(wasteful, item_id, password="another")
+    ground.sql("UPDATE details SET sealed = :b WHERE id = :a", a=item_id, b=before)
+    nothing_changed(ground, wasteful, Altered)
+
+
 def test_a_lie_about_free_space_gains_nothing(ground: Ground, vault: Vault) -> None:
     attach(vault, add(vault, "With files"), LARGE)
     ground.patch(36, (3000).to_bytes(4))
@@ -406,7 +420,13 @@ def test_a_lie_about_free_space_gains_nothing(ground: Ground, vault: Vault) -> N
     nothing_changed(ground, vault, Damaged)
 
 
-def test_rows_that_share_their_bytes_fill_no_disk(ground: Ground, wasteful: Vault) -> None:
+def test_rows_that_share_their_bytes_fill_no_disk(
+    ground: Ground, wasteful: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_late(*_given: object) -> None:
+        pytest.fail("more was copied than the file is long")
+
+    monkeypatch.setattr(shrinking._Shrinking, "_verify", too_late)
     share_one_chain(ground, 300, "details")
     nothing_changed(ground, wasteful, Damaged)
 
