@@ -3,6 +3,7 @@
 
 import dataclasses
 import io
+import json
 import stat
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from strongroom.app.exporting import (
     check,
     export_format,
 )
+from strongroom.crypto.kdf import Argon2Cost
 from strongroom.errors import (
     AlreadyExists,
     Cancelled,
@@ -35,6 +37,9 @@ from strongroom.errors import (
     VaultLocked,
     WrongKey,
 )
+from strongroom.exchange.formats import recognise
+from strongroom.exchange.reading import Given, no_step
+from strongroom.exchange.source import Source
 from strongroom.secret import SecretBytes
 from strongroom.vault import key_file
 
@@ -436,3 +441,19 @@ def test_formats_are_found_by_name():
 def test_no_repr_tells_a_secret(target):
     order = Order(What(), COPY, target, SecretBytes.of_text(NEW))
     assert NEW not in repr(order)
+
+
+def test_a_file_for_bitwarden_costs_as_much_to_try_as_the_vault(session, log, add, target):
+    add("a")
+    session.cost = lambda: Argon2Cost(128 << 10, 2, 4)
+    exporting = Exporting(session, log, Through.WINDOW)
+    password = SecretBytes.of_text(NEW)
+    order = Order(What(), export_format("bitwarden-protected"), target, password)
+    exporting.run(order, exporting.prove(with_password()))
+    said = json.loads(target.read_bytes())
+    assert (said["kdfIterations"], said["kdfMemory"]) == (4, 64)
+    with target.open("rb") as file:
+        source = Source(file)
+        kind = recognise(source)
+        assert kind is not None
+        assert len(kind.read(source, Given(password), no_step).entries) == 1

@@ -77,9 +77,13 @@ def _with_less_memory(cost: "Argon2Cost") -> "Argon2Cost":
 
 
 def _bitwarden(out: BinaryIO, writing: Writing) -> tuple[str, ...]:
+    from strongroom.exchange.bitwarden import protection  # noqa: PLC0415 - as above
     from strongroom.exchange.bitwarden.writing import write_json  # noqa: PLC0415 - as above
 
-    return write_json(out, writing.outgoing, writing.password, writing.step)
+    if writing.password is None:
+        return write_json(out, writing.outgoing, step=writing.step)
+    cost = protection.near(writing.cost())
+    return write_json(out, writing.outgoing, writing.password, writing.step, cost=cost)
 
 
 def _csv(shape: str) -> Write:

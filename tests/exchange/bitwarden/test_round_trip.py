@@ -21,7 +21,7 @@ from tests.exchange.bitwarden import outgoing_items as made
 from strongroom.crypto.kdf import Argon2Cost
 from strongroom.errors import SourceDamaged, SourceWrongPassword
 from strongroom.exchange.bitwarden import FORMATS
-from strongroom.exchange.bitwarden.protection import BITWARDENS_COST
+from strongroom.exchange.bitwarden.protection import BITWARDENS_COST, near
 from strongroom.exchange.bitwarden.writing import write_json
 from strongroom.exchange.outgoing import Outgoing, OutgoingItem
 from strongroom.exchange.passkeys import passkey_fields
@@ -54,7 +54,8 @@ def check(vault: Outgoing, reading: Reading) -> None:
     assert [made.said_by(entry) for entry in reading.entries] == [
         made.said(item) for item in vault.items()
     ]
-    assert {*reading.folders, *(entry.path for entry in reading.entries)} - {()} == {*vault.folders}
+    paths = (*reading.folders, *(entry.path for entry in reading.entries))
+    assert {path[: n + 1] for path in paths for n in range(len(path))} == {*vault.folders}
     assert not [entry.losses for entry in reading.entries if entry.losses]
 
 
@@ -265,3 +266,11 @@ def test_a_field_of_another_name_fills_in_where_no_other_does():
         "1 item has fields with names of their own, which are lost where Bitwarden has its own.",
     )
     assert out_of(own)[1] == ()
+
+
+@pytest.mark.parametrize(
+    ("memory", "passes", "wanted"),
+    [(19 << 10, 2, 3), (64 << 10, 3, 3), (256 << 10, 2, 8), (1 << 20, 3, 10), (65_537, 5, 5)],
+)
+def test_its_key_costs_what_the_vaults_does_as_far_as_bitwarden_takes_that(memory, passes, wanted):
+    assert near(Argon2Cost(memory, passes, 1)) == Argon2Cost(64 << 10, wanted, 4)

@@ -19,6 +19,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any, BinaryIO, Self
 
+import msgspec
 from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CBC
@@ -42,12 +43,23 @@ from strongroom.texts import _
 PBKDF2, ARGON2ID = 0, 1
 # What Bitwarden sets where a person has not: three passes over 64 MiB in four lanes.
 BITWARDENS_COST = Argon2Cost(memory_kib=64 * MEBIBYTE, passes=3, lanes=4)
+_MOST_PASSES = 10  # that Bitwarden takes for settings (``kdf-config.ts``)
 _SALT_BYTES = 16
 _BLOCK = 16  # bytes of AES
 _BITS = 128
 _MAC_BYTES = 32
 _MOST_LANES = 64
 _VALIDATION = "encKeyValidation_DO_NOT_EDIT"
+
+
+def near(cost: Argon2Cost) -> Argon2Cost:
+    """Return what comes nearest to ``cost`` of what every client of Bitwarden takes.
+
+    It is never less than what Bitwarden itself sets, and no more memory, which phones lack.
+    """
+    same = cost.memory_kib * cost.passes // BITWARDENS_COST.memory_kib
+    passes = min(max(same, BITWARDENS_COST.passes), _MOST_PASSES)
+    return msgspec.structs.replace(BITWARDENS_COST, passes=passes)
 
 
 class Keys:
