@@ -22,7 +22,7 @@ from strongroom.crypto.kdf import CHEAPEST
 from strongroom.model import edits
 from strongroom.model.fields import Field
 from strongroom.model.item import Folder, Overview
-from strongroom.vault import schema
+from strongroom.vault import schema, shrinking
 from strongroom.vault.local import DraftEdit
 
 ROWS = ("REPLACE", "INSERT", "DELETE", "SELECT")
@@ -212,6 +212,17 @@ def test_nothing_is_seen_of_a_rekey(owned, halting):
     assert watched.result["hits"] == []
     assert watched.names(".rekey")
     assert watched.names(".json")
+
+
+def test_nothing_is_seen_of_giving_free_space_back(owned, halting, monkeypatch):
+    """They watch the same rows come into a new file beside the old one."""
+    monkeypatch.setattr(shrinking, "LEAST", -1024 * 1024)
+    put_secrets(owned, 100)
+    with halting() as watched:
+        for _share in owned.shrink():
+            watched.look()
+    assert watched.result["hits"] == []
+    assert watched.names(".new")
 
 
 def test_what_is_deleted_is_gone_from_the_file(bare: Ground):

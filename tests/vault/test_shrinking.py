@@ -404,11 +404,15 @@ def test_a_vault_that_was_changed_stays_as_it_is(
     nothing_changed(ground, wasteful, Altered)
 
 
-def test_a_genuine_row_of_before_is_not_written_anew(ground: Ground, wasteful: Vault) -> None:
+@pytest.mark.parametrize("tables", [("details",), ("overview", "details")])
+def test_genuine_rows_of_before_are_not_written_anew(
+    ground: Ground, wasteful: Vault, tables: tuple[str, ...]
+) -> None:
     item_id = with_files(wasteful)
-    ((before,),) = ground.sql("SELECT sealed FROM details WHERE id = :a", a=item_id)
+    before = {table: ground.sql(f"SELECT * FROM {table} WHERE id = {item_id}") for table in tables}  # noqa: S608 - a test's own
     save(wasteful, item_id, password="another")
-    ground.sql("UPDATE details SET sealed = :b WHERE id = :a", a=item_id, b=before)
+    for table, ((_id, sealed),) in before.items():
+        ground.sql(f"UPDATE {table} SET sealed = :b WHERE id = :a", a=item_id, b=sealed)  # noqa: S608 - as above
     nothing_changed(ground, wasteful, Altered)
 
 
