@@ -35,9 +35,10 @@ def summary(exported: Exported, place: str) -> str:
     """Return how many items are in the file at ``place``, or went to the printer."""
     whole = exported.items + exported.left_out
     if exported.path is None:
-        text = ngettext(
+        sent = ngettext(
             "{n:,} item sent to the printer.", "{n:,} items sent to the printer.", whole
         )
+        text = f"{sent} {_spooled()}"
     elif exported.left_out:
         text = ngettext(
             "{n:,} of {whole:,} item exported to {place}; what is missing is named below.",
@@ -55,6 +56,13 @@ def summary(exported: Exported, place: str) -> str:
             "{n:,} item exported to {place}.", "{n:,} items exported to {place}.", whole
         )
     return text.format(n=exported.items, whole=whole, place=place)
+
+
+def _spooled() -> str:
+    return _(
+        "This computer's print service has the pages on its disk, often for a day after they were"
+        " printed: clear its finished jobs where others use it."
+    )
 
 
 def report(exported: Exported, place: str, moment: str) -> str:

@@ -355,7 +355,9 @@ def test_on_paper_it_is_noted_and_reported(
     order = Order(What(), PAGE, tmp_path / "none")
     flow._print(dialog, order, proof, paper)
     running.settle()
-    assert dialog.report.text.text() == "3 items sent to the printer."
+    said = dialog.report.text.text()
+    assert said.startswith("3 items sent to the printer. ")
+    assert "print service has the pages on its disk" in said
     assert dialog.report.show_folder.isHidden()
     assert dialog.report.reminder.isHidden()
     assert (tmp_path / "paper.pdf").read_bytes().startswith(b"%PDF-")
