@@ -257,6 +257,37 @@ def test_at_a_terminal_the_files_password_is_typed_unseen_and_twice(filled, sit)
     assert titles(filled, target) == ["Bank", "GitHub"]
 
 
+WEAK = f"{PASSWORD}\nhello\nhello\n"
+
+
+def test_a_weak_password_for_the_file_wants_a_second_yes(filled):
+    target = filled.root / "x.kdbx"
+    done = filled.run("export", target, "--format", "kdbx", given=WEAK)
+    assert done.code == 3
+    assert "rated" in done.err
+    assert "add --yes" in done.err
+    assert not target.exists()
+    done = filled.run("export", target, "--format", "kdbx", "--yes", given=WEAK)
+    assert done.code == 0, done.err
+    assert target.exists()
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize(("answer", "code"), [("n", 21), ("y", 0)])
+def test_at_a_terminal_a_weak_password_for_the_file_is_asked_about(filled, sit, answer, code):
+    target = filled.root / "x.kdbx"
+    at = sit("export", target, "--format", "kdbx")
+    at.expect("Master password of Personal: ")
+    at.type(PASSWORD + "\n")
+    for prompt in ("Password for the new file: ", "The same again: "):
+        at.expect(prompt)
+        at.type("hello\n")
+    at.expect("Use this password all the same? [y/N] ")
+    at.type(f"{answer}\n")
+    assert at.finish() == code
+    assert target.exists() == (code == 0)
+
+
 def test_a_full_disk_leaves_nothing(filled):
     target = filled.root / "out.json"
     filled.fill(400)

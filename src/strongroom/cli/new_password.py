@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A new password, for a vault or a file: asked for twice, warned about, never refused as weak."""
 
+from typing import TYPE_CHECKING
+
 from strongroom.cli.terminal import Terminal
 from strongroom.errors import InvalidInput
 from strongroom.secret import SecretBytes
 from strongroom.texts import _
+
+if TYPE_CHECKING:
+    from strongroom.model.strength import Strength
 
 _SHORT = 15  # characters; NIST SP 800-63B-4
 _WEAK = 2  # scores up to this one are warned about
@@ -39,13 +44,22 @@ def ask_new_password(terminal: Terminal, what: str = "", empty: str = "") -> Sec
     return first
 
 
-def _warn(terminal: Terminal, password: SecretBytes) -> None:
-    from strongroom.model.strength import rate  # noqa: PLC0415 - start-up time
+def is_weak(password: SecretBytes) -> bool:
+    """Tell whether a password would be guessed soon."""
+    return _rated(password).score <= _WEAK
 
+
+def _warn(terminal: Terminal, password: SecretBytes) -> None:
     text = password.text()
-    strength = rate(text)
+    strength = _rated(password)
     if strength.score <= _WEAK:
         sentence = _("This password is rated “{word}”; a longer one or a passphrase is better.")
         terminal.say(" ".join((sentence.format(word=strength.word), strength.advice)).rstrip())
     elif len(text) < _SHORT:
         terminal.say(_("This password is short; fifteen characters or more are better."))
+
+
+def _rated(password: SecretBytes) -> "Strength":
+    from strongroom.model.strength import rate  # noqa: PLC0415 - start-up time
+
+    return rate(password.text())

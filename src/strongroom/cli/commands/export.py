@@ -5,7 +5,7 @@ The master password is asked for whatever else would open the vault, and after i
 that of the new file where it has one.
 """
 
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from dataclasses import replace as replaced
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ from strongroom.app.session import Session
 from strongroom.cli import options
 from strongroom.cli.accesses import access_log
 from strongroom.cli.finding import find_anywhere, find_live
-from strongroom.cli.new_password import ask_new_password
+from strongroom.cli.new_password import ask_new_password, is_weak
 from strongroom.cli.opening import open_keeping
 from strongroom.cli.options import Opening
 from strongroom.cli.percent import Percent
@@ -50,7 +50,8 @@ _OUTPUT = Path("-")
     _(
         "Take items out of the vault into FILE: all of them, those of a folder, or those named.\n\n"
         "The master password is always asked for. After it an encrypted format asks twice for "
-        "the password of the new file, from standard input too. A format that anyone can read "
+        "the password of the new file, from standard input too, and for confirmation where that "
+        "would be guessed soon. A format that anyone can read "
         "asks for confirmation, and for --allow-shared-place where others would have the file. "
         "FILE may be “-” where standard output is no terminal; the file is then written there."
     ),
@@ -102,7 +103,8 @@ def command(
         what = _what(session, items, folder, trash=with_trash)
         exporting = Exporting(session, access_log(program, session), Through.TERMINAL)
         _tell_of_trash(terminal, exporting, what)
-        password = at_the_end.enter_context(_password(terminal)) if wanted.encrypted else None
+        password = _password(terminal, yes=yes) if wanted.encrypted else None
+        at_the_end.enter_context(password or nullcontext())
         order = Order(what, wanted, file, password, replace=replace, anyway=allow_shared_place)
         proof = exporting.prove(credentials)
         progress = at_the_end.enter_context(Percent(terminal, _("Exported {percent} %")))
@@ -168,12 +170,21 @@ def _tell_of_trash(terminal: Terminal, exporting: Exporting, what: What) -> None
         terminal.say(sentence.format(count=count))
 
 
-def _password(terminal: Terminal) -> SecretBytes:
-    return ask_new_password(
+def _password(terminal: Terminal, *, yes: bool) -> SecretBytes:
+    """Ask for the file's password, and let a weak one be said twice; none is refused as such."""
+    password = ask_new_password(
         terminal,
         _("Password for the new file"),
         _("The file's password is empty; choose one."),
     )
+    try:
+        if not yes and is_weak(password):
+            terminal.say(_("Whoever gets the file can guess for as long as they like."))
+            terminal.confirm(_("Use this password all the same?"))
+    except BaseException:
+        password.close()
+        raise
+    return password
 
 
 def _list(terminal: Terminal, *, as_json: bool) -> None:
