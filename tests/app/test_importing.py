@@ -91,20 +91,6 @@ def test_what_is_new_comes_in_one_change(importing, look, add, items, session):
     assert {o.title for o in items.overviews().values()} == {"GitHub"}
 
 
-def test_a_backup_is_made_before_each_import_that_brings_anything(importing, look, session, add):
-    def backups() -> int:
-        return len(list(session.safeguard.folder(session.vault).glob("*.strongroom")))
-
-    add("one")
-    add("two")  # what is made before the first write is there
-    before = backups()
-    data = sites(2)
-    importing.run(look(data))
-    assert backups() == before + 1
-    importing.run(look(data))
-    assert backups() == before + 1
-
-
 def test_the_same_file_twice_adds_nothing_the_second_time(importing, look, items):
     preview = look(sites(10))
     assert importing.run(preview).added == 10

@@ -13,7 +13,6 @@ from strongroom.exchange.csv_mapping import guess, is_table, look, read_mapped
 from strongroom.exchange.csv_targets import (
     DELIMITERS,
     ENCODINGS,
-    QUOTES,
     TARGET_NAMES,
     Column,
     Dialect,
@@ -348,7 +347,7 @@ MAPPINGS = st.builds(
     dialect=st.builds(
         Dialect,
         delimiter=st.sampled_from(DELIMITERS),
-        quote=st.sampled_from(QUOTES),
+        quote=st.sampled_from(['"', "'", ""]),
         escape=st.booleans(),
     ),
     encoding=st.sampled_from(["", *ENCODINGS]),

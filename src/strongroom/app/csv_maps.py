@@ -18,9 +18,7 @@ from strongroom.errors import CannotOpen, CannotSave, InvalidInput, VaultLocked
 from strongroom.exchange.csv_mapping import column_label as column_name
 from strongroom.exchange.csv_rows import folded
 from strongroom.exchange.csv_targets import (
-    DELIMITERS,
     ENCODINGS,
-    QUOTES,
     SECRET_TARGETS,
     TARGET_NAMES,
     Column,
@@ -34,10 +32,8 @@ from strongroom.model.fields import KINDS, ItemKind
 from strongroom.texts import _
 
 __all__ = [
-    "DELIMITERS",
     "ENCODINGS",
     "KINDS_OF_ROWS",
-    "QUOTES",
     "SECRET_TARGETS",
     "TARGET_NAMES",
     "Column",

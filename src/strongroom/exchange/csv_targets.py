@@ -13,7 +13,6 @@ import msgspec
 from strongroom.model.fields import ItemKind
 from strongroom.texts import N_
 
-QUOTES = ('"', "'", "")  # "": a quotation mark is a character like any other
 DELIMITERS = (",", ";", "\t", "|")
 
 # The encodings that a person can choose; names are those of Python's codecs.

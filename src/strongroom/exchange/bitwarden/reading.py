@@ -138,14 +138,8 @@ def _reading(data: object, files: ZipFiles | None, step: Step) -> Reading:
     found = Collecting(step)
     for item in found.objects(data, "items"):
         found.take(partial(_entry, item, export), text_at(item, "name")[:100])
-    used = {entry.path for entry in found.entries}
-    everywhere = dict.fromkeys((*export.folders.values(), *export.collections.values()))
-    return Reading(
-        tuple(found.entries),
-        tuple(found.problems),
-        tuple(path for path in everywhere if path and path not in used),
-        tuple(_losses(data, export)),
-    )
+    folders = (*export.folders.values(), *export.collections.values())
+    return found.reading(folders, _losses(data, export))
 
 
 def _entry(item: Mapping[str, Any], export: _Export) -> Entry:

@@ -17,6 +17,7 @@ from strongroom.exchange.keepass.tags import tags_of, tags_text
 from strongroom.exchange.keepass.times import text_of
 from strongroom.exchange.keepass.xml_out import XmlOut, writable
 from strongroom.exchange.outgoing import OutgoingItem
+from strongroom.model.attachment_names import unused
 from strongroom.model.fields import Field
 from strongroom.model.item import Version
 from strongroom.texts import _
@@ -178,21 +179,10 @@ def _files(item: OutgoingItem, pool: Pool) -> list[_File]:
     for number, file in enumerate(item.attachments):
         place = pool.place(item, number)
         if place is not None:
-            key = _free(writable(file.name) or _("file"), taken)
+            key = unused(writable(file.name) or _("file"), taken)
             taken.add(key)
             found.append(_File(key, file.name, place))
     return found
-
-
-def _free(name: str, taken: set[str]) -> str:
-    stem, dot, ending = name.rpartition(".")
-    if not stem:
-        stem, dot, ending = name, "", ""
-    key, number = name, 1
-    while key in taken:
-        number += 1
-        key = f"{stem} ({number}){dot}{ending}"
-    return key
 
 
 def _ours(files: Sequence[_File]) -> tuple[tuple[str, str], ...]:
