@@ -50,6 +50,12 @@ def test_what_is_typed_is_given_and_the_dialog_waits(
     assert len(given) == 1
 
 
+def test_a_way_that_is_offered_later_lies_below_the_field(dialog: Reauthenticate) -> None:
+    dialog.proof.take_code(alone=False)
+    assert dialog.height() >= dialog.sizeHint().height()
+    assert dialog.code_button.y() >= dialog.password.geometry().bottom()
+
+
 def test_nothing_typed_is_nothing_tried(dialog: Reauthenticate, given: Given) -> None:
     dialog.deed.click()
     assert given == []

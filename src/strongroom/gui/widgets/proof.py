@@ -89,6 +89,7 @@ class Proof(QWidget):
         self.method_button.setHidden(alone)
         if alone and not self.by_code:
             self.ask(by_code=True)
+        self.grew.emit()
 
     def put_code(self, code: SecretBytes) -> None:
         """Fill in a recovery code that is known already, as bullets."""
