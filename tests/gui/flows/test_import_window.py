@@ -281,6 +281,11 @@ def test_a_key_file_that_cannot_be_read_is_said(window: Window, exports: Path) -
     window.give("password", window.folder)
     assert window.dialog.secret.isVisible()
     assert "key file" in window.dialog.secret.said.text()
+    window.give("wrong", exports / "pykeepass-test4.key")
+    face = window.dialog.secret
+    assert face.password.property("wrong") is True
+    face.key_file.use(None)
+    assert face.password.property("wrong") is False  # another file may be what was missing
     window.give("password", exports / "pykeepass-test4.key")
     assert window.dialog.preview.isVisible()
 

@@ -57,7 +57,8 @@ class SecretFace(QWidget):
         self.key_file.hide()
         self.open_it.clicked.connect(self._submit)
         self.password.returnPressed.connect(self._submit)
-        self.password.edited.connect(self._typed)
+        self.password.edited.connect(self._changed)
+        self.key_file.changed.connect(self._changed)
         self.password.caps_lock.connect(lambda _on: self._say_caps())
         self.password.too_long.connect(lambda: self._say(_("That is too long to be it."), "danger"))
 
@@ -106,7 +107,7 @@ class SecretFace(QWidget):
         password = self.password.secret() if self.password.count else None
         self.given.emit(TypedSecret(password, path))
 
-    def _typed(self) -> None:
+    def _changed(self) -> None:
         self.password.mark_wrong(False)
         self._say_caps()
 
