@@ -185,6 +185,8 @@ class Interior(QObject):
         self._opening.about_to_lock.connect(self.importing.forget)
         self._opening.about_to_lock.connect(self.attaching.stop)
         self.viewing.save_wanted.connect(self._save_viewed)
+        self.editing.said.connect(self.viewing.hear)
+        self.editing.failed.connect(self.viewing.hear_of)
         events.happened.connect(self._hear)
         self.editing.undo_state.connect(self._window.show_undo)
         rekeying.finished.connect(lambda: self.say(_("Master password changed")))

@@ -217,3 +217,15 @@ def test_it_can_be_saved_from_there(room, qtbot):
         dialog.save.click()
     assert wanted.args[0] == room.item_id
     assert dialog.windowTitle() == "Attachment"
+
+
+def test_what_became_of_saving_is_said_in_the_viewer(room, qtbot, tmp_path):
+    dialog = room.look("notes.txt", b"x")
+    attachment = room.program.session.vault.item(room.item_id).details.attachments[-1]
+    assert not dialog.note.isVisible()
+    room.program.interior.attaching.save(room.item_id, attachment, tmp_path / "notes.txt")
+    qtbot.waitUntil(dialog.note.isVisible)
+    assert dialog.note.text() == "Saved as “notes.txt”"
+    room.program.interior.attaching.save(room.item_id, attachment, tmp_path / "no" / "x.txt")
+    qtbot.waitUntil(lambda: dialog.note.property("tone") == "danger")
+    assert "folder" in dialog.note.text()

@@ -8,12 +8,20 @@ from functools import cached_property
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from strongroom.gui import theme
 from strongroom.gui.widgets import buttons
+from strongroom.gui.widgets.announce import announce
 from strongroom.gui.widgets.empty_state import Emptiness, EmptyState
-from strongroom.gui.widgets.labels import ElidedLabel, label
+from strongroom.gui.widgets.labels import ElidedLabel, label, set_tone
 from strongroom.gui.widgets.page_box import PageBox
 from strongroom.gui.widgets.page_view import PageView
 from strongroom.gui.widgets.small_tool import SmallTool
@@ -92,8 +100,7 @@ class ViewerDialog(QDialog):
         self.text.show_text(text)
         self.faces.setCurrentWidget(self.text)
         if cut:
-            self.note.setText(_("This is the beginning; save the file to read all of it."))
-            self.note.show()
+            self._note(_("This is the beginning; save the file to read all of it."), "muted")
         self.text.setFocus()
 
     def show_trouble(self, sentence: str) -> None:
@@ -102,6 +109,11 @@ class ViewerDialog(QDialog):
         self.message.show_emptiness(Emptiness("file-x", _("Not shown here"), sentence))
         self.faces.setCurrentWidget(self.message)
 
+    def say(self, sentence: str, tone: str = "muted") -> None:
+        """Say here what came of the file: what is said in the window lies behind this."""
+        self._note(sentence, tone)
+        announce(self, sentence)
+
     def ask_page(self) -> None:
         """Ask for the page that is wanted, for the room there is."""
         # Of the faces, for this one has no size before it is shown.
@@ -109,6 +121,11 @@ class ViewerDialog(QDialog):
         self.page_wanted.emit(self._page, max(1, room.width()), max(1, room.height()))
 
     # Inside
+
+    def _note(self, sentence: str, tone: str) -> None:
+        self.note.setText(sentence)
+        set_tone(self.note, tone)
+        self.note.show()
 
     def _lay_out(self, name: str, about: str) -> None:
         title = ElidedLabel(name, theme.Text.CARD)
@@ -195,6 +212,8 @@ class _Tools(QWidget):
         self.smaller = SmallTool("zoom-out", _("Smaller"))
         self.larger = SmallTool("zoom-in", _("Larger"))
         self.page = PageBox()
+        # What is left of the row lies beside all of them, not within the page's number.
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.GRID // 2)

@@ -16,11 +16,13 @@ from strongroom.app.access_log import AccessLog, Act, Through
 from strongroom.app.session import Session
 from strongroom.app.viewing import Seen, Sort, look
 from strongroom.errors import Cancelled, StrongroomError
+from strongroom.gui import places
 from strongroom.gui.decoding.decoder import Decoder
 from strongroom.gui.decoding.messages import Kind
 from strongroom.gui.dialogs.viewer import ViewerDialog
 from strongroom.gui.flows.looking import Looking
 from strongroom.gui.tasks import Tasks
+from strongroom.gui.widgets.toast import Saying
 from strongroom.gui.words import size_text
 from strongroom.model.file_types import type_by_name
 from strongroom.model.item import Attachment
@@ -79,6 +81,16 @@ class Viewing(QObject):
         self._tasks.run(
             work, lambda seen: self._came(seen, stop), lambda error: self._failed(error, stop)
         )
+
+    def hear(self, saying: Saying) -> None:
+        """Say in the viewer too what became of saving, where it is open."""
+        if self.dialog is not None:
+            self.dialog.say(saying.text)
+
+    def hear_of(self, error: StrongroomError) -> None:
+        """Say why it was not saved."""
+        if self.dialog is not None:
+            self.dialog.say(places.with_shown_paths(str(error)), "danger")
 
     def _came(self, seen: Seen, stop: Event) -> None:
         if self.dialog is None or stop.is_set():
