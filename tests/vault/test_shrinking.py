@@ -492,6 +492,25 @@ def test_a_disk_that_fails(
     nothing_changed(ground, wasteful, error)
 
 
+def test_the_disk_has_all_of_it_before_it_takes_the_place(
+    ground: Ground, wasteful: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_disk, real_fsync, real_replace = [b""], os.fsync, os.replace
+
+    def fsync(descriptor: int) -> None:
+        on_disk.extend(file.read_bytes() for file in ground.folder.glob("*.new"))
+        real_fsync(descriptor)
+
+    def replace(fresh: Path, file: Path) -> None:
+        assert fresh.read_bytes() == on_disk[-1]
+        real_replace(fresh, file)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.setattr(os, "replace", replace)
+    finish(wasteful)
+    assert ground.path.read_bytes() == on_disk[-1]
+
+
 @pytest.mark.skipif(not hasattr(os, "getuid"), reason="everybody is one there")
 def test_a_file_with_another_owner_or_a_second_name_is_left_alone(
     ground: Ground, wasteful: Vault, monkeypatch: pytest.MonkeyPatch
