@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.exchange.files import ANY
 
 from strongroom.exchange.builder import EntryBuilder
-from strongroom.exchange.leftovers import keep_unknown
+from strongroom.exchange.leftovers import keep_unknown, objects_of
 from strongroom.model.fields import FieldKind
 
 
@@ -61,6 +61,16 @@ def test_what_cannot_even_be_told_is_named():
     assert len(found.losses) == 1
     while isinstance(deep, list):  # taken apart by hand, for Python would recurse
         deep = deep.pop()
+
+
+def test_what_is_in_a_list_of_objects_and_says_something_is_told_and_nothing_else_is():
+    builder = EntryBuilder("title")
+    found = {"item": {"fields": [None, {"a": 1}, "", [], {}, "stray", 7]}}
+    assert list(objects_of(builder, found, "item", "fields")) == [{"a": 1}, {}]
+    (said,) = builder.entry().losses
+    assert said.startswith("2 parts of “fields”")
+    list(objects_of(builder, {"fields": [None, {}]}, "fields"))
+    assert builder.entry().losses == (said,)
 
 
 @given(st.dictionaries(st.text(max_size=5), ANY, max_size=5))

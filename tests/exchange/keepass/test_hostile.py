@@ -3,6 +3,7 @@
 
 import base64
 import contextlib
+import io
 import time
 
 import pytest
@@ -138,6 +139,15 @@ def test_attachments_beyond_what_is_held_are_named(monkeypatch):
     (found,) = made.read_back(made.database(made.entry(refs, Title="t"), pool)).entries
     assert [a.name for a in found.attachments] == ["1"]
     assert len(found.losses) == 2
+
+
+def test_nothing_is_kept_of_values_that_are_no_attachment():
+    value = '<Value Protected="True">QUJD</Value>'
+    twice = made.entry(f"<Binary><Key>a</Key>{value}{value}</Binary>", Title="t")
+    reader = document._Reader(base64.b64decode, no_step)
+    found = reader.read(io.BytesIO(made.database(twice)))
+    assert [name for name, _held in found.entries[0].files] == ["a"]
+    assert reader._values == {}  # they are known by ids, which are used again
 
 
 def test_our_own_data_from_a_stranger_is_checked():
