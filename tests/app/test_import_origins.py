@@ -78,10 +78,11 @@ def test_a_key_file_is_read_within_bounds(tmp_path: Path) -> None:
         file.truncate((16 << 20) + 1)
     with pytest.raises(CannotImport, match="too large"):
         key_file(path)
-    with pytest.raises(CannotImport, match="No such file"):
+    with pytest.raises(NotFound, match="no key file"):
         key_file(tmp_path / "none.key")
-    with pytest.raises(CannotImport):
-        key_file(tmp_path)
+    for none in (tmp_path, Path("/dev/null")):
+        with pytest.raises(CannotImport, match="this is none"):
+            key_file(none)
 
 
 def test_the_keys_of_a_database_are_wiped_when_its_file_is_closed(tmp_path: Path) -> None:

@@ -23,7 +23,8 @@ def write(home):
 def test_counts_and_then_all_are_here_already(home, write):
     file = write(CHROME + "a,https://a.example,u,p,\nb,https://b.example,u,p,note\n")
     done = home.run("import", file)
-    assert (done.code, done.err) == (0, "")
+    assert done.code == 0
+    assert done.err.startswith(f"“{file}” still holds all of it, readable by anyone")
     assert done.out == "2 items were imported.\n"
     assert home.run("list").out == "a\tu\nb\tu\n"
     done = home.run("import", file)
@@ -40,7 +41,7 @@ def test_rows_that_cannot_be_read_are_named_and_the_rest_comes(home, write):
     done = home.run("import", file)
     assert done.code == 19
     assert done.out.startswith("3 items were imported.\n1 entry could not be read")
-    first, second = done.err.splitlines()
+    first, second, _reminder = done.err.splitlines()
     assert first.startswith("Line 3: ")
     assert second.startswith("b: “password” is kept as a field of its own")
     assert "x" * 100 not in done.err
@@ -52,6 +53,7 @@ def test_json(home, write):
     assert done.code == 19
     told = json.loads(done.out)
     assert (told["imported"], told["skipped"], told["format"]) == (1, 0, "chrome")
+    assert told["plain_file"] == str(file)
     assert [problem["line"] for problem in told["problems"]] == [3]
 
 
@@ -59,6 +61,23 @@ def test_into_a_folder(home, write):
     home.run("import", write(CHROME + "a,https://a.example,u,p,\n"), "--into", "From/Chrome")
     (row,) = json.loads(home.run("list", "--json").out)
     assert row["folder"] == "From/Chrome"
+
+
+def test_a_look_says_where_it_would_go(home, write):
+    file = write(CHROME + "a,https://a.example,u,p,\n")
+    look = ("import", file, "--into", "From/Chrome", "--dry-run")
+    assert home.run(*look).out.startswith("From/Chrome/a\tnew\n")
+    (row,) = json.loads(home.run(*look, "--json").out)["items"]
+    assert row["folder"] == "From/Chrome"
+
+
+def test_at_a_terminal_it_is_seen_how_far_it_is(write, sit):
+    at = sit("import", write(CHROME + "a,https://a.example,u,p,\n"))
+    at.expect("Master password of Personal: ")
+    at.type(PASSWORD + "\n")
+    for said in ("Reading…", "Compared 100 %", "Imported 100 %", "1 item was imported."):
+        at.expect(said)
+    assert at.finish() == 0
 
 
 @pytest.mark.parametrize(
@@ -94,6 +113,7 @@ def test_the_wrong_format_is_said(home, write):
         (["x", "--format", "lotus"], 2, "No format is called “lotus”"),
         ([], 2, "Name a file to import"),
         (["x", "--keyring"], 2, "Name a file to import"),
+        (["x", "--source-key-file", "nothing.key"], 4, "There is no key file “nothing.key”"),
     ],
 )
 def test_what_is_no_file(home, monkeypatch, arguments, code, sentence):
@@ -180,7 +200,7 @@ def test_the_columns_of_any_table_can_be_named(home, write):
         *("import", file, "--map", "Was=title", "--map", "2=username", "--map"),
         *("geheim=password", "--map", "Mehr=skip"),
     )
-    assert (done.code, done.err) == (0, "")
+    assert done.code == 0, done.err
     assert home.run("list").out == "Bank\tada\n"
     assert home.run("show", "Bank", "--field", "password").out == "1234\n"
 

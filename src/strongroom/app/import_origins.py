@@ -138,12 +138,17 @@ def key_file(path: Path) -> bytes:
     """Return what is in a key file of another program.
 
     Raises:
+        NotFound: there is none.
         CannotImport: it cannot be read, or is no key file.
     """
     try:
         return read_regular(path, _MOST_KEY_FILE)
+    except FileNotFoundError:
+        raise NotFound(_("There is no key file “{path}”.").format(path=path)) from None
     except TooLong:
         raise CannotImport(_("This file is too large to be a key file.")) from None
+    except NotOurs:
+        raise CannotImport(_("A key file is a file: this is none, choose another.")) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
         sentence = _("The key file cannot be read: {reason}.")

@@ -84,6 +84,15 @@ def question_of_export(file: PlainFile) -> str:
     return f"{sentence.format(file=file.path.name)} {_survives()}"
 
 
+def still_there(file: PlainFile) -> str:
+    """Return what is said of a file that nobody has offered to delete."""
+    sentence = _(
+        "“{path}” still holds all of it, readable by anyone: look whether everything has arrived,"
+        " then delete the file."
+    )
+    return f"{sentence.format(path=file.path)} {_survives()}"
+
+
 def outcome(file: PlainFile, *, over: bool) -> str:
     """Return what was done, and what that does not do."""
     done = _("{file} was written over and deleted.") if over else _("{file} was deleted.")

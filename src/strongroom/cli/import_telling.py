@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What an import says at the terminal: of what would come, of what came, and of formats."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from strongroom.app.import_report import loss_name, problem_name, summary
 from strongroom.app.importing import FORMATS, Fate, Format, Imported, Preview, PreviewRow
+from strongroom.app.plain_files import PlainFile, still_there
 from strongroom.cli.terminal import Terminal
 from strongroom.model.item import id_text
 from strongroom.texts import N_, _, ngettext
@@ -25,12 +26,14 @@ def list_formats(terminal: Terminal, *, as_json: bool) -> None:
     terminal.print_pairs([(", ".join((one.name, *one.aliases)), _tested(one)) for one in FORMATS])
 
 
-def tell_preview(terminal: Terminal, preview: Preview, *, as_json: bool) -> None:
-    """Print what would come, row by row, and what it comes to."""
+def tell_preview(
+    terminal: Terminal, preview: Preview, path: Sequence[str], *, as_json: bool
+) -> None:
+    """Print what would come and where to, under ``path``, row by row, and what it comes to."""
     if as_json:
-        terminal.print_json(_preview_json(preview))
+        terminal.print_json(_preview_json(preview, path))
         return
-    terminal.print_pairs([(_place(row), _(_FATES[row.fate])) for row in preview.rows])
+    terminal.print_pairs([(_place(row, path), _(_FATES[row.fate])) for row in preview.rows])
     _tell_problems(terminal, preview)
     for title, sentence in _losses(preview):
         terminal.say(f"{loss_name(title)}: {sentence}")
@@ -44,22 +47,34 @@ def tell_preview(terminal: Terminal, preview: Preview, *, as_json: bool) -> None
     terminal.print(said.format(format=_(preview.format.title), counts=", ".join(parts)))
 
 
-def tell_report(terminal: Terminal, preview: Preview, imported: Imported, *, as_json: bool) -> None:
-    """Print what came, and on standard error by name what did not."""
+def tell_report(
+    terminal: Terminal,
+    preview: Preview,
+    imported: Imported,
+    plain: PlainFile | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Print what came, and on standard error by name what did not.
+
+    ``plain`` is the file that still has it for all to read.
+    """
     if as_json:
-        terminal.print_json(_report_json(preview, imported))
+        terminal.print_json(_report_json(preview, imported, plain))
         return
     for line in summary(imported):
         terminal.print(line)
     _tell_problems(terminal, preview)
     for title, sentence in imported.losses:
         terminal.say(f"{loss_name(title)}: {sentence}")
+    if plain is not None:
+        terminal.say(still_there(plain))
 
 
-def _preview_json(preview: Preview) -> dict[str, Any]:
+def _preview_json(preview: Preview, path: Sequence[str]) -> dict[str, Any]:
     return {
         "format": preview.format.name,
-        "items": [_row_json(row) for row in preview.rows],
+        "items": [_row_json(row, path) for row in preview.rows],
         "new": preview.count(Fate.NEW),
         "already_here": preview.count(Fate.HERE),
         "differs": preview.count(Fate.DIFFERS),
@@ -68,7 +83,7 @@ def _preview_json(preview: Preview) -> dict[str, Any]:
     }
 
 
-def _report_json(preview: Preview, imported: Imported) -> dict[str, Any]:
+def _report_json(preview: Preview, imported: Imported, plain: PlainFile | None) -> dict[str, Any]:
     return {
         "format": preview.format.name,
         "imported": imported.added,
@@ -76,6 +91,7 @@ def _report_json(preview: Preview, imported: Imported) -> dict[str, Any]:
         "skipped": imported.skipped,
         "problems": _problems_json(preview),
         "losses": _losses_json(imported.losses),
+        "plain_file": None if plain is None else str(plain.path),
     }
 
 
@@ -89,16 +105,16 @@ def _not_read(count: int) -> str:
     return text.format(count=count)
 
 
-def _place(row: PreviewRow) -> str:
-    return "/".join((*row.entry.path, row.entry.content.title))
+def _place(row: PreviewRow, path: Sequence[str]) -> str:
+    return "/".join((*path, *row.entry.path, row.entry.content.title))
 
 
-def _row_json(row: PreviewRow) -> dict[str, Any]:
+def _row_json(row: PreviewRow, path: Sequence[str]) -> dict[str, Any]:
     content = row.entry.content
     return {
         "title": content.title,
         "kind": content.kind,
-        "folder": "/".join(row.entry.path),
+        "folder": "/".join((*path, *row.entry.path)),
         "fate": row.fate.value,
         "item": None if row.twin is None else id_text(row.twin),
         "attachments": len(row.entry.attachments),

@@ -20,6 +20,7 @@ from strongroom.app.importing import (
     format_named,
     key_file,
 )
+from strongroom.cli.percent import Percent
 from strongroom.cli.program import Program
 from strongroom.errors import (
     CannotImport,
@@ -98,7 +99,8 @@ def look(
 
     def attempt(given: Given) -> Preview:
         try:
-            return importing.look(origin, kind, given)
+            with Percent(program.terminal, _("Compared {percent} %"), _("Reading…")) as progress:
+                return importing.look(origin, kind, given, progress=progress)
         except SourceTooCostly as error:
             sentence = _("{sentence} Give --allow-costly to let it.")
             raise SourceTooCostly(sentence.format(sentence=error)) from None

@@ -12,13 +12,15 @@ _WHOLE = 100
 class Percent:
     """Redraws a percentage on a terminal, each time that it has changed.
 
-    ``sentence`` holds ``{percent}``.  To be used in a ``with``, whose end leaves the line as
-    if nothing had been shown on it.
+    ``sentence`` holds ``{percent}``; ``before`` is shown while nobody knows how much there is
+    to do.  To be used in a ``with``, whose end leaves the line as if nothing had been shown on
+    it.
     """
 
-    def __init__(self, terminal: Terminal, sentence: str) -> None:
+    def __init__(self, terminal: Terminal, sentence: str, before: str = "") -> None:
         self._terminal = terminal
         self._sentence = sentence
+        self._before = before
         self._shown = 0
         self._drawn = False
 
@@ -36,6 +38,11 @@ class Percent:
 
     def __call__(self, done: int, total: int) -> None:
         """Show how many of how many are done, where somebody watches."""
+        if self._before and not total:
+            if self._terminal.watched and not self._drawn:
+                self._drawn = True
+                self._terminal.redraw(self._before)
+            return
         percent = done * _WHOLE // max(total, 1)
         if self._terminal.watched and percent != self._shown:
             self._shown, self._drawn = percent, True

@@ -6,12 +6,20 @@ from pathlib import Path
 import click
 
 from strongroom.app.csv_maps import field_names
-from strongroom.app.importing import Choice, Choices, Format, Importing, format_named
+from strongroom.app.importing import (
+    Choice,
+    Choices,
+    Format,
+    Importing,
+    format_named,
+    left_behind,
+)
 from strongroom.cli import import_telling as telling
 from strongroom.cli import looking, options
 from strongroom.cli.exit_codes import Exit
 from strongroom.cli.opening import open_vault
 from strongroom.cli.options import Opening
+from strongroom.cli.percent import Percent
 from strongroom.cli.program import Program, pass_program
 from strongroom.cli.verbs import verb
 from strongroom.errors import InvalidInput, NotFound
@@ -109,12 +117,15 @@ def command(
         with looking.opened(importing, file) as origin:
             kind, known = looking.with_map(importing, origin, kind, known, mapped, dry=dry_run)
             preview = looking.look(program, importing, origin, kind, known)
-            choices = Choices(here=Choice(here), differs=Choice(differs))
-            done = None if dry_run else importing.run(preview, path=path, choices=choices)
+            choices, done = Choices(here=Choice(here), differs=Choice(differs)), None
+            if not dry_run:
+                with Percent(terminal, _("Imported {percent} %")) as progress:
+                    done = importing.run(preview, path=path, choices=choices, progress=progress)
+            plain = left_behind(origin, preview.format)
     if done is None:
-        telling.tell_preview(terminal, preview, as_json=as_json)
+        telling.tell_preview(terminal, preview, path, as_json=as_json)
     else:
-        telling.tell_report(terminal, preview, done, as_json=as_json)
+        telling.tell_report(terminal, preview, done, plain, as_json=as_json)
     return Exit.PARTLY_IMPORTED if preview.problems else Exit.DONE
 
 

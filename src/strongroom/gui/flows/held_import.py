@@ -25,7 +25,7 @@ from strongroom.app.importing import (
     left_behind,
 )
 from strongroom.app.plain_files import PlainFile
-from strongroom.errors import Cancelled, CannotImport, SourcePasswordNeeded
+from strongroom.errors import Cancelled, CannotImport, NotFound, SourcePasswordNeeded
 from strongroom.gui.flows.stopping import Stopping
 from strongroom.gui.models.import_rows import ImportRows
 from strongroom.gui.widgets.folder_choice import Target
@@ -65,7 +65,7 @@ class HeldImport:
         if key is not None:
             try:
                 self._given = Given(password, key_file(key), str(key))
-            except CannotImport as error:
+            except (CannotImport, NotFound) as error:
                 raise SourcePasswordNeeded(str(error), key_file=True) from None
 
     def allow(self) -> None:
