@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 from tests.app.worlds import login
@@ -18,7 +18,7 @@ from strongroom.errors import StrongroomError
 from strongroom.gui.dialogs.confirm import Confirm
 from strongroom.gui.dialogs.leave import LeaveDialog
 from strongroom.gui.dialogs.name import NameDialog
-from strongroom.gui.pages.detail_files import PresentRow
+from strongroom.gui.pages.file_rows import PresentRow
 from strongroom.gui.widgets.toast import Saying
 from strongroom.model import attached
 from strongroom.model.item import Item
@@ -161,6 +161,49 @@ def test_an_item_comes_after_the_pane_was_empty(desk: Desk, given: Given, files:
     desk.qtbot.waitUntil(lambda: len(desk.pane.view.files.rows) == files)
 
 
+class Resizes(QObject):
+    """Counts how often a widget gets another size."""
+
+    count = 0
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        self.count += event.type() == QEvent.Type.Resize
+        return False
+
+
+def test_many_files_come_a_few_at_a_turn_and_move_no_row(desk: Desk, given: Given) -> None:
+    made = desk.add(login("Many"))
+    attach(desk, desk.look(made), *(given(f"{number}.txt") for number in range(40)))
+    desk.pane.show_item(None)
+    came: list[int] = []
+    files, resizes = desk.pane.view.files, Resizes()
+    desk.pane.show_item(made)
+    desk.qtbot.waitUntil(lambda: bool(files.rows))
+    assert len(files.rows) < 20
+    assert files._card is not None
+    files._card.grown.connect(lambda new: came.append(len(new)))
+    files.rows[0].installEventFilter(resizes)
+    desk.qtbot.waitUntil(lambda: len(files.rows) == 40)
+    desk.settle()
+    assert max(came) <= 4
+    assert resizes.count < 5  # once there they have their size
+
+
+def test_a_file_that_comes_or_goes_leaves_the_other_rows(
+    desk: Desk, item: Item, given: Given
+) -> None:
+    attach(desk, item, *(given(f"{number}.txt") for number in range(3)))
+    files = desk.pane.view.files
+    first, second, third = files.rows
+    press(second, "Remove")
+    desk.settle()
+    assert files.rows == [first, third]
+    chosen_again = given("4.txt")
+    attach(desk, item, chosen_again)
+    assert files.rows[:2] == [first, third]
+    assert names(desk) == ["0.txt", "2.txt", "4.txt"]
+
+
 def test_nothing_of_another_item_is_shown(desk: Desk, item: Item, given: Given) -> None:
     attach(desk, item, given("a.txt"))
     other = desk.show(login("Other"))
@@ -252,9 +295,9 @@ def test_one_is_removed_and_brought_back(
     assert names(desk) == ["b.txt"]
     assert (said[-1].text, said[-1].action) == ("File removed", "Undo")
     assert files.fold.text() == "1 removed file"
-    (gone,) = files.removed_rows
-    assert not gone.isVisible()
+    assert not files.removed_rows
     files.fold.click()
+    (gone,) = files.removed_rows
     assert gone.isVisible()
     assert re.search(r" · kept until \d+ \w+ \d{4}$", gone.label)  # short enough for its line
     gone.click()
@@ -269,6 +312,7 @@ def test_one_that_was_removed_is_deleted_after_asking(desk: Desk, item: Item, gi
     attach(desk, item, given("a.txt"))
     press(row(desk, "a.txt"), "Remove")
     desk.settle()
+    desk.pane.view.files.fold.click()
     press(desk.pane.view.files.removed_rows[0], "Delete for good…")
     asked = desk.pane.findChild(Confirm)
     assert asked is not None

@@ -1,105 +1,24 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The files of an item that is looked at: a card of rows, and below it those that were removed.
 
-A click on a row views the file, or saves it where nothing here can view it.  Rows say what
-is wanted of their attachment; nothing is read, written or asked here.
+What is wanted of a file is passed on with it; nothing is read, written or asked here.  Those
+that were removed get their rows when they are unfolded.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from strongroom.gui import icons, theme
-from strongroom.gui.pages.detail_text import removed_text
+from strongroom.gui.pages.file_rows import FileRow, FilesCard, PresentRow, RemovedRow
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.field_row import FieldRow
-from strongroom.gui.widgets.rows_card import RowsCard
-from strongroom.gui.widgets.text_block import TextBlock
-from strongroom.gui.words import size_text
 from strongroom.model import attached
-from strongroom.model.attachment_names import shown_name
-from strongroom.model.file_types import FileType, Sort, type_by_name
+from strongroom.model.file_types import FileType
 from strongroom.model.item import Attachment, Item
 from strongroom.texts import _, ngettext
-
-_AT_ONCE = 8  # rows made with the item; more of them take longer than a frame
-_SLICE = 6
-
-
-class FileRow(FieldRow):
-    """A file: its kind and size above, its name below."""
-
-    def __init__(self, attachment: Attachment) -> None:
-        super().__init__("", TextBlock(theme.font()))
-        self.attachment = attachment
-        self.block.set(shown_name(attachment.name))
-
-    def _tell(self, label: str, does: str) -> None:
-        self.label = label
-        self.say(shown_name(self.attachment.name))
-        self.setAccessibleDescription(does)
-        self.value_changed()
-
-
-class PresentRow(FileRow):
-    """A file that is there; ``kind`` is known better once its first bytes were read."""
-
-    view_wanted = Signal()
-    save_wanted = Signal()
-    rename_wanted = Signal()
-    remove_wanted = Signal()
-
-    def __init__(self, attachment: Attachment, *, writable: bool, viewable: bool) -> None:
-        super().__init__(attachment)
-        self._viewable = viewable
-        if viewable:
-            self.add_tool("eye", _("View"), self.view_wanted.emit)
-        self.add_tool("download", _("Save as…"), self.save_wanted.emit)
-        if writable:
-            self.add_tool("pencil", _("Rename…"), self.rename_wanted.emit)
-            self.add_tool("trash-2", _("Remove"), self.remove_wanted.emit)
-        self._kind = type_by_name(attachment.name)
-        self.clicked.connect(self._pressed)
-        self.show_type(self._kind)
-
-    def show_type(self, kind: FileType) -> None:
-        """Say what the file is."""
-        self._kind = kind
-        label = _("{kind} · {size}").format(kind=kind.label, size=size_text(self.attachment.size))
-        does = _("Press to view") if self._is_viewed else _("Press to save")
-        self._tell(label[:1].upper() + label[1:], does)
-
-    @property
-    def _is_viewed(self) -> bool:
-        return self._viewable and self._kind.sort is not Sort.OTHER
-
-    def _pressed(self) -> None:
-        wanted = self.view_wanted if self._is_viewed else self.save_wanted
-        wanted.emit()
-
-
-class RemovedRow(FileRow):
-    """A file that was removed; a click brings it back."""
-
-    restore_wanted = Signal()
-    save_wanted = Signal()
-    delete_wanted = Signal()
-
-    def __init__(self, attachment: Attachment, trash_days: int, *, writable: bool) -> None:
-        super().__init__(attachment)
-        self.block = TextBlock(theme.font(), ink="muted")
-        self.block.set(shown_name(attachment.name))
-        self.add_tool("download", _("Save as…"), self.save_wanted.emit)
-        if writable:
-            self.add_tool("archive-restore", _("Restore"), self.restore_wanted.emit)
-            self.add_tool("trash-2", _("Delete for good…"), self.delete_wanted.emit)
-        self.clicked.connect(self.restore_wanted if writable else self.save_wanted)
-        does = _("Press to restore") if writable else _("Press to save")
-        size = size_text(attachment.size)
-        since = removed_text(attachment.removed or 0, trash_days)
-        self._tell(_("{size} · {since}").format(size=size, since=since), does)
 
 
 class FilesBox(QWidget):
@@ -117,53 +36,47 @@ class FilesBox(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.viewable = False
-        self.rows: list[PresentRow] = []
-        self.removed_rows: list[RemovedRow] = []
         self._shown: tuple[object, ...] = ()
         self._before: QWidget | None = None
-        self._card: RowsCard | None = None
-        self._removed_card: RowsCard | None = None
-        self._waiting: list[Attachment] = []
+        self._card: FilesCard[PresentRow] | None = None
+        self._removed_card: FilesCard[RemovedRow] | None = None
+        self._removed: Sequence[Attachment] = ()
+        self._trash_days = 0
         self._writable = False
-        self._later = QTimer(self)
-        self._later.setInterval(0)
-        self._later.timeout.connect(lambda: self._add(_SLICE))
         self._build()
+
+    @property
+    def rows(self) -> list[PresentRow]:
+        """The rows of files that are there, as far as they are made."""
+        return self._card.rows if self._card is not None else []
+
+    @property
+    def removed_rows(self) -> list[RemovedRow]:
+        """The rows of those that were removed; none before they are unfolded."""
+        return self._removed_card.rows if self._removed_card is not None else []
 
     def show_item(self, item: Item, trash_days: int, *, writable: bool) -> None:
         """Show the files of an item; nothing moves where they are the same as before."""
-        wanted = (item.id, item.details.attachments, trash_days, writable, self.viewable)
-        if wanted == self._shown:
-            return
+        wanted = (item.id, trash_days, writable, self.viewable)
         same = self._shown[:1] == wanted[:1]
-        was_open, at = self.fold.isChecked() and same, self._focused() if same else None
-        self.clear()
-        self._shown, self._writable = wanted, writable
-        present, removed = attached.present(item.details), attached.removed(item.details)
+        was_open = same and self.fold.isChecked()
+        at = self._focused() if same else None
+        if wanted != self._shown:
+            self.clear()
+        self._shown, self._trash_days, self._writable = wanted, trash_days, writable
+        present, self._removed = attached.present(item.details), attached.removed(item.details)
         self.add.setVisible(writable)
-        self._waiting = list(present)
-        if present:
-            self._card = self._new_card(0)
-            self._add(_AT_ONCE)
-        self._show_removed(removed, trash_days, is_open=was_open)
-        self.setVisible(bool(present or removed) or writable)
+        self._show_present(present)
+        self._show_removed(is_open=was_open)
+        self.setVisible(bool(present or self._removed) or writable)
         if at is not None:
-            self._focus(at)
+            self._keep_focus(*at)
 
     def clear(self) -> None:
         """Let go of the item's files."""
-        self._later.stop()
-        self._waiting.clear()
-        self._shown = ()
-        self.rows.clear()
-        self.removed_rows.clear()
-        for card in (self._card, self._removed_card):
-            if card is not None:
-                # It keeps its parent, as the cards of fields do.
-                self._stack.removeWidget(card)
-                card.hide()
-                card.deleteLater()
-        self._card = self._removed_card = None
+        self._shown, self._removed = (), ()
+        self._drop_card()
+        self._drop_removed_card()
         self._before = None  # it goes too: nothing may be ordered after it any more
         self.fold.hide()
         self.fold.setChecked(False)
@@ -180,7 +93,7 @@ class FilesBox(QWidget):
     def follow(self, before: QWidget | None) -> None:
         """Let Tab come here after ``before``."""
         self._before = before
-        self._order()
+        _in_order(before, self._stops())
 
     # Inside
 
@@ -201,49 +114,47 @@ class FilesBox(QWidget):
         self._stack.setSpacing(theme.GRID)
         self._stack.addLayout(line)
 
-    def _new_card(self, place: int) -> RowsCard:
-        card = RowsCard()
-        self._stack.insertWidget(place, card)
-        return card
-
-    def _add(self, count: int) -> None:
-        now, self._waiting = self._waiting[:count], self._waiting[count:]
-        for one in now:
-            row = PresentRow(one, writable=self._writable, viewable=self.viewable)
-            for name in ("view_wanted", "save_wanted", "rename_wanted", "remove_wanted"):
-                getattr(row, name).connect(partial(getattr(self, name).emit, one))
-            self._put(row, self._card)
-            self.rows.append(row)
-        if self._waiting:
-            self._later.start()
-        else:
-            self._later.stop()
-        self._order()
-
-    def _show_removed(
-        self, removed: Sequence[Attachment], trash_days: int, *, is_open: bool
-    ) -> None:
-        self.fold.setVisible(bool(removed))
-        if not removed:
+    def _show_present(self, files: Sequence[Attachment]) -> None:
+        if not files:
+            self._drop_card()
             return
-        text = ngettext("{count} removed file", "{count} removed files", len(removed))
-        self.fold.setText(text.format(count=len(removed)))
-        self._removed_card = self._new_card(self._stack.count())
-        for one in removed:
-            row = RemovedRow(one, trash_days, writable=self._writable)
-            for name in ("restore_wanted", "save_wanted", "delete_wanted"):
-                getattr(row, name).connect(partial(getattr(self, name).emit, one))
-            self._put(row, self._removed_card)
-            self.removed_rows.append(row)
+        if self._card is None:
+            self._card = FilesCard(self._present_row, self)
+            self._card.grown.connect(self._order_present)
+            self._stack.insertWidget(0, self._card)
+        self._card.show_files(files)
+
+    def _present_row(self, attachment: Attachment) -> PresentRow:
+        row = PresentRow(attachment, writable=self._writable, viewable=self.viewable)
+        for name in ("view_wanted", "save_wanted", "rename_wanted", "remove_wanted"):
+            getattr(row, name).connect(partial(getattr(self, name).emit, attachment))
+        return row
+
+    def _removed_row(self, attachment: Attachment) -> RemovedRow:
+        row = RemovedRow(attachment, self._trash_days, writable=self._writable)
+        for name in ("restore_wanted", "save_wanted", "delete_wanted"):
+            getattr(row, name).connect(partial(getattr(self, name).emit, attachment))
+        return row
+
+    def _show_removed(self, *, is_open: bool) -> None:
+        count = len(self._removed)
+        self.fold.setVisible(bool(count))
+        if not count:
+            self.fold.setChecked(False)
+            self._drop_removed_card()
+            return
+        text = ngettext("{count} removed file", "{count} removed files", count)
+        self.fold.setText(text.format(count=count))
         self.fold.setChecked(is_open)
         self._fold(is_open)
-        self._order()
-
-    def _put(self, row: FileRow, card: RowsCard | None) -> None:
-        assert card is not None  # noqa: S101 - made before its rows
-        card.add_row(row)
 
     def _fold(self, is_open: bool) -> None:  # noqa: FBT001 - Qt's signal
+        if is_open and self._removed:
+            if self._removed_card is None:
+                self._removed_card = FilesCard(self._removed_row, self)
+                self._removed_card.grown.connect(self._order_removed)
+                self._stack.addWidget(self._removed_card)
+            self._removed_card.show_files(self._removed)
         if self._removed_card is not None:
             self._removed_card.setVisible(is_open)
         said = _("Hide removed files") if is_open else _("Show removed files")
@@ -251,30 +162,60 @@ class FilesBox(QWidget):
         self.fold.setIcon(icons.icon("chevron-up" if is_open else "chevron-down", "muted"))
         self.laid_out.emit()
 
-    def _focused(self) -> int | None:
-        """Return which row has the focus, or one of its buttons."""
+    def _drop_card(self) -> None:
+        card, self._card = self._card, None
+        self._drop(card)
+
+    def _drop_removed_card(self) -> None:
+        card, self._removed_card = self._removed_card, None
+        self._drop(card)
+
+    def _drop(self, card: FilesCard[PresentRow] | FilesCard[RemovedRow] | None) -> None:
+        if card is not None:
+            # It keeps its parent, as the cards of fields do.
+            card.stop()
+            self._stack.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+
+    def _focused(self) -> tuple[QWidget, int] | None:
+        """Return which row has the focus, or one of its buttons, and its place."""
         focus = QApplication.focusWidget()
         if focus is None:
             return None
-        both = (*self.rows, *self.removed_rows)
-        places = (n for n, row in enumerate(both) if row is focus or row.isAncestorOf(focus))
-        return next(places, None)
+        both = enumerate((*self.rows, *self.removed_rows))
+        return next(((r, n) for n, r in both if r is focus or r.isAncestorOf(focus)), None)
 
-    def _focus(self, place: int) -> None:
+    def _keep_focus(self, row: QWidget, place: int) -> None:
         """Give the focus to the row that is there now, or to what is in its stead."""
         rows = (*self.rows, *(self.removed_rows if self.fold.isChecked() else ()))
-        stop = rows[min(place, len(rows) - 1)] if rows else self.add
-        stop.setFocus(Qt.FocusReason.OtherFocusReason)
+        if row not in rows:
+            stop = rows[min(place, len(rows) - 1)] if rows else self.add
+            stop.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _order(self) -> None:
-        before = self._before
-        for stop in self._stops():
-            if before is not None:
-                QWidget.setTabOrder(before, stop)
-            before = stop.last_stop() if isinstance(stop, FieldRow) else stop
+    def _order_present(self, new: Sequence[PresentRow]) -> None:
+        _in_order(_before(self.rows, new, self._before), new)
+
+    def _order_removed(self, new: Sequence[RemovedRow]) -> None:
+        _in_order(_before(self.removed_rows, new, self.fold), new)
 
     def _stops(self) -> Iterable[QWidget]:
         yield from self.rows
         yield self.add
         yield self.fold
         yield from self.removed_rows
+
+
+def _before(
+    rows: Sequence[FileRow], new: Sequence[FileRow], first: QWidget | None
+) -> QWidget | None:
+    """Return what Tab comes from into those that are new: the last of them before, or ``first``."""
+    there = len(rows) - len(new)
+    return rows[there - 1].last_stop() if there else first
+
+
+def _in_order(before: QWidget | None, stops: Iterable[QWidget]) -> None:
+    for stop in stops:
+        if before is not None:
+            QWidget.setTabOrder(before, stop)
+        before = stop.last_stop() if isinstance(stop, FieldRow) else stop
