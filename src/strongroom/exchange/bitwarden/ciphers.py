@@ -10,14 +10,21 @@ custom field of its label, hidden where it is a secret.
 import base64
 import hashlib
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from strongroom.exchange.bitwarden import limits, own, passkeys
+from strongroom.exchange.bitwarden.earlier import Earlier
 from strongroom.exchange.bitwarden.moments import iso
 from strongroom.exchange.bitwarden.own import Place
-from strongroom.exchange.bitwarden.tables import CipherType, FieldType
+from strongroom.exchange.bitwarden.returning import Returning, linked_id
+from strongroom.exchange.bitwarden.tables import (
+    REGULAR_EXPRESSION,
+    SHAPES,
+    CipherType,
+    FieldType,
+)
 from strongroom.exchange.encoded import strictly64
 from strongroom.exchange.outgoing import OutgoingItem
 from strongroom.exchange.passkeys import is_passkey_field, passkeys_of
@@ -51,7 +58,6 @@ _IDENTITY = {
     "identity.document": "passportNumber",
     Role.USERNAME: "username",
 }
-_MOST_PASSWORDS = 5  # of the earlier ones: the importer takes no more
 
 
 @dataclass(slots=True)
@@ -61,6 +67,7 @@ class Written:
     cipher: dict[str, Any]
     other_kind: bool = False
     other_versions: bool = False
+    other_tags: bool = False
     other_passkeys: bool = False
     other_names: bool = False
     too_long: bool = False
@@ -73,13 +80,14 @@ def written(item: OutgoingItem, folder: str | None) -> Written:
     """Return an item as Bitwarden's, in the folder of that id."""
     maker = _Maker(item, folder)
     cipher = maker.make()
-    passwords = _earlier_passwords(item)
-    cipher["passwordHistory"] = passwords[:_MOST_PASSWORDS] or None
+    history = Earlier.of(item)
+    cipher["passwordHistory"] = history.kept() or None
     cipher[own.KEY] = own.written(item, cipher, maker.places)
     return Written(
         cipher,
         other_kind=item.overview.kind not in SAME_KINDS or maker.type != _type_of(item),
-        other_versions=len(passwords) > _MOST_PASSWORDS or _tell_more(item),
+        other_versions=history.tells_more(item),
+        other_tags=bool(maker.tags),
         other_passkeys=maker.other_passkeys,
         other_names=maker.renames,
         too_long=limits.is_too_long(cipher),
@@ -92,8 +100,13 @@ class _Maker:
     folder: str | None
     places: dict[int, Place] = field(default_factory=dict)  # of fields' values, by their number
     taken: set[int] = field(default_factory=set)
+    returning: Returning = field(init=False)
     type: CipherType = CipherType.NOTE
     other_passkeys: bool = False
+    tags: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.returning = Returning(self.fields)
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -103,7 +116,9 @@ class _Maker:
     def renames(self) -> bool:
         """Tell whether a field with a name of its own stands where Bitwarden has another."""
         return any(
-            self.fields[number].label and self.places.get(number, ("",))[0] != "fields"
+            self.fields[number].role
+            and self.fields[number].label
+            and self.places.get(number, ("",))[0] != "fields"
             for number in self.taken
         )
 
@@ -121,15 +136,26 @@ class _Maker:
             "organizationId": None,
             "folderId": self.folder,
             "type": int(self.type),
-            "reprompt": 0,
+            "reprompt": int(self._asks_again()),
             "name": seen.title,
             "notes": self._take(Role.NOTES, "notes"),
             "favorite": seen.favourite,
             **inside,
             "collectionIds": None,
         }
+        self.tags = seen.tags
+        if archived := self.returning.archived():
+            number, cipher["archivedDate"] = archived
+            self.taken.add(number)
+            self.tags = tuple(tag for tag in seen.tags if tag != _("archived"))
         cipher["fields"] = self._custom_fields()
         return cipher
+
+    def _asks_again(self) -> bool:
+        number = self.returning.saying(_("asks for the master password again"), _("yes"))
+        if number is not None:
+            self.taken.add(number)
+        return number is not None
 
     def _inside(self) -> dict[str, Any]:
         if self.type == CipherType.SSH_KEY:
@@ -159,7 +185,14 @@ class _Maker:
             if one.role == Role.WEBSITE and one.value:
                 self._put(number, ("login", "uris", count, "uri"))
                 count += 1
-                yield {"match": None, "uri": one.value}
+                match = self.returning.match(one.value)
+                if match is not None:
+                    self.taken.add(match[1])
+                yield {"match": match and match[0], "uri": one.value}
+        for number in self.returning.expressions():
+            self._put(number, ("login", "uris", count, "uri"))
+            count += 1
+            yield {"match": REGULAR_EXPRESSION, "uri": self.fields[number].value}
 
     def _totp(self) -> str | None:
         """Return the one-time password; Steam's way is told by another link there."""
@@ -192,7 +225,10 @@ class _Maker:
             if dash and year.isdecimal() and month.isdecimal():
                 self.taken.add(number)
                 card |= {"expMonth": str(int(month)), "expYear": year}
-        return card
+        else:
+            card |= {"expMonth": self._return(_("month of expiry"), "card", "expMonth"),
+                     "expYear": self._return(_("year of expiry"), "card", "expYear")}  # fmt: skip
+        return card | self._returned(CipherType.CARD)
 
     def _identity(self) -> dict[str, Any]:
         found: dict[str, Any] = {
@@ -204,8 +240,12 @@ class _Maker:
             first, space, last = name.rpartition(" ")
             if f"{first.strip()}{space}{last.strip()}" == name:
                 self.taken.add(number)
-                found |= {"firstName": first or last or None, "lastName": last if space else None}
-        return found
+                first, _space, middle = (
+                    first.partition(" ") if first.count(" ") == 1 else (first, "", "")
+                )
+                found |= {"firstName": first or last or None, "middleName": middle or None,
+                          "lastName": last if space else None}  # fmt: skip
+        return found | self._returned(CipherType.IDENTITY)
 
     def _ssh_key(self) -> dict[str, Any] | None:
         private, public = self._first("ssh.private"), self._first("ssh.public")
@@ -214,11 +254,28 @@ class _Maker:
         fingerprint = _fingerprint(self.fields[public].value)
         if fingerprint is None or not self.fields[private].value.strip():
             return None
+        said = self.returning.saying(_("fingerprint"), fingerprint)
+        if said is not None:
+            self.taken.add(said)
         return {
             "privateKey": self._take("ssh.private", "sshKey", "privateKey"),
             "publicKey": self._take("ssh.public", "sshKey", "publicKey"),
             "keyFingerprint": fingerprint,
         }
+
+    def _returned(self, kind: CipherType) -> dict[str, Any]:
+        found = {}
+        for number, key in self.returning.values(kind):
+            self._put(number, (SHAPES[kind].key, key))
+            found[key] = self.fields[number].value
+        return found
+
+    def _return(self, label: str, *place: str) -> str | None:
+        number = self.returning.named(label)
+        if number is None:
+            return None
+        self._put(number, place)
+        return self.fields[number].value
 
     def _custom_fields(self) -> list[dict[str, Any]]:
         """Return all that has no other place; empty fields of a role go without saying."""
@@ -226,11 +283,15 @@ class _Maker:
         for number, one in enumerate(self.fields):
             if number in self.taken or (one.role and not one.value):
                 continue
+            linked = linked_id(one, self.type)
+            if linked is not None:
+                found.append(_custom(one.label, None, FieldType.LINKED, linked))
+                continue
             self._put(number, ("fields", len(found), "value"))
             kind = FieldType.HIDDEN if one.concealed else FieldType.TEXT
             found.append(_custom(label_of(one), one.value, kind))
-        if self.item.overview.tags:
-            found.append(_custom(_("tags"), ", ".join(self.item.overview.tags), FieldType.TEXT))
+        if self.tags:
+            found.append(_custom(_("tags"), ", ".join(self.tags), FieldType.TEXT))
         return found
 
     def _first(self, role: str) -> int | None:
@@ -261,35 +322,10 @@ def _type_of(item: OutgoingItem) -> CipherType:
     return CipherType.LOGIN if says_login else CipherType.NOTE
 
 
-def _custom(name: str, value: str, kind: FieldType) -> dict[str, Any]:
-    return {"name": name, "value": value, "type": int(kind), "linkedId": None}
-
-
-def _earlier_passwords(item: OutgoingItem) -> list[dict[str, Any]]:
-    """Return the passwords before this one, newest first, each with when it ended."""
-    found: list[dict[str, Any]] = []
-    later = first_value(item.details.fields, Role.PASSWORD)
-    ended = item.overview.modified
-    for version in item.details.history:
-        password = first_value(version.fields, Role.PASSWORD)
-        if password and password != later:
-            found.append({"lastUsedDate": iso(ended), "password": password})
-            later = password
-        ended = version.at
-    return found
-
-
-def _tell_more(item: OutgoingItem) -> bool:
-    """Tell whether earlier versions differ in more than the password."""
-    now = _without_password(item.overview.title, item.details.fields)
-    versions = item.details.history
-    return any(_without_password(one.title, one.fields) != now for one in versions)
-
-
-def _without_password(title: str, fields: Iterable[Field]) -> tuple[str, tuple[Any, ...]]:
-    return title, tuple(
-        (f.role, f.kind, f.label, f.value) for f in fields if f.role != Role.PASSWORD
-    )
+def _custom(
+    name: str, value: str | None, kind: FieldType, linked: int | None = None
+) -> dict[str, Any]:
+    return {"name": name, "value": value, "type": int(kind), "linkedId": linked}
 
 
 def _fingerprint(public: str) -> str | None:

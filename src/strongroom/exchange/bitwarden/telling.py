@@ -29,7 +29,7 @@ class Told:
         self.attachments += len(item.attachments)
         self.trashed += item.overview.trashed is not None
         self.kinds += made.other_kind
-        self.tags += bool(item.overview.tags)
+        self.tags += made.other_tags
         self.versions += made.other_versions
         self.passkeys += made.other_passkeys
         self.names += made.other_names
