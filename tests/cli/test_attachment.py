@@ -201,6 +201,7 @@ def test_two_that_answer_to_one_name_are_listed(item, given):
         (["save", "Passport", "none"], 4, "There is no attachment “none”; there are “a.txt”"),
         (["save", "Other", "none"], 4, "the item has none"),
         (["save", "Passport", "a.txt", "--to", "/none/at/all"], 15, "There is no folder"),
+        (["save", "Passport", "a.txt", "--to", "/none/"], 4, "There is no folder “/none/”"),
         (["remove", "Passport", "none", "--forever", "--yes"], 4, "no attachment “none”"),
         (["restore", "Passport", "a.txt"], 4, "“a.txt” is not removed"),
         (["rename", "Passport", "none", "x"], 4, "no attachment “none”"),

@@ -156,6 +156,7 @@ def test_a_file_that_is_there_is_refused_before_anything_is_asked(filled):
     done = filled.run("export", target, "--format", "strongroom", given="")
     assert done.code == 15
     assert "exists already" in done.err
+    assert "add --replace" in done.err
     assert target.read_bytes() == b"dear"
 
 
@@ -174,7 +175,18 @@ def test_a_command_line_that_makes_no_sense(filled, arguments):
     assert filled.run("export", *arguments, given="").code == 2
 
 
+@pytest.mark.parametrize("name", ["Chrome", "csv-chrome"])
+def test_a_format_may_be_called_as_the_import_calls_it(filled, name):
+    target = filled.root / "x.csv"
+    done = filled.run("export", target, "--format", name, "--yes")
+    assert done.code == 0, done.err
+    assert target.read_text().startswith("name,url,username,password,note")
+
+
 def test_the_formats_are_listed(filled):
+    unknown = filled.run("export", "x", "--format", "doc", given="").err
+    assert "there are: kdbx, " in unknown
+    assert "page" not in unknown
     listed = filled.run("export", "--list-formats", given="")
     assert "csv-spreadsheet\tCSV for spreadsheets. Readable by anyone" in listed.out
     told = json.loads(filled.run("export", "--list-formats", "--json", given="").out)

@@ -2,17 +2,19 @@
 """Options that several verbs share, so that they mean and read the same everywhere."""
 
 import functools
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
 
-from strongroom.errors import InvalidInput
+from strongroom.errors import InvalidInput, NotFound
 from strongroom.model.fields import ItemKind
 from strongroom.texts import _
 
 Decorator = Callable[[Any], Any]
+_SLASHES = ("/", os.sep)
 
 
 def together(*decorators: Decorator) -> Decorator:
@@ -36,11 +38,17 @@ class FilePath(click.Path):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Refuse the empty text of a variable that was never set: it would mean ``.``.
 
+        A folder that is not there is none either: without the slash at its end the text would
+        become the name of a new file.
+
         Raises:
             InvalidInput: it is empty.
+            NotFound: it names a folder that is not there.
         """
         if value == "":
             raise InvalidInput(_("{what} is empty: name a file.").format(what=_called(param)))
+        if str(value).endswith(_SLASHES) and not os.path.isdir(value):  # noqa: PTH112 - any text
+            raise NotFound(_("There is no folder “{path}”.").format(path=value))
         return super().convert(value, param, ctx)
 
 

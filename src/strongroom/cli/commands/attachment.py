@@ -278,7 +278,7 @@ def _find_anywhere(name: str, details: Details) -> Attachment:
 def _refuse_output(terminal: Terminal, *, as_json: bool) -> None:
     """Refuse before a password is typed for nothing."""
     if as_json:
-        raise click.UsageError(_("standard output takes the file or JSON, but not both"))
+        raise click.UsageError(_("Standard output takes the file or JSON, but not both."))
     if terminal.seen:
         raise InvalidInput(_("Standard output is a terminal: send it to a file or to a program."))
 

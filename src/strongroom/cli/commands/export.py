@@ -37,12 +37,20 @@ from strongroom.cli.percent import Percent
 from strongroom.cli.program import Program, pass_program
 from strongroom.cli.terminal import Terminal
 from strongroom.cli.verbs import verb
-from strongroom.errors import InvalidInput, NotFound, RiskyPlace
+from strongroom.errors import AlreadyExists, InvalidInput, NotFound, RiskyPlace
 from strongroom.model.naming import find_folder
 from strongroom.secret import SecretBytes
 from strongroom.texts import _, ngettext
 
 _OUTPUT = Path("-")
+_AS_IMPORTED = {
+    "bitwarden-csv": "csv-bitwarden",
+    "bitwarden-json": "bitwarden",
+    "chrome": "csv-chrome",
+    "keepass": "kdbx",
+    "keepassxc": "kdbx",
+    "keepassxc-csv": "csv-keepassxc",
+}
 
 
 @verb(
@@ -93,9 +101,9 @@ def command(
         _list(terminal, as_json=as_json)
         return
     if file is None or name is None:
-        raise click.UsageError(_("name the file, and what it is to be with --format"))
+        raise click.UsageError(_("Name the file, and what it is to be with --format."))
     if folder is not None and items:
-        raise click.UsageError(_("name items, or a folder, but not both"))
+        raise click.UsageError(_("Name items, or a folder, but not both."))
     wanted = _format(name)
     order = Order(What(), wanted, file, replace=replace, anyway=allow_shared_place)
     _refuse(terminal, order, yes=yes, as_json=as_json)
@@ -118,12 +126,15 @@ def command(
 
 
 def _format(name: str) -> ExportFormat:
+    """Return a format by its name, also by what ``import`` calls it."""
     try:
-        found = export_format(name)
-    except NotFound as error:
-        raise click.UsageError(str(error)) from None
+        found = export_format(_AS_IMPORTED.get(name.strip().casefold(), name))
+    except NotFound:
+        known = ", ".join(one.name for one in FORMATS if one is not PAGE)
+        sentence = _("No format is called “{name}”; there are: {known}.")
+        raise click.UsageError(sentence.format(name=name, known=known)) from None
     if found is PAGE:
-        raise click.UsageError(_("a page is printed, or saved as a PDF, from the window"))
+        raise click.UsageError(_("A page is printed, or saved as a PDF, from the window."))
     return found
 
 
@@ -135,8 +146,13 @@ def _refuse(terminal: Terminal, order: Order, *, yes: bool, as_json: bool) -> No
         except RiskyPlace as error:
             sentence = _("{sentence} Add --allow-shared-place to write it there all the same.")
             raise RiskyPlace(sentence.format(sentence=error), error.reasons) from None
+        except AlreadyExists:
+            sentence = _(
+                "“{path}” exists already: choose another name or folder, or add --replace."
+            )
+            raise AlreadyExists(sentence.format(path=order.path)) from None
     elif as_json:
-        raise click.UsageError(_("standard output takes the file or JSON, but not both"))
+        raise click.UsageError(_("Standard output takes the file or JSON, but not both."))
     elif terminal.seen:
         raise InvalidInput(_("Standard output is a terminal: send it to a file or to a program."))
     if not order.format.encrypted:
