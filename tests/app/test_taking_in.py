@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+from contextlib import closing
+
 import pytest
-from tests.app.worlds import login
+from tests.app.worlds import World, login
 
 from strongroom.app.attachments import Attachments
 from strongroom.app.importing import Choice, Choices, Fate, Given, Importing
+from strongroom.app.items import Items
+from strongroom.app.merging import Merging
 from strongroom.app.taking_in import TakingIn
 from strongroom.errors import CannotImport
 from strongroom.exchange.format import Format
@@ -322,3 +326,26 @@ def test_that_the_days_in_the_trash_begin_anew_is_told(importing, look):
     assert "trash" in sentence
     unknown = Entry(login("b", username="b"), trashed=0)
     assert importing.run(look(unknown)).losses == ()
+
+
+def test_what_another_program_dates_in_the_future_stays_deleted(
+    importing, items, look, session, world
+):
+    """Later than every deletion, it would come back from each other machine."""
+    content = login("a", created=1, modified=world.clock.now_ms() + 10**12)
+    future = Version(id=1, at=content.modified or 0, title="a", fields=content.fields)
+    item_id = only(importing.run(look(Entry(content, history=(future,)))))
+    now = world.clock.now_ms()
+    item = items.item(item_id)
+    assert (item.overview.modified, [one.at for one in item.details.history]) == (now, [now])
+    copy = world.path.with_name("copy.strongroom")
+    copy.write_bytes(session.vault.path.read_bytes())
+    there = World(copy.parent, "there").opened(path=copy)
+    Items(there).add(login("b"))
+    there.lock()
+    world.clock.forward(seconds=60)
+    items.trash([item_id])
+    items.delete_forever([item_id])
+    with closing(session.vault.open_copy(copy)) as other:
+        Merging(session).run(other)
+    assert [one.title for one in items.overviews().values()] == ["b"]

@@ -34,8 +34,15 @@ def test_an_import_keeps_the_times_it_knows():
     assert (item.overview.created, item.overview.modified) == (5, 9)
     backwards = edits.new_item(content(created=9, modified=5), now=100)
     assert backwards.overview.modified == 9
-    assert edits.new_item(content(modified=200), now=100).overview.modified == 200
     assert edits.new_item(content(created=5), now=100).overview.modified == 5
+
+
+@pytest.mark.parametrize("times", [{"modified": 200}, {"created": 200}, {"created": 300}])
+def test_an_import_brings_nothing_from_the_future(times):
+    item = edits.new_item(content(**times), now=100)
+    assert (item.overview.created, item.overview.modified) == (100, 100)
+    past = edits.past_only([version("two", 200), version("one", 50)], 100)
+    assert [(one.at, one.fields[0].value) for one in past] == [(100, "two"), (50, "one")]
 
 
 def test_an_edit_that_changes_nothing_is_none(item):
@@ -146,9 +153,12 @@ def test_an_older_state_of_another_program_goes_into_the_history(item, times):
 
 
 def test_a_moment_in_the_future_ends_now(item):
-    after, _left = edits.joined(item, content("two", modified=999), [], now=200)
+    after, _left = edits.joined(
+        item, content("two", modified=999), [version("before", 998)], now=200
+    )
     assert [field.value for field in after.fields] == ["two"]
     assert after.overview.modified == 200
+    assert [one.at for one in after.details.history] == [200, 100]
 
 
 def test_what_is_joined_keeps_its_place_and_both_tags(item):

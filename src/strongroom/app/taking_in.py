@@ -102,7 +102,8 @@ class TakingIn:
         self, draft: Draft, entry: Entry, place: int | None, attached: tuple[Attachment, ...]
     ) -> None:
         item = edits.new_item(entry.content, draft.now)
-        history = edits.bounded_history(entry.history, draft.settings.history_length)
+        past = edits.past_only(entry.history, draft.now)
+        history = edits.bounded_history(past, draft.settings.history_length)
         self.versions_left += len(entry.history) - len(history)
         overview = edits.moved(item.overview, place)
         if entry.trashed is not None:

@@ -6,7 +6,7 @@ the one before into the history and moves ``modified``.  Folder, tags, favourite
 where it lies: changing them touches the overview alone, so the details need not be decrypted.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -25,12 +25,23 @@ MAX_HISTORY = 10 << 20  # bytes of JSON: with the present state it fits a row of
 
 
 def new_item(content: Content, now: int) -> Item:
-    """Return a new item; an import's own times are kept where it knows them."""
-    created = now if content.created is None else content.created
-    modified = max(created, created if content.modified is None else content.modified)
+    """Return a new item; an import's own times are kept where it knows them.
+
+    One that has not come yet ends now: what was saved then would be later than every deletion,
+    and come back from another machine for ever.
+    """
+    created = now if content.created is None else min(content.created, now)
+    modified = created if content.modified is None else min(content.modified, now)
+    modified = max(created, modified)
     content = _with_own_ids(content)
     overview = overview_of(content, item_id=new_id(), created=created, modified=modified)
     return Item(overview, Details(version=new_id(), fields=content.fields))
+
+
+def past_only(history: Iterable[Version], now: int) -> Iterator[Version]:
+    """Give another program's earlier versions, none of a time that has not come yet."""
+    for version in history:
+        yield version if version.at <= now else msgspec.structs.replace(version, at=now)
 
 
 def revised(item: Item, content: Content, now: int, history_length: int = HISTORY_LENGTH) -> Item:
@@ -77,11 +88,13 @@ def joined(
     """
     content = _with_own_ids(content)
     seen = item.overview
-    theirs = content.modified or content.created or 0
+    said = content.modified or content.created or 0
+    theirs = min(said, now)
     other = Version(id=new_id(), at=theirs, title=content.title, fields=content.fields)
-    newer = theirs > seen.modified
+    newer = said > seen.modified
     stands, gives_way = (content, _version_of(item)) if newer else (item.content(), other)
-    states = tuple(_earlier_states((gives_way, *item.details.history, *history), stands))
+    past = past_only(history, now)
+    states = tuple(_earlier_states((gives_way, *item.details.history, *past), stands))
     first = bounded_history(states, max(1, history_length))
     kept = tuple(sorted(first, key=lambda one: one.at, reverse=True))
     overview = overview_of(
@@ -93,7 +106,7 @@ def joined(
         ),
         item_id=seen.id,
         created=min(seen.created, content.created or seen.created),
-        modified=max(seen.modified, min(theirs, now)),
+        modified=max(seen.modified, theirs),
         trashed=seen.trashed,
     )
     details = msgspec.structs.replace(
