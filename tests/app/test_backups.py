@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from tests.app.worlds import World, login, new_unlock, with_password
-from tests.vault.ground import delete_file
+from tests.vault.ground import add_file, delete_file
 
 from strongroom.app.backups import Backup, Backups, BackupState
 from strongroom.app.comparing import compare, pair
@@ -401,7 +401,7 @@ def test_many_times_there_and_back(session, items, backups, made):
 
 def test_attachments_come_back_too(session, items, add, backups):
     number = add("With a file")
-    session.vault.add_attachment(number, "a.txt", lambda: [b"content"])
+    add_file(session.vault, number, "a.txt", lambda: [b"content"])
     made = backups.make()
     assert made is not None
     (attached,) = items.item(number).details.attachments

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.app.worlds import PASSWORD, login, with_password
+from tests.vault.ground import add_file
 
 from strongroom.app import plain_files
 from strongroom.app.access_log import AccessLog, Act, Through
@@ -136,14 +137,14 @@ def test_the_trash_comes_where_it_is_asked_for(export, target, add, items):
 
 def test_attachments_are_read_as_they_are_written(export, target, add, session):
     item_id = add("a")
-    session.vault.add_attachment(item_id, "x", lambda: [b"data", b" more"])
+    add_file(session.vault, item_id, "x", lambda: [b"data", b" more"])
     export()
     assert target.read_text() == "a|data more\n"
 
 
 def test_removed_attachments_stay_and_that_is_told(export, target, add, session):
     item_id = add("a")
-    session.vault.add_attachment(item_id, "x", lambda: [b"data"])
+    add_file(session.vault, item_id, "x", lambda: [b"data"])
     assert not any("removed" in loss for loss in export().losses)
     target.unlink()
     files = Attachments(session)
@@ -154,7 +155,7 @@ def test_removed_attachments_stay_and_that_is_told(export, target, add, session)
 
 def test_an_attachment_that_goes_meanwhile_ends_it(export, target, add, session):
     item_id = add("a")
-    session.vault.add_attachment(item_id, "x", lambda: [b"data"])
+    add_file(session.vault, item_id, "x", lambda: [b"data"])
 
     def remove_first(_out, writing):
         for one in writing.outgoing.items():

@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is given to the writers, whatever the tree of folders looks like."""
 
+from functools import partial
+
 import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.app.worlds import login
+from tests.vault.ground import add_file
 
 from strongroom.app.leaving import What, chosen, outgoing
 from strongroom.model.item import Folder
@@ -77,7 +80,7 @@ def test_it_can_be_gone_through_again(session, items, times):
 def test_attachments_come_in_their_order_and_may_be_read_again(session, add):
     item_id = add("a")
     for name in ("one", "two"):
-        session.vault.add_attachment(item_id, name, lambda name=name: [name.encode()])
+        add_file(session.vault, item_id, name, partial(list, [name.encode()]))
     _found, (one,) = given_out(session)
     assert [(a.name, a.size, a.order) for a in one.attachments] == [("one", 3, 0), ("two", 3, 1)]
     for _time in range(2):

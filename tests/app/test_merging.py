@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from tests.app.worlds import PASSWORD, World, login, new_unlock, with_password
+from tests.vault.ground import add_file
 
 from strongroom.app.deeds import Deed
 from strongroom.app.items import Items
@@ -265,7 +266,7 @@ def test_folders_come_along_and_one_name_is_one_folder(here, there, fork):
 
 
 def attach(machine: Machine, item_id: int, name: str, data: bytes) -> None:
-    machine.session.vault.add_attachment(item_id, name, lambda: iter([data]))
+    add_file(machine.session.vault, item_id, name, lambda: iter([data]))
 
 
 def attached(machine: Machine, item_id: int) -> dict[str, bytes]:

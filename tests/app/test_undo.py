@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import pytest
 from tests.app.worlds import login, new_unlock, with_password
+from tests.vault.ground import add_file
 
 from strongroom.app.deeds import Deed
 from strongroom.app.items import Items
@@ -140,11 +141,11 @@ def test_what_went_for_good_is_not_offered_and_loses_nothing_before_it(
     item_id = next(iter(items.add(login("a")).made))
     undo.push(Deed.FAVOURITE, items.set_favourite([item_id], True))
     monkeypatch.setattr(parts, "MOST_KEPT", 1000)
-    attached = session.vault.add_attachment(item_id, "x", lambda: [bytes(4000)])
+    attached = add_file(session.vault, item_id, "x", lambda: [bytes(4000)])
     undo.push(Deed.EDIT, attached)
     undo.undo()
     assert not undo.can_redo
-    undo.push(Deed.DELETE, session.vault.add_attachment(item_id, "x", lambda: [bytes(4000)]))
+    undo.push(Deed.DELETE, add_file(session.vault, item_id, "x", lambda: [bytes(4000)]))
     gone = items.delete_forever([item_id])
     assert gone.for_good
     undo.push(Deed.DELETE, gone)

@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from tests.app.worlds import World, login, new_unlock, with_password
+from tests.vault.ground import add_file
 
 from strongroom.app import vault_origin
 from strongroom.app.importing import Given, Importing
@@ -44,7 +45,7 @@ def other(tmp_path: Path) -> Path:
     items.save(kept, newer, base_version=item.details.version)
     (thrown,) = items.add(login("Thrown", website="https://thrown.example")).made
     items.trash([thrown])
-    session.vault.add_attachment(kept, "key.txt", lambda: iter((b"one", b"two")))
+    add_file(session.vault, kept, "key.txt", lambda: iter((b"one", b"two")))
     session.lock()
     return world.path
 

@@ -12,7 +12,7 @@ if __name__ == "__main__":
     sys.path[:0] = [str(Path(__file__).parents[2] / part) for part in ("src", "")]
 
 from tests.fakes import START_MS, FakeClock
-from tests.vault.ground import PASSWORD, new_unlock
+from tests.vault.ground import PASSWORD, add_file, new_unlock
 
 from strongroom.crypto.kdf import CHEAPEST
 from strongroom.model import edits
@@ -59,7 +59,7 @@ def make(name: str, state: Path) -> None:
     after = edits.revised(item, changed, START_MS + 1, 20)
     vault.write(lambda draft: draft.put(after.overview, after.details))
     vault.write(lambda draft: draft.bury(gone.id))
-    vault.add_attachment(item.id, "note.txt", lambda: [ATTACHED])
+    add_file(vault, item.id, "note.txt", lambda: [ATTACHED])
     vault.close()
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from unittest import mock
 
 import msgspec
-from tests.vault.ground import PASSWORD, Ground, credentials, delete_file, new_unlock
+from tests.vault.ground import PASSWORD, Ground, add_file, credentials, delete_file, new_unlock
 
 from strongroom.crypto.kdf import CHEAPEST
 from strongroom.errors import WrongKey
@@ -212,15 +212,15 @@ class _Making:
         yield self._state("filled", vault)
         chosen = sorted(vault.overviews())
         change(vault, chosen[::3], "second")
-        vault.add_attachment(chosen[0], "photo.jpg", lambda: [b"photo" * 2000])
-        vault.add_attachment(chosen[1], "empty", list)
+        add_file(vault, chosen[0], "photo.jpg", lambda: [b"photo" * 2000])
+        add_file(vault, chosen[1], "empty", list)
         yield self._state("edited", vault)
         change(vault, chosen[::5], "third")
         vault.write(lambda draft: draft.bury(chosen[7]))
         yield self._state("deleted", vault)
         (photo,) = vault.item(chosen[0]).details.attachments
         delete_file(vault, chosen[0], photo.id)
-        vault.add_attachment(chosen[0], "photo.jpg", lambda: [b"other" * 2000])
+        add_file(vault, chosen[0], "photo.jpg", lambda: [b"other" * 2000])
         yield self._state("attached", vault)
         self._branch = self.ground.copy("branch")
         change(vault, chosen[10:13], "fourth")

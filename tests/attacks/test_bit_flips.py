@@ -9,7 +9,7 @@ import secrets
 from collections import Counter
 
 import pytest
-from tests.vault.ground import add
+from tests.vault.ground import add, add_file
 
 from strongroom.errors import CannotOpen
 from strongroom.vault import store
@@ -32,7 +32,7 @@ def small(ground):
     """A vault of five pages, with a row in every table; what it holds, and its bytes."""
     vault = ground.open()
     item_id = add(vault)
-    vault.add_attachment(item_id, "x", lambda: [b"data"])
+    add_file(vault, item_id, "x", lambda: [b"data"])
     whole = ground.path.read_bytes()
     assert len(whole) == 5 * PAGE
     return ground, vault, whole

@@ -7,7 +7,7 @@ The owner is told that the vault, or the item, was altered; nothing of it is use
 import msgspec
 import pytest
 from tests.attacks.ground import refused
-from tests.vault.ground import add, delete_file, lines, login, password_of, save, titles
+from tests.vault.ground import add, add_file, delete_file, lines, login, password_of, save, titles
 
 from strongroom.errors import Altered
 from strongroom.model import edits
@@ -189,7 +189,7 @@ def attached(two):
     """The first of two items has an attachment; its ids, and a part's row of before."""
     ground, (a, _b) = two
     vault = ground.open()
-    vault.add_attachment(a, "photo.jpg", lambda: [b"the first"])
+    add_file(vault, a, "photo.jpg", lambda: [b"the first"])
     (one,) = vault.item(a).details.attachments
     vault.close()
     return ground, a, one.id
@@ -208,7 +208,7 @@ def test_a_part_of_an_attachment_exchanged_for_another(attached):
     ground, a, attachment_id = attached
     ((mine,),) = ground.sql("SELECT id FROM attachment")
     vault = ground.open()
-    vault.add_attachment(add(vault, "Bank"), "photo.jpg", lambda: [b"the other"])
+    add_file(vault, add(vault, "Bank"), "photo.jpg", lambda: [b"the other"])
     vault.close()
     ground.sql(
         "UPDATE attachment SET sealed = (SELECT sealed FROM attachment WHERE id != :mine)"
@@ -224,7 +224,7 @@ def test_a_part_of_an_attachment_rolled_back(attached):
     ((part_id, old),) = ground.sql("SELECT id, sealed FROM attachment")
     vault = ground.open()
     delete_file(vault, a, attachment_id)
-    vault.add_attachment(a, "photo.jpg", lambda: [b"the second"])
+    add_file(vault, a, "photo.jpg", lambda: [b"the second"])
     (fresh,) = vault.item(a).details.attachments
     vault.close()
     ground.sql("UPDATE attachment SET sealed = :old, id = :id", old=old, id=part_id)

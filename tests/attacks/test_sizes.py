@@ -6,12 +6,13 @@ same classes, two vaults of different contents are alike in every byte that is n
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 import msgspec
 import pytest
 from tests.attacks.material import drawn_from
 from tests.attacks.skeleton import skeleton
-from tests.vault.ground import Ground, login, new_unlock
+from tests.vault.ground import Ground, add_file, login, new_unlock
 
 from strongroom.crypto.kdf import CHEAPEST
 from strongroom.model import edits
@@ -64,7 +65,7 @@ def lived(ground, contents):
     yield "filled"
 
     vault.write(lambda draft: draft.put_folder(Folder(id=5, name=contents.title[:3])))
-    vault.add_attachment(1003, contents.title, lambda: [contents.attached])
+    add_file(vault, 1003, contents.title, lambda: [contents.attached])
     yield "attached"
 
     vault.write(lambda draft: [edited(draft, number, contents) for number in IDS[::4]])
@@ -139,7 +140,7 @@ def test_a_repeated_content_changes_the_file_as_a_fresh_one_does(tmp_path, what)
                 vault.write(lambda draft, o=overview, d=details: draft.put(o, d))
             else:
                 data = DIFFERENT.attached if again else b"q" * len(DIFFERENT.attached)
-                vault.add_attachment(1005, "again", lambda d=data: [d])
+                add_file(vault, 1005, "again", partial(list, [data]))
         vault.close()
         files.append(ground.path.read_bytes())
     assert len(files[0]) == len(files[1]) >= len(stages["edited"])

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from tests.attacks import watcher
-from tests.vault.ground import Ground, login, new_unlock
+from tests.vault.ground import Ground, add_file, login, new_unlock
 
 from strongroom.crypto.kdf import CHEAPEST
 from strongroom.model import edits
@@ -178,7 +178,7 @@ def test_nothing_is_seen_of_a_save(owned, halting):
         owned.write(lambda draft: draft.put(*secret_item(1)))
         owned.write(lambda draft: draft.put_folder(Folder(id=5, name=f"{MARK} folder")))
         item_id = next(iter(owned.overviews()))
-        owned.add_attachment(item_id, f"{MARK}.txt", lambda: [MARK.encode() * 3000])
+        add_file(owned, item_id, f"{MARK}.txt", lambda: [MARK.encode() * 3000])
         owned.put_back(owned.write(lambda draft: draft.put(*secret_item(2))).rows)
         owned.local.record_use(item_id, 5)
         owned.local.put_draft(DraftEdit(id=1, at=2, content=login(MARK, MARK)))

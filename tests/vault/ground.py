@@ -77,10 +77,15 @@ def add(vault: Vault, title: str = "GitHub", password: str = "s3cret") -> int:
     return item.id
 
 
+def add_file(vault: Vault, item_id: int, name: str, source: attachments.Source) -> Changes:
+    """Attach what ``source`` gives, in chunks of any size; it may be called again."""
+    return vault.write(lambda draft: attachments.add(draft, item_id, [(name, source)]))
+
+
 def attach(vault: Vault, item_id: int, data: bytes, name: str = "photo.jpg") -> Attachment:
     """Attach a file, in chunks, and return it."""
     chunks = [data[at : at + 1_000_000] for at in range(0, len(data), 1_000_000)]
-    vault.add_attachment(item_id, name, lambda: chunks)
+    add_file(vault, item_id, name, lambda: chunks)
     return vault.item(item_id).details.attachments[-1]
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import msgspec
 import pytest
-from tests.vault.ground import add, attach, delete_file, lines, login, remove_file, save
+from tests.vault.ground import add, add_file, attach, delete_file, lines, login, remove_file, save
 
 from strongroom.errors import Altered, ChangedSince, NotFound
 from strongroom.model import attached, edits
@@ -16,7 +16,7 @@ def item_id(vault):
 
 def _in_chunks(vault, item_id, data, chunk):
     chunks = [data[at : at + chunk] for at in range(0, len(data), chunk)]
-    vault.add_attachment(item_id, "photo.jpg", lambda: chunks)
+    add_file(vault, item_id, "photo.jpg", lambda: chunks)
     return vault.item(item_id).details.attachments[-1]
 
 
@@ -107,7 +107,7 @@ def test_the_overview_says_so_whoever_wrote_it(vault, item_id):
 
 def test_there_is_no_such_item(vault):
     with pytest.raises(NotFound):
-        vault.add_attachment(5, "x", lambda: [b""])
+        add_file(vault, 5, "x", lambda: [b""])
     with pytest.raises(NotFound):
         delete_file(vault, 5, 6)
 
@@ -134,7 +134,7 @@ def test_they_go_with_their_item_and_come_back_with_it(ground, vault, item_id):
 
 def test_adding_and_removing_one_is_undone_and_done_again(ground, vault, item_id):
     data = pattern(2 * PART_ROOM + 5)
-    changes = vault.add_attachment(item_id, "x", lambda: [data])
+    changes = add_file(vault, item_id, "x", lambda: [data])
     attachment = vault.item(item_id).details.attachments[0]
     for _again in range(2):
         changes = vault.put_back(changes.rows)
@@ -210,7 +210,7 @@ def test_a_source_that_fails_leaves_nothing(ground, vault, item_id):
 
     before = ground.path.read_bytes()
     with pytest.raises(ZeroDivisionError):
-        vault.add_attachment(item_id, "x", source)
+        add_file(vault, item_id, "x", source)
     assert ground.path.read_bytes() == before
     assert vault.item(item_id).details.attachments == ()
 
@@ -325,7 +325,7 @@ def test_parts_that_are_not_as_long_as_they_should_be(vault, item_id):
 
 def test_a_change_reads_what_is_attached(vault):
     item_id = add(vault)
-    vault.add_attachment(item_id, "a", lambda: [b"a" * (PART_ROOM + 7)])
+    add_file(vault, item_id, "a", lambda: [b"a" * (PART_ROOM + 7)])
     found = []
 
     def work(draft):

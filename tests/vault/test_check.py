@@ -2,7 +2,7 @@
 import sqlite3
 
 import pytest
-from tests.vault.ground import add, add_many
+from tests.vault.ground import add, add_file, add_many
 
 from strongroom.errors import Cancelled
 from strongroom.model.item import Folder
@@ -22,7 +22,7 @@ WRITE = {
 def filled(ground):
     vault = ground.open()
     item_id = add(vault, "GitHub")
-    vault.add_attachment(item_id, "photo.jpg", lambda: [b"data"])
+    add_file(vault, item_id, "photo.jpg", lambda: [b"data"])
     vault.write(lambda draft: draft.put_folder(Folder(id=5, name="Work")))
     gone = add(vault, "Gone")
     vault.write(lambda draft: draft.bury(gone))

@@ -7,6 +7,7 @@ import pytest
 from tests.vault.ground import (
     PASSWORD,
     add,
+    add_file,
     add_many,
     credentials,
     delete_file,
@@ -283,7 +284,7 @@ def test_an_item_comes_back_over_its_tombstone(vault, ground):
 def test_attachments_come_along(vault, ground, other_key):
     item_id = add(vault)
     data = bytes(range(256)) * 64
-    changes = vault.add_attachment(item_id, "key.pem", lambda: [data])
+    changes = add_file(vault, item_id, "key.pem", lambda: [data])
     path = ground.copy("Copy.strongroom")
     attachment = vault.item(item_id).details.attachments[0].id
     delete_file(vault, item_id, attachment)
@@ -306,7 +307,7 @@ def test_attachments_come_along(vault, ground, other_key):
 
 def test_a_parts_id_that_is_taken_here_is_given_up(vault, ground):
     item_id = add(vault)
-    vault.add_attachment(item_id, "key.pem", lambda: [b"data"])
+    add_file(vault, item_id, "key.pem", lambda: [b"data"])
     path = ground.copy("Copy.strongroom")
     attachment = vault.item(item_id).details.attachments[0]
     delete_file(vault, item_id, attachment.id)
@@ -318,7 +319,7 @@ def test_a_parts_id_that_is_taken_here_is_given_up(vault, ground):
 
 def test_an_attachment_that_the_copy_lacks(vault, ground):
     item_id = add(vault)
-    vault.add_attachment(item_id, "key.pem", lambda: [b"data"])
+    add_file(vault, item_id, "key.pem", lambda: [b"data"])
     ground.sql("DELETE FROM attachment")
     copy = vault.open_copy(ground.copy("Copy.strongroom"))
     item = copy.item(item_id)
@@ -328,7 +329,7 @@ def test_an_attachment_that_the_copy_lacks(vault, ground):
 
 def test_taking_undone_takes_the_attachments_away_again(vault, ground):
     item_id = add(vault)
-    vault.add_attachment(item_id, "key.pem", lambda: [b"data"])
+    add_file(vault, item_id, "key.pem", lambda: [b"data"])
     copy = vault.open_copy(ground.copy("Copy.strongroom"))
     vault.write(lambda draft: draft.bury(item_id))
     changes = take(vault, copy, item_id)
@@ -360,7 +361,7 @@ def test_an_item_without_details_in_the_copy(vault, ground):
 
 def test_a_later_put_of_one_change_keeps_its_source(vault, ground):
     item_id = add(vault)
-    vault.add_attachment(item_id, "key.pem", lambda: [b"data"])
+    add_file(vault, item_id, "key.pem", lambda: [b"data"])
     copy = vault.open_copy(ground.copy("Copy.strongroom"))
     item = copy.item(item_id)
     vault.write(lambda draft: draft.bury(item_id))

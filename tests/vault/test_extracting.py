@@ -8,6 +8,7 @@ import pytest
 from tests.vault.ground import (
     PASSWORD,
     add,
+    add_file,
     add_many,
     attach,
     credentials,
@@ -72,7 +73,7 @@ def move(vault, item_id, folder):
 def test_the_chosen_items_come_whole_and_nothing_else(vault, ground, extract):
     wanted, other = add(vault, "Wanted", "first"), add(vault, "Other")
     save(vault, wanted, password="second")
-    vault.add_attachment(wanted, "photo.jpg", lambda: [b"p" * (PART_ROOM + 7)])
+    add_file(vault, wanted, "photo.jpg", lambda: [b"p" * (PART_ROOM + 7)])
     vault.write(lambda draft: draft.set_settings(trash_days=7, history_length=3))
     before = ground.path.read_bytes()
     there = extract([wanted])
@@ -205,7 +206,7 @@ def test_many_come_a_few_at_a_time(vault, extract, monkeypatch):
 @pytest.mark.parametrize("at", [0, 1, 2])
 def test_stopped_it_leaves_nothing(vault, ground, extract, at):
     ids = add_many(vault, 2)
-    vault.add_attachment(ids[0], "a", lambda: [b"x"])
+    add_file(vault, ids[0], "a", lambda: [b"x"])
     steps = iter(range(100))
 
     def stop(_done, _total):
@@ -227,7 +228,7 @@ def test_a_file_that_is_there_is_left_alone(vault, ground, extract):
 
 def test_an_item_that_changes_meanwhile(vault, ground, extract):
     item_id = add(vault)
-    vault.add_attachment(item_id, "a", lambda: [b"x" * (2 * PART_ROOM)])
+    add_file(vault, item_id, "a", lambda: [b"x" * (2 * PART_ROOM)])
     elsewhere = ground.open("elsewhere")
     calls = []
 

@@ -8,7 +8,7 @@ import sqlite3
 from contextlib import contextmanager
 
 import pytest
-from tests.vault.ground import TEAR, add, add_many, cut_short, journal_of, titles
+from tests.vault.ground import TEAR, add, add_file, add_many, cut_short, journal_of, titles
 
 from strongroom.errors import Damaged, Unreadable, VaultBusy, WrongKey
 from strongroom.vault import journal, locking, places, store
@@ -83,7 +83,7 @@ def test_a_torn_attachment_alone_shows_that_the_file_is_torn(filled):
     # Every overview and every details tag of the torn file is right.
     vault = filled.open()
     item_id = next(iter(vault.overviews()))
-    vault.add_attachment(item_id, "photo.jpg", lambda: [bytes(200_000)])
+    add_file(vault, item_id, "photo.jpg", lambda: [bytes(200_000)])
     vault.close()
     whole = filled.path.read_bytes()
     torn, left = cut_short(filled, "UPDATE attachment SET sealed = randomblob(length(sealed))")

@@ -8,6 +8,7 @@ import pytest
 from tests.vault.ground import (
     PASSWORD,
     add,
+    add_file,
     add_many,
     credentials,
     cut_short,
@@ -51,7 +52,7 @@ def begin(vault, password=NEW, **more):
 def filled(ground):
     vault = ground.open()
     item_id = add(vault, "With a photo")
-    vault.add_attachment(item_id, "photo.jpg", lambda: [b"pixels" * 1000])
+    add_file(vault, item_id, "photo.jpg", lambda: [b"pixels" * 1000])
     add(vault, "Gone")
     vault.write(lambda draft: draft.put_folder(Folder(id=5, name="Work")))
     vault.write(

@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -16,6 +17,7 @@ from tests.vault.ground import (
     PASSWORD,
     Ground,
     add,
+    add_file,
     add_many,
     credentials,
     cut_short,
@@ -138,7 +140,7 @@ def test_of_a_whole_vault_everything_is_saved(ground, vault):
     folder = Folder(id=new_id(), name="Work")
     vault.write(lambda draft: draft.put_folder(folder))
     vault.write(lambda draft: draft.bury(ids[2]))
-    vault.add_attachment(ids[1], "a.bin", lambda: iter([b"attached" * 1000]))
+    add_file(vault, ids[1], "a.bin", lambda: iter([b"attached" * 1000]))
     before = ground.everything()
     rescue = Rescue(ground)
     assert ground.everything() == before
@@ -192,7 +194,7 @@ def mixed(ground: Ground, vault: Vault) -> dict[int, set[int]]:
     for count, size in enumerate((3000, 9000, 40_000)):
         put(vault, note("long " * (size // 5), f"Long {count}"))
     item_id = put(vault, note("x", "With a file"))
-    vault.add_attachment(item_id, "f.bin", lambda: iter([os.urandom(30_000)]))
+    add_file(vault, item_id, "f.bin", lambda: iter([os.urandom(30_000)]))
     vault.overviews()
     data = ground.path.read_bytes()
     pages: dict[int, set[int]] = {}
@@ -467,7 +469,7 @@ def test_an_item_that_says_it_has_no_details_is_whole(ground, vault):
 def test_an_attachment_that_misses_a_part_is_left_out_and_named(ground, vault):
     item_id = add(vault, "Contract")
     for name, size in (("big.pdf", 5_000_000), ("small.txt", 10)):
-        vault.add_attachment(item_id, name, lambda size=size: iter([b"x" * size]))
+        add_file(vault, item_id, name, partial(list, [b"x" * size]))
     part = vault.item(item_id).details.attachments[0].parts[0][0]
     ground.sql("DELETE FROM attachment WHERE id = :a", a=part)
     rescue = Rescue(ground)
@@ -482,7 +484,7 @@ def test_an_attachment_that_misses_a_part_is_left_out_and_named(ground, vault):
 
 def test_an_attachment_whose_parts_are_not_as_long_as_it_is_left_out(ground, vault):
     item_id = add(vault, "Contract")
-    vault.add_attachment(item_id, "paper.pdf", lambda: iter([b"x" * 1000]))
+    add_file(vault, item_id, "paper.pdf", lambda: iter([b"x" * 1000]))
     item = vault.item(item_id)
     (one,) = item.details.attachments
     for size in (999, 1001):
@@ -500,7 +502,7 @@ def test_an_attachment_whose_parts_are_not_as_long_as_it_is_left_out(ground, vau
 def test_details_alone_keep_their_attachments(ground, vault):
     item_id = add(vault, "Contract")
     save(vault, item_id, password="newer")
-    vault.add_attachment(item_id, "a.txt", lambda: iter([b"hello"]))
+    add_file(vault, item_id, "a.txt", lambda: iter([b"hello"]))
     ground.sql("DELETE FROM overview WHERE id = :a", a=item_id)
     rescue = Rescue(ground)
     saved = rescue.open()

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from tests.vault.ground import (
     add,
+    add_file,
     add_many,
     journal_of,
     json_of,
@@ -472,7 +473,7 @@ def test_a_really_full_disk_saves_nothing(bare, small_disk):
     item_id = add(vault)
     before = bare.path.read_bytes()
     with pytest.raises(DiskFull):
-        vault.add_attachment(item_id, "large", lambda: [bytes(1_000_000)])
+        add_file(vault, item_id, "large", lambda: [bytes(1_000_000)])
     assert bare.path.read_bytes() == before
     assert vault.check().sound
 

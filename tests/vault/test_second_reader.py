@@ -4,6 +4,7 @@
 import re
 import shutil
 import sys
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from tests.vault.ground import (
     PASSWORD,
     Ground,
     add,
+    add_file,
     attach,
     delete_file,
     lines,
@@ -90,8 +92,8 @@ def fill(vault, clock):
         vault.write(lambda draft, folder=folder: draft.put_folder(folder))
     ids = {title: add(vault, title) for title in ("Bank", "Ünïcode 🔑", "Buried")}
     for name, data in CONTENTS.items():
-        vault.add_attachment(ids["Bank"], name, lambda data=data: [data])
-        vault.add_attachment(ids["Buried"], name, lambda data=data: [data])
+        add_file(vault, ids["Bank"], name, partial(list, [data]))
+        add_file(vault, ids["Buried"], name, partial(list, [data]))
     gone, kept = (attach(vault, ids["Bank"], b"was here", name) for name in ("gone", "removed"))
     delete_file(vault, ids["Bank"], gone.id)
     remove_file(vault, ids["Bank"], kept.id)

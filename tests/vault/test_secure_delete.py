@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
-from tests.vault.ground import Ground, add, delete_file, lines, save
+from tests.vault.ground import Ground, add, add_file, delete_file, lines, save
 
 from strongroom.model import edits
 from strongroom.vault import store
@@ -57,7 +57,7 @@ def edit(vault: Vault, item_id: int) -> None:
 
 
 def undo_of_adding(vault: Vault, item_id: int) -> None:
-    vault.put_back(vault.add_attachment(item_id, "x", lambda: [bytes(3000)]).rows)
+    vault.put_back(add_file(vault, item_id, "x", lambda: [bytes(3000)]).rows)
     delete(vault, item_id)
 
 
@@ -70,7 +70,7 @@ def full(ground: Ground, vault: Vault) -> int:
         add(vault, f"Stays {number}", "y" * 100 * number)
     item_id = add(vault, "Goes", "secret " * 1500)
     for data in (bytes(100), bytes(6000), bytes(90_000)):
-        vault.add_attachment(item_id, "photo", partial(list, [data]))
+        add_file(vault, item_id, "photo", partial(list, [data]))
     for number in range(20):
         add(vault, f"Stays too {number}", "z" * 100 * number)
     assert found(ground, sealed_rows(ground, item_id)) > 300

@@ -428,15 +428,6 @@ class Vault:
 
     # Attachments
 
-    def add_attachment(self, item_id: int, name: str, source: attachments.Source) -> Changes:
-        """Attach what ``source()`` gives, in chunks of any size; it may be called again.
-
-        Raises:
-            NotFound: there is no such item.
-            CannotSave, CannotOpen: as :meth:`write`.
-        """
-        return self.write(lambda draft: attachments.add(draft, item_id, [(name, source)]))
-
     def read_attachment(self, item_id: int, attachment_id: int) -> Iterator[bytes]:
         """Give an attachment's bytes, at most 4 MiB at a time.
 

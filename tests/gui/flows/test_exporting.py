@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 from tests.app.worlds import World, login, new_unlock, with_password
 from tests.gui.conftest import Running
+from tests.vault.ground import add_file
 
 from strongroom.app.exporting import COPY, FORMATS, PAGE, ExportFormat, Order, What, export_format
 from strongroom.app.items import Items
@@ -164,7 +165,7 @@ def test_what_did_not_come_is_named(
     dialog: ExportDialog, opened: Program, running: Running, target: Path
 ) -> None:
     vault = opened.session.vault
-    vault.add_attachment(next(iter(vault.overviews())), "photo.jpg", lambda: [b"x"])
+    add_file(vault, next(iter(vault.overviews())), "photo.jpg", lambda: [b"x"])
     choose(dialog, BITWARDEN, target)
     dialog.form.trash.setChecked(True)
     dialog.form.deed.click()

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 from tests.app.worlds import World, login, new_unlock, with_password
 from tests.gui.conftest import Running
+from tests.vault.ground import add_file
 
 from strongroom.app.csv_maps import Column, Target
 from strongroom.app.import_origins import FileOrigin
@@ -651,7 +652,7 @@ def test_another_vault_comes_with_its_files(window: Window, tmp_path: Path) -> N
     session = world.session()
     session.create(world.path, "Other", new_unlock("another battery staple"))
     (kept,) = Items(session).add(login("Kept")).made
-    session.vault.add_attachment(kept, "key.txt", lambda: iter((b"one", b"two")))
+    add_file(session.vault, kept, "key.txt", lambda: iter((b"one", b"two")))
     session.lock()
     window.flow.open(world.path)
     window.settle()

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QImage, QTextCursor
 from PySide6.QtWidgets import QLabel
 from tests.app.worlds import login
 from tests.gui.decoding.test_decoder import pdf
+from tests.vault.ground import add_file
 
 from strongroom.app.access_log import Act
 from strongroom.app.items import Items
@@ -38,7 +39,7 @@ class Room:
 
     def attach(self, name, data):
         vault = self.program.session.vault
-        vault.add_attachment(self.item_id, name, lambda: iter((data,)))
+        add_file(vault, self.item_id, name, lambda: iter((data,)))
         return vault.item(self.item_id).details.attachments[-1]
 
     def look(self, name, data):
