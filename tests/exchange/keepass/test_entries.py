@@ -8,6 +8,7 @@ import pytest
 from tests.exchange.files import custom, entry, read, roles, websites
 from tests.exchange.keepass import made
 
+from strongroom.exchange.keepass import references
 from strongroom.exchange.reading import Entry
 from strongroom.model.otp import parse_otp
 
@@ -399,6 +400,16 @@ def test_references_that_double_at_every_step_are_left():
     found = referring(*wide, ("x", {"Title": "w11", "Notes": "y" * 1000}))
     assert any(one_.losses for one_ in found)
     assert all(len(roles(one_).get("notes", "")) <= 1 << 20 for one_ in found)
+
+
+def test_what_is_looked_for_inside_of_texts_is_bounded(monkeypatch):
+    monkeypatch.setattr(references, "_MOST_SEARCHED", 10)
+    target = ("a", {"Title": "Target", "Notes": "a long text here", "Password": "p"})
+    asked = {"x": "{REF:P@N:long}", "y": "{REF:P@N:text}", "z": "{REF:P@T:target}"}
+    *_all, found = referring(target, ("b", {"Title": "r", **asked}))
+    values = {label: value for label, (_kind, value) in custom(found).items()}
+    assert values == {"x": "p", "y": "{REF:P@N:text}", "z": "p"}
+    assert "leads nowhere" in found.losses[0]
 
 
 # The files that it comes in

@@ -98,6 +98,19 @@ def test_attachments_come_back_in_order_under_their_names(item, files):
     assert [(a.name, b"".join(a.chunks())) for a in entry.attachments] == kept
 
 
+def test_attachments_that_another_program_sorted_come_back_in_their_order():
+    item = with_files(_login(1), [("b.txt", b"2"), ("a.txt", b"1")])
+    xml, binaries = written(Outgoing("v", (), lambda: iter([item]), 1))
+    second, first = re.findall(rb"<Binary>.*?</Binary>", xml, re.DOTALL)
+    assert b"b.txt" in second
+    swapped = xml.replace(second, b"(x)").replace(first, second).replace(b"(x)", first)
+    (entry,) = read_back(swapped, binaries).entries
+    assert [(a.name, b"".join(a.chunks())) for a in entry.attachments] == [
+        ("b.txt", b"2"),
+        ("a.txt", b"1"),
+    ]
+
+
 def check_visible_without_our_own(vault: Outgoing, reading: Reading) -> None:
     """What another program shows are the strings alone."""
     assert len(reading.entries) == vault.count
