@@ -39,6 +39,8 @@ from strongroom.errors import (
     WrongKey,
 )
 from strongroom.exchange.formats import recognise
+from strongroom.exchange.kdbx.derivation import Argon2
+from strongroom.exchange.kdbx.header import read_header
 from strongroom.exchange.reading import Given, no_step
 from strongroom.exchange.source import Source
 from strongroom.secret import SecretBytes
@@ -442,6 +444,20 @@ def test_formats_are_found_by_name():
 def test_no_repr_tells_a_secret(target):
     order = Order(What(), COPY, target, SecretBytes.of_text(NEW))
     assert NEW not in repr(order)
+
+
+def test_a_keepass_database_costs_as_much_to_try_in_the_memory_of_a_phone(
+    session, log, add, target
+):
+    add("a")
+    session.cost = lambda: Argon2Cost(128 << 10, 2, 4)
+    exporting = Exporting(session, log, Through.WINDOW)
+    order = Order(What(), export_format("kdbx"), target, SecretBytes.of_text(NEW))
+    exporting.run(order, exporting.prove(with_password()))
+    with target.open("rb") as file:
+        derivation = read_header(file).derivation
+    assert isinstance(derivation, Argon2)
+    assert (derivation.memory_kib, derivation.passes, derivation.lanes) == (64 << 10, 4, 4)
 
 
 def test_a_file_for_bitwarden_costs_as_much_to_try_as_the_vault(session, log, add, target):
