@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from strongroom.exchange import csv_lost
 from strongroom.exchange.csv_out import CsvShape, write_csv
 from strongroom.exchange.csv_values import sites_in
 from strongroom.exchange.formats import recognise
@@ -393,3 +394,12 @@ def test_what_leaves_as_keepassxcs_comes_back(sample):
 @pytest.mark.parametrize("text", ['"a', '"a.b"\rc', '"localhost"', 'a.b,"'])
 def test_quotes_that_are_no_row_of_addresses_stay(text):
     assert sites_in(text) == [text]
+
+
+def test_each_loss_has_its_sentence_for_one_and_for_many():
+    for lost in csv_lost.Lost:
+        for count in (1, 2):
+            losses = csv_lost.Losses()
+            losses.note(lost, count)
+            (sentence,) = losses.sentences()
+            assert "{" not in sentence

@@ -2,7 +2,7 @@
 """What a CSV has no place for, counted while it is written, and told in sentences."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -85,7 +85,7 @@ class Losses:
         for lost, count in self.counts.items():
             if count:
                 names = self._names(lost)
-                yield _sentence(lost, count).format(count=count, names=names)
+                yield _SENTENCES[lost](count).format(count=count, names=names)
 
     def _names(self, lost: Lost) -> str:
         """Return what is lost by name; with the items where they are few."""
@@ -105,73 +105,72 @@ def _in_a_row(names: list[str]) -> str:
     return shown if len(names) <= _MOST_NAMED else f"{shown} …"
 
 
-def _sentence(lost: Lost, count: int) -> str:
-    """Return the sentence of a loss; each stands whole, for languages differ."""
-    return {
-        Lost.ATTACHMENTS: ngettext(
-            "{count} attachment is not in the file: {names}.",
-            "{count} attachments are not in the file: {names}.",
-            count,
-        ),
-        Lost.HISTORY: ngettext(
-            "Earlier versions of {count} item are not in the file.",
-            "Earlier versions of {count} items are not in the file.",
-            count,
-        ),
-        Lost.TRASH: ngettext(
-            "{count} item of the Trash is an item like any other there.",
-            "{count} items of the Trash are items like any other there.",
-            count,
-        ),
-        Lost.KIND: ngettext(
-            "{count} item is of a kind that the file does not know, and is a login or note there.",
-            "{count} items are of kinds that the file does not know, and logins or notes there.",
-            count,
-        ),
-        Lost.TAGS: ngettext(
-            "The tags of {count} item are not in the file.",
-            "The tags of {count} items are not in the file.",
-            count,
-        ),
-        Lost.TAGS_IN_FIELD: ngettext(
-            "{count} item has its tags in a field, for the file knows none.",
-            "{count} items have their tags in a field, for the file knows none.",
-            count,
-        ),
-        Lost.FAVOURITE: ngettext(
-            "That {count} item is a favourite is not in the file.",
-            "That {count} items are favourites is not in the file.",
-            count,
-        ),
-        Lost.DATES: _("When items were made and changed is not in the file."),
-        Lost.FOLDER: ngettext(
-            "The folder of {count} item is not in the file.",
-            "The folders of {count} items are not in the file.",
-            count,
-        ),
-        Lost.SLASHES: ngettext(
-            "A “/” in the folders of {count} item parts them into two.",
-            "A “/” in the folders of {count} items parts them into two.",
-            count,
-        ),
-        Lost.BACKSLASHES: ngettext(
-            "A “\\” in the folders of {count} item parts them into two.",
-            "A “\\” in the folders of {count} items parts them into two.",
-            count,
-        ),
-        Lost.FIELDS: ngettext(
-            "{count} field is not in the file: {names}.",
-            "{count} fields are not in the file: {names}.",
-            count,
-        ),
-        Lost.IN_NOTES: ngettext(
-            "{count} field stands in the notes: {names}.",
-            "{count} fields stand in the notes: {names}.",
-            count,
-        ),
-        Lost.GUARDED: ngettext(
-            "{count} value that a spreadsheet takes for a formula has an apostrophe before it.",
-            "{count} values that a spreadsheet takes for formulas have an apostrophe before them.",
-            count,
-        ),
-    }[lost]
+# Each stands whole, for languages differ.
+_SENTENCES: Mapping[Lost, Callable[[int], str]] = {
+    Lost.ATTACHMENTS: lambda count: ngettext(
+        "{count} attachment is not in the file: {names}.",
+        "{count} attachments are not in the file: {names}.",
+        count,
+    ),
+    Lost.HISTORY: lambda count: ngettext(
+        "Earlier versions of {count} item are not in the file.",
+        "Earlier versions of {count} items are not in the file.",
+        count,
+    ),
+    Lost.TRASH: lambda count: ngettext(
+        "{count} item of the Trash is an item like any other there.",
+        "{count} items of the Trash are items like any other there.",
+        count,
+    ),
+    Lost.KIND: lambda count: ngettext(
+        "{count} item is of a kind that the file does not know, and is a login or note there.",
+        "{count} items are of kinds that the file does not know, and logins or notes there.",
+        count,
+    ),
+    Lost.TAGS: lambda count: ngettext(
+        "The tags of {count} item are not in the file.",
+        "The tags of {count} items are not in the file.",
+        count,
+    ),
+    Lost.TAGS_IN_FIELD: lambda count: ngettext(
+        "{count} item has its tags in a field, for the file knows none.",
+        "{count} items have their tags in a field, for the file knows none.",
+        count,
+    ),
+    Lost.FAVOURITE: lambda count: ngettext(
+        "That {count} item is a favourite is not in the file.",
+        "That {count} items are favourites is not in the file.",
+        count,
+    ),
+    Lost.DATES: lambda _count: _("When items were made and changed is not in the file."),
+    Lost.FOLDER: lambda count: ngettext(
+        "The folder of {count} item is not in the file.",
+        "The folders of {count} items are not in the file.",
+        count,
+    ),
+    Lost.SLASHES: lambda count: ngettext(
+        "A “/” in the folders of {count} item parts them into two.",
+        "A “/” in the folders of {count} items parts them into two.",
+        count,
+    ),
+    Lost.BACKSLASHES: lambda count: ngettext(
+        "A “\\” in the folders of {count} item parts them into two.",
+        "A “\\” in the folders of {count} items parts them into two.",
+        count,
+    ),
+    Lost.FIELDS: lambda count: ngettext(
+        "{count} field is not in the file: {names}.",
+        "{count} fields are not in the file: {names}.",
+        count,
+    ),
+    Lost.IN_NOTES: lambda count: ngettext(
+        "{count} field stands in the notes: {names}.",
+        "{count} fields stand in the notes: {names}.",
+        count,
+    ),
+    Lost.GUARDED: lambda count: ngettext(
+        "{count} value that a spreadsheet takes for a formula has an apostrophe before it.",
+        "{count} values that a spreadsheet takes for formulas have an apostrophe before them.",
+        count,
+    ),
+}
