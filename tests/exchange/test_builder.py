@@ -25,11 +25,15 @@ def test_roles_have_the_kind_that_the_template_says():
     builder.role(Role.USERNAME, "ada")
     builder.role(Role.PASSWORD, "x")
     builder.role("card.number", "4111")
+    builder.role("identity.postcode", "1010")
+    builder.role("of.a.newer.version", "s")
     builder.role(Role.NOTES, "")
     assert said(builder.entry()) == [
         ("username", "text", "ada"),
         ("password", "concealed", "x"),
         ("card.number", "concealed", "4111"),
+        ("identity.postcode", "text", "1010"),
+        ("of.a.newer.version", "concealed", "s"),
     ]
 
 

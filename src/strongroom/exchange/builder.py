@@ -18,7 +18,7 @@ from strongroom.errors import InvalidInput
 from strongroom.exchange.reading import Attached, Chunks, Entry
 from strongroom.model.attachment_names import kept_name
 from strongroom.model.characters import fits_block, fits_line
-from strongroom.model.fields import Field, FieldKind, ItemKind, Role, label_of, template_of
+from strongroom.model.fields import KINDS, Field, FieldKind, ItemKind, Role, label_of, template_of
 from strongroom.model.item import Content, Version, new_id
 from strongroom.model.rules import (
     MAX_BLOCK,
@@ -78,7 +78,9 @@ class EntryBuilder:
     # What a reader says
 
     def role(self, role: str, value: str, *, label: str = "", kind: str = "") -> None:
-        """Add the value of a role; its kind is the one that the item's template gives it."""
+        """Add the value of a role; its kind is the one that a template gives it, the item's own
+        before all others'.
+        """  # noqa: D205 - one sentence
         if value:
             known = kind or _kinds_of_roles(self.kind).get(role, FieldKind.CONCEALED)
             self.add(known, value, role=role, label=label)
@@ -320,9 +322,7 @@ class EntryBuilder:
             self._as_file(self._named(FieldKind.NOTE, "", "", _("more fields")), "\n".join(lines))
 
 
-_EVERYWHERE = tuple(
-    role for kind in (ItemKind.LOGIN, ItemKind.API_KEY) for role in template_of(kind).roles
-)
+_EVERYWHERE = tuple(role for template in KINDS.values() for role in template.roles)
 
 
 @cache
