@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strongroom.errors import CannotImport
+from strongroom.exchange import csv_guessing, csv_text
 from strongroom.exchange.csv_mapping import guess, is_table, look, read_mapped
 from strongroom.exchange.csv_targets import (
     DELIMITERS,
@@ -20,11 +21,36 @@ from strongroom.exchange.csv_targets import (
     Target,
 )
 from strongroom.exchange.csv_words import target_named
-from strongroom.exchange.formats import recognise
+from strongroom.exchange.formats import format_named, recognise
 from strongroom.exchange.reading import Given, no_step
 from strongroom.exchange.source import Source
 from strongroom.model.fields import KINDS, FieldKind, ItemKind, Role
 from strongroom.model.rules import check_content
+
+
+@pytest.mark.parametrize(
+    ("name", "first"), [("csv", "Was,Wer"), ("chrome", "name,url,username,password")]
+)
+def test_no_entry_is_made_of_a_table_of_too_many_values(monkeypatch, name, first):
+    monkeypatch.setattr(csv_text, "MAX_VALUES", 20)
+    table = first + "\n" + "a,b,c,d\n" * 10
+    with pytest.raises(CannotImport, match="more than 20 values"):
+        format_named(name).read(source(table), Given(), _never)
+
+
+def _never() -> None:
+    raise AssertionError
+
+
+def test_fewer_rows_judge_a_table_of_very_many_columns(monkeypatch):
+    monkeypatch.setattr(csv_guessing, "_MOST_SAMPLED", 6)
+    assert targets("one,two\nx@a.example,y\nz@a.example,y\n" + "plain,y\n" * 50)[0] == (
+        Target.USERNAME
+    )
+    monkeypatch.undo()
+    assert targets("one,two\nx@a.example,y\nz@a.example,y\n" + "plain,y\n" * 50)[0] != (
+        Target.USERNAME
+    )
 
 
 def source(text: str | bytes) -> Source:

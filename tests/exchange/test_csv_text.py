@@ -10,7 +10,15 @@ from strongroom.errors import CannotImport
 from strongroom.exchange import csv_text
 from strongroom.exchange.csv_encoding import decoded
 from strongroom.exchange.csv_targets import Dialect
-from strongroom.exchange.csv_text import MAX_BYTES, Row, decode, first_row, rows, sniff
+from strongroom.exchange.csv_text import (
+    MAX_BYTES,
+    Row,
+    check_amount,
+    decode,
+    first_row,
+    rows,
+    sniff,
+)
 from strongroom.exchange.reading import Problem
 
 
@@ -159,6 +167,13 @@ def test_a_file_of_more_values_than_memory_holds(monkeypatch):
     assert len(list(rows("a,b\n,\nc,d\n"))) == 3
     with pytest.raises(CannotImport, match="more than 4 values"):
         list(rows("a,b\n,\nc,d\ne,\n"))
+
+
+def test_too_many_values_are_told_before_any_row_is_used(monkeypatch):
+    monkeypatch.setattr(csv_text, "MAX_VALUES", 4)
+    check_amount("a,b\n,,,,,\nc,d\n", Dialect())
+    with pytest.raises(CannotImport, match="more than 4 values"):
+        check_amount("a,b\nc,d\ne,f\n", Dialect())
 
 
 def test_rows_have_an_end(monkeypatch):

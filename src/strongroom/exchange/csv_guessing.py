@@ -25,6 +25,7 @@ from strongroom.exchange.days import day_of
 from strongroom.model.fields import ItemKind
 
 _SAMPLE = 200  # rows by whose values a column is judged
+_MOST_SAMPLED = 40_000  # values, so that fewer rows judge a table of very many columns
 _MOST = 0.6  # of its values, for a column to be of a kind
 _WEBSITE = re.compile(
     r"(?:[a-z][a-z0-9+.-]*://\S+|(?:[\w-]{1,63}\.){1,10}[a-z]{2,24}(?:[/:?#]\S*)?)",
@@ -49,8 +50,7 @@ _SAID_OPENLY = frozenset({Target.TITLE, Target.USERNAME, Target.FOLDER, Target.N
 
 def best_mapping(text: Decoded, dialect: Dialect, header: bool | None, kind: str = "") -> Mapping:  # noqa: FBT001 - as a mapping has it
     """Return how a table is best understood; ``header`` and ``kind`` may be said already."""
-    sampled = islice(rows(text.text, dialect), _SAMPLE)
-    found = [row.values for row in sampled if isinstance(row, Row)]
+    found = _sampled(text.text, dialect)
     first, below = (found[0], found[1:]) if found else ((), [])
     named = _judged(first, below).is_header if header is None else header
     names = first if named else ("",) * len(first)
@@ -66,9 +66,20 @@ def best_mapping(text: Decoded, dialect: Dialect, header: bool | None, kind: str
 
 def first_of(text: str, mapping: Mapping) -> First:
     """Tell what the first row of a table is, whatever it was taken for."""
-    sampled = islice(rows(text, mapping.dialect), _SAMPLE)
-    found = [row.values for row in sampled if isinstance(row, Row)]
+    found = _sampled(text, mapping.dialect)
     return _judged(found[0], found[1:]) if found else First.ENTRY
+
+
+def _sampled(text: str, dialect: Dialect) -> list[tuple[str, ...]]:
+    found: list[tuple[str, ...]] = []
+    values = 0
+    for row in islice(rows(text, dialect), _SAMPLE):
+        if isinstance(row, Row):
+            found.append(row.values)
+            values += len(row.values)
+        if values >= _MOST_SAMPLED:
+            break
+    return found
 
 
 def _judged(first: Sequence[str], below: Sequence[Sequence[str]]) -> First:
@@ -123,9 +134,14 @@ class _Values:
         self.filled = [value for value in values if value]
 
     def mostly(self, what: Callable[[str], object]) -> bool:
-        """Tell whether most of them are something."""
-        count = sum(bool(what(value)) for value in self.filled)
-        return count > 0 and count >= _MOST * len(self.filled)
+        """Tell whether most of them are something; once too many are not, no more is asked."""
+        others = (1 - _MOST) * len(self.filled)
+        for value in self.filled:
+            if not what(value):
+                others -= 1
+                if others < 0:
+                    return False
+        return bool(self.filled)
 
 
 def _by_content(values: _Values, guessed: Sequence[Target | None]) -> Target | None:

@@ -14,7 +14,7 @@ from strongroom.exchange.csv_guessing import best_mapping, first_of
 from strongroom.exchange.csv_reading import take_rows
 from strongroom.exchange.csv_rows import Place, is_empty, place_row
 from strongroom.exchange.csv_targets import Column, Mapping, TableLook
-from strongroom.exchange.csv_text import Row, rows
+from strongroom.exchange.csv_text import Row, check_amount, rows
 from strongroom.exchange.csv_words import names_known
 from strongroom.exchange.reading import Entry, Problem, Reading, Step, no_step
 from strongroom.exchange.source import Source
@@ -74,6 +74,7 @@ def read_mapped(source: Source, mapping: Mapping | None = None, step: Step = no_
         for number, column in enumerate(fitted.columns)
     ]
     found = Collecting(step)
+    check_amount(text.text, fitted.dialect)
     take_rows(found, _body(text.text, fitted), lambda row: _entry(row, places, fitted.kind))
     if not found.entries and not found.problems:
         raise CannotImport(_("The file names its columns, and holds nothing below them."))

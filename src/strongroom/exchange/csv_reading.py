@@ -16,7 +16,7 @@ from strongroom.exchange.collecting import Collecting
 from strongroom.exchange.csv_presets import Preset, Shape
 from strongroom.exchange.csv_rows import Place, Placed, as_dict, folded, is_empty, place_row
 from strongroom.exchange.csv_targets import Target
-from strongroom.exchange.csv_text import Row, rows
+from strongroom.exchange.csv_text import Row, check_amount, rows
 from strongroom.exchange.reading import Entry, Problem, Reading, Step, no_step
 from strongroom.exchange.source import Source
 from strongroom.texts import _
@@ -48,6 +48,7 @@ def read_preset(source: Source, preset: Preset, one: Shape, step: Step = no_step
         CannotImport: a column is missing, or the file is broken beyond single rows.
     """
     found = Collecting(step)
+    check_amount(source.text, source.dialect)
     lines = rows(source.text, source.dialect)
     columns = _Columns(_header(lines, preset, one), one)
     take_rows(found, lines, columns.entry)

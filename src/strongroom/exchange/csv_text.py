@@ -129,6 +129,17 @@ def rows(text: str, dialect: Dialect = Dialect()) -> Iterator[Row | Problem]:  #
             yield Row(line, tuple(values))
 
 
+def check_amount(text: str, dialect: Dialect) -> None:
+    """Refuse a table of too many values before entries are made of the first million.
+
+    Raises:
+        CannotImport: as of :func:`rows`.
+    """
+    if text.count(dialect.delimiter) + text.count("\n") + text.count("\r") >= MAX_VALUES:
+        for _row in rows(text, dialect):
+            pass
+
+
 def first_row(text: str, dialect: Dialect = Dialect()) -> tuple[str, ...]:  # noqa: B008 - frozen
     """Return the names of the columns, as they stand; empty where there is no first row.
 

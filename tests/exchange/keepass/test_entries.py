@@ -8,7 +8,8 @@ import pytest
 from tests.exchange.files import custom, entry, read, roles, websites
 from tests.exchange.keepass import made
 
-from strongroom.exchange.keepass import references
+from strongroom.exchange.keepass import entries, references
+from strongroom.exchange.keepass.meaning import meant
 from strongroom.exchange.reading import Entry
 from strongroom.model.otp import parse_otp
 
@@ -134,18 +135,28 @@ def test_the_recycle_bin_is_the_trash():
     assert reading.folders == (("Work",),)
 
 
-def test_history_newest_first_at_its_own_times():
-    def earlier(year: int, password: str) -> str:
-        times = (
-            f"<Times><LastModificationTime>{year}-01-01T00:00:00Z</LastModificationTime></Times>"
-        )
-        return made.entry(times, Title="t", Password=password)
+def earlier(year: int, password: str) -> str:
+    times = f"<Times><LastModificationTime>{year}-01-01T00:00:00Z</LastModificationTime></Times>"
+    return made.entry(times, Title="t", Password=password)
 
+
+def test_history_newest_first_at_its_own_times():
     found = one(f"<History>{earlier(2001, 'one')}{earlier(2002, 'two')}</History>", Title="t")
     assert [roles(version)["password"] for version in found.history] == ["two", "one"]
     assert found.history[0].at == 1009843200000
     found = one(f"<History>{earlier(2001, 'one')}{earlier(2001, 'two')}</History>", Title="t")
     assert [roles(version)["password"] for version in found.history] == ["two", "one"]
+
+
+def test_of_many_versions_no_more_are_looked_at_than_can_be_kept(monkeypatch):
+    looked = []
+    monkeypatch.setattr(entries, "meant", lambda *given: looked.append(1) or meant(*given))
+    versions = "".join(earlier(2000 + n % 300, str(2000 + n % 300)) for n in range(150, 450))
+    found = one(f"<History>{versions}</History>", Title="t")
+    kept = [roles(version)["password"] for version in found.history]
+    assert kept == [str(year) for year in range(2299, 2099, -1)]
+    assert found.losses == ("Versions beyond the newest 200 were left out.",)
+    assert len(looked) < 205
 
 
 def test_attachments_inside_the_xml():

@@ -4,7 +4,7 @@
 from collections.abc import Iterator, Sequence
 
 from strongroom.errors import CannotImport, InvalidInput
-from strongroom.exchange.builder import EntryBuilder
+from strongroom.exchange.builder import MAX_VERSIONS, EntryBuilder
 from strongroom.exchange.kdbx.database import Binary
 from strongroom.exchange.kdbx.embedded import embedded_binary
 from strongroom.exchange.keepass import names
@@ -83,8 +83,7 @@ class _Mapper:
         builder.tags, builder.favourite = _tags(entry, own, place)
         _moments(builder, entry, own, place)
         self._files(builder, entry, own)
-        # They stand oldest first; of those of one moment, too, the newest is to come first.
-        for earlier in reversed(entry.history):
+        for earlier in _newest(entry.history):
             self._earlier(builder, earlier)
         if self._references.lost > lost:
             builder.lose(
@@ -183,6 +182,16 @@ def _is_note(entry: KeeEntry, texts: Sequence[Text]) -> bool:
         return False
     filled = {text.key for text in texts if text.value}
     return names.NOTES in filled and filled <= {names.TITLE, names.NOTES}
+
+
+def _newest(history: list[KeeEntry]) -> list[KeeEntry]:
+    """Return the versions that can be kept, newest first, and one that says there are more.
+
+    They stand oldest first in a database; of those of one moment, too, the newest is to come
+    first.  None of the others is made into anything: there may be a hundred thousand.
+    """
+    oldest_first = sorted(history, key=lambda one: one.modified or 0)
+    return oldest_first[: -MAX_VERSIONS - 2 : -1]
 
 
 _NOTE_ICONS = frozenset(map(str, names.NOTE_ICONS))
