@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The page of an open vault, driven in the real window by mouse and keyboard."""
 
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -20,7 +21,7 @@ from strongroom.gui.dialogs.name import NameDialog
 from strongroom.gui.models.dragging import items_data
 from strongroom.gui.program import Program
 from strongroom.gui.widgets.toast import Saying
-from strongroom.model.item import Overview
+from strongroom.model.item import Content, Overview
 from strongroom.model.scopes import Scope, Sort
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -638,6 +639,48 @@ def test_a_new_item_is_selected_when_saved(desk: Desk) -> None:
     assert desk.titles == ["GitHub", "Nextcloud"]
     assert desk.chosen == ["Nextcloud"]
     assert desk.seen("Nextcloud").folder == desk.folder("Work")
+
+
+@pytest.mark.parametrize("where", ["search", "place"])
+def test_a_new_item_that_the_list_is_without_is_shown_among_all(desk: Desk, where: str) -> None:
+    if where == "search":
+        desk.qtbot.keyClicks(desk.table, "zoo")
+        desk.settle()
+        assert desk.titles == ["Zoo"]
+    else:
+        desk.go_to(Scope.favourites())
+        assert desk.titles == []
+    desk.press(Qt.Key.Key_N, CTRL)
+    _title_field(desk).setText("Nextcloud")
+    desk.press(Qt.Key.Key_S, CTRL)
+    desk.settle()
+    assert desk.titles == ["GitHub", "Mastodon", "Nextcloud", "Proton Mail", "Zoo"]
+    assert desk.chosen == ["Nextcloud"]
+    assert desk.page.scope == Scope.all()
+    assert desk.page.list.search.text() == ""
+    assert desk.page.detail.item is not None
+    assert desk.page.detail.item.overview.title == "Nextcloud"
+
+
+def test_an_edit_that_takes_an_item_out_of_the_list_keeps_the_search(desk: Desk) -> None:
+    desk.qtbot.keyClicks(desk.table, "o")
+    desk.settle()
+    before = desk.page.list.search.text()
+    desk.press(Qt.Key.Key_E, CTRL)
+    _title_field(desk).setText("GitHub")
+    desk.press(Qt.Key.Key_S, CTRL)
+    desk.settle()
+    assert desk.page.list.search.text() == before == "o"
+
+
+def test_a_new_document_is_selected(desk: Desk, tmp_path: Path) -> None:
+    desk.qtbot.keyClicks(desk.table, "zoo")
+    desk.settle()
+    (tmp_path / "Deed.txt").write_bytes(b"x")
+    content = Content(kind="document", title="Deed")
+    desk.program.interior.attaching.add_document(content, [tmp_path / "Deed.txt"])
+    desk.settle()
+    assert desk.chosen == ["Deed"]
 
 
 def test_the_new_button_offers_kinds(desk: Desk) -> None:

@@ -35,6 +35,7 @@ class Attaching(QObject):
 
     stepped = Signal(str, int, int)  # what is done, how much of it, of how much
     over = Signal()
+    made = Signal(object)  # the id of a new document
 
     def __init__(
         self,
@@ -72,7 +73,15 @@ class Attaching(QObject):
         self._come_from(paths)
         stopping = self._begin(ngettext("Adding a file…", "Adding {count} files…", count), count)
         work = partial(self._attachments.add_document, content, paths, stopping)
-        self._change(Deed.ADD, work, _("Saved"), stopping)
+
+        def done(changes: Changes) -> None:
+            self._end(stopping)
+            for item_id in changes.made:
+                self.made.emit(item_id)
+
+        self._editing.run(
+            Deed.ADD, work, done, partial(self._failed, stopping), said=lambda: _("Saved")
+        )
 
     def save(self, item_id: int, attachment: Attachment, place: Path) -> None:
         """Save an attachment as a file; what is there already stays."""

@@ -295,7 +295,9 @@ class Browsing(QObject):
         self.answered.emit(answer)
 
     def _finish(self) -> None:
+        """Be free, or go on with what the answer itself led to."""
         self._busy = False
+        self._next()
 
     def _went_wrong(self, error: StrongroomError) -> None:
         if self._next():

@@ -53,6 +53,7 @@ class DetailPane(QWidget):
 
     editing_changed = Signal(bool)
     saved = Signal(object)  # the id of the item that was saved, to be selected
+    made = Signal(object)  # the id of a new item, after it was saved
     filter_tag = Signal(str)
     wanted = Signal(str)  # the id of an action of the window
     menu_wanted = Signal(object)  # a QMenu to fill with what can be done with what is shown
@@ -346,12 +347,14 @@ class DetailPane(QWidget):
         self.acts.begun.connect(self._edit_begun)
         self.acts.ended.connect(self._edit_ended)
         self.acts.saved.connect(self.saved)
+        self.acts.made.connect(self.made)
         self.acts.attach_wanted.connect(self.files.take)
         self.editor.files.add_wanted.connect(self._choose_waiting)
         self.files.view_wanted.connect(self.view_wanted)
         self.progress.cancelled.connect(self._attaching.stop)
         self._attaching.stepped.connect(self.progress.show_soon)
         self._attaching.over.connect(self.progress.end)
+        self._attaching.made.connect(self.made)
         self.acts.crossed.connect(self._ask_which)
         self.editor.copy_wanted.connect(self._looks.copy_typed)
         self.editor.removed.connect(self._removed)

@@ -56,6 +56,7 @@ class EditingActs(QObject):
     begun = Signal()
     ended = Signal()
     saved = Signal(object)  # the item's id
+    made = Signal(object)  # the id of an item that was not there before, after ``saved``
     attach_wanted = Signal(object, object)  # the item's id, and the files that waited for it
     crossed = Signal(object)
 
@@ -223,7 +224,7 @@ class EditingActs(QObject):
             return
         item = edit.item if edit.item is not None else next(iter(changes.added), None)
         then, self._then = self._then, None
-        self._end_saved(item)
+        self._end_saved(item, new=edit.item is None)
         if then is not None:
             then()
 
@@ -326,14 +327,16 @@ class EditingActs(QObject):
 
     def _copied(self, edit: Edit, changes: Changes) -> None:
         if self.editor.edit is edit:
-            self._end_saved(next(iter(changes.added)))
+            self._end_saved(next(iter(changes.added)), new=True)
 
-    def _end_saved(self, item: int | None) -> None:
+    def _end_saved(self, item: int | None, *, new: bool) -> None:
         """Stop editing what was saved, and ask for what waited for that."""
         files = self.editor.files.paths
         self._give_up()
         if item is not None:
             self.saved.emit(item)
+            if new:
+                self.made.emit(item)
             if files:
                 self.attach_wanted.emit(item, files)
 

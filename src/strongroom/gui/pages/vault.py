@@ -223,6 +223,7 @@ class VaultPage(QWidget):
         detail.menu_wanted.connect(opens.fill_item)
         detail.filter_tag.connect(self._go_to_tag)
         detail.saved.connect(self.items.want)
+        detail.made.connect(self.items.seek)
         detail.focus_given_back.connect(middle.table.setFocus)
         detail.editing_changed.connect(self._editing_changed)
 
@@ -239,6 +240,7 @@ class VaultPage(QWidget):
         self.items.chosen.connect(self._chosen)
         self.items.followed.connect(self._followed)
         self.items.lost.connect(self._lost)
+        self.items.missed.connect(self._show_among_all)
         self.items.shown.connect(self._list_shown)
 
     # Places
@@ -265,6 +267,11 @@ class VaultPage(QWidget):
     def _search_all(self) -> None:
         self.sidebar.mark(Scope.all())
         self.items.look_everywhere()
+
+    def _show_among_all(self, item_id: int) -> None:
+        """Show what was just made where the search or place is without it."""
+        self.items.want(item_id)
+        self._gone_to(Scope.all())
 
     def _surveyed(self, survey: Survey) -> None:
         self.sidebar.switcher.show_name(survey.name)

@@ -5,7 +5,8 @@
 another one because the list is, ``shown`` after each list.  A list that merely follows a
 change of the vault keeps selection and place.  What another program took out of the list
 leaves nothing selected, lest the next key means an item that nobody chose: ``lost`` tells
-what it is now, None where it is no more.
+what it is now, None where it is no more.  ``missed`` carries the id of an item that was sought and
+is not in the list.
 """
 
 from collections.abc import Iterable
@@ -38,6 +39,7 @@ class VaultList(QObject):
     chosen = Signal()
     followed = Signal()
     lost = Signal(object)
+    missed = Signal(object)
     shown = Signal()
 
     def __init__(self, pane: ListPane, browsing: Browsing, offers: Offers) -> None:
@@ -49,6 +51,7 @@ class VaultList(QObject):
         self._offers = offers
         self._answer: Answer | None = None
         self._wanted: int | None = None
+        self._sought = False
         self._elsewhere: set[int] = set()
         self._told: tuple[int, list[int]] = (0, [])
         self._showing = False
@@ -88,7 +91,11 @@ class VaultList(QObject):
 
     def want(self, item_id: int | None) -> None:
         """Select an item as soon as the list shows it."""
-        self._wanted = item_id
+        self._wanted, self._sought = item_id, False
+
+    def seek(self, item_id: int) -> None:
+        """Select an item that was just made, or tell that the list is without it."""
+        self._wanted, self._sought = item_id, True
 
     def follow_elsewhere(self, ids: Iterable[int]) -> None:
         """Know that the next list is another because other programs changed these items."""
@@ -113,7 +120,7 @@ class VaultList(QObject):
 
     def _chosen(self) -> None:
         if not self._showing:
-            self._wanted = None
+            self.want(None)
             self._told = self._selected_ids()
             self.chosen.emit()
 
@@ -143,8 +150,7 @@ class VaultList(QObject):
             self._follow_lost(had, row)
         if answer.complete:
             self._elsewhere.clear()
-        if (self._wanted is not None and self._table.choose(self._wanted)) or answer.complete:
-            self._wanted = None
+        missed = self._choose_wanted(answer)
         self._showing = False
         self._show_around()
         if fresh and answer.question.text:
@@ -152,6 +158,18 @@ class VaultList(QObject):
         if self._wanted is None:  # else it may stand further down, and nothing has changed
             self._tell()
         self.shown.emit()
+        if missed is not None:
+            self.missed.emit(missed)
+
+    def _choose_wanted(self, answer: Answer) -> int | None:
+        """Select what is wanted, if it is there; return it where it is sought in vain."""
+        wanted = self._wanted
+        found = wanted is not None and self._table.choose(wanted)
+        if not (found or answer.complete):
+            return None
+        sought, self._wanted, self._sought = self._sought and not found, None, False
+        everything = answer.question.scope == Scope.all() and not answer.question.text
+        return wanted if sought and not everything else None
 
     def _follow_lost(self, had: list[int], row: int) -> None:
         """Choose the neighbour of what is gone, or none where nobody here took it away."""
