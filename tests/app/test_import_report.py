@@ -44,6 +44,17 @@ def test_all_of_it_is_named() -> None:
     assert "- Mail: A file was left." in text
 
 
+def test_it_says_nothing_that_a_terminal_obeys() -> None:
+    evil = "\x1b]0;evil\x07\x9b31m\u202etxt\u2028"
+    found = imported(problems=(Problem(0, f"of {evil}", evil),), losses=((evil, evil),))
+    text = import_report.report(found, f"{evil}.csv", "Chrome", "today")
+    assert all(one.isprintable() for line in text.split("\n") for one in line)
+    assert text.count("]0;evil") == 5
+    assert (
+        import_report.one_line("a \U0001f469\u200d\U0001f4bb b") == "a \U0001f469\u200d\U0001f4bb b"
+    )
+
+
 def test_a_list_that_is_empty_has_no_heading() -> None:
     text = import_report.report(imported(), "a.csv", "Chrome", "today")
     assert "Could not be read" not in text

@@ -6,7 +6,7 @@ never a value.  A saved report is readable by its owner alone.
 """
 
 from strongroom.app.exporting import Exported
-from strongroom.app.import_report import save
+from strongroom.app.import_report import one_line, save
 from strongroom.texts import _, ngettext
 
 __all__ = ["counted", "report", "save", "summary"]
@@ -70,6 +70,6 @@ def report(exported: Exported, place: str, moment: str) -> str:
     form = _("Written as: {format}").format(format=_(exported.format.title))
     parts = [_("Export"), f"{form}\n{moment}", summary(exported, place)]
     if exported.losses:
-        lost = [f"- {' '.join(sentence.split())}" for sentence in exported.losses]
+        lost = [f"- {one_line(sentence)}" for sentence in exported.losses]
         parts.append("\n".join([_("What did not come, or not as it was"), *lost]))
     return "\n\n".join(parts) + "\n"

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What became of an import, as text: for the window, for the terminal, and to be kept in a file.
 
-Counts, titles and sentences; never a value.  A saved report is readable by its owner alone.
+Counts, titles and sentences; never a value.  A saved report is readable by its owner alone, and
+says nothing that a terminal would obey: titles and names are those of a file that anyone wrote.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,6 +12,8 @@ from strongroom.app.importing import Imported, Problem
 from strongroom.app.new_files import new_file
 from strongroom.app.spared import check_what_is_there
 from strongroom.texts import _, ngettext
+
+_JOINERS = "\u200c\u200d"  # in words of some scripts, and in emoji
 
 
 def summary(imported: Imported) -> list[str]:
@@ -74,7 +77,7 @@ def loss_name(title: str) -> str:
 def report(imported: Imported, source: str, kind: str, moment: str) -> str:
     """Return all of it; ``kind`` names the format and ``moment`` says when."""
     parts = [
-        _("Import from {source}").format(source=source),
+        one_line(_("Import from {source}").format(source=source)),
         "\n".join((_("Read as: {format}").format(format=kind), moment)),
         "\n".join(summary(imported)),
     ]
@@ -97,10 +100,12 @@ def save(path: Path, text: str) -> None:
 
 
 def _listed(heading: str, lines: Iterable[tuple[str, str]]) -> Iterator[str]:
-    said = [f"- {_one_line(name)}: {_one_line(sentence)}" for name, sentence in lines]
+    said = [f"- {one_line(name)}: {one_line(sentence)}" for name, sentence in lines]
     if said:
         yield "\n".join((heading, *said))
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+def one_line(text: str) -> str:
+    """Return a text on one line, without what is not seen and what turns it around."""
+    seen = (one if one.isprintable() or one in _JOINERS else " " for one in text)
+    return " ".join("".join(seen).split())
