@@ -44,9 +44,9 @@ __all__ = [
     "Target",
     "column_name",
     "field_names",
-    "named",
     "names_columns",
     "with_choices",
+    "with_header",
 ]
 
 # The kinds of item that a row can be; a document is its file, which no table holds.
@@ -144,7 +144,7 @@ def names_columns(choices: Iterable[str]) -> bool:
     return any(not choice.rpartition("=")[0].strip().isdecimal() for choice in choices)
 
 
-def named(mapping: Mapping) -> Mapping:
+def with_header(mapping: Mapping) -> Mapping:
     """Return a mapping of a table whose first row names the columns."""
     return msgspec.structs.replace(mapping, header=True)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from strongroom.app.csv_maps import named, names_columns, with_choices
+from strongroom.app.csv_maps import names_columns, with_choices, with_header
 from strongroom.app.importing import (
     Format,
     Given,
@@ -43,7 +43,7 @@ def given(source_key_file: Path | None, *, costly: bool) -> Given:
     """Return what the command line gives for an encrypted file.
 
     Raises:
-        CannotImport: the key file cannot be read.
+        NotFound, CannotImport: there is no such key file, or it cannot be read.
     """
     if source_key_file is None:
         return Given(costly=costly)
@@ -82,7 +82,7 @@ def with_map(
         raise CannotImport(_("Only the columns of a table can be named; this is none."))
     if not seen.mapping.header and names_columns(mapped):
         # Whoever calls a column by its name says that the first row has names.
-        seen = importing.table(origin, table, named(seen.mapping)) or seen
+        seen = importing.table(origin, table, with_header(seen.mapping)) or seen
     return table, replace(known, mapping=with_choices(seen.mapping, mapped))
 
 
