@@ -66,6 +66,7 @@ PRESETS: tuple[Preset, ...] = (
             ),
         ),
         aliases=("vaultwarden-csv",),
+        real=True,
     ),
     Preset(
         "lastpass",

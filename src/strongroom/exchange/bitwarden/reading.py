@@ -124,7 +124,14 @@ FORMATS = (
         plain=False,
         real=True,
     ),
-    Format("bitwarden-zip", N_("Bitwarden (zip with attachments)"), _fits_zip, read_zip, ("zip",)),
+    Format(
+        "bitwarden-zip",
+        N_("Bitwarden (zip with attachments)"),
+        _fits_zip,
+        read_zip,
+        ("zip",),
+        real=True,
+    ),
 )
 
 

@@ -58,8 +58,8 @@ class Told:
             ).format(count=count)
         if count := self.trashed:
             yield ngettext(
-                "{count} item of the Trash may come out of it when Bitwarden imports it.",
-                "{count} items of the Trash may come out of it when Bitwarden imports them.",
+                "{count} item of the Trash is an item like any other once Bitwarden imports it.",
+                "{count} items of the Trash are items like any other once Bitwarden imports them.",
                 count,
             ).format(count=count)
         if count := self.versions:
