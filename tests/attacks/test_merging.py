@@ -439,9 +439,9 @@ def test_folders_in_any_depth_take_no_time_and_can_be_stopped(three):
 
     write(evil, lie)
     copy = owner.copy_of(evil, PASSWORD)
-    started = time.perf_counter()
+    started = time.thread_time()
     assert Merging(owner.session).preview(copy).folders == many
-    assert time.perf_counter() - started < 3
+    assert time.thread_time() - started < 3
     steps: list[int] = []
 
     def stop(done: int, _total: int) -> None:

@@ -92,10 +92,10 @@ OUTSIDE = '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'
     ],
 )
 def test_what_is_broken_or_hostile_is_refused_at_once(text: str | bytes) -> None:
-    began = time.monotonic()
+    began = time.thread_time()
     with pytest.raises(CannotImport):
         tree(file(text))
-    assert time.monotonic() - began < 3
+    assert time.thread_time() - began < 3
     root_name(file(text).read(64 << 10))
 
 

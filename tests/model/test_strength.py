@@ -45,11 +45,11 @@ def test_what_an_attacker_would_try_weakens():
 
 
 def test_long_and_odd_passwords_take_no_time():
-    start = time.monotonic()
+    start = time.thread_time()
     assert rate("x" * 1_000_000, ["y" * 1_000_000] * 1000).score == 0
     assert rate("ab1" * 100_000).score <= 1
     assert rate("\ud800\0\u202e").score <= 1
-    assert time.monotonic() - start < 2
+    assert time.thread_time() - start < 2
 
 
 def test_every_weakness_that_zxcvbn_knows_has_its_sentence():

@@ -78,10 +78,10 @@ def test_keepass_1_is_known_and_refused_in_words():
 
 
 def refused(data: bytes) -> str:
-    began = time.monotonic()
+    began = time.thread_time()
     with pytest.raises(CannotImport) as caught:
         read_as(data, "keepass-xml")
-    assert time.monotonic() - began < 10
+    assert time.thread_time() - began < 10
     return str(caught.value)
 
 

