@@ -302,7 +302,10 @@ def _refuse_type(*_what: object) -> None:
 def refused_type() -> CannotImport:
     """Return the error for a file that defines a document type."""
     return CannotImport(
-        _("The file defines a document type or entities, which no export does; nothing was read.")
+        _(
+            "The file defines a document type or entities, which are never followed; nothing was "
+            "read. Export it again in another form, such as KDBX or CSV."
+        )
     )
 
 
