@@ -683,6 +683,28 @@ def test_a_new_document_is_selected(desk: Desk, tmp_path: Path) -> None:
     assert desk.chosen == ["Deed"]
 
 
+def test_delete_on_a_file_means_the_file_and_on_the_list_the_item(
+    desk: Desk, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_bytes(b"x")
+    zoo = desk.seen("Zoo").id
+    desk.click_row(3)
+    desk.program.interior.attaching.add(zoo, [tmp_path / "a.txt"])
+    desk.settle()
+    for on_a_button in (False, True):
+        (row,) = desk.page.detail.view.files.rows
+        part = row.tools()[0] if on_a_button else row
+        part.setFocus()
+        desk.qtbot.keyClick(part, Qt.Key.Key_Delete)
+        desk.settle()
+        assert desk.page.detail.view.files.rows == []
+        assert "Zoo" in desk.titles
+        desk.trigger("undo")
+    desk.table.setFocus()
+    desk.press(Qt.Key.Key_Delete)
+    assert "Zoo" not in desk.titles
+
+
 def test_the_new_button_offers_kinds(desk: Desk) -> None:
     desk.page.list.new.click()
     popup = QApplication.activePopupWidget()

@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A file of an item as a row, and the card of such rows.
 
-A click on a row views the file, or saves it where nothing here can view it.  Rows say what
-is wanted of their attachment; nothing is read, written or asked here.
+A click on a row views the file, or saves it where nothing here can view it; the key Delete
+means the file and not its item.  Rows say what is wanted of their attachment; nothing is read,
+written or asked here.
 """
 
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from strongroom.gui import theme
@@ -30,10 +32,28 @@ _SLICE = 4
 class FileRow(FieldRow):
     """A file: its kind and size above, its name below."""
 
-    def __init__(self, attachment: Attachment) -> None:
+    def __init__(self, attachment: Attachment, *, writable: bool) -> None:
         super().__init__("", TextBlock(theme.font()))
         self.attachment = attachment
         self.block.set(shown_name(attachment.name))
+        self._writable = writable
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the key Delete from the window, where it means the item."""
+        if event.type() == QEvent.Type.ShortcutOverride and _is_delete(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let the file go."""
+        if not _is_delete(event):
+            super().keyPressEvent(event)
+        elif self._writable:
+            self._take_away()
+
+    def _take_away(self) -> None:
+        raise NotImplementedError
 
     def _tell(self, label: str, does: str) -> None:
         self.label = label
@@ -51,7 +71,7 @@ class PresentRow(FileRow):
     remove_wanted = Signal()
 
     def __init__(self, attachment: Attachment, *, writable: bool, viewable: bool) -> None:
-        super().__init__(attachment)
+        super().__init__(attachment, writable=writable)
         self._viewable = viewable
         if viewable:
             self.add_tool("eye", _("View"), self.view_wanted.emit)
@@ -70,6 +90,9 @@ class PresentRow(FileRow):
         does = _("Press to view") if self._is_viewed else _("Press to save")
         self._tell(label[:1].upper() + label[1:], does)
 
+    def _take_away(self) -> None:
+        self.remove_wanted.emit()
+
     @property
     def _is_viewed(self) -> bool:
         return self._viewable and self._kind.sort is not Sort.OTHER
@@ -87,7 +110,7 @@ class RemovedRow(FileRow):
     delete_wanted = Signal()
 
     def __init__(self, attachment: Attachment, trash_days: int, *, writable: bool) -> None:
-        super().__init__(attachment)
+        super().__init__(attachment, writable=writable)
         self.block = TextBlock(theme.font(), ink="muted")
         self.block.set(shown_name(attachment.name))
         self.add_tool("download", _("Save as…"), self.save_wanted.emit)
@@ -99,6 +122,18 @@ class RemovedRow(FileRow):
         size = size_text(attachment.size)
         since = removed_text(attachment.removed or 0, trash_days)
         self._tell(_("{size} · {since}").format(size=size, since=since), does)
+
+    def _take_away(self) -> None:
+        self.delete_wanted.emit()
+
+
+def _is_delete(event: QEvent) -> bool:
+    plain = Qt.KeyboardModifier.NoModifier
+    return (
+        isinstance(event, QKeyEvent)
+        and event.key() == Qt.Key.Key_Delete
+        and event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == plain
+    )
 
 
 R = TypeVar("R", bound=FileRow)
