@@ -176,6 +176,8 @@ def test_a_short_password_is_warned_of_and_taken(entrance: Entrance, qtbot: QtBo
     assert "15 characters" in page.password._hint.text()
     with qtbot.waitSignal(entrance.entered, timeout=10_000):
         qtbot.mouseClick(page.create_button, LEFT)
+        assert page.create_button.busy
+        assert not page.change_button.isEnabled()  # the place is taken already
 
 
 def test_a_folder_that_cannot_be_written_is_said_and_keeps_what_was_typed(

@@ -70,7 +70,8 @@ class CreatePage(ColumnPage):
     def show_busy(self, busy: bool) -> None:  # noqa: FBT001 - a setter
         """Show that the vault is being made, or no longer."""
         self.create_button.set_busy(busy)
-        for part in (self.name, self.password, self.recovery, self.key_button, self.back_button):
+        others = (self.change_button, self.key_button, self.back_button)
+        for part in (self.name, self.password, self.recovery, *others):
             part.setEnabled(not busy)
 
     def show_failure(self, error: StrongroomError) -> None:
