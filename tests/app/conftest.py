@@ -5,10 +5,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tests.app.worlds import World, login, new_unlock
+from tests.app.worlds import World, login, make_template
+from tests.vault.ground import find_key_once
 
 from strongroom.app.items import Items
 from strongroom.app.session import Session
+from strongroom.vault import opening
 
 
 @pytest.fixture
@@ -16,10 +18,18 @@ def world(tmp_path: Path) -> World:
     return World(tmp_path)
 
 
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A machine with a vault, made once."""
+    return make_template(tmp_path_factory.mktemp("template"))
+
+
 @pytest.fixture
-def session(world: World) -> Iterator[Session]:
-    session = world.session()
-    session.create(world.path, "Personal", new_unlock())
+def session(world: World, template: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
+    """An open vault without items."""
+    monkeypatch.setattr(opening, "find_key", find_key_once)
+    world.become(template)
+    session = world.opened()
     yield session
     session.lock()
 

@@ -1,6 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One machine in a fresh folder, with real vaults at the cheapest Argon2 cost there is."""
+"""One machine in a fresh folder, with real vaults at the cheapest Argon2 cost there is.
 
+Where a test asks for no vault of its own making, it gets a copy of one, and the key of that
+is derived once in a run: see ``tests/vault/ground.py``.
+"""
+
+import shutil
 from pathlib import Path
 
 from tests.fakes import FakeClock
@@ -36,6 +41,13 @@ class World:
     def path(self) -> Path:
         return self.places.documents / "Personal.strongroom"
 
+    def become(self, template: Path) -> None:
+        """Have what the machine in that folder has: see ``make_template``."""
+        folder = self.places.documents.parent
+        shutil.copytree(template, folder, dirs_exist_ok=True)
+        recent = self.places.state / "state.json"
+        recent.write_text(recent.read_text().replace(str(template), str(folder)))
+
     def session(self) -> Session:
         """A program that was started and has opened nothing yet."""
         return Session(self.places, self.clock, lambda: CHEAPEST, emit=self.events.append)
@@ -45,6 +57,15 @@ class World:
         session = self.session()
         session.unlock(path or self.path, with_password(password))
         return session
+
+
+def make_template(folder: Path) -> Path:
+    """Make a machine with a vault that is locked, to be copied, and return its folder."""
+    made = World(folder)
+    session = made.session()
+    session.create(made.path, "Personal", new_unlock())
+    session.lock()
+    return folder
 
 
 def with_password(text: str = PASSWORD) -> Credentials:

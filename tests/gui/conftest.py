@@ -5,21 +5,21 @@
 made and unlocked.  Both show their window, and are shut down in order.
 """
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from tests.app.worlds import World, new_unlock, with_password
+from tests.app.worlds import World, make_template, with_password
 from tests.fakes import FakeClipboard, FakeClock, FakeKeyring, FakeLockSignals
+from tests.vault.ground import find_key_once
 
-from strongroom.app.session import Session
 from strongroom.crypto.kdf import CHEAPEST
 from strongroom.gui import motion, theme
 from strongroom.gui.flows.replacing import Replace
 from strongroom.gui.program import Program
+from strongroom.vault import opening
 
 
 @pytest.fixture(autouse=True)
@@ -71,7 +71,9 @@ class Running:
         program = self.program
 
         def is_settled() -> bool:
-            return not program.tasks.busy and not program.interior.importing.reads
+            interior = program.interior
+            made = not interior.importing.reads and not interior.exporting.prepares
+            return made and not program.tasks.busy
 
         self._qtbot.waitUntil(is_settled, timeout=10_000)
 
@@ -118,20 +120,16 @@ def running(program: Program, qtbot: QtBot) -> Running:
 
 
 @pytest.fixture(scope="session")
-def first_machine(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Everything of a machine on which a vault was made: once, since a key takes its time."""
-    folder = tmp_path_factory.mktemp("first-machine")
-    machine = World(folder)
-    session = Session(machine.places, machine.clock, lambda: CHEAPEST)
-    session.create(machine.path, "Personal", new_unlock())
-    session.lock()
-    return folder
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A machine with a vault, made once."""
+    return make_template(tmp_path_factory.mktemp("template"))
 
 
 @pytest.fixture
-def a_vault(machine: World, first_machine: Path, tmp_path: Path) -> Path:
+def a_vault(machine: World, template: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A vault that was made before the program starts: ask for it ahead of ``program``."""
-    shutil.copytree(first_machine, tmp_path, dirs_exist_ok=True)
+    monkeypatch.setattr(opening, "find_key", find_key_once)
+    machine.become(template)
     return machine.path
 
 

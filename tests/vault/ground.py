@@ -40,7 +40,9 @@ _REAL_FIND_KEY = keyslots.find_key
 
 def find_key_once(header: Header, credentials: Credentials) -> keyslots.Opened:
     password = credentials.password
-    known = (header.build(), bytes(password.buffer) if password else b"")
+    if password is None or credentials != Credentials(password=password):
+        return _REAL_FIND_KEY(header, credentials)  # a key file may change, and a code is rare
+    known = (header.build(), bytes(password.buffer))
     if known not in _KNOWN:
         _KNOWN[known] = _REAL_FIND_KEY(header, credentials)
     found = _KNOWN[known]
