@@ -205,6 +205,22 @@ def test_the_columns_of_any_table_can_be_named(home, write):
     assert home.run("show", "Bank", "--field", "password").out == "1234\n"
 
 
+def test_a_look_says_what_the_columns_of_any_table_become(home, write):
+    file = write("Seite;Benutzer;Passwort\nhttps://a.example;ada;pw1\n")
+    done = home.run("import", file, "--map", "Benutzer=email", "--dry-run")
+    assert done.err.splitlines() == [
+        "The column “Seite” becomes: website.",
+        "The column “Benutzer” becomes: email.",
+        "The column “Passwort” becomes: password.",
+    ]
+    told = json.loads(home.run("import", file, "--dry-run", "--json").out)
+    assert told["columns"][1] == {"name": "Benutzer", "field": "username"}
+    done = home.run("import", write("GitHub,ada,Sup3r!pw\nX,bob,Sup4r!pw\n"), "--dry-run")
+    assert "The column “Column 3” becomes: password." in done.err
+    assert "The first row is taken for an entry" in done.err
+    assert "Sup3r" not in done.err + done.out
+
+
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [

@@ -151,7 +151,19 @@ def with_header(mapping: Mapping) -> Mapping:
 
 def field_names() -> tuple[str, ...]:
     """Return the names that :func:`with_choices` takes for what a column becomes."""
-    return tuple(target.value.replace(" ", "-") for target in Target)
+    return tuple(map(_name_of, Target))
+
+
+def understood(mapping: Mapping) -> list[tuple[str, str]]:
+    """Return what each column is called, and the name of what it becomes."""
+    return [
+        (column_name(mapping, number), _name_of(column.target))
+        for number, column in enumerate(mapping.columns)
+    ]
+
+
+def _name_of(target: Target) -> str:
+    return target.value.replace(" ", "-")
 
 
 def _names_of(mapping: Mapping) -> bytes:

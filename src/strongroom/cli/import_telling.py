@@ -4,6 +4,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from strongroom.app.csv_maps import understood
 from strongroom.app.import_report import loss_name, problem_name, summary
 from strongroom.app.importing import FORMATS, Fate, Format, Imported, Preview, PreviewRow
 from strongroom.app.plain_files import PlainFile, still_there
@@ -33,6 +34,7 @@ def tell_preview(
     if as_json:
         terminal.print_json(_preview_json(preview, path))
         return
+    _tell_columns(terminal, preview)
     terminal.print_pairs([(_place(row, path), _(_FATES[row.fate])) for row in preview.rows])
     _tell_problems(terminal, preview)
     for title, sentence in _losses(preview):
@@ -80,6 +82,7 @@ def _preview_json(preview: Preview, path: Sequence[str]) -> dict[str, Any]:
         "differs": preview.count(Fate.DIFFERS),
         "problems": _problems_json(preview),
         "losses": _losses_json(_losses(preview)),
+        "columns": _columns_json(preview),
     }
 
 
@@ -98,6 +101,23 @@ def _report_json(preview: Preview, imported: Imported, plain: PlainFile | None) 
 def _tell_problems(terminal: Terminal, preview: Preview) -> None:
     for problem in preview.problems:
         terminal.say(f"{problem_name(problem)}: {problem.reason}")
+
+
+def _tell_columns(terminal: Terminal, preview: Preview) -> None:
+    """Say how a table of no known program was understood, in the words that --map takes."""
+    if preview.mapping is None:
+        return
+    for name, field in understood(preview.mapping):
+        sentence = _("The column “{name}” becomes: {field}.")
+        terminal.say(sentence.format(name=name, field=field))
+    if not preview.mapping.header:
+        terminal.say(_("The first row is taken for an entry, not for the names of the columns."))
+
+
+def _columns_json(preview: Preview) -> list[dict[str, str]] | None:
+    if preview.mapping is None:
+        return None
+    return [{"name": name, "field": field} for name, field in understood(preview.mapping)]
 
 
 def _not_read(count: int) -> str:

@@ -61,7 +61,8 @@ def with_map(
 ) -> tuple[Format | None, Given]:
     """Return the format and what is given, with the columns of a table as the options say.
 
-    What a table's columns are guessed to be comes in where somebody asked for that alone.
+    What a table's columns are guessed to be is said by a look, and comes in where somebody
+    asked for that alone.
 
     Raises:
         InvalidInput: there is no such column or field.
@@ -69,7 +70,11 @@ def with_map(
     """
     table = format_named("csv")
     if not mapped:
-        if kind is None and not dry and origin.recognised() is table:
+        known_as = kind or origin.recognised()
+        if dry and known_as is table:
+            guessed = importing.table(origin, table)
+            return kind, known if guessed is None else replace(known, mapping=guessed.mapping)
+        if kind is None and known_as is table:
             raise CannotImport(
                 _(
                     "This is a table of no program that is known: see what would become of it by"
