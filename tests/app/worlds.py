@@ -43,10 +43,13 @@ class World:
 
     def become(self, template: Path) -> None:
         """Have what the machine in that folder has: see ``make_template``."""
-        folder = self.places.documents.parent
-        shutil.copytree(template, folder, dirs_exist_ok=True)
+        first = World(template)
+        for folder in ("documents", "config", "state"):
+            source, target = (getattr(places, folder) for places in (first.places, self.places))
+            if source.exists():
+                shutil.copytree(source, target, dirs_exist_ok=True)
         recent = self.places.state / "state.json"
-        recent.write_text(recent.read_text().replace(str(template), str(folder)))
+        recent.write_text(recent.read_text().replace(str(first.path), str(self.path)))
 
     def session(self) -> Session:
         """A program that was started and has opened nothing yet."""

@@ -24,6 +24,7 @@ from strongroom.gui.widgets.block_label import SecretText
 from strongroom.gui.widgets.key_file_row import KeyFileRow
 from strongroom.model.credentials import Credentials
 from strongroom.secret import SecretBytes
+from strongroom.vault import keyslots, opening
 
 Key = Qt.Key
 LEFT = Qt.MouseButton.LeftButton
@@ -318,7 +319,10 @@ def test_after_five_wrong_ones_the_wait_grows_and_is_said(
     assert said(unlock) == ""
 
 
-def test_cancel_gives_the_field_back(unlock: UnlockPage, running: Running, qtbot: QtBot) -> None:
+def test_cancel_gives_the_field_back(
+    unlock: UnlockPage, running: Running, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "find_key", keyslots.find_key)  # with the time that it takes
     type_password(qtbot, unlock, PASSWORD)
     qtbot.waitUntil(lambda: running.program.session._opening.under_way)
     qtbot.mouseClick(unlock.cancel_button, LEFT)
