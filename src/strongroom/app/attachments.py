@@ -149,13 +149,9 @@ class Attachments:
         Raises:
             InvalidInput: the name cannot be taken, or another attachment has it.
         """
-        clean = clean_name(name)
 
         def change(details: Details, now: int) -> Details:
-            others = (one for one in attached.present(details) if one.id != attachment_id)
-            if any(one.name == clean for one in others):
-                sentence = _("Another attachment of this item is called “{name}”.")
-                raise InvalidInput(sentence.format(name=clean))
+            clean = free_name(details, attachment_id, name)
             return attached.with_renamed(details, attachment_id, clean, now)
 
         return self._edit(item_id, change)
@@ -210,6 +206,20 @@ class Attachments:
             found.update(chunk)
         if found.digest() != written.digest():
             raise NotWritable(_("The disk did not keep the file as it was written; try another."))
+
+
+def free_name(details: Details, attachment_id: int, name: str) -> str:
+    """Return a new name of an attachment as it is kept.
+
+    Raises:
+        InvalidInput: the name cannot be taken, or another attachment has it.
+    """
+    clean = clean_name(name)
+    others = (one for one in attached.present(details) if one.id != attachment_id)
+    if any(one.name == clean for one in others):
+        sentence = _("Another attachment of this item is called “{name}”.")
+        raise InvalidInput(sentence.format(name=clean))
+    return clean
 
 
 def _check_target(place: Path) -> None:

@@ -322,14 +322,19 @@ def test_one_that_was_removed_is_deleted_after_asking(desk: Desk, item: Item, gi
 
 
 def test_one_is_renamed(desk: Desk, item: Item, given: Given) -> None:
-    attach(desk, item, given("a.txt"))
+    attach(desk, item, given("a.txt"), given("c.txt"))
     press(row(desk, "a.txt"), "Rename…")
     dialog = desk.pane.findChild(NameDialog)
     assert dialog is not None
+    assert dialog.field.selectedText() == "a"
+    dialog.field.setText("c.txt")
+    dialog.deed.click()
+    assert dialog.isVisible()
+    assert dialog.problem.text() == "Another attachment of this item is called “c.txt”."
     dialog.field.setText("b.txt")
     dialog.deed.click()
     desk.settle()
-    assert names(desk) == ["b.txt"]
+    assert names(desk) == ["b.txt", "c.txt"]
 
 
 def test_one_that_lies_in_the_trash_offers_only_to_save(

@@ -11,12 +11,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from strongroom.app.attachments import free_name
 from strongroom.gui import places
 from strongroom.gui.dialogs.confirm import confirm
 from strongroom.gui.dialogs.name import NameDialog
 from strongroom.gui.flows.attaching import Attaching
 from strongroom.gui.pages.detail_files import FilesBox
-from strongroom.model.attachment_names import clean_name, file_name, kept_name, shown_name
+from strongroom.model.attachment_names import file_name, kept_name, shown_name
 from strongroom.model.fields import ItemKind, template_of
 from strongroom.model.item import Attachment, Content, Item
 from strongroom.model.rules import MAX_TITLE
@@ -103,13 +104,18 @@ class FilesActs(QObject):
         return run
 
     def _ask_name(self, item_id: int, attachment: Attachment) -> None:
+        item = self._item()
+        if item is None:
+            return
         dialog = NameDialog(
             self._over,
             title=_("Rename file"),
             deed=_("Rename"),
-            check=clean_name,
+            check=partial(free_name, item.details, attachment.id),
             name=attachment.name,
         )
+        # What kind of file it is stays, as a rule.
+        dialog.field.setSelection(0, len(Path(attachment.name).stem))
         dialog.named.connect(partial(self._attaching.rename, item_id, attachment))
         dialog.open()
 
