@@ -54,6 +54,7 @@ def test_json(home, write):
     told = json.loads(done.out)
     assert (told["imported"], told["skipped"], told["format"]) == (1, 0, "chrome")
     assert told["plain_file"] == str(file)
+    assert told["items"] == [row["id"] for row in json.loads(home.run("list", "--json").out)]
     assert [problem["line"] for problem in told["problems"]] == [3]
 
 

@@ -90,6 +90,7 @@ def _report_json(preview: Preview, imported: Imported, plain: PlainFile | None) 
     return {
         "format": preview.format.name,
         "imported": imported.added,
+        "items": [id_text(number) for number in sorted(imported.changes.made)],
         "updated": imported.updated,
         "skipped": imported.skipped,
         "problems": _problems_json(preview),
