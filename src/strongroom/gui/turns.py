@@ -58,6 +58,12 @@ class Turns(QObject):
                 then()
 
 
+def at_once(steps: Iterable[object]) -> None:
+    """Do all of it now."""
+    for _step in steps:
+        pass
+
+
 def sliced(things: Iterable[T], first: int, each: int) -> Iterator[Sequence[T]]:
     """Give ``first`` of the things, and then ``each`` at a time."""
     left = iter(things)

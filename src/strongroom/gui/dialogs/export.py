@@ -5,6 +5,8 @@ It shows and asks, and writes nothing: the flow of exporting does.  The password
 file stays in its fields until the flow takes it, and is forgotten at the end.
 """
 
+from collections.abc import Callable, Iterator
+from functools import cached_property
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -15,8 +17,9 @@ from strongroom.app.export_report import summary
 from strongroom.app.exporting import Exported
 from strongroom.gui import places, theme
 from strongroom.gui.dialogs.export_form import ExportForm
-from strongroom.gui.dialogs.faces import ProgressFace
+from strongroom.gui.dialogs.faces import ProgressFace, dressed
 from strongroom.gui.dialogs.growing import grow
+from strongroom.gui.turns import Turns
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.announce import announce
 from strongroom.gui.widgets.answers import answers
@@ -33,7 +36,10 @@ _MOST_LOSSES = 200  # sentences shown; an export that loses more says how many
 
 
 class ExportDialog(QDialog):
-    """``stop_wanted`` asks to end what is running; closing then waits for it."""
+    """``stop_wanted`` asks to end what is running; closing then waits for it.
+
+    It is made by :meth:`prepare`, and opened when that is done.
+    """
 
     stop_wanted = Signal()
     folder_wanted = Signal(object)
@@ -47,24 +53,53 @@ class ExportDialog(QDialog):
         self.setWindowTitle(_("Export"))
         self.setMinimumWidth(theme.scaled(_WIDTH))
         self._running = False
+        self._made = False
+        self._turns = Turns(self)
         self.form = ExportForm(folder, name)
-        self.progress = ProgressFace()
-        self.report = ExportReport()
         self._faces = QStackedWidget()
-        for face in (self.form, self.progress, self.report):
-            self._faces.addWidget(face)
+        self._faces.addWidget(self.form)
         self._inside = QWidget()
         page = QVBoxLayout(self._inside)
         page.setContentsMargins(*[3 * theme.GRID] * 4)
         page.addWidget(self._faces)
         column(self).addWidget(scrolling(self._inside))
+
+    def prepare(self, then: Callable[[], None]) -> None:
+        """Make the form, step by step, and then call ``then``."""
+        self._turns.begin(self._make(), then)
+
+    @property
+    def prepares(self) -> bool:
+        """Whether the form is being made."""
+        return self._turns.busy
+
+    def _make(self) -> Iterator[None]:
+        yield from self.form.make()
         self.form.grew.connect(self._grow)
         self.form.cancel.clicked.connect(self.reject)
-        self.progress.cancel.clicked.connect(self.stop_wanted)
-        self.report.close_it.clicked.connect(self.accept)
-        self.report.show_folder.clicked.connect(lambda: self.folder_wanted.emit(self.report.path))
-        self.report.delete_wanted.connect(self.delete_wanted)
-        self.report.save.clicked.connect(self.save_wanted)
+        self._made = True
+        yield from dressed(self)
+
+    # The other faces are made when they are wanted: all at once would be felt.
+
+    @cached_property
+    def progress(self) -> ProgressFace:
+        """Tells how far it is."""
+        made = ProgressFace()
+        made.cancel.clicked.connect(self.stop_wanted)
+        self._faces.addWidget(made)
+        return made
+
+    @cached_property
+    def report(self) -> "ExportReport":
+        """Says what was exported."""
+        made = ExportReport()
+        made.close_it.clicked.connect(self.accept)
+        made.show_folder.clicked.connect(lambda: self.folder_wanted.emit(made.path))
+        made.delete_wanted.connect(self.delete_wanted)
+        made.save.clicked.connect(self.save_wanted)
+        self._faces.addWidget(made)
+        return made
 
     def secret(self) -> SecretBytes | None:
         """Return a copy of the file's password, which the caller closes; None for none."""
@@ -107,8 +142,12 @@ class ExportDialog(QDialog):
             super().reject()
 
     def done(self, result: int) -> None:
-        """Forget what was typed."""
-        self.form.password.wipe()
+        """Forget what was typed; a lock may come before there is anything to see."""
+        self._turns.stop()
+        if self._made:
+            self.form.password.wipe()
+        else:
+            self.deleteLater()
         super().done(result)
 
     def _grow(self) -> None:

@@ -5,7 +5,7 @@ Each format says in one sentence who can read it and what it keeps.  A place tha
 have too is told for a file that anyone can read, and wants a second yes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -54,11 +54,15 @@ class ExportForm(QWidget):
     grew = Signal()
 
     def __init__(self, folder: Path, name: str) -> None:
+        """Begin without parts: :meth:`make` makes them."""
         super().__init__()
         self._path = folder / name
         self._replace = False
         self._risky = False
         self._busy = False
+
+    def make(self) -> Iterator[None]:
+        """Make the parts, a few at each step."""
         self.what = Choice()
         self.what.setAccessibleName(_("What"))
         self.formats = Choice()
@@ -67,7 +71,9 @@ class ExportForm(QWidget):
             self.formats.addItem(_(one.title), one)
         self.sentence = label("", theme.Text.SMALL, wrap=True)
         self.trash = Switch(_("Items in Trash too"))
+        yield
         self.password = NewPassword(words=OF_FILE)
+        yield
         self.place = ElidedLabel(elide=Qt.TextElideMode.ElideMiddle)
         self.change = buttons.secondary(_("Change…"))
         self.change.setAccessibleName(_("Change the place"))
@@ -75,11 +81,12 @@ class ExportForm(QWidget):
         self.anyway = Switch(_("Write it there all the same"))
         self._second_yes = Card()
         self._second_yes.add_row(OptionRow(_("Write it there all the same"), "", self.anyway))
+        yield
         self.said = label(kind=theme.Text.SMALL, tone="danger", wrap=True)
         self.print_button = buttons.secondary(_("Print…"), "printer")
         self.cancel = buttons.secondary(_("Cancel"))
         self.deed = buttons.primary(_("Export…"))
-        self._lay_out()
+        yield from self._lay_out()
         self._connect()
         self._show_format()
 
@@ -131,7 +138,7 @@ class ExportForm(QWidget):
         if was and not busy and self.isVisible():
             self.deed.setFocus()
 
-    def _lay_out(self) -> None:
+    def _lay_out(self) -> Iterator[None]:
         form = QFormLayout()
         form.setSpacing(theme.GRID)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
@@ -149,10 +156,12 @@ class ExportForm(QWidget):
         page.setSpacing(theme.GRID + 4)
         page.addWidget(label(_("Export"), theme.Text.TITLE))
         page.addLayout(form)
+        yield
         more = Card()
         more.add_row(OptionRow(_("Items in Trash too"), "", self.trash))
         page.addWidget(more)
         page.addWidget(self.password)
+        yield
         page.addWidget(self.risk)
         page.addWidget(self._second_yes)
         page.addStretch(1)

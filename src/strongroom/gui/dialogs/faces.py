@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the faces of a dialog have in common, and the one that tells of work under way."""
+"""What the faces of a dialog have in common, and the one that tells of work under way.
 
-from collections.abc import Iterable
+A large face is made by steps, before it is wanted: all at once would be felt.
+"""
+
+from collections.abc import Iterable, Iterator
 
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from strongroom.gui import theme
+from strongroom.gui.turns import sliced
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.announce import announce
 from strongroom.gui.widgets.answers import answers
@@ -14,6 +18,7 @@ from strongroom.gui.words import number
 from strongroom.texts import _
 
 _WIDTH = 440
+_DRESSED = 10  # parts at a step
 _ALL = 1000  # of the width, up to the column's own
 
 
@@ -59,6 +64,14 @@ def in_the_middle(parts: Iterable[QWidget]) -> QHBoxLayout:
     across.addWidget(inner, _ALL)
     across.addStretch(1)
     return across
+
+
+def dressed(made: QWidget) -> Iterator[None]:
+    """Let the style look at what was made, a few parts at a step: when it is shown it is ready."""
+    for parts in sliced(made.findChildren(QWidget), _DRESSED, _DRESSED):
+        for part in parts:
+            part.ensurePolished()
+        yield
 
 
 def face(widget: QWidget) -> QVBoxLayout:

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The face of an import that shows what the columns of a table of no known format mean."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -25,9 +27,14 @@ class ColumnsFace(QWidget):
     taken = Signal(object)
 
     def __init__(self) -> None:
+        """Begin without parts: :meth:`make` makes them."""
         super().__init__()
         self._shown = False
-        self.page = MappingPage()
+
+    def make(self) -> Iterator[None]:
+        """Make the parts, a few at each step."""
+        self.page = MappingPage(gradually=True)
+        yield from self.page.make()
         self.formats = FormatChoice()
         self.formats.setMinimumWidth(theme.scaled(_FORMATS))
         self.next = buttons.primary(_("Continue"))
@@ -39,6 +46,7 @@ class ColumnsFace(QWidget):
         head.addStretch(1)
         head.addWidget(label(_("Read as"), tone="muted"))
         head.addWidget(self.formats)
+        yield
         page = face(self)
         page.addLayout(head)
         page.addWidget(self.page, 1)

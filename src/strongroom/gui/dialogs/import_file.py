@@ -5,19 +5,19 @@ It shows and asks, and writes nothing: the flow of importing does.  At its end i
 everything that it showed and was given.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from strongroom.app.csv_maps import TableLook
 from strongroom.app.importing import Choice, Choices, Format
 from strongroom.errors import SourcePasswordNeeded
 from strongroom.gui import theme
-from strongroom.gui.dialogs.faces import ProgressFace
+from strongroom.gui.dialogs.faces import ProgressFace, dressed
 from strongroom.gui.dialogs.import_columns import ColumnsFace
 from strongroom.gui.dialogs.import_compare import CompareFace
 from strongroom.gui.dialogs.import_faces import ReportFace, TroubleFace
@@ -26,6 +26,7 @@ from strongroom.gui.dialogs.import_secret import SecretFace
 from strongroom.gui.models.folder_lines import FolderLine
 from strongroom.gui.models.import_rows import ImportRows
 from strongroom.gui.pages.side_by_side import Side
+from strongroom.gui.turns import Turns, at_once
 from strongroom.gui.widgets.folder_choice import Target
 from strongroom.texts import _
 
@@ -80,6 +81,7 @@ class ImportDialog(QDialog):
         self._folder = folder
         self._running = False
         self._compared = -1
+        self._turns = Turns(self)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         title = _("Import from {file}").format(file=file_name)
@@ -94,9 +96,20 @@ class ImportDialog(QDialog):
         page.addWidget(self.faces)
         room = self.screen().availableSize() * _SHARE
         room = room.boundedTo(parent.window().size().expandedTo(QSize(*theme.WINDOW_LEAST)))
-        # The largest face is made while the file is read, before it is waited for.
-        QTimer.singleShot(0, self, lambda: self.preview)
         self.resize(room.boundedTo(room.__class__(*map(theme.scaled, _SIZE))))
+
+    def prepare(self, then: Callable[[], None]) -> None:
+        """Make the face that shows what would come, step by step, and then call ``then``."""
+        self._turns.begin(() if "preview" in vars(self) else self._make_preview(), then)
+
+    def prepare_table(self, then: Callable[[], None]) -> None:
+        """Make the face that shows a table, step by step, and then call ``then``."""
+        self._turns.begin(() if "columns" in vars(self) else self._make_columns(), then)
+
+    @property
+    def prepares(self) -> bool:
+        """Whether a face is being made."""
+        return self._turns.busy
 
     # The faces beyond the first are made when they are wanted: all at once would be felt.
 
@@ -112,25 +125,41 @@ class ImportDialog(QDialog):
     @cached_property
     def columns(self) -> ColumnsFace:
         """Shows what the columns of a table mean."""
+        self._turns.finish()
+        if "columns" not in vars(self):
+            at_once(self._make_columns())
+        return self.columns
+
+    def _make_columns(self) -> Iterator[None]:
         made = ColumnsFace()
+        self.faces.addWidget(made)
+        yield from made.make()
+        yield from dressed(made)
         made.formats.picked.connect(self.format_wanted)
         made.page.changed.connect(self.mapping_changed)
         made.taken.connect(self.mapping_taken)
         made.cancel.clicked.connect(self.reject)
-        self.faces.addWidget(made)
-        return made
+        self.columns = made
 
     @cached_property
     def preview(self) -> PreviewFace:
         """Shows what would come."""
+        self._turns.finish()
+        if "preview" not in vars(self):
+            at_once(self._make_preview())
+        return self.preview
+
+    def _make_preview(self) -> Iterator[None]:
         made = PreviewFace()
+        self.faces.addWidget(made)
+        yield from made.make()
+        yield from dressed(made)
         made.begin.clicked.connect(self._begin)
         made.formats.picked.connect(self.format_wanted)
         made.columns.clicked.connect(lambda: self.faces.setCurrentWidget(self.columns))
         made.compare_wanted.connect(self.compare_wanted)
         made.cancel.clicked.connect(self.reject)
-        self.faces.addWidget(made)
-        return made
+        self.preview = made
 
     @cached_property
     def compare(self) -> CompareFace:
@@ -184,10 +213,6 @@ class ImportDialog(QDialog):
         """Ask for what opens the file, or say that it was the wrong one."""
         self.faces.setCurrentWidget(self.secret)
         self.secret.ask(error)
-
-    def expect_table(self) -> None:
-        """Make the face that shows a table, before there is something to show."""
-        _made = self.columns
 
     def show_table(self, table: TableLook) -> None:
         """Show what the columns of a table are understood to be."""
@@ -250,6 +275,7 @@ class ImportDialog(QDialog):
 
     def done(self, result: int) -> None:
         """Let go of everything that was shown and typed."""
+        self._turns.stop()
         made = vars(self)
         if "secret" in made:
             self.secret.forget()

@@ -6,7 +6,7 @@ the kind of item stand above the table.  The page shows a :class:`TableLook` and
 every change; who placed it looks at the file again and shows what came of it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 from PySide6.QtCore import Signal
@@ -23,6 +23,7 @@ from strongroom.app.csv_maps import (
 )
 from strongroom.gui import theme
 from strongroom.gui.models.mapping_cells import MappingCells
+from strongroom.gui.turns import at_once
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.choice import Choice
 from strongroom.gui.widgets.labels import label
@@ -51,9 +52,15 @@ class MappingPage(QWidget):
 
     changed = Signal(object)  # Mapping
 
-    def __init__(self) -> None:
+    def __init__(self, *, gradually: bool = False) -> None:
+        """Begin with all parts, or none: then :meth:`make` makes them."""
         super().__init__()
         self._cells = MappingCells()
+        if not gradually:
+            at_once(self.make())
+
+    def make(self) -> Iterator[None]:
+        """Make the parts, a few at each step."""
         self.counts = label("", theme.Text.CARD)
         self.hint = label(
             _("What may be a secret is dots: “Show secrets” shows what stands there."),
@@ -61,14 +68,18 @@ class MappingPage(QWidget):
             wrap=True,
         )
         self.notice = NoticeBar()
+        yield
         self.delimiter = _choice(_("Values are separated by"), _DELIMITER_NAMES.items())
         self.quoting = _choice(_("Quotes"), _QUOTINGS.items())
         self.encoding = _choice(_("Encoding"), ENCODINGS.items())
         self.kind = _choice(_("Each row is a"), KINDS_OF_ROWS.items())
+        yield
         self.header = Switch(_("The first row names the columns"))
         self.reveal = buttons.secondary(_("Show secrets"), "eye")
         self.reveal.setCheckable(True)
+        yield
         self.table = MappingTable(self._cells)
+        yield
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(theme.GRID + 4)
@@ -79,6 +90,7 @@ class MappingPage(QWidget):
         page.addLayout(said)
         page.addWidget(self.notice)
         page.addLayout(self._choices())
+        yield
         page.addWidget(self.table, 1)
         self._connect()
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The face of an import that shows what would come, and where everything about it is chosen."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -34,28 +34,36 @@ class PreviewFace(QWidget):
     compare_wanted = Signal(int)
 
     def __init__(self) -> None:
+        """Begin without parts: :meth:`make` makes them."""
         super().__init__()
         self._rows = ImportRows()
         self._shows: list[Show] = []
         self.choices = Choices()
+        self.filter: Segmented | None = None
+
+    def make(self) -> Iterator[None]:
+        """Make the parts, a few at each step."""
         self.title = label(_("What would come"), theme.Text.TITLE)
         self.counts = label("", tone="muted", wrap=True)
         self.notice = NoticeBar()
         self.formats = FormatChoice()
+        yield
         self.columns = buttons.secondary(_("Columns…"))
         self.columns.hide()
         self.folders = FolderChoice()
         self.here, self.differ = choice_box(Fate.HERE), choice_box(Fate.DIFFERS)
         self.here.setAccessibleName(_("What is already here"))
         self.differ.setAccessibleName(_("What differs"))
-        self.filter: Segmented | None = None
+        yield
         self.table = ImportTable()
         self.nothing = EmptyState()
+        yield
         self.about = AboutRow()
+        yield
         self.begin = buttons.primary("")
         self.begin.setDefault(True)
         self.cancel = buttons.secondary(_("Cancel"))
-        self._lay_out()
+        yield from self._lay_out()
         self._connect()
 
     def show_rows(
@@ -168,13 +176,35 @@ class PreviewFace(QWidget):
         self.about.compare_wanted.connect(self.compare_wanted)
         self.about.chosen.connect(self.choose)
 
-    def _lay_out(self) -> None:
-        show_choice(self.here, self.choices.here)
-        show_choice(self.differ, self.choices.differs)
+    def _lay_out(self) -> Iterator[None]:
+        page = face(self)
+        page.setSpacing(theme.GRID + 4)
+        head = QVBoxLayout()
+        head.setSpacing(2)
+        head.addWidget(self.title)
+        head.addWidget(self.counts)
+        page.addLayout(head)
+        page.addWidget(self.notice)
+        page.addLayout(self._choices())
+        yield
+        self._filter_place = QHBoxLayout()
+        self._filter_place.addStretch(1)
+        page.addLayout(self._filter_place)
+        page.addWidget(self.table, 1)
+        page.addWidget(self.nothing, 1)
+        yield
+        page.addWidget(self.about)
+        page.addLayout(answers(self.cancel, self.begin))
+        yield
         self.nothing.show_emptiness(
             Emptiness("inbox", _("Nothing to bring"), _("There is no entry in this file."))
         )
         self.nothing.hide()
+
+    def _choices(self) -> QHBoxLayout:
+        """Place what is chosen for all of it."""
+        show_choice(self.here, self.choices.here)
+        show_choice(self.differ, self.choices.differs)
         self._for_all_form = _form()
         self._for_all: list[tuple[Fate, QWidget, QWidget]] = []
         for fate, box, text in (
@@ -197,22 +227,7 @@ class PreviewFace(QWidget):
         across.setSpacing(3 * theme.GRID)
         across.addLayout(form, 1)
         across.addLayout(self._for_all_form, 1)
-        self._filter_place = QHBoxLayout()
-        self._filter_place.addStretch(1)
-        page = face(self)
-        page.setSpacing(theme.GRID + 4)
-        head = QVBoxLayout()
-        head.setSpacing(2)
-        head.addWidget(self.title)
-        head.addWidget(self.counts)
-        page.addLayout(head)
-        page.addWidget(self.notice)
-        page.addLayout(across)
-        page.addLayout(self._filter_place)
-        page.addWidget(self.table, 1)
-        page.addWidget(self.nothing, 1)
-        page.addWidget(self.about)
-        page.addLayout(answers(self.cancel, self.begin))
+        return across
 
 
 class AboutRow(QWidget):

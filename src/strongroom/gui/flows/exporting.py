@@ -81,7 +81,6 @@ class ExportFlow(QObject):
         form.wanted.connect(partial(self._ask, dialog))
         dialog.folder_wanted.connect(self._show_folder)
         dialog.finished.connect(self._closed)
-        dialog.open()
 
         def work() -> tuple[tuple[ExportChoice, ...], Path]:
             choices = export_choices(self._items.overviews(), self._items.folders(), selected)
@@ -92,7 +91,16 @@ class ExportFlow(QObject):
                 form.show_choices(found[0], start or What())
                 form.show_place(found[1].with_suffix(form.format.ending))
 
-        self._tasks.run(work, shown, partial(_say, dialog))
+        def made() -> None:
+            dialog.open()
+            self._tasks.run(work, shown, partial(_say, dialog))
+
+        dialog.prepare(made)
+
+    @property
+    def prepares(self) -> bool:
+        """Whether the dialog is made, and not open yet."""
+        return self.dialog is not None and self.dialog.prepares
 
     def show_selected(self, ids: Collection[int]) -> None:
         """Open the dialog at a selection."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from strongroom.app import import_report, plain_files
@@ -127,15 +127,15 @@ class OneImport(QObject):
 
     @property
     def reads(self) -> bool:
-        """Whether something is read beside the worker."""
-        return self._reading.busy
+        """Whether something is read beside the worker, or the dialog made ready for it."""
+        return self._reading.busy or (self.dialog is not None and self.dialog.prepares)
 
     def start(self) -> None:
         """Show the dialog, and look."""
         if self.dialog is not None:
             self.dialog.show_reading()
             self.dialog.open()
-            self._look(None)
+            self.dialog.prepare(lambda: self._look(None))
 
     def _connect(self, dialog: ImportDialog) -> None:
         dialog.finished.connect(self._closed)
@@ -229,8 +229,6 @@ class OneImport(QObject):
     def _recall(self, table: TableLook) -> None:
         """Show a table as one of its columns was understood the last time, else as guessed."""
         self._kind = None
-        if self.dialog is not None:
-            QTimer.singleShot(0, self.dialog, self.dialog.expect_table)
 
         def recalled(known: Mapping | None) -> None:
             if self.dialog is None:
@@ -240,7 +238,12 @@ class OneImport(QObject):
             else:
                 self._show_table(known)
 
-        self._here.tasks.run(lambda: self._held.known(table.mapping), recalled, self._cannot_read)
+        def look() -> None:
+            known = partial(self._held.known, table.mapping)
+            self._here.tasks.run(known, recalled, self._cannot_read)
+
+        if self.dialog is not None:
+            self.dialog.prepare_table(look)
 
     def _looked(self, found: _Found) -> None:
         if self.dialog is None:

@@ -18,13 +18,20 @@ class Choice(QComboBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setItemDelegate(QStyledItemDelegate(self))  # its own would ignore the style sheet
+        self._dressed = False
         self.setMaxVisibleItems(_MOST_IN_SIGHT)
 
     def be_narrow(self) -> None:
         """Manage with little room, and take what there is: the whole words are in the list."""
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(_LEAST_SEEN)
+
+    def showPopup(self) -> None:
+        """Open the list, which is made only now: of a dialog's boxes few are ever opened."""
+        if not self._dressed:
+            self._dressed = True
+            self.setItemDelegate(QStyledItemDelegate(self))  # its own would ignore the style sheet
+        super().showPopup()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the box, and the arrow that a style sheet takes away."""

@@ -56,18 +56,15 @@ class FormatChoice(Choice):
         self.setAccessibleName(_("Format"))
         self.setPlaceholderText(hint)
         self.list: FormatList | None = None
-        for kinds in in_groups().values():
-            for kind in kinds:
-                self.addItem(_(kind.title), kind)
-        self.setCurrentIndex(-1)
 
     def show_format(self, kind: Format | None) -> None:
-        """Show which one it is; nobody chose it.  What no file is in cannot be corrected."""
-        names = [self.itemData(n).name for n in range(self.count())]
-        if kind is not None and kind.name not in names:
-            names.append(kind.name)
+        """Show which one it is; nobody chose it.  What no file is in cannot be corrected.
+
+        The box holds that one alone: the others stand in the list that it opens.
+        """
+        self.clear()
+        if kind is not None:
             self.addItem(_(kind.title), kind)
-        self.setCurrentIndex(names.index(kind.name) if kind is not None else -1)
         self.setEnabled(kind is None or bool(kind.endings))
 
     def showPopup(self) -> None:
