@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The laws of merging, on pairs of vaults that grew apart from a common ancestor."""
 
-import os
-
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.model.merge_worlds import World, crossed, grown, lead_of, merged, same_ids_again, steps
 
@@ -12,8 +10,6 @@ from strongroom.model.fields import Field, FieldKind
 from strongroom.model.item import Item
 from strongroom.model.merging.places import Lead
 from strongroom.model.tags import tag_key
-
-MANY = settings(max_examples=int(os.environ.get("MERGE_EXAMPLES", "60")))
 
 
 @st.composite
@@ -25,14 +21,12 @@ def forks(draw: st.DrawFn, *, sides: int = 2, endings: bool = True) -> tuple[Wor
         return tuple(grown(root, path, f"machine {n}") for n, path in enumerate(after))
 
 
-@MANY
 @given(forks())
 def test_it_does_not_matter_whose_side_is_ours(fork):
     a, b = fork
     assert merged(a, b).content == merged(b, a).content
 
 
-@MANY
 @given(forks())
 def test_merging_again_changes_nothing(fork):
     a, b = fork
@@ -42,7 +36,6 @@ def test_merging_again_changes_nothing(fork):
     assert merged(result, result).content == result.content
 
 
-@MANY
 @given(forks())
 def test_whoever_holds_one_of_the_copies_goes_over_to_the_result(fork):
     a, b = fork
@@ -51,7 +44,6 @@ def test_whoever_holds_one_of_the_copies_goes_over_to_the_result(fork):
     assert merged(b, result).content == result.content
 
 
-@MANY
 @given(forks())
 def test_two_machines_that_merge_the_same_copies_agree(fork):
     a, b = fork
@@ -59,7 +51,6 @@ def test_two_machines_that_merge_the_same_copies_agree(fork):
     assert merged(here, there).content == here.content
 
 
-@MANY
 @given(forks(endings=False))
 def test_items_come_to_rest_without_the_writers_too(fork):
     """Where they lie can take the writers: a folder that became part of another is not told."""
@@ -70,7 +61,6 @@ def test_items_come_to_rest_without_the_writers_too(fork):
         assert _without_folders(again) == _without_folders(result)
 
 
-@MANY
 @given(forks())
 def test_nothing_is_lost(fork):
     result = merged(*fork)
@@ -87,7 +77,6 @@ def test_nothing_is_lost(fork):
         assert side.tombstones.keys() <= result.tombstones.keys() | result.items.keys()
 
 
-@MANY
 @given(forks())
 def test_an_attachment_goes_only_where_a_side_deleted_it_and_the_other_did_nothing_later(fork):
     a, b = fork
@@ -107,7 +96,6 @@ def test_an_attachment_goes_only_where_a_side_deleted_it_and_the_other_did_nothi
                 assert all(dict(side.dropped).get(one.id, -1) < one.changed for side in sides)
 
 
-@MANY
 @given(forks())
 def test_nothing_comes_from_nowhere(fork):
     a, b = fork
@@ -120,7 +108,6 @@ def test_nothing_comes_from_nowhere(fork):
         assert _attached(item) <= {a for side in sides for a in _attached(side)}
 
 
-@MANY
 @given(forks())
 def test_what_was_deleted_stays_deleted_unless_it_was_edited_later(fork):
     a, b = fork
@@ -134,7 +121,6 @@ def test_what_was_deleted_stays_deleted_unless_it_was_edited_later(fork):
             )
 
 
-@MANY
 @given(forks())
 def test_folders_are_a_tree_without_two_of_one_name_in_one_place(fork):
     a, b = fork
@@ -153,7 +139,6 @@ def test_folders_are_a_tree_without_two_of_one_name_in_one_place(fork):
     assert not result.folders.keys() & result.tombstones.keys()
 
 
-@MANY
 @given(forks(sides=3, endings=False))
 def test_which_states_are_kept_does_not_depend_on_the_order(fork):
     a, b, c = fork
@@ -179,7 +164,6 @@ def _was_deleted(world: World, item: Item) -> bool:
     return not _outlives(item, world.tombstones[item.id], world.versions.get(item.id))
 
 
-@MANY
 @given(forks(), st.integers(0, 50))
 def test_an_id_of_two_sorts_takes_nothing_s_place(fork, which):
     ours, theirs = fork[0], crossed(fork[1], fork[0], which)
@@ -194,7 +178,6 @@ def test_an_id_of_two_sorts_takes_nothing_s_place(fork, which):
         assert again.items.keys() >= result.items.keys()
 
 
-@MANY
 @given(forks())
 def test_a_copy_under_another_key_takes_nothing_away_and_comes_to_rest(fork):
     ours, theirs = fork
@@ -210,7 +193,6 @@ def test_a_copy_under_another_key_takes_nothing_away_and_comes_to_rest(fork):
     assert _without_folders(again) == _without_folders(result)
 
 
-@MANY
 @given(forks())
 def test_no_item_sends_one_side_s_password_to_the_other_s_website(fork):
     ours, theirs = fork
