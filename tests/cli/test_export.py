@@ -233,6 +233,17 @@ def test_plain_text_in_a_shared_place_wants_a_second_yes(filled):
     assert target.exists()
 
 
+def test_a_device_is_refused_with_what_does_it(filled):
+    done = filled.run("export", "/dev/null", "--format", "csv-chrome", "--yes", given="")
+    assert done.code == 15
+    assert "give “-” and a pipe" in done.err
+    for other in ("/", "/none/x.csv", filled.vault):
+        arguments = ("export", other, "--format", "csv-chrome", "--yes", "--replace")
+        done = filled.run(*arguments, given="")
+        assert done.code == 15
+        assert "and a pipe" not in done.err
+
+
 def test_to_standard_output_where_a_program_reads_it(filled):
     done = filled.script("export", "-", "--format", "csv-chrome", "--yes")
     assert done.code == 0, done.err

@@ -5,6 +5,7 @@ The master password is asked for whatever else would open the vault, and after i
 that of the new file where it has one.
 """
 
+import stat
 from contextlib import ExitStack, nullcontext
 from dataclasses import replace as replaced
 from pathlib import Path
@@ -37,7 +38,7 @@ from strongroom.cli.percent import Percent
 from strongroom.cli.program import Program, pass_program
 from strongroom.cli.terminal import Terminal
 from strongroom.cli.verbs import verb
-from strongroom.errors import AlreadyExists, InvalidInput, NotFound, RiskyPlace
+from strongroom.errors import AlreadyExists, InvalidInput, NotFound, NotWritable, RiskyPlace
 from strongroom.model.naming import find_folder
 from strongroom.secret import SecretBytes
 from strongroom.texts import _, ngettext
@@ -141,16 +142,7 @@ def _format(name: str) -> ExportFormat:
 def _refuse(terminal: Terminal, order: Order, *, yes: bool, as_json: bool) -> None:
     """Refuse before a password is typed for nothing, and warn of what anyone can read."""
     if order.path != _OUTPUT:
-        try:
-            check(order)
-        except RiskyPlace as error:
-            sentence = _("{sentence} Add --allow-shared-place to write it there all the same.")
-            raise RiskyPlace(sentence.format(sentence=error), error.reasons) from None
-        except AlreadyExists:
-            sentence = _(
-                "“{path}” exists already: choose another name or folder, or add --replace."
-            )
-            raise AlreadyExists(sentence.format(path=order.path)) from None
+        _check(order)
     elif as_json:
         raise click.UsageError(_("Standard output takes the file or JSON, but not both."))
     elif terminal.seen:
@@ -159,6 +151,32 @@ def _refuse(terminal: Terminal, order: Order, *, yes: bool, as_json: bool) -> No
         terminal.say(_("Anyone who gets this file can read all the passwords in it."))
         if not yes:
             terminal.confirm(_("Write it all the same?"))
+
+
+def _check(order: Order) -> None:
+    """Refuse a place that will not do, and name the option that makes it do."""
+    try:
+        check(order)
+    except RiskyPlace as error:
+        sentence = _("{sentence} Add --allow-shared-place to write it there all the same.")
+        raise RiskyPlace(sentence.format(sentence=error), error.reasons) from None
+    except AlreadyExists:
+        sentence = _("“{path}” exists already: choose another name or folder, or add --replace.")
+        raise AlreadyExists(sentence.format(path=order.path)) from None
+    except NotWritable as error:
+        if not _is_device(order.path):
+            raise
+        sentence = _("{sentence} To send it to a program, give “-” and a pipe.")
+        raise NotWritable(sentence.format(sentence=error)) from None
+
+
+def _is_device(path: Path) -> bool:
+    """Tell whether a pipe or a device bears the name."""
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return False
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
 
 
 def _what(session: Session, names: tuple[str, ...], folder: str | None, *, trash: bool) -> What:
