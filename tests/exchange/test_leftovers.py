@@ -65,7 +65,7 @@ def test_what_cannot_even_be_told_is_named():
 
 def test_what_is_in_a_list_of_objects_and_says_something_is_told_and_nothing_else_is():
     builder = EntryBuilder("title")
-    found = {"item": {"fields": [None, {"a": 1}, "", [], {}, "stray", 7]}}
+    found: dict[str, Any] = {"item": {"fields": [None, {"a": 1}, "", [], {}, "stray", 7]}}
     assert list(objects_of(builder, found, "item", "fields")) == [{"a": 1}, {}]
     (said,) = builder.entry().losses
     assert said.startswith("2 parts of “fields”")

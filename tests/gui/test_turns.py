@@ -1,12 +1,23 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Long work of the GUI thread, a step at each turn of the window."""
 
+from collections.abc import Iterator
+
 from strongroom.gui.turns import Turns, sliced
 
 
+def noting(log: list[object], *values: object) -> Iterator[None]:
+    """Note a value at each step."""
+    for value in values:
+        log.append(value)
+        yield
+
+
 def test_the_first_step_is_done_at_once_and_the_rest_one_a_turn(qtbot):
-    done, turns, ends = [], Turns(), []
-    turns.begin((done.append(n) for n in range(3)), lambda: ends.append(list(done)))
+    done: list[object] = []
+    ends: list[object] = []
+    turns = Turns()
+    turns.begin(noting(done, 0, 1, 2), lambda: ends.append(list(done)))
     assert done == [0]
     assert turns.busy
     qtbot.waitUntil(lambda: not turns.busy)
@@ -15,10 +26,10 @@ def test_the_first_step_is_done_at_once_and_the_rest_one_a_turn(qtbot):
 
 
 def test_no_turn_does_two_steps(qtbot):
-    turns, log = Turns(), []
-    other = Turns()
-    turns.begin(log.append("a") for _n in range(5))
-    other.begin(log.append("b") for _n in range(5))
+    log: list[object] = []
+    turns, other = Turns(), Turns()
+    turns.begin(noting(log, *"aaaaa"))
+    other.begin(noting(log, *"bbbbb"))
     qtbot.waitUntil(lambda: not (turns.busy or other.busy))
     assert log == ["a", "b"] * 5
 
@@ -31,7 +42,8 @@ def test_nothing_to_do_ends_at_once():
 
 
 def test_what_is_stopped_is_held_no_longer(qtbot):
-    turns, gone = Turns(), []
+    turns = Turns()
+    gone: list[object] = []
 
     def steps():
         try:
@@ -47,26 +59,29 @@ def test_what_is_stopped_is_held_no_longer(qtbot):
 
 
 def test_what_is_begun_anew_takes_the_place_of_what_was(qtbot):
-    done, turns = [], Turns()
-    turns.begin(done.append("old") for _n in range(3))
-    turns.begin(done.append("new") for _n in range(2))
+    done: list[object] = []
+    turns = Turns()
+    turns.begin(noting(done, *["old"] * 3))
+    turns.begin(noting(done, *["new"] * 2))
     qtbot.waitUntil(lambda: not turns.busy)
     assert done == ["old", "new", "new"]
 
 
 def test_the_end_may_begin_something_else(qtbot):
-    done, turns = [], Turns()
-    turns.begin([1], lambda: turns.begin(done.append(n) for n in range(2)))
+    done: list[object] = []
+    turns = Turns()
+    turns.begin([1], lambda: turns.begin(noting(done, 0, 1)))
     qtbot.waitUntil(lambda: not turns.busy)
     assert done == [0, 1]
 
 
 def test_a_step_may_begin_something_else(qtbot):
-    done, turns = [], Turns()
+    done: list[object] = []
+    turns = Turns()
 
     def steps():
         done.append("first")
-        turns.begin(done.append(n) for n in range(2))
+        turns.begin(noting(done, 0, 1))
         yield
 
     turns.begin(steps())
@@ -75,8 +90,9 @@ def test_a_step_may_begin_something_else(qtbot):
 
 
 def test_all_that_is_left_can_be_done_now():
-    done, turns = [], Turns()
-    turns.begin(done.append(n) for n in range(4))
+    done: list[object] = []
+    turns = Turns()
+    turns.begin(noting(done, 0, 1, 2, 3))
     turns.finish()
     assert done == [0, 1, 2, 3]
     assert not turns.busy

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from tests.exchange.files import json_file, roles, source_of
 
-from strongroom.crypto.kdf import Argon2Cost, TooCostly
+from strongroom.crypto.kdf import Argon2Cost
 from strongroom.errors import (
     CannotImport,
     SourceDamaged,
     SourcePasswordNeeded,
     SourceTooCostly,
     SourceWrongPassword,
+    TooCostly,
 )
 from strongroom.exchange.authenticators import ente, secretstream
 from strongroom.exchange.formats import recognise
@@ -30,7 +31,7 @@ WHOLE: dict[str, Any] = {
     "XUU9dmahGEiebBrGSOVeVg3l14AHhFDpMuB/FsSMzkqXMmoCSAik/3NldsoG",
     "encryptionNonce": "OmUzkPtF0Fppy0TRdv3H2E7bpoIYp2US",
 }
-NOTHING = {
+NOTHING: dict[str, Any] = {
     "encryptedData": "rGjADmyasG1pIxzDGWmUVw8=",
     "encryptionNonce": "CzJFWiwPS4m5l0yqgSRxKFb0FLn7aCcq",
 }

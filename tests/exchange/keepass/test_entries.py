@@ -150,7 +150,12 @@ def test_history_newest_first_at_its_own_times():
 
 def test_of_many_versions_no_more_are_looked_at_than_can_be_kept(monkeypatch):
     looked = []
-    monkeypatch.setattr(entries, "meant", lambda *given: looked.append(1) or meant(*given))
+
+    def counted(*given):
+        looked.append(given)
+        return meant(*given)
+
+    monkeypatch.setattr(entries, "meant", counted)
     versions = "".join(earlier(2000 + n % 300, str(2000 + n % 300)) for n in range(150, 450))
     found = one(f"<History>{versions}</History>", Title="t")
     kept = [roles(version)["password"] for version in found.history]

@@ -12,12 +12,19 @@ from strongroom.gui.widgets.text_view import LONGEST, TextView, lines_of
 ENDS = "\r\u2028\u2029\ufdd0\ufdd1"
 
 
+class Copied(TextView):
+    """A view that notes what of it is to be copied."""
+
+    def __init__(self) -> None:
+        super().__init__("Text")
+        self.copied: list[str] = []
+        self.copy_wanted.connect(self.copied.append)
+
+
 @pytest.fixture
 def view(qtbot):
-    view = TextView("Text")
+    view = Copied()
     qtbot.addWidget(view)
-    view.copied = []
-    view.copy_wanted.connect(view.copied.append)
     return view
 
 
@@ -29,7 +36,7 @@ def as_read(text):
 
 
 def test_a_long_text_is_put_in_by_slices(view, qtbot):
-    counts = []
+    counts: list[int] = []
     view.blockCountChanged.connect(counts.append)
     view.show_text("a line\n" * 5000)
     assert not view.whole
