@@ -23,7 +23,7 @@ MOST = 45  # widgets, those that Qt makes inside of ours among them
 
 @pytest.mark.parametrize("face", ["form", "preview", "columns"])
 def test_no_step_makes_many_widgets(qtbot: QtBot, face: str) -> None:
-    kinds: dict[str, type[PreviewFace] | type[ColumnsFace] | partial[ExportForm]] = {
+    kinds: dict[str, type[PreviewFace | ColumnsFace] | partial[ExportForm]] = {
         "form": partial(ExportForm, Path("/nowhere"), "file.pdf"),
         "preview": PreviewFace,
         "columns": ColumnsFace,

@@ -86,7 +86,7 @@ class ExportDialog(QDialog):
     def progress(self) -> ProgressFace:
         """Tells how far it is."""
         made = ProgressFace()
-        made.cancel.clicked.connect(self.stop_wanted)
+        made.cancel.clicked.connect(self.reject)
         self._faces.addWidget(made)
         return made
 
@@ -137,6 +137,7 @@ class ExportDialog(QDialog):
     def reject(self) -> None:
         """Stop what is running, else close."""
         if self._running:
+            self.progress.show_stopping()
             self.stop_wanted.emit()
         else:
             super().reject()

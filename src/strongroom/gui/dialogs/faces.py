@@ -6,6 +6,7 @@ A large face is made by steps, before it is wanted: all at once would be felt.
 
 from collections.abc import Iterable, Iterator
 
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from strongroom.gui import theme
@@ -33,12 +34,29 @@ class ProgressFace(QWidget):
         self.bar.setAccessibleName(_("Progress"))
         self.count = label("", theme.Text.SMALL, "muted")
         self.cancel = buttons.secondary(_("Cancel"))
+        self._stopping = False
         page = face(self)
         page.addLayout(in_the_middle((self.step, self.bar, self.count)), 1)
         page.addLayout(answers(self.cancel))
 
+    def show_stopping(self) -> None:
+        """Say that it is asked to stop: the work ends at its next step."""
+        self._stopping = True
+        self.cancel.setEnabled(False)
+        self.step.setText(_("Cancelling…"))
+        announce(self, self.step.text())
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Whatever is shown here next can be cancelled anew."""
+        super().hideEvent(event)
+        if not event.spontaneous():  # as when the window is minimised
+            self._stopping = False
+            self.cancel.setEnabled(True)
+
     def show_step(self, text: str, done: int = 0, total: int = 0) -> None:
         """Show a step; without a ``total`` nobody knows how long it takes."""
+        if self._stopping:
+            return
         if self.step.text() != text or not self.isVisible():
             self.step.setText(text)
             announce(self, text)

@@ -269,6 +269,7 @@ class ImportDialog(QDialog):
         if self._is_shown("compare"):
             self._end_comparison()
         elif self._running:
+            self.progress.show_stopping()
             self.cancel_wanted.emit()
         else:
             super().reject()
