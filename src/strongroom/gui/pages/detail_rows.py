@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Fields that are looked at, in cards.  The first rows are there at once, the rest soon."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from strongroom.gui import theme
 from strongroom.gui.pages.detail_fields import ItemRow, row_of
 from strongroom.gui.pages.detail_text import cards_of
+from strongroom.gui.turns import Turns, sliced
 from strongroom.gui.widgets.rows_card import RowsCard
 from strongroom.model.fields import Field
 from strongroom.model.strength import Strength
@@ -37,10 +38,7 @@ class RowsColumn(QWidget):
         self._reveal_seconds = reveal_seconds
         self._strengths: Mapping[int, Strength] = {}
         self._cards: list[RowsCard] = []
-        self._waiting: list[tuple[RowsCard, Field]] = []
-        self._later = QTimer(self)
-        self._later.setInterval(0)
-        self._later.timeout.connect(lambda: self._add(_SLICE))
+        self._turns = Turns(self)
         self._stack = QVBoxLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
         self._stack.setSpacing(2 * theme.GRID)
@@ -49,17 +47,17 @@ class RowsColumn(QWidget):
         """Show those that have a value."""
         self.clear()
         self._strengths = strengths
+        waiting: list[tuple[RowsCard, Field]] = []
         for filled in cards_of(fields):
             card = RowsCard()
             self._cards.append(card)
             self._stack.addWidget(card)
-            self._waiting += [(card, field) for field in filled]
-        self._add(_AT_ONCE)
+            waiting += [(card, field) for field in filled]
+        self._turns.begin(map(self._add, sliced(waiting, _AT_ONCE, _SLICE)))
 
     def clear(self) -> None:
         """Let go of the fields and of everything that was made of them."""
-        self._later.stop()
-        self._waiting.clear()
+        self._turns.stop()
         self.conceal()
         self.rows.clear()
         for card in self._cards:
@@ -76,18 +74,13 @@ class RowsColumn(QWidget):
         for row in self.rows:
             row.conceal()
 
-    def _add(self, count: int) -> None:
-        now, self._waiting = self._waiting[:count], self._waiting[count:]
-        for card, field in now:
+    def _add(self, some: Sequence[tuple[RowsCard, Field]]) -> None:
+        for card, field in some:
             row = self._row(field)
             card.add_row(row)
             if self.rows:
                 QWidget.setTabOrder(self.rows[-1].last_stop(), row)
             self.rows.append(row)
-        if self._waiting:
-            self._later.start()
-        else:
-            self._later.stop()
 
     def _row(self, field: Field) -> ItemRow:
         row = row_of(
