@@ -95,6 +95,35 @@ def test_type_and_enter_copies_the_password_and_it_goes(desk: Desk, board: FakeC
     assert page.detail.toast.text == "Password copied · clears in 30 s"
 
 
+@pytest.mark.parametrize(
+    ("key", "held", "copied"), [(Qt.Key.Key_Return, NONE, "pw-ovh"), (Qt.Key.Key_B, CTRL, None)]
+)
+def test_a_key_is_for_what_was_typed_and_not_for_rows_of_before(
+    key: Qt.Key, held: Qt.KeyboardModifier, copied: str | None, desk: Desk, board: FakeClipboard
+) -> None:
+    """OVH has no username: nobody else's comes in its place."""
+    palette = desk.open()
+    assert desk.titles()[0] == "GitHub"
+    desk.qtbot.keyClicks(palette.prompt, "ovh")
+    desk.qtbot.keyClick(palette.prompt, Qt.Key.Key_Down)
+    desk.qtbot.keyClick(palette.prompt, key, held)
+    assert board.text is None
+    desk.settle()
+    assert board.text == copied
+
+
+def test_what_was_typed_further_is_meant_by_the_next_key_alone(
+    desk: Desk, board: FakeClipboard
+) -> None:
+    palette = desk.open()
+    desk.qtbot.keyClicks(palette.prompt, "o")
+    desk.qtbot.keyClick(palette.prompt, Qt.Key.Key_Return)
+    desk.qtbot.keyClicks(palette.prompt, "vh")
+    desk.settle()
+    assert board.text is None
+    assert desk.titles() == ["OVH"]
+
+
 def test_arrows_choose_while_the_prompt_keeps_the_focus(desk: Desk, board: FakeClipboard) -> None:
     palette = desk.open()
     assert desk.titles() == ["GitHub", "Hetzner", "OVH"]

@@ -8,6 +8,7 @@ does the loss of the focus, but not before it had it.
 Where windows may not place themselves (Wayland) the desktop decides where it stands.
 """
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt, Signal
@@ -66,6 +67,8 @@ class QuickAccess(QWidget):
         self._shadow = _SHADOW if soft else 0
         self._gone = False
         self._had_focus = False
+        self._shown_for = ""  # what was typed when these rows were found
+        self._awaited: Callable[[], None] | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, soft)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
@@ -110,9 +113,14 @@ class QuickAccess(QWidget):
             announce(self.prompt, self.empty.title.text())
         self._fit(count)
         self._follow()
+        self._shown_for = answer.text
+        awaited, self._awaited = self._awaited, None
+        if awaited is not None and self._is_answered:
+            awaited()
 
     def say(self, sentence: str) -> None:
         """Show at the foot why something was not done."""
+        self._awaited = None
         self.keys.say(sentence)
         announce(self.prompt, sentence)
 
@@ -145,13 +153,36 @@ class QuickAccess(QWidget):
         self.hits.show_listing(NOTHING, keep=False)
         self.closed.emit()
 
+    # A key is meant for what was typed before it, and the rows may still be of an older text:
+    # acted on at once, Return after a quick word would copy another item's password.
+
+    @property
+    def _is_answered(self) -> bool:
+        return self._shown_for == self.prompt.text()
+
+    def _when_answered(self, deed: Callable[[], None]) -> None:
+        if self._is_answered:
+            deed()
+        else:
+            self._awaited = deed
+
+    def _typed(self, text: str) -> None:
+        self._awaited = None
+        self.asked.emit(text)
+
     def _enter(self) -> None:
+        self._when_answered(self._copy_best)
+
+    def _copy_best(self) -> None:
         overview = self.hits.current()
         part = part_for(overview) if overview is not None else None
         if overview is not None and part is not None:
             self.copy_wanted.emit(overview.id, part)
 
     def _run(self, action_id: str) -> None:
+        self._when_answered(partial(self._do, action_id))
+
+    def _do(self, action_id: str) -> None:
         overview = self.hits.current()
         if overview is None:
             return
@@ -161,6 +192,8 @@ class QuickAccess(QWidget):
             self.open_wanted.emit(overview)
 
     def _move(self, event: QKeyEvent) -> None:
+        if not self._is_answered:
+            return  # these rows are about to go
         copy = QKeyEvent(QEvent.Type.KeyPress, event.key(), event.modifiers())
         QCoreApplication.sendEvent(self.hits, copy)
         overview = self.hits.current()
@@ -210,13 +243,13 @@ class QuickAccess(QWidget):
         QWidget.setTabOrder(self.prompt, self.hits)
 
     def _connect(self) -> None:
-        self.prompt.textChanged.connect(self.asked)
+        self.prompt.textChanged.connect(self._typed)
         self.prompt.moved.connect(self._move)
         self.prompt.entered.connect(self._enter)
         self.hits.typed.connect(self.prompt.take)
         self.hits.opened.connect(self._enter)
         self.hits.chosen.connect(self._follow)
-        self.hits.clicked.connect(lambda _index: self._enter())
+        self.hits.clicked.connect(lambda _index: self._copy_best())  # the row that is seen
         for action_id in (*_COPIES, "open_website"):
             for keys in BY_ID[action_id].shortcuts:
                 shortcut = QShortcut(QKeySequence(keys), self)
