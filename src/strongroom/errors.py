@@ -30,6 +30,8 @@ r"""Every error that a person can be told of, drawn once.
     │   ├── TooCostly               the key derivation asks for more memory than there is
     │   ├── OtherVault              a sound file, and a copy of another vault
     │   ├── OtherKey                a copy under another key: what opens that one is asked for
+    │   │                           (.costly: a sentence, where that would be CopyTooCostly)
+    │   ├── CopyTooCostly           a copy's key derivation asks for more than is taken unasked
     │   └── Unreadable              the file system says no (missing, permission, a folder)
     │       └── BeingWritten        another program is writing it, and did not finish in time
     ├── CannotSave
@@ -173,6 +175,15 @@ class OtherVault(CannotOpen):
 
 class OtherKey(CannotOpen):
     """The copy is locked with another key than the open vault."""
+
+    def __init__(self, sentence: str, *, costly: str = "") -> None:
+        """Say in ``costly`` what deriving that key takes, where it must be allowed first."""
+        super().__init__(sentence)
+        self.costly = costly
+
+
+class CopyTooCostly(CannotOpen):
+    """The copy's key derivation asks for more time or memory than is taken unasked."""
 
 
 class Unreadable(CannotOpen):

@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from tests.app.worlds import World, login, new_unlock, with_password
+from tests.vault.costly import TWO_GIBIBYTES, asking
 from tests.vault.ground import add_file
 
 from strongroom.app import vault_origin
@@ -24,8 +25,6 @@ from strongroom.model.fields import Role
 from strongroom.model.item import first_value, folder_path
 from strongroom.secret import SecretBytes
 from strongroom.vault import copies
-from strongroom.vault.header import Header
-from strongroom.vault.slot import PasswordParameters, Slot
 
 OTHER = "another battery staple"
 
@@ -183,28 +182,6 @@ def derived(monkeypatch):
     monkeypatch.setattr("strongroom.vault.factors.argon2id", derive)
     monkeypatch.setattr(costs, "machine_memory_kib", lambda: 16 * GIBIBYTE)
     return asked
-
-
-def asking(other: Path, *wanted: Argon2Cost) -> None:
-    """Let the vault's header ask for that, in as many slots."""
-    with closing(sqlite3.connect(other, isolation_level=None)) as connection:
-        header = Header.parse(connection.execute("SELECT header FROM vault").fetchone()[0])
-        (slot,) = header.slots
-        slots = [
-            Slot.make(
-                bytes([number]) * 16,
-                slot.types,
-                PasswordParameters(bytes(16), cost),
-                check=slot.check,
-                wrapped=slot.wrapped,
-            )
-            for number, cost in enumerate(wanted)
-        ]
-        changed = header.with_slots(slots).build()
-        connection.execute("UPDATE vault SET header = ?", (changed,))
-
-
-TWO_GIBIBYTES = Argon2Cost(2 * GIBIBYTE, 2, 4)
 
 
 @pytest.mark.parametrize("wanted", [(TWO_GIBIBYTES,), (CHEAPEST, TWO_GIBIBYTES), (DEAREST,) * 5])

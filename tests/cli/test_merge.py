@@ -6,6 +6,10 @@ import shutil
 
 import pytest
 from tests.cli.conftest import PASSWORD
+from tests.vault.costly import TWO_GIBIBYTES, asking
+
+from strongroom.secret import SecretBytes
+from strongroom.vault import factors
 
 OTHER = "another long password"
 
@@ -60,6 +64,27 @@ def test_the_copy_s_own_password_comes_after_the_vault_s(home, fork):
     assert "There" in listed.out
     wrong = home.run("merge", fork, "--yes", given=f"{OTHER}\nwrong wrong wrong\n")
     assert wrong.code == 6
+
+
+def test_a_copy_whose_key_somebody_made_dear_is_opened_only_when_allowed(home, fork, monkeypatch):
+    home.run("passwd", "--go-on", given=f"{PASSWORD}\n{OTHER}\n{OTHER}\n")
+    asking(fork, TWO_GIBIBYTES)
+    real, derived = factors.argon2id, []
+
+    def derive(password, salt, cost):
+        if cost != TWO_GIBIBYTES:
+            return real(password, salt, cost)
+        derived.append(cost)
+        return SecretBytes(bytes(32))
+
+    monkeypatch.setattr(factors, "argon2id", derive)
+    refused = home.run("merge", fork, "--yes", given=f"{OTHER}\n{PASSWORD}\n")
+    assert refused.code != 0
+    assert "2048 MiB" in refused.err
+    assert "--allow-costly" in refused.err
+    assert derived == []
+    allowed = home.run("merge", fork, "--yes", "--allow-costly", given=f"{OTHER}\n{PASSWORD}\n")
+    assert (allowed.code, len(derived)) == (6, 1)
 
 
 def test_what_is_no_copy_is_refused(home):

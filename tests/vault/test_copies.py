@@ -4,6 +4,7 @@
 from contextlib import closing
 
 import pytest
+from tests.vault.costly import TWO_GIBIBYTES, asking
 from tests.vault.ground import (
     PASSWORD,
     add,
@@ -21,9 +22,10 @@ from tests.vault.ground import (
     titles,
 )
 
-from strongroom.crypto.kdf import CHEAPEST
+from strongroom.crypto.kdf import CHEAPEST, DEAREST
 from strongroom.errors import (
     Altered,
+    CopyTooCostly,
     Damaged,
     NotAVault,
     NotFound,
@@ -32,7 +34,9 @@ from strongroom.errors import (
     Unreadable,
     WrongKey,
 )
+from strongroom.model.credentials import Credentials
 from strongroom.model.item import Folder
+from strongroom.secret import SecretBytes
 from strongroom.vault import copies
 
 
@@ -265,6 +269,47 @@ def test_a_copy_under_another_key_that_was_altered(vault, ground, parted):
     spare.replace(here)
     with credentials_of(PASSWORD) as given, pytest.raises(Altered):
         vault.open_copy(path, given)
+
+
+def test_a_copy_whose_key_somebody_made_dear_derives_none_unasked(vault, parted, monkeypatch):
+    _item, path = parted
+    asking(path, TWO_GIBIBYTES)
+    rekeyed(vault)
+    derived = []
+
+    def derive(header, _credentials):
+        derived.append(header)
+        raise WrongKey(header.vault_id.hex())
+
+    monkeypatch.setattr(copies, "find_key", derive)
+    with pytest.raises(OtherKey) as told:
+        vault.open_copy(path)
+    assert "2048 MiB" in told.value.costly
+    with credentials_of(PASSWORD) as given:
+        with pytest.raises(CopyTooCostly, match="2048 MiB"):
+            vault.open_copy(path, given)
+        assert derived == []
+        with pytest.raises(WrongKey):
+            vault.open_copy(path, given, costly=True)
+    assert len(derived) == 1
+    with pytest.raises(OtherKey) as told:
+        vault.open_copy(path, costly=True)
+    assert told.value.costly == ""
+    # A recovery code costs nothing to try.
+    code = Credentials(recovery_code=SecretBytes.of_text("none"))
+    with closing(code), pytest.raises(WrongKey):
+        vault.open_copy(path, code)
+    assert len(derived) == 2
+
+
+def test_a_copy_as_dear_as_ever_was_made_here_is_opened_unasked(vault, parted, monkeypatch):
+    _item, path = parted
+    asking(path, DEAREST)
+    rekeyed(vault)
+    monkeypatch.setattr(copies, "find_key", lambda *_: pytest.fail("derived"))
+    with pytest.raises(OtherKey) as told:
+        vault.open_copy(path)
+    assert told.value.costly == ""
 
 
 # Taking an item over

@@ -28,9 +28,11 @@ class OpenCopies:
         """The files that are open."""
         return frozenset(copy.path for copy in self._open)
 
-    def open(self, path: Path, credentials: "Credentials | None") -> "VaultCopy":
+    def open(
+        self, path: Path, credentials: "Credentials | None", *, costly: bool = False
+    ) -> "VaultCopy":
         """Open the copy at ``path``; raises as ``Session.open_copy``."""
-        copy = self._vault().open_copy(path, credentials)
+        copy = self._vault().open_copy(path, credentials, costly=costly)
         self._open.append(copy)
         return copy
 

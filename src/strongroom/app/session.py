@@ -327,14 +327,16 @@ class Session:
         self.emit(ChangedOnDisk(changes, vault.finding))
         return changes
 
-    def open_copy(self, path: Path, credentials: Credentials | None = None) -> "VaultCopy":
+    def open_copy(
+        self, path: Path, credentials: Credentials | None = None, *, costly: bool = False
+    ) -> "VaultCopy":
         """Open another file of the open vault for looking only; lock and re-key close it.
 
         Raises:
             VaultLocked: no vault is open.
             OtherVault, OtherKey, CannotOpen, InvalidInput: as ``Vault.open_copy``.
         """
-        return self._copies.open(path, credentials)
+        return self._copies.open(path, credentials, costly=costly)
 
     def close_copy(self, copy: "VaultCopy") -> None:
         """Let go of a copy that nobody looks at any more; harmless when that is done."""

@@ -22,7 +22,7 @@ from strongroom.app.state import StateFile
 from strongroom.cli.options import CopyOpening, Opening
 from strongroom.cli.percent import Percent
 from strongroom.cli.program import Program
-from strongroom.errors import NotAVault, NotFound, OtherKey, WrongKey, WrongPin
+from strongroom.errors import CopyTooCostly, NotAVault, NotFound, OtherKey, WrongKey, WrongPin
 from strongroom.model.credentials import Credentials
 from strongroom.texts import _
 
@@ -174,18 +174,23 @@ def open_copy(program: Program, session: Session, path: Path, opening: CopyOpeni
     """Open a copy of the open vault; where it is locked with another password, ask for that.
 
     Raises:
-        OtherVault, WrongKey, CannotOpen: as ``Session.open_copy``.
+        OtherVault, WrongKey, CopyTooCostly, CannotOpen: as ``Session.open_copy``.
         Cancelled, InvalidInput: there was no answer.
     """
     try:
-        return session.open_copy(path)
+        return session.open_copy(path, costly=opening.costly)
     except OtherKey as error:
+        if error.costly and not opening.recovery_code:  # before a password is asked for
+            sentence = _("{sentence} Give --allow-costly to let it.")
+            raise CopyTooCostly(sentence.format(sentence=error.costly)) from None
         program.terminal.say(str(error))
 
     def attempt() -> "VaultCopy":
-        credentials = ask_credentials(program, path, **opening._asdict())
+        credentials = ask_credentials(
+            program, path, key_file=opening.key_file, recovery_code=opening.recovery_code
+        )
         with contextlib.closing(credentials):
-            return session.open_copy(path, credentials)
+            return session.open_copy(path, credentials, costly=opening.costly)
 
     return _tried(program, path, attempt)
 

@@ -129,6 +129,7 @@ class CopyOpening(NamedTuple):
 
     key_file: Path | None
     recovery_code: bool
+    costly: bool
 
 
 _copy_key_file = click.option(
@@ -144,18 +145,28 @@ _copy_recovery_code = click.option(
     help=_("Ask for the copy’s recovery code instead of its master password."),
 )
 
+_copy_costly = click.option(
+    "--allow-costly",
+    is_flag=True,
+    help=_("Let the copy’s key derivation take far more time or memory than usual."),
+)
+
 
 def copy_opening(function: Any) -> Any:
     """Give a verb on a copy what opens that, as one argument named ``copy_opening``."""
 
     @functools.wraps(function)
     def with_opening(
-        *given: Any, copy_key_file: Path | None, copy_recovery_code: bool, **others: Any
+        *given: Any,
+        copy_key_file: Path | None,
+        copy_recovery_code: bool,
+        allow_costly: bool,
+        **others: Any,
     ) -> Any:
-        wanted = CopyOpening(copy_key_file, copy_recovery_code)
+        wanted = CopyOpening(copy_key_file, copy_recovery_code, allow_costly)
         return function(*given, copy_opening=wanted, **others)
 
-    return together(_copy_key_file, _copy_recovery_code)(with_opening)
+    return together(_copy_key_file, _copy_recovery_code, _copy_costly)(with_opening)
 
 
 def opening(function: Any) -> Any:

@@ -16,12 +16,13 @@ from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from strongroom.crypto.kdf import Argon2Cost
-from strongroom.errors import Altered, OtherKey, OtherVault
+from strongroom.errors import Altered, CopyTooCostly, OtherKey, OtherVault
 from strongroom.model.credentials import Credentials
 from strongroom.model.item import Details, Folder, Item, Overview
 from strongroom.texts import _
 from strongroom.vault.access import looking, resolved
 from strongroom.vault.check import Progress, Report, check_everything, no_progress
+from strongroom.vault.copy_costs import costs_of, unusual
 from strongroom.vault.draft import no_such_item
 from strongroom.vault.failures import altered
 from strongroom.vault.header import Header
@@ -186,12 +187,22 @@ def _details_of(batch: list[int], seen: Transaction) -> list[tuple[int, Details]
     return [(item_id, seen.details(item_id)) for item_id in batch]
 
 
-def open_copy(path: Path, ours: Unlocked, credentials: Credentials | None = None) -> VaultCopy:
+def open_copy(
+    path: Path,
+    ours: Unlocked,
+    usual: Header,
+    credentials: Credentials | None = None,
+    *,
+    costly: bool = False,
+) -> VaultCopy:
     """Open a copy of the vault whose keys are ``ours``; ``credentials`` stay the caller's.
+
+    ``usual`` is that vault's own header; ``costly`` allows a key far dearer than its.
 
     Raises:
         OtherVault: it is a copy of another vault.
         OtherKey: the keys of the open vault do not open it, and there were no credentials.
+        CopyTooCostly: its key is dearer than is derived unasked.
         WrongKey, MethodMissing: they do not open it either.
         CannotOpen: in its other kinds, ``Altered`` and ``Damaged`` among them.
         InvalidInput: the key file or the recovery code is none.
@@ -204,10 +215,14 @@ def open_copy(path: Path, ours: Unlocked, credentials: Credentials | None = None
         standing = _under(ours, connection)
     if standing is not None:
         return VaultCopy(file, ours, standing, own=False)
+    asks = "" if costly else unusual(header, usual)
     if credentials is None:
         raise OtherKey(
-            _("This copy is locked with another password than the vault; give the copy's own.")
+            _("This copy is locked with another password than the vault; give the copy's own."),
+            costly=asks,
         )
+    if asks and credentials.password is not None:  # no other slot is tried that costs anything
+        raise CopyTooCostly(asks)
     return _open_with(file, header, credentials, ours)
 
 
@@ -236,7 +251,7 @@ def open_stranger(
     file = resolved(path)
     with looking(file) as connection:
         header = Header.parse(read_head(connection)[0])
-        claims = Claims(_costs_of(header), _size_of(connection))
+        claims = Claims(costs_of(header), _size_of(connection))
     allow(claims)
     unlocked = _unlocked(header, credentials)
     try:
@@ -245,10 +260,6 @@ def open_stranger(
     except BaseException:
         unlocked.close()
         raise
-
-
-def _costs_of(header: Header) -> tuple[Argon2Cost, ...]:
-    return tuple(slot.password.cost for slot in header.slots if slot.password is not None)
 
 
 def _size_of(connection: sqlite3.Connection) -> int:

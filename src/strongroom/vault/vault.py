@@ -283,7 +283,9 @@ class Vault:
         """
         return reading.check(self._core, progress)
 
-    def open_copy(self, path: Path, credentials: Credentials | None = None) -> VaultCopy:
+    def open_copy(
+        self, path: Path, credentials: Credentials | None = None, *, costly: bool = False
+    ) -> VaultCopy:
         """Open another file of this vault for looking only; the caller closes it.
 
         Without ``credentials``, which stay the caller's, it is opened by the keys of this
@@ -292,10 +294,12 @@ class Vault:
         Raises:
             OtherVault: it is a copy of another vault.
             OtherKey: it is locked with other keys, and there were no credentials.
+            CopyTooCostly: its key is far dearer than this vault's, and ``costly`` allows none.
             CannotOpen: in its other kinds.
             InvalidInput: the key file or the recovery code is none.
         """
-        return open_copy(path, self._core.unlocked, credentials)
+        usual = Header.parse(self._core.standing.header)
+        return open_copy(path, self._core.unlocked, usual, credentials, costly=costly)
 
     def kinship(self, copy: VaultCopy) -> Kinship:
         """Return how the key of ``copy`` stands to this vault's."""

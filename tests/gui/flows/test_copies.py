@@ -10,6 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 from tests.app.worlds import World, login, new_unlock, with_password
 from tests.gui.conftest import Running
+from tests.vault.costly import TWO_GIBIBYTES, asking
 
 from strongroom.app.backups import Backups
 from strongroom.app.comparing import VaultCopy
@@ -20,6 +21,7 @@ from strongroom.gui.dialogs.backups import BackupsDialog
 from strongroom.gui.dialogs.confirm import Confirm
 from strongroom.gui.dialogs.reauthenticate import Reauthenticate
 from strongroom.gui.program import Program
+from strongroom.secret import SecretBytes
 
 NEW = "another master password"
 
@@ -175,6 +177,31 @@ def test_its_own_password_may_be_a_recovery_code_wherever_it_is_asked_for(
     shown = opened.interior.copies.comparing.dialog
     assert shown is not None
     assert "2 are the same" in shown.counts.text()
+
+
+def test_what_somebody_made_dear_to_open_is_said_where_its_password_is_asked_for(
+    opened: Program, running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = beside(opened.session.vault.path)
+    asking(copy, TWO_GIBIBYTES)
+    rekeyed(opened)
+    derived: list[object] = []
+
+    def derive(_password: SecretBytes, _salt: bytes, cost: object) -> SecretBytes:
+        derived.append(cost)
+        return SecretBytes(bytes(32))
+
+    monkeypatch.setattr("strongroom.vault.factors.argon2id", derive)
+    opened.interior.copies.comparing.start(copy)
+    running.settle()
+    asked = opened.window.findChildren(Reauthenticate)[-1]
+    assert "2048 MiB" in asked.accessibleDescription()
+    assert derived == []
+    asked.given.emit(with_password())
+    running.settle()
+    assert derived == [TWO_GIBIBYTES]
+    assert asked.isVisible()  # it is the wrong password, and that can be mended here
+    asked.reject()
 
 
 def test_one_that_opens_after_its_question_was_closed_is_closed(

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Another copy of the open vault: opened, lent to a dialog, and closed when that ends.
 
-A copy under another key asks for its own password, its recovery code, or its key file.  One
+A copy under another key asks for its own password, its recovery code, or its key file; where
+that key is far dearer than the vault's, the question says so, and its answer allows it.  One
 that arrives when nobody waits for it any more is closed at once.  All of it is done on the
 worker, so that a copy is closed behind whatever still looks at it.
 """
@@ -69,7 +70,7 @@ class CopyOpening:
             if not borrower.waits():
                 borrower.given_up()
             elif isinstance(error, OtherKey):
-                self._ask(path, question, borrower)
+                self._ask(path, question, borrower, error.costly)
             else:
                 borrower.failed(error)
 
@@ -77,13 +78,14 @@ class CopyOpening:
             lambda: self._session.open_copy(path), lambda copy: self._lend(copy, borrower), failed
         )
 
-    def _ask(self, path: Path, question: Question, borrower: Borrower) -> None:
+    def _ask(self, path: Path, question: Question, borrower: Borrower, costly: str) -> None:
+        allowed = bool(costly)
         self._asking.ask_for(
             borrower.over,
-            lambda given: self._session.open_copy(path, given),
+            lambda given: self._session.open_copy(path, given, costly=allowed),
             title=question.title,
-            sentence=question.sentence,
-            deed=_("Open"),
+            sentence=f"{question.sentence}\n\n{costly}".rstrip(),
+            deed=_("Allow it and open") if allowed else _("Open"),
             takes_code=True,
             done=lambda copy: self._lend(copy, borrower),
             failed=borrower.failed,
