@@ -19,9 +19,9 @@ from strongroom.exchange.filling import ROLE_KINDS, Filling, climbed, flag_at, k
 from strongroom.exchange.format import Format
 from strongroom.exchange.json_text import list_at, number_at, object_at, objects_at, text_at
 from strongroom.exchange.lean_json import Far
-from strongroom.exchange.leftovers import objects_of
 from strongroom.exchange.reading import Entry, Given, Reading, Step
 from strongroom.exchange.source import MOST_TEXT, Source
+from strongroom.exchange.unknown_keys import objects_of
 from strongroom.model.fields import FieldKind, ItemKind, Role
 from strongroom.texts import N_, _, ngettext
 

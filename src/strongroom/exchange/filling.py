@@ -17,8 +17,8 @@ from strongroom.exchange.builder import EntryBuilder
 from strongroom.exchange.encoded import strictly64
 from strongroom.exchange.json_text import number_at, text_at, too_deep
 from strongroom.exchange.lean_json import Far
-from strongroom.exchange.leftovers import keep_unknown, objects_of
 from strongroom.exchange.reading import Step
+from strongroom.exchange.unknown_keys import keep_unknown, objects_of
 from strongroom.model.fields import ROLE_LABELS, Field, FieldKind, Role
 from strongroom.texts import _
 

@@ -18,9 +18,9 @@ from strongroom.exchange.builder import EntryBuilder
 from strongroom.exchange.encoded import strictly64
 from strongroom.exchange.format import Format, Group
 from strongroom.exchange.json_text import list_at, number_at, object_at, objects_at, text_at
-from strongroom.exchange.leftovers import keep_unknown
 from strongroom.exchange.reading import Given, Reading, Step
 from strongroom.exchange.source import Source
+from strongroom.exchange.unknown_keys import keep_unknown
 from strongroom.model.fields import Role
 from strongroom.secret import SecretBytes
 from strongroom.texts import N_, _

@@ -20,9 +20,9 @@ from strongroom.exchange.authenticators.token import Token, builder_of, read_lis
 from strongroom.exchange.builder import EntryBuilder
 from strongroom.exchange.format import Format, Group
 from strongroom.exchange.json_text import list_at, number_at, text_at
-from strongroom.exchange.leftovers import keep_unknown
 from strongroom.exchange.reading import Given, Reading, Step
 from strongroom.exchange.source import Source
+from strongroom.exchange.unknown_keys import keep_unknown
 from strongroom.secret import SecretBytes
 from strongroom.texts import N_, _
 

@@ -24,7 +24,7 @@ from strongroom.exchange.bitwarden.tables import (
 )
 from strongroom.exchange.builder import MAX_VERSIONS, EntryBuilder, moment_of_iso
 from strongroom.exchange.json_text import list_at, number_at, object_at, objects_at, text_at
-from strongroom.exchange.leftovers import keep_unknown, objects_of
+from strongroom.exchange.unknown_keys import keep_unknown, objects_of
 from strongroom.model.fields import Field, FieldKind, ItemKind, Role
 from strongroom.model.item import new_id
 from strongroom.texts import _, ngettext

@@ -16,8 +16,8 @@ from strongroom.exchange.bitwarden.moments import iso
 from strongroom.exchange.builder import EntryBuilder, moment_of_iso
 from strongroom.exchange.encoded import bytes64, der_of, pem_of, to_url64
 from strongroom.exchange.json_text import text_at
-from strongroom.exchange.leftovers import keep_unknown, objects_of
 from strongroom.exchange.passkeys import Passkey, passkey_fields
+from strongroom.exchange.unknown_keys import keep_unknown, objects_of
 from strongroom.texts import _
 
 _TYPE, _ALGORITHM, _CURVE = "public-key", "ECDSA", "P-256"

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.exchange.files import ANY
 
 from strongroom.exchange.builder import EntryBuilder
-from strongroom.exchange.leftovers import keep_unknown, objects_of
+from strongroom.exchange.unknown_keys import keep_unknown, objects_of
 from strongroom.model.fields import FieldKind
 
 
