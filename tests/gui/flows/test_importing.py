@@ -317,6 +317,104 @@ def test_the_menu_takes_several_files(hall: Hall) -> None:
     chooser.reject()
 
 
+def open_several(hall: Hall, *names: str) -> ImportDialog:
+    hall.flow.open_all([hall.file(CHROME, name) for name in names])
+    hall.running.settle()
+    dialog = now_open(hall)
+    assert dialog.preview.isVisible()
+    return dialog
+
+
+def now_open(hall: Hall) -> ImportDialog:
+    assert hall.flow.dialog is not None
+    return hall.flow.dialog
+
+
+def toast_of(hall: Hall) -> str:
+    page = hall.program.interior.page
+    assert page is not None
+    return page.detail.toast.text
+
+
+def test_one_of_several_is_skipped_and_that_is_said(hall: Hall) -> None:
+    dialog = open_several(hall, "a.csv", "b.csv", "c.csv")
+    assert dialog.waiting.text.text() == "2 more files wait."
+    assert dialog.preview.cancel.text() == "Skip this file"
+    dialog.preview.cancel.click()
+    hall.running.settle()
+    dialog = now_open(hall)
+    assert "b.csv" in dialog.windowTitle()
+    assert dialog.waiting.text.text() == "1 more file waits. “a.csv” was not imported."
+    dialog.preview.begin.click()
+    hall.running.settle()
+    assert dialog.report.close_it.text() == "Next file"
+    dialog.report.close_it.click()
+    hall.running.settle()
+    dialog = now_open(hall)
+    assert dialog.preview.cancel.text() == "Cancel"
+    assert dialog.waiting.text.text() == "“a.csv” was not imported."
+    assert not dialog.waiting.cancel_all.isVisible()
+    dialog.reject()
+    hall.running.settle()
+    assert hall.flow.dialog is None
+    assert toast_of(hall) == "Not imported: “a.csv”, “c.csv”."
+
+
+def test_all_that_wait_are_cancelled_at_once(hall: Hall) -> None:
+    dialog = open_several(hall, "a.csv", "b.csv", "c.csv", "d.csv")
+    assert dialog.waiting.cancel_all.isVisible()
+    dialog.waiting.cancel_all.click()
+    hall.running.settle()
+    assert hall.flow.dialog is None
+    assert toast_of(hall) == "4 files were not imported."
+    dialog = hall.open(CHROME)  # the next one is alone again
+    assert not dialog.waiting.isVisible()
+    assert dialog.preview.cancel.text() == "Cancel"
+    assert "of" not in dialog.windowTitle()
+    dialog.reject()
+    hall.running.settle()
+    assert toast_of(hall) == "4 files were not imported."
+
+
+def test_all_are_cancelled_while_one_is_compared(hall: Hall) -> None:
+    hall.take_in(CHROME)
+    changed = CHROME.replace("hunter2", "changed")
+    hall.flow.open_all([hall.file(changed, "a.csv"), hall.file(CHROME, "b.csv")])
+    hall.running.settle()
+    dialog = hall.flow.dialog
+    assert dialog is not None
+    dialog.preview.about.compare.click()
+    hall.running.settle()
+    assert dialog.compare.isVisible()
+    dialog.waiting.cancel_all.click()
+    hall.running.settle()
+    assert hall.flow.dialog is None
+    assert toast_of(hall) == "Not imported: “a.csv”, “b.csv”."
+
+
+def test_no_other_file_is_asked_for_while_some_wait(hall: Hall) -> None:
+    hall.flow.open_all([hall.file("prose", "a.bin"), hall.file(CHROME, "b.csv")])
+    hall.running.settle()
+    dialog = hall.flow.dialog
+    assert dialog is not None
+    assert dialog.trouble.isVisible()
+    assert not dialog.trouble.another.isVisible()
+    dialog.trouble.close_it.click()
+    hall.running.settle()
+    assert hall.flow.dialog is not None
+    assert hall.flow.dialog.preview.isVisible()
+
+
+def test_a_lock_says_nothing_of_what_waits(hall: Hall) -> None:
+    open_several(hall, "a.csv", "b.csv")
+    said: list[object] = []
+    hall.program.interior.editing.said.connect(said.append)
+    hall.program.opening.lock()
+    hall.running.settle()
+    assert hall.flow.dialog is None
+    assert not said
+
+
 def test_a_number_is_written_in_one_way(hall: Hall) -> None:
     rows = "".join(f"Site {n},https://{n}.example/,alice,hunter{n},\n" for n in range(1000))
     dialog = hall.open("name,url,username,password,note\n" + rows)

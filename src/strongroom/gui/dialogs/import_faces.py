@@ -44,7 +44,8 @@ class TroubleFace(QWidget):
         self.read_as.setVisible(read_as)
         self.allow.setVisible(allow)
         announce(self, f"{title}. {sentence}")
-        (self.allow if allow else self.another).setFocus()
+        other = self.close_it if self.another.isHidden() else self.another
+        (self.allow if allow else other).setFocus()
 
 
 class ReportFace(QWidget):

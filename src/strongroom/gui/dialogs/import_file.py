@@ -23,6 +23,7 @@ from strongroom.gui.dialogs.import_compare import CompareFace
 from strongroom.gui.dialogs.import_faces import ReportFace, TroubleFace
 from strongroom.gui.dialogs.import_preview import PreviewFace
 from strongroom.gui.dialogs.import_secret import SecretFace
+from strongroom.gui.dialogs.import_waiting import WaitingBar
 from strongroom.gui.models.folder_lines import FolderLine
 from strongroom.gui.models.import_rows import ImportRows
 from strongroom.gui.pages.side_by_side import Side
@@ -89,11 +90,16 @@ class ImportDialog(QDialog):
         self._now_ms, self._seconds = now_ms, seconds
         self.progress = ProgressFace()
         self.progress.cancel.clicked.connect(self.reject)
+        self.ends_all = False  # whether what waits is not wanted either
+        self.waiting = WaitingBar()
+        self.waiting.end_all.connect(self.end_all)
+        self.waiting.skips(self.progress.cancel)
         self.faces = QStackedWidget()
         self.faces.addWidget(self.progress)
         page = QVBoxLayout(self)
         page.setContentsMargins(*[3 * theme.GRID] * 4)
-        page.addWidget(self.faces)
+        page.addWidget(self.waiting)
+        page.addWidget(self.faces, 1)
         room = self.screen().availableSize() * _SHARE
         room = room.boundedTo(parent.window().size().expandedTo(QSize(*theme.WINDOW_LEAST)))
         self.resize(room.boundedTo(room.__class__(*map(theme.scaled, _SIZE))))
@@ -119,6 +125,7 @@ class ImportDialog(QDialog):
         made = SecretFace(self._file_name, self._folder)
         made.given.connect(self.secret_given)
         made.cancel.clicked.connect(self.reject)
+        self.waiting.skips(made.cancel)
         self.faces.addWidget(made)
         return made
 
@@ -139,6 +146,7 @@ class ImportDialog(QDialog):
         made.page.changed.connect(self.mapping_changed)
         made.taken.connect(self.mapping_taken)
         made.cancel.clicked.connect(self.reject)
+        self.waiting.skips(made.cancel)
         self.columns = made
 
     @cached_property
@@ -159,6 +167,7 @@ class ImportDialog(QDialog):
         made.columns.clicked.connect(lambda: self.faces.setCurrentWidget(self.columns))
         made.compare_wanted.connect(self.compare_wanted)
         made.cancel.clicked.connect(self.reject)
+        self.waiting.skips(made.cancel)
         self.preview = made
 
     @cached_property
@@ -179,6 +188,7 @@ class ImportDialog(QDialog):
         made.another.clicked.connect(self.another_wanted)
         made.allow.clicked.connect(self.costly_allowed)
         made.close_it.clicked.connect(self.reject)
+        self.waiting.skips(made.close_it)
         self.faces.addWidget(made)
         return made
 
@@ -189,6 +199,7 @@ class ImportDialog(QDialog):
         made.save_wanted.connect(self.save_wanted)
         made.delete_wanted.connect(self.delete_wanted)
         made.close_it.clicked.connect(self.accept)
+        self.waiting.leads_on(made.close_it, _("Next file"))
         self.faces.addWidget(made)
         return made
 
@@ -250,6 +261,7 @@ class ImportDialog(QDialog):
         if self._is_shown("secret"):
             self.secret.set_busy(busy=False)
         title = _("This file asks for a lot") if allow else _("This file cannot be imported")
+        self.trouble.another.setVisible(not self.waiting.is_waiting)  # another comes anyway
         self.trouble.show_trouble(title, sentence, read_as=read_as, allow=allow)
         self.faces.setCurrentWidget(self.trouble)
 
@@ -273,6 +285,13 @@ class ImportDialog(QDialog):
             self.cancel_wanted.emit()
         else:
             super().reject()
+
+    def end_all(self) -> None:
+        """Close, or stop what is running, and say that no other file is wanted either."""
+        self.ends_all = True
+        if self._is_shown("compare"):
+            self._end_comparison()
+        self.reject()
 
     def done(self, result: int) -> None:
         """Let go of everything that was shown and typed."""

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Bringing in what other programs have: chosen or dropped, one after the other.
 
+Each of several can be skipped, or all that is left of them; which were not imported is said.
 What was dropped while no vault was open is kept until one is.  A lock ends what is under way
 and forgets what waits.
 """
@@ -15,7 +16,9 @@ from PySide6.QtCore import QObject
 from strongroom.app.importing import FORMATS, Origin
 from strongroom.gui import places
 from strongroom.gui.dialogs.import_file import ImportDialog
+from strongroom.gui.dialogs.import_waiting import skipped_text
 from strongroom.gui.flows.one_import import OneImport, Surroundings
+from strongroom.gui.widgets.toast import Saying
 from strongroom.texts import _
 
 
@@ -37,6 +40,7 @@ class ImportFlow(QObject):
         self._later: list[Path] = []
         self._queue: list[_Waiting] = []
         self._total = 0  # of those that came together
+        self._skipped: list[str] = []  # of those, what was not imported
         self._now: OneImport | None = None
 
     @property
@@ -96,6 +100,7 @@ class ImportFlow(QObject):
     def forget(self) -> None:
         """Forget what waits: the vault locks."""
         self._queue.clear()
+        self._skipped.clear()
         self._total = 0
 
     def _add(self, waiting: list[_Waiting]) -> None:
@@ -103,11 +108,10 @@ class ImportFlow(QObject):
         self._total += len(waiting)
         if self._now is None:
             self._next()
+        elif self._now.dialog is not None:
+            self._now.dialog.waiting.show_waiting(len(self._queue), self._skipped)
 
     def _next(self) -> None:
-        if not self._queue:
-            self._total = 0
-            return
         waiting = self._queue.pop(0)
         among = ""
         if self._total > 1:
@@ -116,15 +120,32 @@ class ImportFlow(QObject):
         self._now = one = OneImport(
             self._here, waiting.name, waiting.opener, self, among=among, folder=waiting.folder
         )
+        if one.dialog is not None:
+            one.dialog.waiting.show_waiting(len(self._queue), self._skipped)
         one.over.connect(self._over)
         one.start()
 
     def _over(self, another: bool) -> None:  # noqa: FBT001 - a signal's
-        self._now = None
+        one, self._now = self._now, None
+        if one is not None:
+            self._take_account_of(one)
+        if self._queue:
+            self._next()
+            return
+        self.forget()
         if another:
             self.choose()
-        else:
-            self._next()
+
+    def _take_account_of(self, one: OneImport) -> None:
+        """Remember what was not imported, and say it at the end; the last report says it too."""
+        if not one.came:
+            self._skipped.append(one.name)
+        if one.ends_all:
+            self._skipped += [waiting.name for waiting in self._queue]
+            self._queue.clear()
+        is_seen = one.came and not one.ends_all
+        if self._total > 1 and self._skipped and not self._queue and not is_seen:
+            self._here.editing.said.emit(Saying(skipped_text(self._skipped)))
 
 
 def _endings() -> list[str]:

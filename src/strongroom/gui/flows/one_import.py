@@ -113,6 +113,7 @@ class OneImport(QObject):
         self._wanted_kind: Format | None = None
         self._came_in: _Came | None = None
         self._another = False
+        self.ends_all = False  # whether the files that wait are not wanted either
         self._reading = InTurn(self._read_all)
         self._is_mapped = False  # whether the columns of a table were looked at
         self.dialog: ImportDialog | None = ImportDialog(
@@ -124,6 +125,16 @@ class OneImport(QObject):
             folder=folder,
         )
         self._connect(self.dialog)
+
+    @property
+    def name(self) -> str:
+        """What the origin is called."""
+        return self._name
+
+    @property
+    def came(self) -> bool:
+        """Whether it was imported."""
+        return self._came_in is not None
 
     @property
     def reads(self) -> bool:
@@ -161,6 +172,7 @@ class OneImport(QObject):
             self.dialog.reject()
 
     def _closed(self) -> None:
+        self.ends_all = self.dialog is not None and self.dialog.ends_all
         self.dialog = None
         self._stop.stop()
         self._reading.forget()
