@@ -233,6 +233,20 @@ def test_stopped_it_leaves_nothing_and_notes_nothing(export, target, add, log):
     assert log.entries() == ()
 
 
+@pytest.mark.parametrize("kind", [one.name for one in FORMATS if one is not PAGE])
+def test_the_percentage_rises_once_to_a_hundred(export, add, items, kind):
+    """A format whose writer looks at all items twice counted to a hundred twice."""
+    (folder,) = items.add_folder("Work").folders
+    for number in range(7):
+        add(f"Item {number}", folder=folder if number % 2 else None)
+    told = []
+    export(one=export_format(kind), progress=lambda *both: told.append(both[0] / max(both[1], 1)))
+    assert told == sorted(told)
+    assert told[-1] == 1
+    assert kind == "strongroom" or told.count(1) == 1
+    assert len(set(told)) >= 7
+
+
 def test_progress_ends_with_all_of_them(export, add):
     add("a")
     told = []

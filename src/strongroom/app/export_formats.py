@@ -49,7 +49,8 @@ class ExportFormat:
 
     ``sentence`` says who can read the file, what it keeps and what not.  ``encrypted`` ones
     ask for a password of their own.  ``write`` is None where no file is written through a
-    stream: our own copy is a database, and a page is painted.
+    stream: our own copy is a database, and a page is painted.  ``rounds`` are how often its
+    writer goes through all items, so that whoever waits sees one percentage rise, and once.
     """
 
     name: str
@@ -59,6 +60,7 @@ class ExportFormat:
     encrypted: bool = False
     keeps_trash: bool = False
     tells_trash: bool = False  # its writer says what became of what lay in the trash
+    rounds: int = 1
     write: Write | None = None
 
 
@@ -128,6 +130,7 @@ FORMATS: tuple[ExportFormat, ...] = (
         ".kdbx",
         encrypted=True,
         keeps_trash=True,
+        rounds=3,  # a first look, gathering by folder, and writing what was gathered
         write=_kdbx,
     ),
     COPY,
@@ -196,6 +199,7 @@ FORMATS: tuple[ExportFormat, ...] = (
         ),
         ".csv",
         tells_trash=True,
+        rounds=2,  # a first look for the columns
         write=_csv("SPREADSHEET"),
     ),
     PAGE,

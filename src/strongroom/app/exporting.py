@@ -188,7 +188,7 @@ class Exporting:
         if order.format is COPY:
             return self._copy(order, what, progress)
         with new_file(order.path, replace=order.replace) as out:
-            exported = self._written(order, out, self._leaving(what, progress))
+            exported = self._written(order, out, self._leaving(order.format, what, progress))
             if not order.format.encrypted:
                 out.flush()
                 plain = PlainFile.of(order.path, out.fileno())
@@ -214,7 +214,7 @@ class Exporting:
         self._use(proof)
         _check_password(order)
         what = self.count(order.what)
-        leaving = self._leaving(what, progress, begun=partial(self._note, what))
+        leaving = self._leaving(order.format, what, progress, partial(self._note, what))
         return replace(self._written(order, out, leaving), path=None)
 
     @contextmanager
@@ -228,7 +228,7 @@ class Exporting:
         """
         self._use(proof)
         found = self.count(what)
-        leaving = self._leaving(found, progress, begun=partial(self._note, found))
+        leaving = self._leaving(PAGE, found, progress, partial(self._note, found))
         yield Writing(leaving.outgoing, None, self._session.cost, leaving.step)
 
     def _use(self, proof: Proof) -> None:
@@ -238,9 +238,13 @@ class Exporting:
         self._log.record_export(what.items, self._through)
 
     def _leaving(
-        self, what: Chosen, progress: Progress, begun: Callable[[], None] = lambda: None
+        self,
+        kind: ExportFormat,
+        what: Chosen,
+        progress: Progress,
+        begun: Callable[[], None] = lambda: None,
     ) -> "_Leaving":
-        return _Leaving(what, outgoing(self._session, what), progress, begun)
+        return _Leaving(what, outgoing(self._session, what), _Rounds(progress, kind.rounds), begun)
 
     def _written(self, order: Order, out: BinaryIO, leaving: "_Leaving") -> Exported:
         assert order.format.write is not None  # noqa: S101 - run and stream see to it
@@ -281,6 +285,36 @@ class Exporting:
         return Exported(order.format, order.path, came, len(what.folders), _removed_lost(what))
 
 
+class _Rounds:
+    """How far a writer is that goes through all items several times: it rises, and once.
+
+    What it does after its last look at them counts too, as long as a round is left for that;
+    more looks than were foreseen move nothing.
+    """
+
+    def __init__(self, progress: Progress, rounds: int) -> None:
+        self._progress = progress
+        self._rounds = rounds
+        self._round = 0
+        self._far = 0
+
+    def begin(self) -> None:
+        """Begin a look at all items."""
+        self._round += 1
+
+    def tell(self, done: int, count: int, after: int) -> None:
+        """Tell of ``done`` items of this look, and so many steps ``after`` its end."""
+        before = max(0, self._round - 1) * count
+        far = before + min(done, count) + after
+        whole = self._rounds * count
+        self._far = max(self._far, min(far, whole - 1), 0)  # whole is what has ended
+        self._progress(self._far, whole)
+
+    def end(self, count: int) -> None:
+        """Tell that all is written."""
+        self._progress(self._rounds * count, self._rounds * count)
+
+
 class _Leaving:
     """Counts the items that a writer takes, so that whoever waits sees how far it is.
 
@@ -288,14 +322,15 @@ class _Leaving:
     """
 
     def __init__(
-        self, what: Chosen, source: Outgoing, progress: Progress, begun: Callable[[], None]
+        self, what: Chosen, source: Outgoing, rounds: _Rounds, begun: Callable[[], None]
     ) -> None:
         self.what = what
         self.outgoing = replace(source, items=self._items)
         self._source = source
-        self._progress = progress
+        self._rounds = rounds
         self._begun: Callable[[], None] | None = begun
         self._done = 0
+        self._after = -1  # steps since a look at all items ended, negative inside of one
         self.left_out = 0
 
     def leave_out(self) -> None:
@@ -304,14 +339,17 @@ class _Leaving:
 
     def step(self) -> None:
         """Tell how far it is; what that raises ends the writing."""
-        self._progress(min(self._done, self._source.count), self._source.count)
+        if self._after >= 0:
+            self._after += 1
+        self._rounds.tell(self._done, self._source.count, max(0, self._after))
 
     def end(self) -> None:
         """Tell that all are written."""
-        self._progress(self._source.count, self._source.count)
+        self._rounds.end(self._source.count)
 
     def _items(self) -> Iterator[OutgoingItem]:
-        self._done = 0
+        self._done, self._after = 0, -1
+        self._rounds.begin()
         for one in self._source.items():
             self.step()
             begun, self._begun = self._begun, None
@@ -319,6 +357,7 @@ class _Leaving:
                 begun()
             yield one
             self._done += 1
+        self._after = 0
 
 
 def _name_of(path: Path) -> str:
