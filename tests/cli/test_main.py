@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The program as a process: how it starts, and every way in which it ends."""
 
+import ast
+import re
 import signal
 import subprocess
 import sys
@@ -9,6 +11,7 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import PASSWORD
 
+from strongroom import cli
 from strongroom.cli.exit_codes import MEANINGS
 from strongroom.cli.main import Terminated
 from strongroom.cli.verbs import VERBS
@@ -130,7 +133,22 @@ def test_ctrl_c_is_no_traceback(world, monkeypatch):
 
     monkeypatch.setattr(generator, "generate", interrupted)
     done = world.run("generate")
-    assert (done.code, done.out, done.err) == (130, "", "\n")
+    assert (done.code, done.out, done.err) == (130, "", "Cancelled.\n")
+
+
+def test_refusals_of_a_command_line_are_whole_sentences():
+    """Each begins with a capital or an option, and ends with a stop: as click's own do here."""
+    told = []
+    for file in Path(cli.__file__).parent.rglob("*.py"):
+        for call in ast.walk(ast.parse(file.read_text())):
+            if isinstance(call, ast.Call) and ast.unparse(call.func) == "click.UsageError":
+                told += [
+                    text.value
+                    for text in ast.walk(call)
+                    if isinstance(text, ast.Constant) and isinstance(text.value, str)
+                ]
+    assert len(told) > 8
+    assert [one for one in told if not re.fullmatch(r"(?s)([A-Z]|--).*[.?]", one)] == []
 
 
 def test_a_signal_is_no_traceback(world, monkeypatch):

@@ -81,10 +81,10 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
             click.UsageError: it does.
         """
         if self.generate and self.password_prompt:
-            raise click.UsageError(_("Choose one of --generate and --password-prompt"))
+            raise click.UsageError(_("Choose one of --generate and --password-prompt."))
         for text in self.fields:
             if not text.partition("=")[0].strip() or "=" not in text:
-                raise click.UsageError(_("--field takes 'label=value'"))
+                raise click.UsageError(_("--field takes “label=value”."))
         if self.folder and not self.path:
             raise InvalidInput(options.no_folder(self.folder))
         # A slash in front or at the end is how some write a folder; within, a name is missing.

@@ -31,7 +31,7 @@ def refuse_with(*, copy: bool, others: dict[str, bool]) -> None:
     """
     clash = next((name for name, given in others.items() if given), None)
     if copy and clash:
-        sentence = _("--copy prints nothing, so leave out {option}")
+        sentence = _("--copy prints nothing, so leave out {option}.")
         raise click.UsageError(sentence.format(option=clash))
 
 

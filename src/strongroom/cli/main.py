@@ -126,7 +126,9 @@ def _guarded(work: Callable[[], Exit], terminal: Terminal) -> Exit:
     except BrokenPipeError:
         code = Exit.BROKEN_PIPE
     except KeyboardInterrupt:
-        terminal.say("")
+        if terminal.watched:
+            terminal.say("")  # the terminal has shown ^C on the line
+        terminal.say(_("Cancelled."))
         code = Exit.INTERRUPTED
     except Terminated:
         code = Exit.TERMINATED

@@ -48,7 +48,7 @@ def command(
 ) -> None:
     """Open, find, print."""
     if reveal and not diff:
-        raise click.UsageError(_("--reveal belongs to --diff: the list shows no values"))
+        raise click.UsageError(_("--reveal belongs to --diff: the list shows no values."))
     terminal = program.terminal
     with open_vault(program, opening) as session:
         items = Items(session)

@@ -44,7 +44,7 @@ def command(
     """Open, find, ask where it cannot be undone, remove."""
     terminal = program.terminal
     if (item is None) != trash:
-        raise click.UsageError(_("name an item, or --trash to empty the trash"))
+        raise click.UsageError(_("Name an item, or give --trash to empty the trash."))
     with open_vault(program, opening) as session:
         items = Items(session)
         if item is None:

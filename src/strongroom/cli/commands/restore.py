@@ -43,7 +43,7 @@ def command(
 ) -> None:
     """Open, find, restore."""
     if field is not None and version is None:
-        raise click.UsageError(_("--field belongs to --version: name the version too"))
+        raise click.UsageError(_("--field belongs to --version: name the version too."))
     with open_vault(program, opening) as session:
         items = Items(session)
         if version is not None:
