@@ -216,6 +216,13 @@ def test_what_our_own_vaults_ask_for_is_derived_unasked(session, other, derived)
     assert derived == [DEAREST] * 4
 
 
+def test_more_fields_than_memory_holds_are_refused(session, other, monkeypatch):
+    monkeypatch.setattr(vault_origin, "MOST_VALUES", 3)
+    importing = Importing(session)
+    with closing(importing.open(other)) as origin, pytest.raises(CannotImport, match="than 3 fiel"):
+        importing.look(origin, given=given())
+
+
 def test_more_items_than_memory_holds_are_refused_before_one_is_read(session, other, monkeypatch):
     monkeypatch.setattr(vault_origin, "MOST_ROWS", 1000)
     monkeypatch.setattr(copies, "find_key", lambda *_: pytest.fail("derived"))

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tests.attacks import hostile_vaults
 from tests.exchange.kdbx import maker
 from tests.exchange.kdbx.maker import Made
 
@@ -165,6 +166,19 @@ COSTLY = {"M": (5, struct.pack("<Q", 1 << 40))}
 ROUNDS = {"R": (5, struct.pack("<Q", 1 << 60))}
 
 ATTACKS: Mapping[str, Attack] = {
+    # Strongroom vaults
+    "a vault whose key takes 2 GiB": Attack(
+        hostile_vaults.costly, ("SourceTooCostly",), "2048 MiB", hostile_vaults.PASSWORD
+    ),
+    "a vault of sixteen dear keys": Attack(
+        hostile_vaults.many_keys, ("SourceTooCostly",), "1024 MiB", hostile_vaults.PASSWORD
+    ),
+    "a vault of giant items": Attack(
+        hostile_vaults.giant_items, EITHER, password=hostile_vaults.PASSWORD
+    ),
+    "a vault of more than is read": Attack(
+        hostile_vaults.too_large, says="in parts", password=hostile_vaults.PASSWORD
+    ),
     # XML
     "billion laughs": Attack(_laughs, says=NO_XML),
     "an external entity": Attack(

@@ -33,6 +33,7 @@ from strongroom.model.item import Attachment, Content, Details, Item, Overview, 
 from strongroom.texts import N_, _, ngettext
 from strongroom.vault.copies import Claims, VaultCopy, open_stranger
 
+MOST_VALUES = 1_500_000  # fields and old states: few bytes in a file, and many in memory
 MOST_ROWS = 128 << 20  # bytes of all items together: some 100,000 logins with their history
 # What our own vaults come to on a fast machine, with several passwords.
 _USUAL_WORK = 4 * DEAREST.memory_kib * DEAREST.passes
@@ -150,8 +151,13 @@ def _entries(copy: VaultCopy, gone: list[Attachment], step: Step) -> Iterator[En
     """Yield what comes; attachments that were removed are ``gone``."""
     overviews, folders = copy.overviews(), copy.folders()
     parts: set[int] = set()
+    values = 0
     for item_id, details in copy.details(overviews):
         step()
+        values += _values(details)
+        if values > MOST_VALUES:
+            sentence = _("This vault holds more than {limit:,} fields: import it in parts.")
+            raise CannotImport(sentence.format(limit=MOST_VALUES))
         overview = overviews[item_id]
         _check_parts(details, parts)
         gone.extend(removed(details))
@@ -162,6 +168,11 @@ def _entries(copy: VaultCopy, gone: list[Attachment], step: Step) -> Iterator[En
             attachments=tuple(_attached(copy, one) for one in present(details)),
             trashed=overview.trashed,
         )
+
+
+def _values(details: Details) -> int:
+    old = sum(1 + len(version.fields) for version in details.history)
+    return len(details.fields) + old + len(details.attachments) + len(details.dropped)
 
 
 def _check_parts(details: Details, known: set[int]) -> None:
