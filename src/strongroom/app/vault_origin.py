@@ -11,7 +11,6 @@ from pathlib import Path
 
 import msgspec
 
-from strongroom.crypto.kdf import DEAREST
 from strongroom.errors import (
     CannotImport,
     CannotOpen,
@@ -32,11 +31,10 @@ from strongroom.model.credentials import Credentials
 from strongroom.model.item import Attachment, Content, Details, Item, Overview, folder_path
 from strongroom.texts import N_, _, ngettext
 from strongroom.vault.copies import Claims, VaultCopy, open_stranger
+from strongroom.vault.copy_costs import are_usual
 
 MOST_VALUES = 1_500_000  # fields and old states: few bytes in a file, and many in memory
 MOST_ROWS = 128 << 20  # bytes of all items together: some 100,000 logins with their history
-# What our own vaults come to on a fast machine, with several passwords.
-_USUAL_WORK = 4 * DEAREST.memory_kib * DEAREST.passes
 
 
 def _read_no_vault(_source: Source, _given: Given, _step: Step) -> Reading:
@@ -124,12 +122,9 @@ def _check(given: Given, claims: Claims) -> None:
         raise CannotImport(sentence.format(limit=MOST_ROWS >> 20))
     if given.password is None:  # of its slots none is tried that costs anything
         return
-    whole = sum(cost.memory_kib * cost.passes for cost in claims.costs)
-    dearest = max((cost.memory_kib for cost in claims.costs), default=0)
-    usual = dearest <= DEAREST.memory_kib and whole <= _USUAL_WORK
+    allowed = given.costly or are_usual(claims.costs)
     work = 0
     for cost in claims.costs:
-        allowed = usual or given.costly
         work = costs.check_memory(cost.memory_kib, cost.passes, costly=allowed, before=work)
 
 

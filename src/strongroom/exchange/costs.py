@@ -5,6 +5,9 @@ A key derivation's numbers stand in the file, and a hostile one asks for 2^60 ro
 tebibyte.  What every program's own settings give is taken at once, what a machine can do in
 minutes only when the person allows it, and what lies beyond is no setting but damage.  Half
 of the machine's memory is the most that is taken, and nobody can allow more.
+
+What memory is taken holds for every format.  How long a KeePass database may take is said in
+``kdbx.derivation``: people set that by the second.
 """
 
 from strongroom.crypto.kdf import GIBIBYTE, MEBIBYTE, machine_memory_kib
@@ -48,7 +51,7 @@ def check_memory(memory_kib: int, passes: int, *, costly: bool, before: int = 0)
     work = before + memory_kib * passes
     if memory_kib < 1 or passes < 1 or memory_kib > MOST_KIB or work > MOST_WORK_KIB:
         raise out_of_range()
-    if memory_kib > machine_memory_kib() // 2:
+    if is_out_of_reach(memory_kib):
         raise no_memory(memory_kib)
     if not costly and (memory_kib > UNASKED_KIB or work > UNASKED_WORK_KIB):
         sentence = _(
@@ -57,6 +60,11 @@ def check_memory(memory_kib: int, passes: int, *, costly: bool, before: int = 0)
         )
         raise SourceTooCostly(sentence.format(needed=_mebibytes(memory_kib)))
     return work
+
+
+def is_out_of_reach(memory_kib: int) -> bool:
+    """Say whether it is more memory than is taken on this machine, whoever allows it."""
+    return memory_kib > machine_memory_kib() // 2
 
 
 def no_memory(memory_kib: int) -> CannotImport:

@@ -35,10 +35,9 @@ def cheaply() -> Iterator[None]:
     """Let no key derivation take long."""
     with (
         mock.patch.object(costs, "UNASKED_ROUNDS", 2),
-        mock.patch.object(costs, "UNASKED_KIB", 32),
+        mock.patch.object(costs, "UNASKED_KIB", 128),
         mock.patch.object(costs, "UNASKED_WORK_KIB", 64),
         mock.patch.object(derivation, "ROUNDS_UNASKED", 20),
-        mock.patch.object(derivation, "MEMORY_UNASKED", 128),
         mock.patch.object(derivation, "WORK_UNASKED", 128),
     ):
         yield

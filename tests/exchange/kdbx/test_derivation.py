@@ -9,6 +9,7 @@ from tests.exchange.kdbx.maker import SEED, Made, given, source
 from strongroom.crypto import kdf
 from strongroom.crypto.kdf import GIBIBYTE, MEBIBYTE, machine_memory_kib
 from strongroom.errors import CannotImport, SourceDamaged, SourceTooCostly
+from strongroom.exchange import costs
 from strongroom.exchange.kdbx import derivation
 from strongroom.exchange.kdbx.derivation import (
     ROUNDS_UNASKED,
@@ -28,7 +29,7 @@ TEBIBYTE = 1024 * GIBIBYTE
 
 @pytest.fixture(autouse=True)
 def _a_machine_of_16_gib(monkeypatch):
-    monkeypatch.setattr(derivation, "machine_memory_kib", lambda: 16 * GIBIBYTE)
+    monkeypatch.setattr(costs, "machine_memory_kib", lambda: 16 * GIBIBYTE)
 
 
 def argon2(memory: int = 64 * MEBIBYTE, passes: int = 2, lanes: int = 2, **more) -> Argon2:
@@ -123,14 +124,14 @@ def test_what_nobody_can_want_is_refused_for_good(never, word):
 
 
 def test_no_more_than_half_of_what_this_machine_has(monkeypatch):
-    monkeypatch.setattr(derivation, "machine_memory_kib", lambda: 100 * MEBIBYTE)
+    monkeypatch.setattr(costs, "machine_memory_kib", lambda: 100 * MEBIBYTE)
     check_possible(argon2(50 * MEBIBYTE))
     with pytest.raises(CannotImport, match="51 MiB"):
         check_possible(argon2(51 * MEBIBYTE))
 
 
 def test_more_memory_than_argon2_can_count_is_refused_on_any_machine(monkeypatch):
-    monkeypatch.setattr(derivation, "machine_memory_kib", lambda: 100 * TEBIBYTE)
+    monkeypatch.setattr(costs, "machine_memory_kib", lambda: 100 * TEBIBYTE)
     with pytest.raises(CannotImport):
         check_possible(argon2(4 * TEBIBYTE, 1))
 
@@ -187,7 +188,7 @@ def test_lanes_run_at_once_where_a_thread_is_not_dearer_than_its_memory(monkeypa
 
 
 def test_through_the_reader(monkeypatch):
-    monkeypatch.setattr(derivation, "MEMORY_UNASKED", 50)
+    monkeypatch.setattr(costs, "UNASKED_KIB", 50)
     made = Made().build()
     with pytest.raises(SourceTooCostly):
         read_kdbx(source(made), given())

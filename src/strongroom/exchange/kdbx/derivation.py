@@ -6,9 +6,9 @@ which CBC makes of zero bytes, so that millions of rounds are a few calls.  Argo
 is that of ``crypto.kdf``.
 
 What a derivation costs is said by a file that nobody vouches for.  Up to ``ROUNDS_UNASKED``,
-``MEMORY_UNASKED`` and ``WORK_UNASKED`` (some ten seconds) it is paid, beyond them after a
-question, and beyond ten minutes or what this machine can give, never: Argon2 cannot be
-stopped once it runs.
+``WORK_UNASKED`` (some ten seconds) and the memory of ``exchange.costs`` it is paid, beyond
+them after a question, and beyond ten minutes or what this machine can give, never: Argon2
+cannot be stopped once it runs.
 """
 
 import hashlib
@@ -19,14 +19,9 @@ from typing import Final
 from argon2.low_level import Type
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from strongroom.crypto.kdf import (
-    GIBIBYTE,
-    MEBIBYTE,
-    Argon2Cost,
-    argon2_as_asked,
-    machine_memory_kib,
-)
+from strongroom.crypto.kdf import GIBIBYTE, MEBIBYTE, Argon2Cost, argon2_as_asked
 from strongroom.errors import CannotImport, SourceTooCostly, TooCostly
+from strongroom.exchange import costs
 from strongroom.exchange.kdbx.faults import header_damaged
 from strongroom.exchange.reading import Step
 from strongroom.secret import SecretBytes
@@ -35,7 +30,6 @@ from strongroom.texts import _, ngettext
 KEY_BYTES = 32
 
 ROUNDS_UNASKED = 200_000_000  # of AES-KDF
-MEMORY_UNASKED = 256 * MEBIBYTE  # in KiB
 WORK_UNASKED = 12 * GIBIBYTE  # in KiB: memory times passes
 _ROUNDS_PER_SECOND = 25_000_000
 _WORK_PER_SECOND = GIBIBYTE
@@ -105,7 +99,7 @@ def _check_argon2(derivation: Argon2) -> None:
         raise header_damaged()
     if lanes not in _LANES or not derivation.passes >= 1 or memory < _LANE_MEMORY * lanes:
         raise header_damaged()
-    if memory > machine_memory_kib() // 2 or memory >= _WORD:
+    if costs.is_out_of_reach(memory) or memory >= _WORD:
         raise _never(_in_memory(memory))
     if memory * derivation.passes > _MOST_WORK or derivation.passes >= _WORD:
         raise _too_long(_in_passes(derivation))
@@ -122,7 +116,7 @@ def check_unasked(derivation: Derivation) -> None:
             raise _costly(_in_rounds(derivation.rounds), derivation.rounds / _ROUNDS_PER_SECOND)
         return
     work = derivation.memory_kib * derivation.passes
-    if derivation.memory_kib > MEMORY_UNASKED:
+    if derivation.memory_kib > costs.UNASKED_KIB:
         raise _costly(_in_memory(derivation.memory_kib), work / _WORK_PER_SECOND)
     if work > WORK_UNASKED:
         raise _costly(_in_passes(derivation), work / _WORK_PER_SECOND)
