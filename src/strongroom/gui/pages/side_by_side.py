@@ -10,7 +10,7 @@ website: what an earlier state or another file names as one is to be read first.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -20,6 +20,7 @@ from strongroom.gui.pages.detail_fields import ItemRow, PlainRow, row_of
 from strongroom.gui.pages.detail_text import sentence_label
 from strongroom.gui.pages.paired import Pair, paired_cards, paired_places
 from strongroom.gui.pages.side_marks import Marks, of_history
+from strongroom.gui.turns import Turns, sliced
 from strongroom.gui.widgets.block_label import BlockLabel
 from strongroom.gui.widgets.labels import label
 from strongroom.gui.widgets.rows_card import RowsCard
@@ -77,11 +78,8 @@ class SideBySide(QWidget):
         self._now_ms = now_ms
         self._seconds = seconds
         self._cells: list[tuple[QWidget, QWidget]] = []
-        self._waiting: list[tuple[int, Pair]] = []
         self._single = False
-        self._later = QTimer(self)
-        self._later.setInterval(0)
-        self._later.timeout.connect(lambda: self._add(_SLICE))
+        self._turns = Turns(self)
         self._build()
 
     @property
@@ -114,8 +112,7 @@ class SideBySide(QWidget):
 
     def clear(self) -> None:
         """Let go of both states and of everything that was made of them."""
-        self._later.stop()
-        self._waiting.clear()
+        self._turns.stop()
         for row in self.rows:
             row.conceal()
         self._cells.clear()
@@ -135,25 +132,19 @@ class SideBySide(QWidget):
         self._turn()
 
     def _show(self, cards: Sequence[Sequence[Pair]]) -> None:
-        for number, card in enumerate(cards):
+        for _card in cards:
             for side in self.sides:
                 side.add_card()
-            self._waiting += [(number, pair) for pair in card]
-        self._add(_AT_ONCE)
+        pairs = [(number, pair) for number, card in enumerate(cards) for pair in card]
+        self._turns.begin(map(self._add, sliced(pairs, _AT_ONCE, _SLICE)), self._order_stops)
 
-    def _add(self, count: int) -> None:
-        now, self._waiting = self._waiting[:count], self._waiting[count:]
-        for number, pair in now:
+    def _add(self, pairs: Sequence[tuple[int, Pair]]) -> None:
+        for number, pair in pairs:
             after = None if self._single else pair.after
             cells = (self._cell(pair, pair.before), self._cell(pair, after))
             self._cells.append(cells)
             for side, cell in zip(self.sides, cells, strict=True):
                 side.cards[number].add_row(cell)
-        if self._waiting:
-            self._later.start()
-        else:
-            self._later.stop()
-            self._order_stops()
         self._align()
 
     def _cell(self, pair: Pair, shown: Field | None) -> QWidget:
