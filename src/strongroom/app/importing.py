@@ -35,6 +35,7 @@ from strongroom.exchange.format import Format, Group
 from strongroom.exchange.formats import FORMATS as FILE_FORMATS
 from strongroom.exchange.formats import named
 from strongroom.exchange.reading import Entry, Given, Problem, Reading, Step
+from strongroom.model.changes import Changes
 from strongroom.texts import _
 from strongroom.vault.check import Progress, no_progress
 from strongroom.vault.draft import Draft
@@ -271,6 +272,18 @@ class Importing:
             skipped=len(preview.rows) - len(came),
             problems=preview.problems,
             losses=tuple(losses_of(preview, chosen.left, came, taking.versions_left)),
+        )
+
+    @staticmethod
+    def leave(preview: Preview) -> Imported:
+        """Return what there is to report where every entry is here already; nothing is written."""
+        left = [row.entry for row in preview.rows]
+        return Imported(
+            changes=Changes(),
+            updated=0,
+            skipped=len(left),
+            problems=preview.problems,
+            losses=tuple(losses_of(preview, left, (), 0)),
         )
 
     def _understood(self, origin: Origin, kind: Format, given: Given) -> Given:

@@ -12,6 +12,7 @@ from tests.gui.conftest import Running
 
 from strongroom.app.importing import FORMATS, Choice, Importing, Preview
 from strongroom.errors import Cancelled
+from strongroom.gui.dialogs.confirm import Confirm
 from strongroom.gui.dialogs.import_file import ImportDialog
 from strongroom.gui.models.import_rows import COLUMNS, FATE, FOLDER, TITLE, USERNAME
 from strongroom.gui.program import Program
@@ -172,7 +173,7 @@ def test_one_choice_for_all_takes_back_those_for_single_rows(hall: Hall) -> None
     hall.take_in(CHROME)
     dialog = hall.open(CHROME)
     face = dialog.preview
-    assert not face.begin.isEnabled()
+    assert face.begin.text() == "Finish"
     face.choose(0, Choice.BOTH)
     assert face.begin.text() == "Import 1 item"
     box = face.here
@@ -180,6 +181,39 @@ def test_one_choice_for_all_takes_back_those_for_single_rows(hall: Hall) -> None
     box.activated.emit(box.currentIndex())
     assert face.begin.text() == "Import 2 items"
     assert not face.choices.each
+
+
+def test_where_all_is_here_it_ends_and_the_file_can_be_deleted(hall: Hall) -> None:
+    hall.take_in(CHROME)
+    path = hall.program.session.vault.path
+    before = path.read_bytes()
+    dialog = hall.open(CHROME)
+    assert "Every entry of this file is in the vault already" in dialog.preview.notice.text.text()
+    assert dialog.preview.begin.text() == "Finish"
+    dialog.preview.begin.click()
+    hall.running.settle()
+    assert dialog.report.isVisible()
+    assert "2 entries were left out" in dialog.report.text.text()
+    assert path.read_bytes() == before
+    (delete,) = dialog.report.reminder.offers
+    assert delete.text() == "Delete passwords.csv…"
+    delete.click()
+    question = hall.program.window.findChild(Confirm)
+    assert question is not None
+    question.deed.click()
+    hall.running.settle()
+    assert not (hall.folder / "passwords.csv").exists()
+    dialog.report.close_it.click()
+    hall.program.window.actions_by_id["undo"].trigger()  # takes back what came before
+    hall.running.settle()
+    assert hall.titles() == []
+
+
+def test_nothing_is_called_all_here_that_is_not(hall: Hall) -> None:
+    hall.take_in(CHROME)
+    dialog = hall.open(CHROME + BAD_ROW)
+    assert not dialog.preview.notice.isVisible()
+    assert not dialog.preview.begin.isEnabled()
 
 
 def test_no_cell_shows_a_password(hall: Hall) -> None:
@@ -318,7 +352,9 @@ def test_the_menu_takes_several_files(hall: Hall) -> None:
 
 
 def open_several(hall: Hall, *names: str) -> ImportDialog:
-    hall.flow.open_all([hall.file(CHROME, name) for name in names])
+    for name in names:  # each has an item of its own
+        hall.file(f"{CHROME}{name},https://{name}.example/,eve,secret,\n", name)
+    hall.flow.open_all([hall.folder / name for name in names])
     hall.running.settle()
     dialog = now_open(hall)
     assert dialog.preview.isVisible()
@@ -374,6 +410,16 @@ def test_all_that_wait_are_cancelled_at_once(hall: Hall) -> None:
     dialog.reject()
     hall.running.settle()
     assert toast_of(hall) == "4 files were not imported."
+
+
+def test_what_is_here_already_is_not_called_skipped(hall: Hall) -> None:
+    hall.take_in(CHROME)
+    hall.flow.open_all([hall.file(CHROME, "a.csv"), hall.file(CHROME, "b.csv")])
+    hall.running.settle()
+    now_open(hall).reject()
+    hall.running.settle()
+    assert "b.csv" in now_open(hall).windowTitle()
+    assert not now_open(hall).waiting.isVisible()
 
 
 def test_all_are_cancelled_while_one_is_compared(hall: Hall) -> None:

@@ -58,6 +58,7 @@ class ImportDialog(QDialog):
     compare_wanted = Signal(int)
     copy_wanted = Signal(object)
     import_wanted = Signal(object)  # Wanted
+    finish_wanted = Signal()  # without an import: all is here
     cancel_wanted = Signal()
     another_wanted = Signal()
     save_wanted = Signal()
@@ -316,4 +317,7 @@ class ImportDialog(QDialog):
         self.preview.table.setFocus()
 
     def _begin(self) -> None:
+        if self.preview.finishes:
+            self.finish_wanted.emit()
+            return
         self.import_wanted.emit(Wanted(self.preview.folders.target, self.preview.choices))

@@ -81,6 +81,8 @@ class PreviewFace(QWidget):
         self._rows = rows
         self.choices = Choices(here=self.choices.here, differs=self.choices.differs)
         self.notice.clear()
+        if rows.all_here:
+            self.notice.say(words.all_here_text())
         self.counts.setText(words.counts_text(rows))
         self.formats.show_format(kind)
         self.columns.setVisible(mapped)
@@ -97,6 +99,11 @@ class PreviewFace(QWidget):
         self._make_filter()
         self._show_some(0)
         self._count()
+
+    @property
+    def finishes(self) -> bool:
+        """Whether all is here and stays as it is: there is nothing to do but to end."""
+        return self._rows.all_here and not self._rows.coming(self.choices)
 
     def refuse(self, sentence: str, kind: Format) -> None:
         """Say why another format does not fit, and show the one that does."""
@@ -127,8 +134,9 @@ class PreviewFace(QWidget):
 
     def _count(self) -> None:
         coming = self._rows.coming(self.choices)
-        self.begin.setText(words.button_text(coming))
-        self.begin.setEnabled(coming > 0)
+        nothing = self.finishes
+        self.begin.setText(_("Finish") if nothing else words.button_text(coming))
+        self.begin.setEnabled(nothing or coming > 0)
 
     def _make_filter(self) -> None:
         """Offer those rows of which there are any, and all of them."""

@@ -43,6 +43,11 @@ def reminder_text(file_name: str) -> str:
     ).format(file=file_name)
 
 
+def all_here_text() -> str:
+    """Return what is said where there is nothing to import."""
+    return _("Every entry of this file is in the vault already: there is nothing to import.")
+
+
 def button_text(count: int) -> str:
     """Return what the button that starts it says."""
     return ngettext("Import {count} item", "Import {count} items", count).format(

@@ -148,6 +148,10 @@ class HeldImport:
             cancelled=lambda: stop.stopped,
         )
 
+    def leave(self) -> Imported | None:
+        """Return what there is to report where all is here, None where nothing was looked at."""
+        return None if self._preview is None else self._importing.leave(self._preview)
+
     @property
     def plain_file(self) -> PlainFile | None:
         """The file that still has it all for everyone to read, None where there is none."""

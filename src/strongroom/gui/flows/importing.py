@@ -138,7 +138,7 @@ class ImportFlow(QObject):
 
     def _take_account_of(self, one: OneImport) -> None:
         """Remember what was not imported, and say it at the end; the last report says it too."""
-        if not one.came:
+        if not one.came and not one.all_here:
             self._skipped.append(one.name)
         if one.ends_all:
             self._skipped += [waiting.name for waiting in self._queue]

@@ -81,7 +81,7 @@ class _Found:
 @dataclass(frozen=True, slots=True)
 class _Came:
     imported: Imported
-    state: UndoState
+    state: UndoState | None  # None where nothing was written
     rows: ImportRows
     left: PlainFile | None
     kind: str
@@ -113,6 +113,7 @@ class OneImport(QObject):
         self._wanted_kind: Format | None = None
         self._came_in: _Came | None = None
         self._another = False
+        self._all_here = False
         self.ends_all = False  # whether the files that wait are not wanted either
         self._reading = InTurn(self._read_all)
         self._is_mapped = False  # whether the columns of a table were looked at
@@ -133,8 +134,13 @@ class OneImport(QObject):
 
     @property
     def came(self) -> bool:
-        """Whether it was imported."""
+        """Whether there was a report of what came."""
         return self._came_in is not None
+
+    @property
+    def all_here(self) -> bool:
+        """Whether every entry was in the vault already."""
+        return self._all_here
 
     @property
     def reads(self) -> bool:
@@ -158,6 +164,7 @@ class OneImport(QObject):
         dialog.compare_wanted.connect(self._compare)
         dialog.copy_wanted.connect(self._copy_value)
         dialog.import_wanted.connect(self._begin)
+        dialog.finish_wanted.connect(self._finish)
         dialog.cancel_wanted.connect(self._cancel)
         dialog.another_wanted.connect(self._choose_another)
         dialog.save_wanted.connect(self._ask_where)
@@ -262,6 +269,7 @@ class OneImport(QObject):
             return
         garbage.set_aside()
         self._kind = found.look.kind
+        self._all_here = found.look.rows.all_here
         self.dialog.show_preview(found.look.rows, found.look.kind, found.folders)
 
     def _cannot_read(self, error: StrongroomError) -> None:
@@ -348,18 +356,34 @@ class OneImport(QObject):
             if imported is None:
                 return None
             state = self._here.editing.done(Deed.IMPORT, imported.changes)
-            left = self._held.plain_file
-            self._held.close()
-            return _Came(imported, state, ImportRows.after(imported), left, _(kind.title))
+            return self._ended(imported, state, kind)
 
         self._here.tasks.run(work, self._came, self._failed)
+
+    def _finish(self) -> None:
+        """End without an import: all is here."""
+        dialog, kind = self.dialog, self._kind
+        if dialog is None or kind is None or self._reading.busy:
+            return
+
+        def work() -> _Came | None:
+            imported = self._held.leave()
+            return None if imported is None else self._ended(imported, None, kind)
+
+        self._here.tasks.run(work, self._came, self._failed)
+
+    def _ended(self, imported: Imported, state: UndoState | None, kind: Format) -> _Came:
+        left = self._held.plain_file
+        self._held.close()
+        return _Came(imported, state, ImportRows.after(imported), left, _(kind.title))
 
     def _came(self, came: _Came | None) -> None:
         if came is None:
             return
         self._came_in = came
         imported, editing = came.imported, self._here.editing
-        editing.tell(imported.changes, came.state)
+        if came.state is not None:
+            editing.tell(imported.changes, came.state)
         if self.dialog is not None:
             self.dialog.show_report("\n".join(import_report.summary(imported)), came.rows)
             if came.left is not None:

@@ -103,6 +103,12 @@ class ImportRows:
         """Return how many rows a filter shows."""
         return len(self.shown.get(show, ()))
 
+    @property
+    def all_here(self) -> bool:
+        """Whether there are entries, and every one is in the vault already."""
+        others = (Show.NEW, Show.DIFFERS, Show.UNREADABLE)
+        return self.count(Show.HERE) > 0 and not any(map(self.count, others))
+
     def coming(self, choices: Choices) -> int:
         """Return how many entries come in some way, as things are chosen."""
         fates = (importing.Fate.HERE, importing.Fate.DIFFERS)
