@@ -17,7 +17,11 @@ HOME = Path("/home/zoe")
     [
         ("/home/zoe/Documents/Personal.strongroom", "Documents / Personal.strongroom"),
         ("/home/zoe/Personal.strongroom", "Personal.strongroom"),
-        ("/media/stick/Personal.strongroom", "media / stick / Personal.strongroom"),
+        ("/media/stick/Personal.strongroom", "/ media / stick / Personal.strongroom"),
+        ("/nowhere/a/b/c/d.strongroom", "/ … / b / c / d.strongroom"),
+        ("/", "/"),
+        ("/home/zoe", ""),
+        ("Personal.strongroom", "Personal.strongroom"),
         ("/home/zoe/a/b/c/d.strongroom", "… / b / c / d.strongroom"),
     ],
 )
@@ -27,7 +31,7 @@ def test_a_path_is_shown_from_the_home_folder_on(path: str, shown: str) -> None:
 
 def test_paths_that_a_sentence_quotes_are_shown_so_too() -> None:
     sentence = "“/media/stick/Personal.strongroom” is gone, “Personal” is not."
-    shown = "“media / stick / Personal.strongroom” is gone, “Personal” is not."
+    shown = "“/ media / stick / Personal.strongroom” is gone, “Personal” is not."
     assert places.with_shown_paths(sentence) == shown
 
 

@@ -21,13 +21,21 @@ Chosen = Callable[[Path], None]
 
 
 def shown_path(path: Path, home: Path | None = None) -> str:
-    """Return a path as "Documents / Personal.strongroom", from the home folder on."""
+    """Return a path as "Documents / Personal.strongroom", from the home folder on.
+
+    One that lies outside of it begins with what it is counted from: "/ media / stick".
+    """
     home = home or Path.home()
-    parts = path.relative_to(home).parts if path.is_relative_to(home) else path.parts
+    at_home = path.is_relative_to(home)
+    parts = path.relative_to(home).parts if at_home else path.parts
     parts = tuple(part for part in parts if part != path.anchor)
     if len(parts) > _SHOWN_FOLDERS + 1:
         parts = ("…", *parts[-_SHOWN_FOLDERS - 1 :])
-    return " / ".join(parts)
+    shown = " / ".join(parts)
+    if path.anchor and not at_home:
+        root = path.anchor.rstrip("/\\")
+        return f"{root} / {shown}".strip()
+    return shown
 
 
 def with_shown_paths(sentence: str) -> str:

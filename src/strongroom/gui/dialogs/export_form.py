@@ -201,7 +201,7 @@ class ExportForm(QWidget):
         self.anyway.setChecked(False)
         self._second_yes.setVisible(self._risky)
         if reasons:
-            told = _("Anyone can read this file, and others would have it: {reasons}")
+            told = _("Anyone can read this file, and others would have it. {reasons}")
             self.risk.say(told.format(reasons=" ".join(reasons)), tone="danger")
         else:
             self.risk.clear()
