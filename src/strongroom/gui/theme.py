@@ -215,12 +215,6 @@ def desktop_is_dark() -> bool:
     return _State.desktop_dark
 
 
-def contrast(first: str, second: str) -> float:
-    """Return the contrast ratio of two colours, 1 to 21 (WCAG 2.2, 1.4.3)."""
-    lighter, darker = sorted((_luminance(QColor(c)) for c in (first, second)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
 def font(kind: Text = Text.BODY) -> QFont:
     """Return the system's font in one of the sizes and weights there are."""
     size, weight = kind.value
@@ -277,18 +271,6 @@ def _size(face: QFont, pixels: int) -> None:
 
 def _tabular(face: QFont) -> None:
     face.setFeature(QFont.Tag("tnum"), 1)
-
-
-def _luminance(value: QColor) -> float:
-    parts = (value.redF(), value.greenF(), value.blueF())
-    red, green, blue = (_linear(part) for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _linear(part: float) -> float:
-    """Undo sRGB's gamma (IEC 61966-2-1)."""
-    knee = 0.04045
-    return part / 12.92 if part <= knee else ((part + 0.055) / 1.055) ** 2.4
 
 
 def _ask_platform(scheme: Scheme) -> None:

@@ -311,10 +311,10 @@ def test_codes_are_grouped_as_they_are_read(desk: Desk, value: str, shown: str) 
     desk.show(content(field("otp", "otp", value)))
     found = row(desk, "otp")
     assert isinstance(found, CodeRow)
-    assert len(found.shown_code.replace(" ", "")) == len(shown.replace(" ", ""))
-    assert [len(part) for part in found.shown_code.split()] == [len(p) for p in shown.split()]
+    assert len(found._shown.code.replace(" ", "")) == len(shown.replace(" ", ""))
+    assert [len(part) for part in found._shown.code.split()] == [len(p) for p in shown.split()]
     if "steam" not in value:
-        assert found.shown_code == shown
+        assert found._shown.code == shown
 
 
 def test_the_next_code_is_shown_in_the_last_five_seconds(desk: Desk) -> None:
@@ -322,17 +322,17 @@ def test_the_next_code_is_shown_in_the_last_five_seconds(desk: Desk) -> None:
     desk.show(content(field("otp", "otp", RFC_SECRET)))
     found = row(desk, "otp")
     assert isinstance(found, CodeRow)
-    assert found.shown_next == ""
+    assert found._shown.coming == ""
     assert found._left.share == 1.0
     desk.world.clock.forward(seconds=25)
     found.tick()
-    coming = found.shown_next
+    coming = found._shown.coming
     assert coming.startswith("then ")
     assert found._seconds.text() == "5"
     desk.world.clock.forward(seconds=5)
     found.tick()
-    assert coming == f"then {found.shown_code}"
-    assert found.shown_next == ""
+    assert coming == f"then {found._shown.code}"
+    assert found._shown.coming == ""
 
 
 def test_copying_takes_the_code_and_not_the_secret(desk: Desk) -> None:

@@ -170,16 +170,6 @@ class CodeRow(ItemRow):
         self._clock.start()
         self.tick()
 
-    @property
-    def shown_code(self) -> str:
-        """The code as it stands there, in groups."""
-        return self._shown.code
-
-    @property
-    def shown_next(self) -> str:
-        """The next code as it is announced, "" until shortly before its time."""
-        return self._shown.coming
-
     def shared_text(self) -> str:
         """Return the code of now."""
         return self._otp.code(self._now_ms()).text

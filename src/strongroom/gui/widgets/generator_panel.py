@@ -65,7 +65,6 @@ class GeneratorPanel(QWidget):
 
     def __init__(self, recipes: Recipes, use_label: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._recipes = recipes
         self._password = ""
         self._shown = SecretText(_("Generated password"), size=_CODE)
         self._bar = StrengthBar(self)
