@@ -166,6 +166,7 @@ def test_what_cannot_be_taken_is_said_and_makes_nothing(
     qtbot.mouseClick(page.create_button, LEFT)
     assert sentence in page._problem.text()
     assert page._problem.isVisible()
+    assert sentence not in page.password._hint.text()  # said once
     assert list(machine.places.documents.iterdir()) == []
 
 

@@ -162,6 +162,7 @@ class CreatePage(ColumnPage):
             return
         if self.password.problem:
             self._say(self.password.problem)
+            self.password.leave_saying()
             field = self.password.second if self.password.first.count else self.password.first
             field.setFocus()
             return

@@ -87,6 +87,11 @@ class NewPassword(QWidget):
         strength = self._strength()
         return strength is not None and strength.score <= _WEAK
 
+    def leave_saying(self) -> None:
+        """Say nothing of :attr:`problem` until something is typed: it is said elsewhere."""
+        if self._hint.text() == self.problem:
+            self._say("", "muted")
+
     def take(self) -> SecretBytes:
         """Return the password, and empty both fields; the caller closes it."""
         self.second.wipe()
