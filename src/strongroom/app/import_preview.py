@@ -89,7 +89,7 @@ class Imported:
 
     ``updated`` counts items that took an entry in, ``skipped`` entries that were left out,
     ``losses`` pairs of title and sentence for what did not come though its entry did, with
-    the title "" for the file as a whole.
+    the title "" for the file as a whole; ``backed_up`` that a backup has the vault as it was.
     """
 
     changes: Changes
@@ -97,6 +97,7 @@ class Imported:
     skipped: int
     problems: tuple[Problem, ...]
     losses: tuple[tuple[str, str], ...]
+    backed_up: bool = False
 
     @property
     def added(self) -> int:

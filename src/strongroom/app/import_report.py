@@ -58,6 +58,8 @@ def summary(imported: Imported) -> list[str]:
     )
     always = imported.added or not imported.updated
     said = [text.format(n=count) for count, text in counted[1:] if count]
+    if imported.backed_up:
+        said.append(_("A backup has the vault as it was before."))
     return [counted[0][1].format(n=imported.added), *said] if always else said
 
 

@@ -272,6 +272,7 @@ class Importing:
             skipped=len(preview.rows) - len(came),
             problems=preview.problems,
             losses=tuple(losses_of(preview, chosen.left, came, taking.versions_left)),
+            backed_up=bool(taking) and self._session.safeguard.held,
         )
 
     @staticmethod

@@ -28,7 +28,8 @@ class Safeguard:
     """Makes the backups that nobody asks for.
 
     ``proved`` tells that the key in force has opened the vault: whoever chose it still
-    knows it, so what is locked with the one before is no longer needed.
+    knows it, so what is locked with the one before is no longer needed.  ``held`` tells whether
+    the last change that asked for a backup before it had one.
     """
 
     def __init__(self, session: "Holder") -> None:
@@ -36,6 +37,7 @@ class Safeguard:
         self._done = False
         self._told = False
         self.proved = False
+        self.held = False
 
     def opened(self) -> None:
         """Begin with a vault that was just opened."""
@@ -67,6 +69,7 @@ class Safeguard:
 
     def _before(self, progress: "Progress | None", *, again: bool) -> bool:
         vault = self._session.vault
+        self.held = False
         if vault.read_only or vault.is_empty:
             return False
         self._done = True  # whatever comes of it: a full disk is not asked at every save
@@ -78,6 +81,7 @@ class Safeguard:
         except (CannotSave, CannotOpen) as error:
             self._tell(str(error), again=again)
             return False
+        self.held = True
         return True
 
     def at_rest(self) -> None:

@@ -90,6 +90,27 @@ def test_what_comes_is_reported_shown_and_undone(hall: Hall) -> None:
     assert hall.titles() == ["GitHub", "Mastodon"]
 
 
+def test_the_report_says_how_to_take_it_back(hall: Hall) -> None:
+    undo = "Undo (Ctrl+Z) takes all of it back."
+    backup = "A backup has the vault as it was before."
+    dialog = hall.open(CHROME)
+    dialog.preview.begin.click()
+    hall.running.settle()
+    assert undo in dialog.report.text.text()
+    assert backup not in dialog.report.text.text()  # of an empty vault there is none
+    dialog.report.close_it.click()
+    dialog = hall.open(CHROME + "Zoo,https://zoo.example/,dan,secret,\n")
+    dialog.preview.begin.click()
+    hall.running.settle()
+    assert undo in dialog.report.text.text()
+    assert backup in dialog.report.text.text()
+    dialog.report.close_it.click()
+    dialog = hall.open(CHROME)
+    dialog.preview.begin.click()
+    hall.running.settle()
+    assert undo not in dialog.report.text.text()  # nothing was done
+
+
 def cells(dialog: ImportDialog, column: int) -> list[str]:
     model = dialog.preview.table.model()
     return [str(model.data(model.index(n, column))) for n in range(model.rowCount())]

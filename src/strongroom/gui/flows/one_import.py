@@ -385,7 +385,10 @@ class OneImport(QObject):
         if came.state is not None:
             editing.tell(imported.changes, came.state)
         if self.dialog is not None:
-            self.dialog.show_report("\n".join(import_report.summary(imported)), came.rows)
+            said = import_report.summary(imported)
+            if imported.changes.rows and not imported.changes.for_good:
+                said.append(_("Undo (Ctrl+Z) takes all of it back."))
+            self.dialog.show_report("\n".join(said), came.rows)
             if came.left is not None:
                 delete = _("Delete {file}…").format(file=came.left.path.name)
                 self.dialog.report.remind(words.reminder_text(came.left.path.name), delete)
