@@ -128,7 +128,7 @@ def test_places_that_will_not_do(path):
         (path, "not a file"),
         (path.parent / "none" / "x", "no folder"),
         (path.parent / "a\0b", "this name"),
-        (path.parent / ("x" * 260), "cannot be written"),
+        (path.parent / ("x" * 260), "too long"),
     ):
         with pytest.raises(NotWritable, match=said), new_file(place, replace=True):
             pass

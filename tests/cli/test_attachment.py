@@ -116,6 +116,13 @@ def test_nothing_is_saved_beside_a_pipe_or_a_device(item, given, out):
     assert "a pipe or a device" in done.err
 
 
+def test_a_name_too_long_for_the_disk_is_refused_before_anything_is_asked(item, out):
+    long = out / ("x" * 256)
+    done = item.run("attachment", "save", "Passport", "scan.pdf", "--to", long, given="")
+    assert (done.code, done.out) == (15, "")
+    assert "too long for this disk" in done.err
+
+
 def test_what_is_not_removed_is_not_said_to_be_missing(item, given):
     item.run("attachment", "add", "Passport", given("a.txt"), given("b.txt"), given("c.txt"))
 

@@ -233,6 +233,18 @@ def test_plain_text_in_a_shared_place_wants_a_second_yes(filled):
     assert target.exists()
 
 
+@pytest.mark.parametrize(
+    ("kind", "length"), [("kdbx", 256), ("csv-chrome", 256), ("strongroom", 250)]
+)
+def test_a_name_too_long_for_the_disk_is_refused_before_anything_is_asked(filled, kind, length):
+    target = filled.root / ("x" * length)
+    done = filled.run("export", target, "--format", kind, "--yes", given="")
+    assert (done.code, done.out) == (15, "")
+    assert done.err == (
+        "strongroom-cli: The file's name is too long for this disk; choose a shorter one.\n"
+    )
+
+
 def test_a_device_is_refused_with_what_does_it(filled):
     done = filled.run("export", "/dev/null", "--format", "csv-chrome", "--yes", given="")
     assert done.code == 15

@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from strongroom.app import folders as tree
 from strongroom.app.given_files import CHUNK, GivenFile
-from strongroom.app.new_files import new_file
+from strongroom.app.new_files import check_name, new_file
 from strongroom.app.session import Session
 from strongroom.app.spared import check as check_spared
 from strongroom.errors import AlreadyExists, InvalidInput, NotWritable
@@ -122,7 +122,7 @@ class Attachments:
             CannotSave: it cannot be written there, or ``place`` is a link, a pipe or a device;
                 or the name is one that means something beside a vault; nothing is left of it.
         """
-        _check_target(place)
+        check_target(place)
         details = self._session.vault.item(item_id).details
         one = attached.find(details, attachment_id)
         wanted = place / file_name(one.name) if place.is_dir() else place
@@ -222,11 +222,18 @@ def free_name(details: Details, attachment_id: int, name: str) -> str:
     return clean
 
 
-def _check_target(place: Path) -> None:
-    """Refuse what leads elsewhere: whoever names it wants what they save to come out there."""
-    if os.path.lexists(place) and not place.is_dir() and not _is_plain(place):
+def check_target(place: Path) -> None:
+    """Refuse what leads elsewhere: whoever names it wants what they save to come out there.
+
+    Raises:
+        NotWritable: it does, or no file can have that name.
+    """
+    if os.path.isdir(place):  # noqa: PTH112 - a name that no disk takes is told below
+        return
+    if os.path.lexists(place) and not _is_plain(place):
         sentence = _("“{path}” is a link, a pipe or a device; name a folder or a new file.")
         raise NotWritable(sentence.format(path=place))
+    check_name(place)
 
 
 def _is_plain(place: Path) -> bool:

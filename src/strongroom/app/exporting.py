@@ -123,7 +123,8 @@ def check(order: Order) -> None:
         AlreadyExists, NotWritable: the place will not do.
         RiskyPlace: others would have the file, which all can read.
     """
-    check_place(order.path, replace=order.replace and order.format is not COPY)
+    file = order.format is not COPY
+    check_place(order.path, replace=order.replace and file, nameless=file)
     check_what_is_there(order.path)
     found = () if order.format.encrypted or order.anyway else reasons(order.path)
     if found:

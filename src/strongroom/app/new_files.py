@@ -29,15 +29,17 @@ _LINK = "/proc/self/fd/{}"
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
-def check_place(path: Path, *, replace: bool = False) -> None:
+def check_place(path: Path, *, replace: bool = False, nameless: bool = True) -> None:
     """Refuse a place that will not do, before anything is asked or done for it.
+
+    What is not ``nameless`` while it is written has a longer name then.
 
     Raises:
         AlreadyExists: there is a file of that name, and it is not to be replaced.
-        NotWritable: there is no such folder, or something there that is no file.
+        NotWritable: there is no such folder, something there that is no file, or the name is
+            longer than the disk takes.
     """
-    if not path.name or "\0" in str(path):
-        raise NotWritable(_("No file can have this name; choose another."))
+    check_name(path, nameless=nameless and not (replace and os.path.lexists(path)))
     if os.path.lexists(path):
         if not path.is_file():
             sentence = _("“{path}” is not a file; choose another name.")
@@ -48,6 +50,27 @@ def check_place(path: Path, *, replace: bool = False) -> None:
     if not path.parent.is_dir():
         sentence = _("There is no folder “{folder}”; choose another.")
         raise NotWritable(sentence.format(folder=path.parent))
+
+
+def check_name(path: Path, *, nameless: bool = True) -> None:
+    """Refuse a name that no file on that disk can have.
+
+    Raises:
+        NotWritable: it is such a name.
+    """
+    if not path.name or "\0" in str(path):
+        raise NotWritable(_("No file can have this name; choose another."))
+    nameless = nameless and hasattr(os, "O_TMPFILE")
+    if _is_too_long(path if nameless else unfinished(path)):
+        raise NotWritable(_("The file's name is too long for this disk; choose a shorter one."))
+
+
+def _is_too_long(path: Path) -> bool:
+    try:
+        path.lstat()
+    except OSError as error:
+        return error.errno == errno.ENAMETOOLONG
+    return False
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from strongroom.app.access_log import Act, Through
-from strongroom.app.attachments import Attachments
+from strongroom.app.attachments import Attachments, check_target
 from strongroom.app.items import Items
 from strongroom.app.session import Session
 from strongroom.cli import options
@@ -113,6 +113,8 @@ def save(
     terminal = program.terminal
     if to == _OUTPUT:
         _refuse_output(terminal, as_json=as_json)
+    elif to is not None:
+        check_target(to)
     with _found(program, opening, item) as (session, overview, details):
         one = _find(name, attached.present(details))
         log = access_log(program, session)
