@@ -177,12 +177,23 @@ def test_an_encrypted_file_asks_for_its_password_after_the_vaults(home):
     assert added.code == 0, added.err
     wrong = home.shell(f"CLI import {other}", given=f"{PASSWORD}\nnot this one\n")
     assert (wrong.code, wrong.out) == (6, "")
+    assert "asks for its own password" not in wrong.err
     nothing = home.shell(f"CLI import {other}", given=f"{PASSWORD}\n")
     assert (nothing.code, nothing.out) == (3, "")
+    assert nothing.err.startswith("This vault asks for its own password.\n")
     done = home.shell(f"CLI import {other}", given=f"{PASSWORD}\n{OTHER}\n")
     assert done.code == 0, done.err
-    assert done.out == "1 item was imported.\n"
+    assert (done.out, done.err) == ("1 item was imported.\n", "")
     assert home.run("show", "Inside", "--field", "password").out == "pw\n"
+
+
+@pytest.mark.parametrize("kind", ["kdbx", "1pux", "strongroom", "bitwarden"])
+def test_a_file_of_another_format_than_the_one_named(home, write, kind):
+    file = write(CHROME + "a,https://a.example,u,p,\n")
+    done = home.run("import", file, "--format", kind)
+    assert (done.code, done.out) == (18, "")
+    assert "it looks like “Chrome" in done.err
+    assert "damaged" not in done.err
 
 
 def test_the_formats_are_listed_with_how_they_are_tested(home):

@@ -8,7 +8,7 @@ import pytest
 from tests.exchange.files import read, source_of
 
 from strongroom.errors import CannotImport, NothingToImport
-from strongroom.exchange.formats import FORMATS, recognise
+from strongroom.exchange.formats import FORMATS, format_named, mistaken, recognise
 from strongroom.exchange.source import HEAD, Source
 
 
@@ -53,6 +53,27 @@ def test_what_no_format_is_is_called_what_it_is(content, said):
         recognise(source_of(content))
 
 
+_KEYX = (
+    b'<?xml version="1.0" encoding="utf-8"?>\n<KeyFile><Meta><Version>2.0</Version></Meta>'
+    b'<Key><Data Hash="A7007945">A7007945 D07D54BA 28DF6434 1B4500FC 9750DFB1 D36ADA2D'
+    b" 9C32DC19 4C7AB01B</Data></Key></KeyFile>"
+)
+
+
+@pytest.mark.parametrize("content", [_KEYX, _KEYX.replace(b"A7", b"??"), b"0123456789abcDEF" * 4])
+def test_a_key_file_is_called_one(content):
+    with pytest.raises(NothingToImport, match="looks like the key file of a KeePass database"):
+        recognise(source_of(content))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [bytes(range(32)), b"0123456789abcDEF" * 2, b"0123456789abcdeX" * 4, b"0123456789abcdef" * 8],
+)
+def test_what_may_be_anything_is_not_called_a_key_file(content):
+    assert recognise(source_of(content)) is None
+
+
 def test_what_might_yet_be_a_format_is_not_refused():
     assert recognise(source_of(b"a word")) is None
 
@@ -72,3 +93,52 @@ def test_a_disk_that_fails_is_no_file_of_an_unknown_format(row):
     file = Failing(f"{row}\n".encode() * HEAD)
     with pytest.raises(CannotImport, match="disk"):
         recognise(Source(file))
+
+
+@pytest.mark.parametrize("columns", [2001, 5000])
+@pytest.mark.parametrize("delimiter", [",", "\t"])
+def test_a_table_of_too_many_columns_is_refused_as_such(columns, delimiter):
+    row = delimiter.join(f"c{number}" for number in range(columns)) + "\n"
+    with pytest.raises(CannotImport, match=r"more than 2,000 columns"):
+        recognise(source_of((row * 3).encode()))
+    with pytest.raises(CannotImport, match=r"more than 2,000 columns"):
+        read((row * 3).encode(), "csv")
+
+
+def test_a_text_with_one_line_of_many_commas_is_no_table():
+    assert recognise(source_of(b"a," * 3000 + b"\nno table at all\nnone\n")) is None
+
+
+CHROME = b"name,url,username,password,note\na,https://a.example,u,p,\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "said"),
+    [
+        (CHROME, "kdbx", "no file of the format “KeePass.*it looks like “.*Chrome"),
+        (CHROME, "1pux", "it looks like “.*Chrome"),
+        (CHROME, "bitwarden-zip", "it looks like “.*Chrome"),
+        (CHROME, "dashlane", "it looks like “.*Chrome"),
+        (b'{"encrypted": false, "items": []}', "kdbx", "it looks like “Bitwarden"),
+        (b"a word", "kdbx", "no file of the format “KeePass.*: choose another file, or format"),
+        (b"a word", "1pux", "no file of the format “1Password"),
+    ],
+)
+def test_a_file_given_for_what_it_is_not_is_called_what_it_looks_like(content, kind, said):
+    with pytest.raises(CannotImport, match=said):
+        raise mistaken(source_of(content), format_named(kind)) or AssertionError
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (bytes.fromhex("03d9a29a67fb4bb5") + b"broken", "kdbx"),
+        (CHROME, "chrome"),
+        (CHROME, "csv"),
+        (b"a,b\n1,2\n", "chrome"),
+        (b"PK\x03\x04 cut short", "1pux"),
+        (b"a word", "bitwarden"),
+    ],
+)
+def test_a_broken_file_of_its_format_is_not_said_to_be_another(content, kind):
+    assert mistaken(source_of(content), format_named(kind)) is None

@@ -11,11 +11,17 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from strongroom.app.plain_files import PlainFile
-from strongroom.errors import CannotImport, NotFound
+from strongroom.errors import (
+    CannotImport,
+    NotFound,
+    SourcePasswordNeeded,
+    SourceTooCostly,
+    SourceWrongPassword,
+)
 from strongroom.exchange import csv_mapping
 from strongroom.exchange.csv_targets import Mapping, TableLook
 from strongroom.exchange.format import Format
-from strongroom.exchange.formats import recognise
+from strongroom.exchange.formats import format_named, mistaken, recognise
 from strongroom.exchange.reading import Given, Reading, Step
 from strongroom.exchange.source import MOST_TEXT, Source
 from strongroom.texts import _
@@ -99,6 +105,10 @@ class FileOrigin:
         """Read it, and let go of its text: only what came of that is needed from here on."""
         try:
             return kind.read(self._source, given, step)
+        except (SourcePasswordNeeded, SourceWrongPassword, SourceTooCostly):
+            raise
+        except CannotImport as error:
+            raise mistaken(self._source, kind) or error from None
         finally:
             self._source.forget()
 
@@ -108,7 +118,10 @@ class FileOrigin:
         Raises:
             CannotImport: it is no table.
         """
-        return csv_mapping.look(self._source, mapping)
+        try:
+            return csv_mapping.look(self._source, mapping)
+        except CannotImport as error:
+            raise mistaken(self._source, format_named("csv")) or error from None
 
     def guess(self) -> Mapping:
         """Return how a table is best understood.

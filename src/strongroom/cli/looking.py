@@ -22,12 +22,15 @@ from strongroom.app.importing import (
 )
 from strongroom.cli.percent import Percent
 from strongroom.cli.program import Program
+from strongroom.cli.terminal import Terminal
 from strongroom.errors import (
     CannotImport,
+    InvalidInput,
     SourcePasswordNeeded,
     SourceTooCostly,
     SourceWrongPassword,
 )
+from strongroom.secret import SecretBytes
 from strongroom.texts import _
 
 
@@ -114,15 +117,27 @@ def look(
         return attempt(known)
     except SourcePasswordNeeded as error:
         # A key file alone was tried already, and is not enough.
-        program.terminal.say(str(error))
-    what = _("Password of {file}").format(file=origin.name)
-    tries = program.terminal.tries
+        needed = str(error)
+    terminal = program.terminal
+    if terminal.interactive:
+        terminal.say(needed)
+    tries = terminal.tries
     while True:
         tries -= 1
-        with program.terminal.ask_secret(what) as password:
+        with _asked(terminal, origin.name, needed) as password:
             try:
                 return attempt(replace(known, password=password))
             except SourceWrongPassword as error:
                 if not tries:
                     raise
-                program.terminal.say(str(error))
+                terminal.say(str(error))
+
+
+def _asked(terminal: Terminal, name: str, needed: str) -> SecretBytes:
+    """Return the password; why it is asked for is said to a script that has none to give."""
+    try:
+        return terminal.ask_secret(_("Password of {file}").format(file=name))
+    except InvalidInput:
+        if not terminal.interactive:
+            terminal.say(needed)
+        raise

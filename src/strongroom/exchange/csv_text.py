@@ -34,6 +34,7 @@ csv.field_size_limit(MAX_VALUE)
 _LINE_END = re.compile("\r\n?|\n")
 _SAMPLE = 64 << 10  # characters by which a dialect is told
 _SAMPLE_ROWS = 200
+_LEAST_ROWS = 2  # of a table
 _HINT = re.compile("sep=(.)(?:\r\n?|\n|$)", re.IGNORECASE)  # what spreadsheets write above
 _NO_QUOTES = 0.3  # by how much worse a table is whose quotes are plain characters
 _REREAD = 2  # times the file's size that broken rows may cost
@@ -123,8 +124,7 @@ def rows(text: str, dialect: Dialect = Dialect()) -> Iterator[Row | Problem]:  #
             sentence = _("The file has more than {limit:,} values: import it in parts.")
             raise CannotImport(sentence.format(limit=MAX_VALUES), line=line)
         if len(values) > MAX_COLUMNS:
-            sentence = _("The row has more than {limit:,} values, which no table has.")
-            yield Problem(line, sentence.format(limit=MAX_COLUMNS))
+            yield Problem(line, _too_wide())
         elif values and not (line == 1 and _HINT.fullmatch(dialect.delimiter.join(values))):
             yield Row(line, tuple(values))
 
@@ -148,11 +148,32 @@ def first_row(text: str, dialect: Dialect = Dialect()) -> tuple[str, ...]:  # no
     """
     for row in rows(text, dialect):
         if isinstance(row, Problem):
+            if row.reason == _too_wide():
+                raise too_many_columns()
             raise CannotImport(
                 _("The first line does not name columns, as a CSV file's does."), line=row.line
             )
         return row.values
     return ()
+
+
+def is_too_wide(text: str) -> bool:
+    """Tell whether a text would be a table, had it not too many columns."""
+    ends = list(islice(_LINE_END.finditer(text), _LEAST_ROWS))
+    if len(ends) < _LEAST_ROWS:
+        return False
+    first, second = text[: ends[0].start()], text[ends[0].end() : ends[1].start()]
+    return any(
+        first.count(one) >= MAX_COLUMNS and second.count(one) >= MAX_COLUMNS for one in DELIMITERS
+    )
+
+
+def too_many_columns() -> CannotImport:
+    """Return what tells that a table has more columns than are read."""
+    sentence = _(
+        "The table has more than {limit:,} columns: leave out those that hold nothing to import."
+    )
+    return CannotImport(sentence.format(limit=MAX_COLUMNS))
 
 
 def sniff(text: str) -> Dialect:
@@ -191,6 +212,11 @@ def _score(sample: str, dialect: Dialect) -> tuple[bool, float, int]:
         good += 1 if width == first else 0.9 if 1 < width < first else 0
     alike = good / total if total else 0.0
     return first > 1, round(alike - (0 if dialect.quote else _NO_QUOTES), 2), first
+
+
+def _too_wide() -> str:
+    sentence = _("The row has more than {limit:,} values, which no table has.")
+    return sentence.format(limit=MAX_COLUMNS)
 
 
 def _reader(lines: _Lines, dialect: Dialect) -> Iterator[list[str]]:

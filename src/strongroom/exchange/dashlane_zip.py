@@ -92,4 +92,4 @@ def _left_out(zipped: ZipFiles) -> Iterator[str]:
         yield sentence.format(count=count)
 
 
-FORMATS = (Format("dashlane", N_("Dashlane (zip)"), _fits, _read, ("zip",)),)
+FORMATS = (Format("dashlane", N_("Dashlane (zip)"), _fits, _read, ("zip",), marked=True),)

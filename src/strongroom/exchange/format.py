@@ -25,7 +25,8 @@ class Format:
     ``fits`` tells whether a file is of it, and looks no further than it needs to.  ``read``
     raises ``CannotImport`` in its kinds.  ``endings`` are those of file names, without a
     dot, for a file dialog alone.  ``plain`` files hold their secrets for all to read.  ``real``
-    formats are held by tests to files that the program itself wrote.
+    formats are held by tests to files that the program itself wrote.  ``marked`` ones are told
+    by their first bytes, and no file without these is one of them, not even a broken one.
     """
 
     name: str
@@ -36,4 +37,5 @@ class Format:
     aliases: tuple[str, ...] = ()
     plain: bool = True
     real: bool = False
+    marked: bool = False
     group: Group = Group.MANAGER

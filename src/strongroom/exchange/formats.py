@@ -7,11 +7,12 @@ before one that guesses: what any table of CSV fits stands last.
 
 from collections.abc import Iterable
 
-from strongroom.errors import NotFound, NothingToImport
+from strongroom.errors import CannotImport, NotFound, NothingToImport
 from strongroom.exchange import (
     authenticators,
     bitwarden,
     csv_formats,
+    csv_text,
     dashlane_zip,
     enpass,
     kaspersky,
@@ -51,6 +52,9 @@ FORMATS: tuple[Format, ...] = (
     *csv_formats.FORMATS,  # the last of which is any table
 )
 
+_TABLE = "csv"  # the ending of each format that is a table
+
+_LONGEST_KEY_FILE = 1 << 16  # bytes; the XML has a few hundred
 
 # Kinds of files in which no program writes passwords; an archive may be a part of an export.
 _USELESS = frozenset(
@@ -104,6 +108,30 @@ def recognise(source: Source) -> Format | None:
     return found
 
 
+def mistaken(source: Source, kind: Format) -> CannotImport | None:
+    """Return what tells that a file is none of the format it was given for; None where it is.
+
+    Tables are of many formats at once, so that none is said to be another; and what is of no
+    format that is known may be a broken one of any that is told by more than its first bytes.
+    """
+    try:
+        other = None if kind.fits(source) else next(one for one in FORMATS if one.fits(source))
+    except CannotImport:  # broken before anything can be told of it
+        return None
+    except StopIteration:
+        if not kind.marked:
+            return None
+        sentence = _("This is no file of the format “{format}”: choose another file, or format.")
+        return CannotImport(sentence.format(format=_(kind.title)))
+    if other is None or {_TABLE} <= {*other.endings} & {*kind.endings}:
+        return None
+    sentence = _(
+        "This is no file of the format “{format}”: it looks like “{other}”. Choose that, or let "
+        "the format be recognised."
+    )
+    return CannotImport(sentence.format(format=_(kind.title), other=_(other.title)))
+
+
 def _tell_why(source: Source) -> None:
     """Refuse in its own words what could have been a format, but for this, or never is one."""
     if not source.size:
@@ -115,7 +143,30 @@ def _tell_why(source: Source) -> None:
             "exported."
         )
         raise NothingToImport(sentence.format(kind=kind.label))
+    if _is_key_file(source):
+        sentence = _(
+            "This looks like the key file of a KeePass database, in which no passwords are: "
+            "choose the database; it asks for this file."
+        )
+        raise NothingToImport(sentence)
     if xml_events.has_type(source.head):
         raise xml_events.refused_type()
     if source.size <= MOST_TEXT or b"\0" not in source.head:
         source.read()  # too large, or on a disk that fails, which each look took for no fit
+    if _is_too_wide(source):
+        raise csv_text.too_many_columns()
+
+
+def _is_too_wide(source: Source) -> bool:
+    try:
+        return csv_text.is_too_wide(source.text)
+    except CannotImport:  # no text
+        return False
+
+
+def _is_key_file(source: Source) -> bool:
+    if source.size > _LONGEST_KEY_FILE:
+        return False
+    from strongroom.exchange.kdbx.keys import is_key_file  # noqa: PLC0415 - start-up time
+
+    return is_key_file(source.read())

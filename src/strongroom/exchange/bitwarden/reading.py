@@ -131,6 +131,7 @@ FORMATS = (
         read_zip,
         ("zip",),
         real=True,
+        marked=True,
     ),
 )
 

@@ -47,6 +47,7 @@ FORMATS: tuple[Format, ...] = (
         aliases=("keepass", "keepassxc"),
         plain=False,
         real=True,
+        marked=True,
     ),
     Format(
         name="keepass-xml",

@@ -169,6 +169,13 @@ def _read(source: Source, _given: Given, step: Step) -> Reading:
 
 FORMATS = (
     Format(
-        "1pux", N_("1Password (1PUX)"), _fits, _read, ("1pux",), aliases=("1password",), real=True
+        "1pux",
+        N_("1Password (1PUX)"),
+        _fits,
+        _read,
+        ("1pux",),
+        aliases=("1password",),
+        real=True,
+        marked=True,
     ),
 )
