@@ -12,6 +12,7 @@ version 1 and 2, 32 bytes, 64 hexadecimal digits, and any other file by its SHA-
 import binascii
 import hashlib
 import hmac
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Self
@@ -26,6 +27,7 @@ KEY_BYTES = 32
 _CHECK_BYTES = 4  # of the hash that a key file of version 2 carries
 _LONGEST_XML = 1 << 20
 _DEEPEST = 4
+_HEX = re.compile(rb"[0-9A-Fa-f]+")
 _LAST_INDEX = b"\xff" * 8  # of the HMAC key that is the header's
 
 
@@ -104,6 +106,13 @@ def key_of_file(data: bytes) -> bytes:
         with suppress(binascii.Error):
             return binascii.unhexlify(data)
     return hashlib.sha256(data).digest()
+
+
+def is_key_file(data: bytes) -> bool:
+    """Tell what surely is a key file, whole or broken; 32 bytes may be anything."""
+    if len(data) == 2 * KEY_BYTES:
+        return _HEX.fullmatch(data) is not None
+    return len(data) <= _LONGEST_XML and "KeyFile/Key/Data" in _texts(data)[0]
 
 
 def _of_xml(data: bytes) -> bytes:
