@@ -270,7 +270,8 @@ def test_what_anyone_can_read_lies_in_no_synced_folder_without_a_second_yes(
     (target.parent / ".stfolder").mkdir()
     with pytest.raises(RiskyPlace, match="Syncthing") as refused:
         export()
-    assert len(refused.value.reasons) == 1
+    (reason,) = refused.value.reasons
+    assert str(refused.value) == f"Anyone can read this file, and others would have it. {reason}"
     assert not target.exists()
     export(anyway=True)
     assert target.exists()

@@ -128,7 +128,7 @@ def check(order: Order) -> None:
     check_what_is_there(order.path)
     found = () if order.format.encrypted or order.anyway else reasons(order.path)
     if found:
-        sentence = _("Anyone can read this file, and others would have it: {reasons}")
+        sentence = _("Anyone can read this file, and others would have it. {reasons}")
         raise RiskyPlace(sentence.format(reasons=" ".join(found)), found)
 
 

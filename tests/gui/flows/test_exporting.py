@@ -300,7 +300,7 @@ def test_a_synced_place_wants_a_second_yes(
     path = choose(dialog, BITWARDEN, target)
     running.settle()
     form = dialog.form
-    assert "Syncthing" in form.risk.text.text()
+    assert "others would have it. The folder is synchronised by Syncthing" in form.risk.text.text()
     form.deed.click()
     running.settle()
     assert dialog.findChild(Reauthenticate) is None
