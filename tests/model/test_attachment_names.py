@@ -127,6 +127,15 @@ def test_numbers_go_before_the_ending():
     assert unused("a.txt", {"a.txt", "a (2).txt"}) == "a (3).txt"
 
 
+@pytest.mark.parametrize("name", ["x" * MAX_NAME, "x" * (MAX_NAME - 4) + ".pdf"])
+def test_a_numbered_name_is_no_longer_than_what_is_kept(name):
+    """It would be cut where it is shown, and look like the one that it is numbered beside."""
+    found = unused(name, {name})
+    assert len(found) == MAX_NAME
+    assert kept_name(found) == found
+    assert found.endswith((" (2)", " (2).pdf"))
+
+
 def test_endings():
     assert [ending_of(name) for name in ("a.PDF", "a", ".env", "a.tar.gz", "a.\u202etxt")] == [
         "pdf",

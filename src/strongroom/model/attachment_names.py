@@ -65,9 +65,10 @@ def file_name(name: str) -> str:
 
 
 def numbered(name: str, number: int) -> str:
-    """Return a file's name with a number before its ending: “scan (2).pdf”."""
+    """Return a file's name with a number before its ending, “scan (2).pdf”: none too long."""
     stem, ending = _split(name)
-    return f"{stem} ({number}){ending}"
+    end = f" ({number}){ending}"
+    return f"{stem[: MAX_NAME - len(end)]}{end}"
 
 
 def unnumbered(name: str) -> str:

@@ -216,6 +216,19 @@ def test_nothing_of_another_item_is_shown(desk: Desk, item: Item, given: Given) 
 
 
 @pytest.mark.usefixtures("item")
+def test_a_file_that_is_called_otherwise_here_is_said_to_be(
+    desk: Desk, given: Given, said: list[Saying]
+) -> None:
+    desk.pane.view.files.add.click()
+    chosen(desk, given("gepj\u202e.exe"))
+    assert names(desk) == ["gepj.exe"]
+    assert said[-1].text == "File added; it is called “gepj.exe” here"
+    desk.pane.view.files.add.click()
+    chosen(desk, given("a.txt"), given("b\u202e.txt"))
+    assert said[-1].text == "2 files added; 1 is called otherwise here"
+
+
+@pytest.mark.usefixtures("item")
 def test_files_are_chosen_and_added(desk: Desk, given: Given, said: list[Saying]) -> None:
     desk.pane.view.files.add.click()
     chosen(desk, given("a.txt"), given("b.txt"))
@@ -257,7 +270,7 @@ def test_long_work_tells_how_far_it_is_and_is_stopped(
     def watch(text: str, done: int, total: int) -> None:
         steps.append((done, total))
         desk.pane.progress._show()  # as after a while
-        assert desk.pane.progress.line.text.text() == "Adding a file…" == text
+        assert desk.pane.progress.line.step.text() == "Adding a file…" == text
         desk.pane.progress.line.cancel.click()
 
     big = given("big.bin", os.urandom(60_000_000))

@@ -8,6 +8,7 @@ and can be stopped; a lock stops it too, and nothing of it is left then.
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from unicodedata import normalize
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -21,6 +22,7 @@ from strongroom.gui.flows.stopping import Stopping
 from strongroom.gui.tasks import Tasks
 from strongroom.gui.widgets.toast import Saying
 from strongroom.model import attached
+from strongroom.model.attachment_names import kept_name
 from strongroom.model.changes import Changes
 from strongroom.model.file_types import FileType
 from strongroom.model.item import Attachment, Content, Item
@@ -63,7 +65,7 @@ class Attaching(QObject):
         count = len(paths)
         self._come_from(paths)
         stopping = self._begin(ngettext("Adding a file…", "Adding {count} files…", count), count)
-        said = ngettext("File added", "{count} files added", count).format(count=count)
+        said = _added(paths)
         work = partial(self._attachments.add, item_id, paths, stopping)
         self._change(Deed.ADD_FILE, work, said, stopping)
 
@@ -189,3 +191,20 @@ class Attaching(QObject):
         self._end(stopping)
         if not isinstance(error, Cancelled):
             self._editing.failed.emit(error)
+
+
+def _added(paths: Sequence[Path]) -> str:
+    """Return what is said of files that came, and of those that are called otherwise there."""
+    count = len(paths)
+    named = [normalize("NFC", path.name) for path in paths]  # accents look alike either way
+    other = [kept_name(name) for name in named if kept_name(name) != name]
+    if not other:
+        return ngettext("File added", "{count} files added", count).format(count=count)
+    if count == 1:
+        return _("File added; it is called “{name}” here").format(name=other[0] or _("file"))
+    sentence = ngettext(
+        "{count} files added; {others} is called otherwise here",
+        "{count} files added; {others} are called otherwise here",
+        len(other),
+    )
+    return sentence.format(count=count, others=len(other))
