@@ -72,9 +72,7 @@ def titles(program: Program, *, trash: bool = False) -> set[str]:
 
 
 def comparison(program: Program) -> ComparisonDialog:
-    found = program.interior.copies.backing_up.comparison
-    assert found is not None
-    return found
+    return program.window.findChildren(ComparisonDialog)[-1]
 
 
 def shown(found: ComparisonDialog | CopyItems) -> list[str]:
@@ -141,7 +139,7 @@ def test_a_look_inside_by_keys_alone(opened, running, dialog, qtbot, board):
     dialog.table.selectRow(1)
     qtbot.keyClick(dialog.table, Qt.Key.Key_Return)
     running.settle()
-    inside = opened.interior.copies.backing_up.inside
+    inside = dialog.findChildren(CopyItems)[-1]
     assert shown(inside) == ["Buried", "Edited", "Same"]
     assert inside.finder.search.hasFocus()
     qtbot.keyClicks(inside.finder.search, "BUR")

@@ -5,6 +5,7 @@ import gc
 import shutil
 from pathlib import Path
 from threading import Event
+from typing import TypeVar
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -18,10 +19,14 @@ from strongroom.app.items import Items
 from strongroom.app.session import Session
 from strongroom.crypto.kdf import CHEAPEST
 from strongroom.gui.dialogs.backups import BackupsDialog
+from strongroom.gui.dialogs.comparison import ComparisonDialog
 from strongroom.gui.dialogs.confirm import Confirm
+from strongroom.gui.dialogs.copy_items import CopyItems
 from strongroom.gui.dialogs.reauthenticate import Reauthenticate
 from strongroom.gui.program import Program
 from strongroom.secret import SecretBytes
+
+D = TypeVar("D", ComparisonDialog, CopyItems)
 
 NEW = "another master password"
 
@@ -62,6 +67,11 @@ def listed(program: Program, running: Running) -> BackupsDialog:
     return dialog
 
 
+def opened_in(program: Program, kind: type[D]) -> list[D]:
+    """Return the dialogs of a kind that were opened, the newest at the end."""
+    return program.window.findChildren(kind)
+
+
 def left() -> list[VaultCopy]:
     """Return the copies that anything still holds."""
     gc.collect()
@@ -76,13 +86,11 @@ def test_nothing_is_left_of_copies_that_were_looked_at(
     for _time in range(3):
         dialog.compare.click()
         running.settle()
-        assert flows.backing_up.comparison is not None
         assert len(opened.session.copies_open) == 1
-        flows.backing_up.comparison.reject()
+        opened_in(opened, ComparisonDialog)[-1].reject()
         dialog.look.click()
         running.settle()
-        assert flows.backing_up.inside is not None
-        flows.backing_up.inside.reject()
+        opened_in(opened, CopyItems)[-1].reject()
         running.settle()
         assert opened.session.copies_open == frozenset()
     dialog.restore.click()
@@ -110,7 +118,7 @@ def test_one_that_arrives_after_its_dialog_was_closed_is_closed(
     dialog.close_it.click()
     held.set()
     running.settle()
-    assert opened.interior.copies.backing_up.comparison is None
+    assert opened_in(opened, ComparisonDialog) == []
     assert opened.session.copies_open == frozenset()
 
 
@@ -122,11 +130,13 @@ def test_one_that_was_stopped_while_it_opened_is_not_shown(
     opened.tasks.run(lambda: held.wait(10), lambda _none: None)
     dialog.compare.click()
     dialog.reject()  # it is busy, so this stops it
+    assert dialog.progress.step.text() == "Cancelling…"
     held.set()
     running.settle()
-    assert opened.interior.copies.backing_up.comparison is None
+    assert opened_in(opened, ComparisonDialog) == []
     assert opened.session.copies_open == frozenset()
     assert dialog.progress.isHidden()
+    assert dialog.progress.cancel.isEnabled()
     assert dialog.compare.isEnabled()
 
 
@@ -144,8 +154,7 @@ def test_what_is_brought_back_is_read_before_its_copy_is_closed(
     assert asked is not None
     asked.given.emit(with_password())
     running.settle()
-    inside = opened.interior.copies.backing_up.inside
-    assert inside is not None
+    inside = opened_in(opened, CopyItems)[-1]
     inside.finder.table.choose_row(0)
     inside.take.click()
     running.settle()

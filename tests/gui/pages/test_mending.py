@@ -294,6 +294,9 @@ def test_a_salvage_can_be_given_up_and_a_lock_gives_it_up(
         hall.qtbot.keyClick(page.asking.proof.field, Key.Key_Return)
         assert page.running.cancel.hasFocus()
         hall.qtbot.keyClick(page.running.cancel, Key.Key_Return)
+        assert page.running.step.text() == "Cancelling…"
+        assert not page.running.cancel.isEnabled()
+    assert page.running.cancel.isEnabled()
     hall.qtbot.keyClicks(page.asking.proof.field, "half typed")
     hall.program.opening.lock_out(LockReason.SCREEN_LOCKED)
     assert page.asking.proof.field.count == 0

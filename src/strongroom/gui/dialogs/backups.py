@@ -146,6 +146,7 @@ class BackupsDialog(QDialog):
     def reject(self) -> None:
         """Stop what is going on first, else close."""
         if self._busy:
+            self.progress.show_stopping()
             self.cancel_wanted.emit()
         else:
             super().reject()
@@ -179,7 +180,7 @@ class BackupsDialog(QDialog):
         self.compare.clicked.connect(lambda: self.compare_wanted.emit(self.chosen))
         self.restore.clicked.connect(lambda: self.restore_wanted.emit(self.chosen))
         self.close_it.clicked.connect(super().reject)
-        self.progress.cancelled.connect(self.cancel_wanted)
+        self.progress.cancelled.connect(self.reject)
 
     def _build(self) -> None:
         self._body = QStackedWidget()

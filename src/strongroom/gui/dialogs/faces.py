@@ -6,15 +6,13 @@ A large face is made by steps, before it is wanted: all at once would be felt.
 
 from collections.abc import Iterable, Iterator
 
-from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from strongroom.gui import theme
 from strongroom.gui.turns import sliced
-from strongroom.gui.widgets import buttons
-from strongroom.gui.widgets.announce import announce
 from strongroom.gui.widgets.answers import answers
 from strongroom.gui.widgets.labels import label
+from strongroom.gui.widgets.progress import Progress
 from strongroom.gui.words import number
 from strongroom.texts import _
 
@@ -23,45 +21,19 @@ _DRESSED = 10  # parts at a step
 _ALL = 1000  # of the width, up to the column's own
 
 
-class ProgressFace(QWidget):
-    """What is being done, how far it is, and a way out."""
+class ProgressFace(Progress):
+    """The parts in the middle of a face, and how much is done in numbers."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.step = label("", theme.Text.CARD, wrap=True)
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(_("Progress"))
+        super().__init__(label("", theme.Text.CARD, wrap=True))
         self.count = label("", theme.Text.SMALL, "muted")
-        self.cancel = buttons.secondary(_("Cancel"))
-        self._stopping = False
         page = face(self)
         page.addLayout(in_the_middle((self.step, self.bar, self.count)), 1)
         page.addLayout(answers(self.cancel))
 
-    def show_stopping(self) -> None:
-        """Say that it is asked to stop: the work ends at its next step."""
-        self._stopping = True
-        self.cancel.setEnabled(False)
-        self.step.setText(_("Cancelling…"))
-        announce(self, self.step.text())
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Whatever is shown here next can be cancelled anew."""
-        super().hideEvent(event)
-        if not event.spontaneous():  # as when the window is minimised
-            self._stopping = False
-            self.cancel.setEnabled(True)
-
-    def show_step(self, text: str, done: int = 0, total: int = 0) -> None:
-        """Show a step; without a ``total`` nobody knows how long it takes."""
-        if self._stopping:
-            return
-        if self.step.text() != text or not self.isVisible():
-            self.step.setText(text)
-            announce(self, text)
-        self.bar.setRange(0, total)
-        self.bar.setValue(done)
+    def show_amount(self, done: int, total: int) -> None:
+        """Show how much is done in numbers too, as far as they are known."""
+        super().show_amount(done, total)
         known = _("{done} of {total}").format(done=number(done), total=number(total))
         self.count.setText(known if total else number(done) if done else "")
 

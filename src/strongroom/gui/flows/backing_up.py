@@ -63,8 +63,6 @@ class BackingUp(QObject):
         self._window = window
         self._steps = Steps(self)
         self.dialog: BackupsDialog | None = None
-        self.comparison: ComparisonDialog | None = None
-        self.inside: CopyItems | None = None
 
     def show(self) -> None:
         """Open the list of backups."""
@@ -161,7 +159,7 @@ class BackingUp(QObject):
         moment = moment_text(backup.made_ms)
 
         def opened(copy: VaultCopy) -> CopyItems:
-            self.inside = inside = self._viewing.look_inside(
+            inside = self._viewing.look_inside(
                 dialog,
                 _("Backup of {moment}").format(moment=moment),
                 _("As it was on {moment}").format(moment=moment),
@@ -186,7 +184,7 @@ class BackingUp(QObject):
                 there=_("Backup, {moment}").format(moment=moment),
                 take="" if self._session.vault.read_only else _("Restore from the backup"),
             )
-            self.comparison = shown = self._viewing.compare(dialog, words, copy)
+            shown = self._viewing.compare(dialog, words, copy)
             shown.taken.connect(lambda ids: self._restore(dialog, copy, ids))
             return shown
 

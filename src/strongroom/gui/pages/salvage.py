@@ -59,7 +59,7 @@ class SalvagePage(ColumnPage):
 
     def show_progress(self, done: int, total: int) -> None:
         """Show how far it is."""
-        self.running.show_step(done, total)
+        self.running.show_salvage(done, total)
 
     def show_report(self, report: SalvageReport) -> None:
         """Show what came of it."""
@@ -87,6 +87,7 @@ class SalvagePage(ColumnPage):
 
     def _connect(self) -> None:
         self.asking.wanted.connect(self._begin)
+        self.running.cancel.clicked.connect(self.running.show_stopping)
         self.running.cancel.clicked.connect(self.cancel_wanted)
         self.report.open_button.clicked.connect(lambda: self.open_wanted.emit(self._target))
         self.back_button.clicked.connect(self.back)
@@ -94,7 +95,7 @@ class SalvagePage(ColumnPage):
 
     def _begin(self, wanted: WantedSalvage) -> None:
         self._target = wanted.target
-        self.running.show_step(0, 0)
+        self.running.show_salvage(0, 0)
         self._show(self.running, _("Salvaging “{name}”").format(name=self._source.stem))
         self.begin_wanted.emit(wanted)
 
