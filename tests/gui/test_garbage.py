@@ -44,7 +44,8 @@ def test_the_worker_never_collects(tasks: Tasks, qtbot: QtBot) -> None:
         Ringed(graves)
     with qtbot.waitSignal(tasks.idle):
         tasks.run(allocate, kept.append)
-    assert graves == []
+    # On a busy machine the GUI thread may have looked for itself by now.
+    assert set(graves) <= {threading.get_ident()}
     tasks._garbage.look()
     assert graves == [threading.get_ident()] * 5
 

@@ -91,8 +91,11 @@ class Person:
 
     def windows(self) -> list[str]:
         """Return the windows that are to be seen."""
+        return self._seen("--name", "^Strongroom$")
+
+    def _seen(self, *which: str) -> list[str]:
         found = subprocess.run(
-            ["xdotool", "search", "--onlyvisible", "--name", "^Strongroom$"],
+            ["xdotool", "search", "--onlyvisible", *which],
             env=self.desktop.environment,
             capture_output=True,
             text=True,
@@ -137,7 +140,11 @@ class Person:
         self.desktop.run("xdotool", "mousemove", *ICON, "click", button)
 
     def choose_in_menu(self, number: int) -> None:
+        """Open the icon's menu, and press keys once it is to be seen."""
+        program = str(self.started[-1].pid)
+        before = self._seen("--pid", program)
         self.click_icon("3")
+        assert comes_true(lambda: len(self._seen("--pid", program)) > len(before))
         self.desktop.keys(*["Down"] * number, "Return")
 
     def unlock(self) -> None:
