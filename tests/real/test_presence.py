@@ -142,9 +142,14 @@ class Person:
     def choose_in_menu(self, number: int) -> None:
         """Open the icon's menu, and press keys once it is to be seen."""
         program = str(self.started[-1].pid)
-        before = self._seen("--pid", program)
-        self.click_icon("3")
-        assert comes_true(lambda: len(self._seen("--pid", program)) > len(before))
+        before = set(self._seen("--pid", program))
+
+        def clicked() -> bool:
+            """A panel that is still taking the icon in hands no click on."""
+            self.click_icon("3")
+            return comes_true(lambda: set(self._seen("--pid", program)) - before != set(), 5)
+
+        assert comes_true(clicked)
         self.desktop.keys(*["Down"] * number, "Return")
 
     def unlock(self) -> None:
