@@ -73,6 +73,9 @@ class Limits(NamedTuple):
     seconds: int
 
 
+_Line = tuple[int, int, int, int]  # of BPF: what to do, two jumps, and with what
+
+
 class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_char_p))
 
@@ -138,7 +141,7 @@ def bpf(machine: Machine, own: int) -> bytes:
     A jump counts the instructions to leave out, where it holds and where it does not.
     """
     calls = machine.calls
-    lines: list[tuple[int, int, int, int]] = [
+    lines: list[_Line] = [
         (_LOAD, 0, 0, _ARCHITECTURE),
         (_EQUAL, 1, 0, machine.architecture),
         (_RETURN, 0, 0, _KILL),
@@ -147,30 +150,18 @@ def bpf(machine: Machine, own: int) -> bytes:
         (_RETURN, 0, 0, _REFUSE),
         (_EQUAL, 0, 1, _CLONE3),
         (_RETURN, 0, 0, _ABSENT),
-        (_EQUAL, 0, 4, machine.clone),
-        (_LOAD, 0, 0, _FIRST_ARGUMENT),
-        (_BIT, 0, 1, _CLONE_THREAD),
-        (_RETURN, 0, 0, _ALLOW),
-        (_RETURN, 0, 0, _REFUSE),
-        (_EQUAL, 0, 6, machine.tgkill),
-        (_LOAD, 0, 0, _FIRST_ARGUMENT),
-        (_EQUAL, 0, 3, own),
-        (_LOAD, 0, 0, _FIRST_ARGUMENT + _HALF),
-        (_EQUAL, 0, 1, 0),
-        (_RETURN, 0, 0, _ALLOW),
-        (_RETURN, 0, 0, _REFUSE),
-        (_EQUAL, 0, 4, machine.mprotect),
-        (_LOAD, 0, 0, _THIRD_ARGUMENT),
-        (_BIT, 1, 0, _PROT_EXEC),
-        (_RETURN, 0, 0, _ALLOW),
-        (_RETURN, 0, 0, _REFUSE),
-        (_EQUAL, 0, 6, machine.mmap),
-        (_LOAD, 0, 0, _THIRD_ARGUMENT),
-        (_BIT, 3, 0, _PROT_EXEC),
-        (_LOAD, 0, 0, _FOURTH_ARGUMENT),
-        (_BIT, 1, 0, _MAP_SHARED),
-        (_RETURN, 0, 0, _ALLOW),
-        (_RETURN, 0, 0, _REFUSE),
+        *_where(machine.clone, (_FIRST_ARGUMENT, _BIT, _CLONE_THREAD, True)),
+        *_where(
+            machine.tgkill,
+            (_FIRST_ARGUMENT, _EQUAL, own, True),
+            (_FIRST_ARGUMENT + _HALF, _EQUAL, 0, True),
+        ),
+        *_where(machine.mprotect, (_THIRD_ARGUMENT, _BIT, _PROT_EXEC, False)),
+        *_where(
+            machine.mmap,
+            (_THIRD_ARGUMENT, _BIT, _PROT_EXEC, False),
+            (_FOURTH_ARGUMENT, _BIT, _MAP_SHARED, False),
+        ),
     ]
     left = len(calls)
     for call in calls:
@@ -178,3 +169,13 @@ def bpf(machine: Machine, own: int) -> bytes:
         left -= 1
     lines += [(_RETURN, 0, 0, _REFUSE), (_RETURN, 0, 0, _ALLOW)]
     return b"".join(struct.pack("=HBBI", *line) for line in lines)
+
+
+def _where(call: int, *wanted: tuple[int, int, int, bool]) -> list[_Line]:
+    """Return what lets a call through where each comparison of an argument turns out as wanted."""
+    lines = [(_EQUAL, 0, 2 * len(wanted) + 2, call)]
+    for left, (argument, comparison, value, holds) in enumerate(reversed(wanted)):
+        refuse = 2 * left + 1  # past the comparisons that are left, and past the line that allows
+        jumps = (0, refuse) if holds else (refuse, 0)
+        lines[1:1] = [(_LOAD, 0, 0, argument), (comparison, *jumps, value)]
+    return [*lines, (_RETURN, 0, 0, _ALLOW), (_RETURN, 0, 0, _REFUSE)]
