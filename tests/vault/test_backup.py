@@ -119,7 +119,7 @@ def test_structure_that_is_broken_below_the_rows_is_seen(ground, vault, folder):
 
 def test_a_copy_that_is_not_of_the_vault_is_not_believed(vault, folder, monkeypatch):
     add(vault)
-    monkeypatch.setattr(backup, "head_of", lambda _standing: (os.urandom(1), b""))
+    monkeypatch.setattr(backup, "read_head", lambda _connection: (os.urandom(1), b""))
     with pytest.raises(Damaged):
         vault.back_up(folder, 10)
     assert list(folder.iterdir()) == []

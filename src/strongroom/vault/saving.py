@@ -169,8 +169,7 @@ class _Saved:
             sqlite3.Error, OSError: ``cause``; the file is as it was before.
             NotWritable: the file cannot tell either.
         """
-        standing = self._core.standing
-        before = (standing.header, standing.manifest_bytes)
+        before = self._core.standing.head
         after = (self._header, self._stored.build())
         done = False
         try:

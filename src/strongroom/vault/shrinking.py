@@ -84,7 +84,7 @@ class _Shrinking:
     def __init__(self, core: Core, before: Fingerprint) -> None:
         self._core = core
         self._before = before
-        self._head = _head_of(core.standing)
+        self._head = core.standing.head
         self._room = before.size
         self._done = 0
         self._tags: dict[int, bytes] = {}
@@ -196,7 +196,7 @@ class _Shrinking:
         self._refuse_moved(self._core.standing)
 
     def _refuse_moved(self, standing: Standing) -> None:
-        if _head_of(standing) != self._head:
+        if standing.head != self._head:
             raise _moved(self._core.file)
         self._core.refuse_read_only()
 
@@ -213,7 +213,8 @@ class _Shrinking:
             with store.writing(core.file) as connection:
                 if store.identity(core.file) != there.same_file:
                     raise Replaced
-                self._refuse_moved_file(connection)
+                if read_head(connection) != self._head:
+                    raise _moved(core.file)
                 _take_rights(core.file, fresh)
                 if sys.platform != "win32":
                     os.replace(fresh, core.file)  # noqa: PTH105 - the name of what it does
@@ -223,10 +224,6 @@ class _Shrinking:
             # Where this look fails the file was replaced again: the next look will tell.
             with suppress(OSError, CannotOpen):
                 core.seen_file = store.look(core.file)
-
-    def _refuse_moved_file(self, connection: sqlite3.Connection) -> None:
-        if read_head(connection) != self._head:
-            raise _moved(self._core.file)
 
 
 def _rows_of(connection: sqlite3.Connection, table: str) -> Iterator[tuple[int, bytes]]:
@@ -246,10 +243,6 @@ def _vouched_for(
         yield row_id, sealed
     if tags:
         raise altered()
-
-
-def _head_of(standing: Standing) -> tuple[bytes, bytes]:
-    return standing.header, standing.manifest_bytes
 
 
 # What stands in the way

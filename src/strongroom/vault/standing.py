@@ -20,6 +20,8 @@ from strongroom.vault.row_types import SettingsRow
 from strongroom.vault.rows import Rows
 from strongroom.vault.schema import PAGE_SIZE
 
+Head = tuple[bytes, bytes]  # header and manifest as stored, which name one state
+
 
 @dataclass(slots=True)
 class Standing:
@@ -40,12 +42,17 @@ class Standing:
         """The manifest as it is stored."""
         return self.stored.build()
 
+    @property
+    def head(self) -> Head:
+        """What names this state."""
+        return self.header, self.manifest_bytes
+
     def is_in(self, connection: sqlite3.Connection) -> bool:
         """Tell whether the file of ``connection`` is in this state."""
-        return read_head(connection) == (self.header, self.manifest_bytes)
+        return read_head(connection) == self.head
 
 
-def read_head(connection: sqlite3.Connection) -> tuple[bytes, bytes]:
+def read_head(connection: sqlite3.Connection) -> Head:
     """Return header and manifest as stored.
 
     Raises:

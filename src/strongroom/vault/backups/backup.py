@@ -27,7 +27,7 @@ from strongroom.texts import _
 from strongroom.vault import locking, schema
 from strongroom.vault.access import looking
 from strongroom.vault.backups import files
-from strongroom.vault.backups.judging import Head, check_structure, head_of, unsound, verdict_of
+from strongroom.vault.backups.judging import check_structure, unsound, verdict_of
 from strongroom.vault.backups.rotation import Rotation
 from strongroom.vault.backups.verdicts import BackupState, Verdicts
 from strongroom.vault.building import new_file
@@ -36,7 +36,7 @@ from strongroom.vault.core import Core
 from strongroom.vault.failures import NO_ROOM
 from strongroom.vault.locking import LockTaken
 from strongroom.vault.places import PART, sync_folder, unfinished
-from strongroom.vault.standing import Standing, read_head
+from strongroom.vault.standing import Head, Standing, read_head
 
 _PAGES = 2048  # copied between two reports of progress, 8 MiB
 _OWNER_FOLDER = 0o700
@@ -64,7 +64,7 @@ def back_up(
         CannotSave: the folder does not take it; the sentence says why.
         CannotOpen: the vault itself is no longer one that would be opened, or not sound.
     """
-    head = core.read(lambda _connection, standing: head_of(standing))
+    head = core.read(lambda _connection, standing: standing.head)
     if core.standing.stored.count <= 1 or _has(core, folder, head):
         return None  # nothing but settings, or nothing new
     try:
@@ -102,7 +102,7 @@ def _copying(fresh: Path, progress: Progress) -> Callable[[sqlite3.Connection, S
             _copy(source, fresh, progress)
         except sqlite3.Error as error:
             raise _NotCopied(error) from None  # the vault was read before: it is the other side
-        return head_of(standing)
+        return standing.head
 
     return copy
 
@@ -140,7 +140,7 @@ def _verify_copy(core: Core, fresh: Path, head: Head) -> None:
 
 def _is_of(connection: sqlite3.Connection, standing: Standing, head: Head) -> bool:
     check_structure(connection)
-    if not read_head(connection) == head == head_of(standing):
+    if not read_head(connection) == head == standing.head:
         return False
     overviews = connection.execute("SELECT id, substr(sealed, -16) FROM overview")
     if dict(overviews.fetchall()) != dict(standing.manifest.records()):

@@ -11,10 +11,8 @@ from strongroom.vault.access import looking
 from strongroom.vault.backups.verdicts import BackupState, Verdict
 from strongroom.vault.check import check_tags
 from strongroom.vault.header import Header
-from strongroom.vault.standing import Standing, read_head
+from strongroom.vault.standing import Head, Standing, read_head
 from strongroom.vault.unlocked import Unlocked
-
-Head = tuple[bytes, bytes]  # header and manifest as stored, which name one state
 
 
 def verdict_of(unlocked: Unlocked, path: Path, *, tags: bool = True) -> Verdict:
@@ -39,7 +37,7 @@ def verdict_of(unlocked: Unlocked, path: Path, *, tags: bool = True) -> Verdict:
     return Verdict(
         state=BackupState.GOOD,
         generation=standing.stored.generation,
-        head=named(head_of(standing)),
+        head=named(standing.head),
     )
 
 
@@ -64,11 +62,6 @@ def check_structure(connection: sqlite3.Connection) -> None:
     """
     if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
         raise unsound()
-
-
-def head_of(standing: Standing) -> Head:
-    """Return header and manifest of a verified state."""
-    return standing.header, standing.manifest_bytes
 
 
 def unsound() -> Damaged:

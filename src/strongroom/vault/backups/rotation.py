@@ -13,10 +13,11 @@ from pathlib import Path
 
 from strongroom.vault.backups import files
 from strongroom.vault.backups.files import BackupFile
-from strongroom.vault.backups.judging import Head, named, verdict_of
+from strongroom.vault.backups.judging import named, verdict_of
 from strongroom.vault.backups.verdicts import BackupState, Verdict, Verdicts
 from strongroom.vault.core import Core
 from strongroom.vault.manifest import StoredManifest
+from strongroom.vault.standing import Head
 
 _HOUR = 60 * 60 * 1000  # milliseconds
 _MOST_LOOKS = 16  # files that are looked through at once; the others wait for the next time
