@@ -2,6 +2,8 @@
 """Exports written here as their programs are known to write them: one file a program."""
 
 import io
+import json
+import time
 from pathlib import Path
 from subprocess import run
 
@@ -12,6 +14,9 @@ from hypothesis import strategies as st
 from strongroom.errors import CannotImport
 from strongroom.exchange.csv_formats import FORMATS
 from strongroom.exchange.csv_preset_table import PRESETS
+from strongroom.exchange.csv_proton import proton
+from strongroom.exchange.csv_rows import Place, Placed
+from strongroom.exchange.csv_targets import Target
 from strongroom.exchange.formats import format_named, recognise
 from strongroom.exchange.reading import Entry, Given, Reading, no_step
 from strongroom.exchange.source import Source
@@ -401,6 +406,17 @@ def test_proton_pass_writes_addresses_and_fields_as_json():
     }
     assert concealed(identity) == {"licence number", "Door: word"}
     assert said(card) == {"card.number": "4242"}
+
+
+def test_very_many_addresses_of_one_row_are_each_looked_at_once():
+    sites = [f"https://a.example/{number}" for number in range(30_000)]
+    began = time.thread_time()
+    columns, cell = Placed(), Placed()
+    for first in range(0, len(sites), 100):
+        columns.put(Place(Target.WEBSITE), "url", ",".join(sites[first : first + 100]))
+    proton(cell, {"autofillurls": json.dumps([{"url": site} for site in sites])}, ())
+    assert time.thread_time() - began < 3
+    assert list(columns.sites) == list(cell.sites) == sites
 
 
 def test_dashlanes_cards_are_called_what_a_person_calls_them():

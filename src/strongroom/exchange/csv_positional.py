@@ -57,7 +57,7 @@ def _keeper(values: Values) -> Placed:
     placed = Placed(title=title, path=folder.split("\\"))
     placed.role(Role.USERNAME, login)
     placed.role(Role.PASSWORD, password)
-    placed.sites += sites_in(site)
+    placed.add_sites(sites_in(site))
     placed.role(Role.NOTES, notes)
     placed.own(_("shared folder"), shared, shown=True)
     keeper_fields(placed, {}, tuple(pairs[:-1]) if len(values) >= _KEEPER_FIRST else ())
@@ -116,7 +116,7 @@ def _enpass_field(placed: Placed, label: str, value: str) -> None:
     role = _ENPASS_ROLES.get(key, "")
     of_card = role.startswith("card.")
     if key in {"url", "website"}:
-        placed.sites += sites_in(value)
+        placed.add_sites(sites_in(value))
     elif key in {"email", "e-mail"} and value:
         placed.own(_("email"), value, kind=FieldKind.EMAIL)
     elif role and of_card == (placed.kind == ItemKind.CARD):
@@ -172,7 +172,7 @@ def _msecure(values: Values) -> Placed:
 def _msecure_field(placed: Placed, label: str, value: str) -> None:
     role = _MSECURE_ROLES.get(placed.kind, {}).get(label.casefold())
     if label.casefold() in {"website", "url"}:
-        placed.sites += sites_in(value)
+        placed.add_sites(sites_in(value))
     elif role:
         placed.role(role, value, label)
     else:

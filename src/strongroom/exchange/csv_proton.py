@@ -58,15 +58,14 @@ def proton(placed: Placed, values: Values, _rest: Rest) -> None:
 def _add_addresses(placed: Placed, text: str) -> None:
     listed = json_text.list_at(_parsed(text)) if text.startswith("[") else []
     if not listed:
-        placed.sites += [one for one in sites_in(text) if one not in placed.sites]
+        placed.add_sites(sites_in(text))
     for one in json_text.objects_at(listed):
         address, mode = json_text.text_at(one, "url"), json_text.number_at(one, "mode") or 0
         how = _(MODES[mode]) if mode in MODES else json_text.text_at(one, "mode")
         if mode in NO_SITE:
             placed.own(labelled(_("address to fill in"), how), address, shown=True)
             continue
-        if address and address not in placed.sites:
-            placed.sites.append(address)
+        placed.add_sites([address])
         if address and how not in {"", _USUAL}:
             placed.own(_("how the website is compared"), f"{address} ({how})", shown=True)
 

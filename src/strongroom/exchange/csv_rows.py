@@ -46,7 +46,7 @@ class Placed:
     modified: int | None = None
     trashed: int | None = None
     roles: dict[str, str] = field(default_factory=dict, repr=False)
-    sites: list[str] = field(default_factory=list, repr=False)
+    sites: dict[str, None] = field(default_factory=dict, repr=False)  # in order, each once
     more: list[tuple[str, str, str]] = field(default_factory=list, repr=False)  # kind, label, value
     losses: list[str] = field(default_factory=list)
 
@@ -58,8 +58,7 @@ class Placed:
         if target in _ROLES:
             self._role(target, place.label or name, value)
         elif target is Target.WEBSITE:
-            found = sites_in(value) or [value]
-            self.sites += [site for site in found if site not in self.sites]
+            self.add_sites(sites_in(value) or [value])
         elif target in {Target.SHOWN, Target.CONCEALED}:
             self.own(place.label or name, value, shown=target is Target.SHOWN)
         elif not self._about(target, value, separator):
@@ -70,6 +69,10 @@ class Placed:
         if value:
             usual = FieldKind.TEXT if shown else FieldKind.CONCEALED
             self.more.append((kind or usual, label, value))
+
+    def add_sites(self, sites: Iterable[str]) -> None:
+        """Add websites; one that the row tells again comes once."""
+        self.sites.update(dict.fromkeys(filter(None, sites)))
 
     def role(self, role: str, value: str, label: str = "") -> None:
         """Give a role its value; a second one becomes a field of its own."""

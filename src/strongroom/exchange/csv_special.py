@@ -119,7 +119,7 @@ def lastpass(placed: Placed, values: Values, _rest: Rest) -> None:
     """Read a secure note: its address is ``http://sn``, its fields are lines of its text."""
     if values.get("url", "").strip() != "http://sn":
         return
-    placed.kind, placed.sites = ItemKind.NOTE, []
+    placed.kind, placed.sites = ItemKind.NOTE, {}
     text = values.get("extra", "")
     if not text.startswith("NoteType:"):
         return
@@ -174,8 +174,8 @@ def nordpass(placed: Placed, values: Values, _rest: Rest) -> None:
         else:
             note_if_nothing_else(placed)
     more = values.get("additional_urls", "")
-    for site in _json_list(more) if more.startswith("[") else sites_in(more) or [more]:
-        placed.sites += [site] if isinstance(site, str) and site else []
+    listed = _json_list(more) if more.startswith("[") else sites_in(more) or [more]
+    placed.add_sites(site for site in listed if isinstance(site, str))
     custom = values.get("custom_fields", "")
     found = _json_list(custom)
     for one in json_text.objects_at(found):

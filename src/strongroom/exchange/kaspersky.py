@@ -70,8 +70,7 @@ def _entry(values: dict[str, str]) -> Entry:
     kind = ItemKind.NOTE if "Name" in values else ItemKind.LOGIN
     titles = [values[name] for name in _FIRST if values.get(name)]
     placed = Placed(kind=kind, title=next(iter(titles), ""))
-    if values.get("Website URL"):
-        placed.sites.append(values["Website URL"])
+    placed.add_sites([values.get("Website URL", "")])
     placed.role(Role.USERNAME, values.get("Login", ""))
     placed.role(Role.PASSWORD, values.get("Password", ""))
     placed.role(Role.NOTES, values.get("Comment", "") or values.get("Text", ""))
