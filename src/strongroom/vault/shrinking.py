@@ -85,7 +85,6 @@ class _Shrinking:
         self._core = core
         self._before = before
         self._head = core.standing.head
-        self._room = before.size
         self._done = 0
         self._tags: dict[int, bytes] = {}
         self._parts: dict[int, bytes] = {}
@@ -135,8 +134,7 @@ class _Shrinking:
     def _count(self, sealed: bytes) -> None:
         """Let pages that belong to many rows at once fill no disk: honest rows share nothing."""
         self._done += len(sealed)
-        self._room -= len(sealed)
-        if self._room < 0:
+        if self._done > self._before.size:
             raise broken_content()
 
     # Verifying
