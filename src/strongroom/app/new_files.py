@@ -20,13 +20,13 @@ from typing import BinaryIO
 
 from strongroom.errors import AlreadyExists, CannotSave, DiskFull, NotWritable
 from strongroom.texts import _
+from strongroom.vault.failures import NO_ROOM
 from strongroom.vault.leftovers import clear_beside
 from strongroom.vault.places import create_private, put_new, sync_folder, unfinished
 from strongroom.vault.regular import identity
 
 _OWNER_ONLY = 0o600
 _LINK = "/proc/self/fd/{}"
-_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def check_place(path: Path, *, replace: bool = False, nameless: bool = True) -> None:
@@ -99,6 +99,8 @@ def new_file(path: Path, *, replace: bool = False) -> Iterator[BinaryIO]:
                 _replace(fresh, path, before)
             elif nameless is None:
                 put_new(fresh, path)
+            else:
+                sync_folder(path.parent)
         except BaseException:
             with suppress(OSError):
                 fresh.unlink()
@@ -123,8 +125,6 @@ def _name(file: BinaryIO, path: Path) -> None:
     try:
         # With a folder given it is linkat(2) that is called, which follows the link.
         os.link(_LINK.format(file.fileno()), path.name, src_dir_fd=folder, dst_dir_fd=folder)
-        with suppress(OSError):  # as sync_folder: some network disks cannot
-            os.fsync(folder)
     finally:
         os.close(folder)
 
@@ -161,7 +161,7 @@ def _told(path: Path) -> Iterator[None]:
 
 
 def _refusal(path: Path, error: OSError) -> CannotSave:
-    if error.errno in _NO_ROOM:
+    if error.errno in NO_ROOM:
         sentence = _("The disk with “{path}” is full; nothing was saved, make some room first.")
         return DiskFull(sentence.format(path=path))
     sentence = _("“{path}” cannot be written ({reason}); choose another place.")
