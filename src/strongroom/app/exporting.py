@@ -245,7 +245,8 @@ class Exporting:
         progress: Progress,
         begun: Callable[[], None] = lambda: None,
     ) -> "_Leaving":
-        return _Leaving(what, outgoing(self._session, what), _Rounds(progress, kind.rounds), begun)
+        source = outgoing(self._session, what)
+        return _Leaving(what, source, _Rounds(progress, kind.rounds, source.count), begun)
 
     def _written(self, order: Order, out: BinaryIO, leaving: "_Leaving") -> Exported:
         assert order.format.write is not None  # noqa: S101 - run and stream see to it
@@ -293,27 +294,31 @@ class _Rounds:
     more looks than were foreseen move nothing.
     """
 
-    def __init__(self, progress: Progress, rounds: int) -> None:
+    def __init__(self, progress: Progress, rounds: int, count: int) -> None:
         self._progress = progress
-        self._rounds = rounds
-        self._round = 0
-        self._far = 0
+        self._count = count
+        self._whole = rounds * count
+        self._next = 0  # where the next look begins
+        self._at = 0
+        self._told = 0
 
     def begin(self) -> None:
         """Begin a look at all items."""
-        self._round += 1
+        self._at = self._next
+        self._next += self._count
 
-    def tell(self, done: int, count: int, after: int) -> None:
-        """Tell of ``done`` items of this look, and so many steps ``after`` its end."""
-        before = max(0, self._round - 1) * count
-        far = before + min(done, count) + after
-        whole = self._rounds * count
-        self._far = max(self._far, min(far, whole - 1), 0)  # whole is what has ended
-        self._progress(self._far, whole)
+    def forward(self) -> None:
+        """Count an item of this look, or a step after its end."""
+        self._at += 1
 
-    def end(self, count: int) -> None:
+    def tell(self) -> None:
+        """Tell how far it is."""
+        self._told = max(self._told, min(self._at, self._whole - 1))  # whole is what has ended
+        self._progress(self._told, self._whole)
+
+    def end(self) -> None:
         """Tell that all is written."""
-        self._progress(self._rounds * count, self._rounds * count)
+        self._progress(self._whole, self._whole)
 
 
 class _Leaving:
@@ -330,8 +335,7 @@ class _Leaving:
         self._source = source
         self._rounds = rounds
         self._begun: Callable[[], None] | None = begun
-        self._done = 0
-        self._after = -1  # steps since a look at all items ended, negative inside of one
+        self._has_looked = False  # at all items, and has not begun again
         self.left_out = 0
 
     def leave_out(self) -> None:
@@ -340,16 +344,16 @@ class _Leaving:
 
     def step(self) -> None:
         """Tell how far it is; what that raises ends the writing."""
-        if self._after >= 0:
-            self._after += 1
-        self._rounds.tell(self._done, self._source.count, max(0, self._after))
+        if self._has_looked:
+            self._rounds.forward()
+        self._rounds.tell()
 
     def end(self) -> None:
         """Tell that all are written."""
-        self._rounds.end(self._source.count)
+        self._rounds.end()
 
     def _items(self) -> Iterator[OutgoingItem]:
-        self._done, self._after = 0, -1
+        self._has_looked = False
         self._rounds.begin()
         for one in self._source.items():
             self.step()
@@ -357,8 +361,8 @@ class _Leaving:
             if begun is not None:
                 begun()
             yield one
-            self._done += 1
-        self._after = 0
+            self._rounds.forward()
+        self._has_looked = True
 
 
 def _name_of(path: Path) -> str:
