@@ -175,7 +175,7 @@ def test_a_command_line_that_makes_no_sense(filled, arguments):
     assert filled.run("export", *arguments, given="").code == 2
 
 
-@pytest.mark.parametrize("name", ["Chrome", "csv-chrome"])
+@pytest.mark.parametrize("name", ["Chrome", "csv-chrome", "Edge"])
 def test_a_format_may_be_called_as_the_import_calls_it(filled, name):
     target = filled.root / "x.csv"
     done = filled.run("export", target, "--format", name, "--yes")
@@ -184,9 +184,10 @@ def test_a_format_may_be_called_as_the_import_calls_it(filled, name):
 
 
 def test_the_formats_are_listed(filled):
-    unknown = filled.run("export", "x", "--format", "doc", given="").err
-    assert "there are: kdbx, " in unknown
-    assert "page" not in unknown
+    for name in ("doc", "1pux"):
+        unknown = filled.run("export", "x", "--format", name, given="").err
+        assert f"“{name}”; there are: kdbx, " in unknown
+        assert "page" not in unknown
     listed = filled.run("export", "--list-formats", given="")
     assert "csv-spreadsheet\tCSV for spreadsheets. Readable by anyone" in listed.out
     told = json.loads(filled.run("export", "--list-formats", "--json", given="").out)

@@ -210,12 +210,12 @@ def export_format(name: str) -> ExportFormat:
     """Return the format of a name as people type it, in either case.
 
     Raises:
-        NotFound: no format has that name; the sentence lists them.
+        NotFound: no format has that name; the sentence lists those of files.
     """
     wanted = name.strip().casefold()
     for one in FORMATS:
         if one.name == wanted:
             return one
     sentence = _("No format is called “{name}”; there are: {known}.")
-    known = ", ".join(one.name for one in FORMATS)
+    known = ", ".join(one.name for one in FORMATS if one is not PAGE)
     raise NotFound(sentence.format(name=name, known=known))

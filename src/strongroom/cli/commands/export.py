@@ -44,12 +44,10 @@ from strongroom.secret import SecretBytes
 from strongroom.texts import _, ngettext
 
 _OUTPUT = Path("-")
+# What an export calls otherwise than an import does.
 _AS_IMPORTED = {
     "bitwarden-csv": "csv-bitwarden",
-    "bitwarden-json": "bitwarden",
     "chrome": "csv-chrome",
-    "keepass": "kdbx",
-    "keepassxc": "kdbx",
     "keepassxc-csv": "csv-keepassxc",
 }
 
@@ -129,14 +127,22 @@ def command(
 def _format(name: str) -> ExportFormat:
     """Return a format by its name, also by what ``import`` calls it."""
     try:
-        found = export_format(_AS_IMPORTED.get(name.strip().casefold(), name))
-    except NotFound:
-        known = ", ".join(one.name for one in FORMATS if one is not PAGE)
-        sentence = _("No format is called “{name}”; there are: {known}.")
-        raise click.UsageError(sentence.format(name=name, known=known)) from None
+        found = export_format(name)
+    except NotFound as error:
+        try:
+            found = _imported_as(name)
+        except NotFound:
+            raise click.UsageError(str(error)) from None
     if found is PAGE:
         raise click.UsageError(_("A page is printed, or saved as a PDF, from the window."))
     return found
+
+
+def _imported_as(name: str) -> ExportFormat:
+    from strongroom.app.importing import format_named  # noqa: PLC0415 - start-up time
+
+    known = format_named(name).name
+    return export_format(_AS_IMPORTED.get(known, known))
 
 
 def _refuse(terminal: Terminal, order: Order, *, yes: bool, as_json: bool) -> None:
