@@ -7,7 +7,7 @@ each as a custom field of a known label; here such a field is known again by its
 kind and, where Bitwarden has a number, by its text as that module wrote it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from strongroom.exchange.bitwarden.moments import iso
@@ -33,19 +33,11 @@ class Returning:
 
     def named(self, label: str, kind: str = FieldKind.TEXT) -> int | None:
         """Return the number of the first field of a label that says something."""
-        numbers = self.left.get((label, kind), [])
-        found = next((number for number in numbers if self.fields[number].value), None)
-        if found is not None:
-            numbers.remove(found)
-        return found
+        return self._first(label, kind, bool)
 
     def saying(self, label: str, text: str) -> int | None:
         """Return the number of the first field of a label with that text."""
-        numbers = self.left.get((label, FieldKind.TEXT), [])
-        found = next((number for number in numbers if self.fields[number].value == text), None)
-        if found is not None:
-            numbers.remove(found)
-        return found
+        return self._first(label, FieldKind.TEXT, text.__eq__)
 
     def values(self, kind: CipherType) -> Iterator[tuple[int, str]]:
         """Yield the numbers of fields that have a key in the object of a kind, each with it."""
@@ -76,14 +68,21 @@ class Returning:
                 return number, iso(moment)
         return None
 
+    def _first(self, label: str, kind: str, fits: Callable[[str], bool]) -> int | None:
+        numbers = self.left.get((label, kind), [])
+        found = next((number for number in numbers if fits(self.fields[number].value)), None)
+        if found is not None:
+            numbers.remove(found)
+        return found
+
 
 def linked_id(one: Field, kind: CipherType) -> int | None:
     """Return the number of what a field repeats in an item of a kind, None where it does not."""
     hundred = _LINKS_OF.get(kind)
     if hundred is None or one.role or one.kind != FieldKind.TEXT:
         return None
+    same = _("the same as “{label}”")
     for number, name in LINKED.items():
-        text = _("the same as “{label}”").format(label=_(name))
-        if number // 100 == hundred and one.value == text:
+        if number // 100 == hundred and one.value == same.format(label=_(name)):
             return number
     return None
