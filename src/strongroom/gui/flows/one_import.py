@@ -16,12 +16,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from strongroom.app import import_report, plain_files
 from strongroom.app.csv_maps import Mapping, TableLook
 from strongroom.app.deeds import Deed
 from strongroom.app.importing import Format, Imported, Importing, Origin
 from strongroom.app.items import Items
-from strongroom.app.plain_files import PlainFile
 from strongroom.errors import (
     Cancelled,
     NotFound,
@@ -30,12 +28,11 @@ from strongroom.errors import (
     SourceTooCostly,
     StrongroomError,
 )
-from strongroom.gui import garbage, places
-from strongroom.gui.dialogs import import_words as words
-from strongroom.gui.dialogs.confirm import confirm
+from strongroom.gui import garbage
 from strongroom.gui.dialogs.import_compare import side_of_entry
 from strongroom.gui.dialogs.import_file import ImportDialog, Wanted
 from strongroom.gui.dialogs.import_secret import TypedSecret
+from strongroom.gui.flows.after_import import AfterImport, Came
 from strongroom.gui.flows.deed_texts import said_of
 from strongroom.gui.flows.editing import Editing
 from strongroom.gui.flows.held_import import HeldImport, Look
@@ -51,7 +48,6 @@ from strongroom.gui.pages.side_by_side import Side
 from strongroom.gui.pages.sides import side_of
 from strongroom.gui.tasks import Tasks
 from strongroom.gui.widgets.toast import Saying
-from strongroom.gui.words import moment_text
 from strongroom.secret import SecretBytes
 from strongroom.texts import _
 
@@ -78,15 +74,6 @@ class _Found:
     folders: tuple[FolderLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Came:
-    imported: Imported
-    state: UndoState | None  # None where nothing was written
-    rows: ImportRows
-    left: PlainFile | None
-    kind: str
-
-
 class OneImport(QObject):
     """``over`` comes once, when its dialog is gone; it tells whether another file is wanted."""
 
@@ -111,7 +98,7 @@ class OneImport(QObject):
         self._stop = self._steps.begin(here.window(), lambda _done, _total: None)
         self._kind: Format | None = None  # the one that the preview shows
         self._wanted_kind: Format | None = None
-        self._came_in: _Came | None = None
+        self._after: AfterImport | None = None
         self._another = False
         self._all_here = False
         self.ends_all = False  # whether the files that wait are not wanted either
@@ -135,7 +122,7 @@ class OneImport(QObject):
     @property
     def came(self) -> bool:
         """Whether there was a report of what came."""
-        return self._came_in is not None
+        return self._after is not None
 
     @property
     def all_here(self) -> bool:
@@ -167,8 +154,6 @@ class OneImport(QObject):
         dialog.finish_wanted.connect(self._finish)
         dialog.cancel_wanted.connect(self._cancel)
         dialog.another_wanted.connect(self._choose_another)
-        dialog.save_wanted.connect(self._ask_where)
-        dialog.delete_wanted.connect(self._ask_to_delete)
 
     def _cancel(self) -> None:
         self._stop.stop()
@@ -351,14 +336,25 @@ class OneImport(QObject):
         dialog.show_progress(0, 0)
         stop = self._stopping(dialog.show_progress)
 
-        def work() -> _Came | None:
+        def work() -> tuple[Came, UndoState] | None:
             imported = self._held.run(wanted.target, wanted.choices, stop)
             if imported is None:
                 return None
             state = self._here.editing.done(Deed.IMPORT, imported.changes)
-            return self._ended(imported, state, kind)
+            return self._ended(imported, kind), state
 
-        self._here.tasks.run(work, self._came, self._failed)
+        self._here.tasks.run(work, self._taken_in, self._failed)
+
+    def _taken_in(self, done: tuple[Came, UndoState] | None) -> None:
+        if done is None:
+            return
+        came, state = done
+        imported, editing = came.imported, self._here.editing
+        editing.tell(imported.changes, state)
+        self._report(came)
+        if touched := imported.added + imported.updated:
+            text = said_of(Deed.IMPORT, touched)
+            editing.said.emit(editing.news(text, imported.changes))
 
     def _finish(self) -> None:
         """End without an import: all is here."""
@@ -366,35 +362,23 @@ class OneImport(QObject):
         if dialog is None or kind is None or self._reading.busy:
             return
 
-        def work() -> _Came | None:
+        def work() -> Came | None:
             imported = self._held.leave()
-            return None if imported is None else self._ended(imported, None, kind)
+            return None if imported is None else self._ended(imported, kind)
 
-        self._here.tasks.run(work, self._came, self._failed)
+        self._here.tasks.run(work, self._report, self._failed)
 
-    def _ended(self, imported: Imported, state: UndoState | None, kind: Format) -> _Came:
+    def _ended(self, imported: Imported, kind: Format) -> Came:
         left = self._held.plain_file
         self._held.close()
-        return _Came(imported, state, ImportRows.after(imported), left, _(kind.title))
+        return Came(imported, ImportRows.after(imported), left, _(kind.title))
 
-    def _came(self, came: _Came | None) -> None:
-        if came is None:
-            return
-        self._came_in = came
-        imported, editing = came.imported, self._here.editing
-        if came.state is not None:
-            editing.tell(imported.changes, came.state)
-        if self.dialog is not None:
-            said = import_report.summary(imported)
-            if imported.changes.rows and not imported.changes.for_good:
-                said.append(_("Undo (Ctrl+Z) takes all of it back."))
-            self.dialog.show_report("\n".join(said), came.rows)
-            if came.left is not None:
-                delete = _("Delete {file}…").format(file=came.left.path.name)
-                self.dialog.report.remind(words.reminder_text(came.left.path.name), delete)
-        if touched := imported.added + imported.updated:
-            text = said_of(Deed.IMPORT, touched)
-            editing.said.emit(editing.news(text, imported.changes))
+    def _report(self, came: Came | None) -> None:
+        if came is not None and self.dialog is not None:
+            here = self._here
+            self._after = AfterImport(
+                self.dialog, came, self._name, tasks=here.tasks, now_ms=here.now_ms, parent=self
+            )
 
     def _failed(self, error: StrongroomError) -> None:
         if self.dialog is None:
@@ -403,61 +387,6 @@ class OneImport(QObject):
         if isinstance(error, Cancelled):
             self.dialog.reject()
             self._here.editing.said.emit(Saying(str(error)))
-
-    # Afterwards
-
-    def _ask_where(self) -> None:
-        if self.dialog is not None:
-            name = _("Import report {file}.txt").format(file=Path(self._name).stem)
-            places.choose_new_file(
-                self.dialog,
-                _("Save report"),
-                Path.home() / name,
-                [_("Text files (*.txt)"), _("All files (*)")],
-                self._save,
-            )
-
-    def _save(self, path: Path) -> None:
-        came, moment = self._came_in, moment_text(self._here.now_ms())
-        if came is None:
-            return
-
-        def work() -> None:
-            text = import_report.report(came.imported, self._name, came.kind, moment)
-            import_report.save(path, text)
-
-        done = _("The report was saved as {file}.").format(file=path.name)
-        self._here.tasks.run(work, lambda _none: self._say(done), self._say_failure)
-
-    def _ask_to_delete(self) -> None:
-        left = self._came_in.left if self._came_in is not None else None
-        if left is not None and self.dialog is not None:
-            confirm(
-                self.dialog,
-                title=_("Delete this file?"),
-                sentence=plain_files.question(left),
-                deed=_("Delete file"),
-                then=partial(self._delete, left),
-            )
-
-    def _delete(self, left: PlainFile) -> None:
-        def work() -> str:
-            return plain_files.outcome(left, over=plain_files.delete(left))
-
-        def done(sentence: str) -> None:
-            if self.dialog is not None:
-                self.dialog.report.forget_file()
-            self._say(sentence)
-
-        self._here.tasks.run(work, done, self._say_failure)
-
-    def _say(self, sentence: str) -> None:
-        if self.dialog is not None:
-            self.dialog.report.say(sentence)
-
-    def _say_failure(self, error: StrongroomError) -> None:
-        if self.dialog is not None:
-            self.dialog.report.say(str(error), failed=True)
 
 
 class _Seldom(Stopping):
