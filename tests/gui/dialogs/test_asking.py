@@ -3,13 +3,15 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from strongroom.gui.actions import ACTIONS
 from strongroom.gui.dialogs import name as names
-from strongroom.gui.dialogs.confirm import confirm
+from strongroom.gui.dialogs.confirm import Confirm, confirm
 from strongroom.gui.dialogs.generator import GeneratorDialog
+from strongroom.gui.dialogs.leave import LeaveDialog
+from strongroom.gui.dialogs.reauthenticate import Reauthenticate
 from strongroom.gui.dialogs.shortcuts import Shortcuts
 from strongroom.gui.widgets.generator_panel import Recipes
 from strongroom.model.generator import PassphraseRecipe, PasswordRecipe
@@ -46,6 +48,27 @@ def test_a_question_may_be_left(window: QWidget, qtbot: QtBot, way: str) -> None
     else:
         qtbot.keyClick(asked, Qt.Key.Key_Escape)
     assert done == []
+
+
+@pytest.mark.parametrize("kind", [Confirm, LeaveDialog, Reauthenticate])
+def test_a_question_is_as_high_as_its_words_need(
+    window: QWidget, monkeypatch: pytest.MonkeyPatch, kind: type[QDialog]
+) -> None:
+    """Qt gives a dialog at most two thirds of the screen, and large letters need more of it."""
+    long = "All of this is to be read. " * 80
+    if kind is LeaveDialog:
+        monkeypatch.setattr("strongroom.gui.dialogs.leave._changed", lambda _title: long)
+        asked: QDialog = LeaveDialog(window, "")
+    else:
+        assert kind is Confirm or kind is Reauthenticate
+        asked = kind(window, title="Sure?", sentence=long, deed="Delete")
+    asked.open()
+    text = next(one for one in asked.findChildren(QLabel) if one.text() == long)
+    layout = asked.layout()
+    assert layout is not None
+    layout.activate()
+    assert text.height() >= text.heightForWidth(text.width())
+    asked.reject()
 
 
 def test_a_name_is_given_as_it_is_kept(window: QWidget, qtbot: QtBot) -> None:

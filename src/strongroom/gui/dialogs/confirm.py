@@ -4,9 +4,11 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from strongroom.gui import theme
+from strongroom.gui.dialogs.growing import grow
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.answers import answers
 from strongroom.gui.widgets.labels import label
@@ -37,6 +39,11 @@ class Confirm(QDialog):
         page.addWidget(text)
         page.addLayout(answers(self.cancel, self.deed))
         self.cancel.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be as high as is needed."""
+        super().showEvent(event)
+        grow(self)
 
 
 def confirm(

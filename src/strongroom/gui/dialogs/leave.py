@@ -2,9 +2,11 @@
 """Ask once before typed changes are left behind.  The answer is a signal; nothing waits."""
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from strongroom.gui import theme
+from strongroom.gui.dialogs.growing import grow
 from strongroom.gui.widgets import buttons
 from strongroom.gui.widgets.answers import answers
 from strongroom.gui.widgets.labels import label
@@ -61,6 +63,11 @@ class LeaveDialog(QDialog):
         page.addLayout(answers(self.discard, self.keep, self.save))
         self.save.setDefault(True)
         self.save.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be as high as is needed."""
+        super().showEvent(event)
+        grow(self)
 
     def _answer(self, chosen: SignalInstance) -> None:
         self.accept()

@@ -99,8 +99,9 @@ class Reauthenticate(QDialog):
         super().done(result)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Begin in the field."""
+        """Be as high as is needed, and begin in the field."""
         super().showEvent(event)
+        grow(self)
         self.password.setFocus()
 
     def _lay_out(self, title: str, sentence: str) -> None:
