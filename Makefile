@@ -29,7 +29,7 @@ screenshots: .venv/dev.stamp
 bench: .venv/dev.stamp
 	@packaging/bench
 
-# The long forms of tests/attacks: 100,000 random mutations of a vault, and a million seals.
+# The long forms of tests/attacks, and of the laws; packaging/attacks says which.
 attacks: .venv/dev.stamp
 	@packaging/attacks
 
