@@ -34,7 +34,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 ROOT = Path(__file__).parent.parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
-from PySide6.QtCore import QEventLoop, Qt, QTimer  # noqa: E402 - the paths come first
+from PySide6.QtCore import QEventLoop, Qt, QTimer, qInstallMessageHandler  # noqa: E402 - the paths come first
 from PySide6.QtGui import QImage, QPainter, QPdfWriter  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication  # noqa: E402
@@ -516,6 +516,12 @@ def show(what: str, own: float, held: float) -> None:
     print(line, flush=True)  # noqa: T201
 
 
+def _say(_kind: object, _where: object, sentence: str) -> None:
+    """Leave out what the offscreen platform says at every window that it is not."""
+    if not sentence.startswith("This plugin does not support "):
+        print(sentence, file=sys.stderr)  # noqa: T201
+
+
 _PARTS: dict[str, Callable[[Bench], None]] = {
     "table": measure_table,
     "preview": measure_preview,
@@ -531,6 +537,7 @@ def main(arguments: Sequence[str]) -> None:
     """Print all figures, or those that are named."""
     quick = "quick" in arguments
     wanted = [name for name in _PARTS if name in arguments] or list(_PARTS)
+    qInstallMessageHandler(_say)
     with tempfile.TemporaryDirectory(prefix="strongroom-bench-") as folder:
         bench = Bench(Path(folder), 0.1 if quick else 1)
         print(_LINE.format(what="longest pause", own="own", held="held", goal=f"goal {GOAL} ms"))  # noqa: T201
