@@ -10,8 +10,15 @@ What memory is taken holds for every format.  How long a KeePass database may ta
 ``kdbx.derivation``: people set that by the second.
 """
 
-from strongroom.crypto.kdf import GIBIBYTE, MEBIBYTE, machine_memory_kib
-from strongroom.errors import CannotImport, SourceDamaged, SourceTooCostly
+from strongroom.crypto.kdf import (
+    GIBIBYTE,
+    MEBIBYTE,
+    Argon2Cost,
+    argon2_as_asked,
+    machine_memory_kib,
+)
+from strongroom.errors import CannotImport, SourceDamaged, SourceTooCostly, TooCostly
+from strongroom.secret import SecretBytes
 from strongroom.texts import _
 
 UNASKED_ROUNDS = 10_000_000  # of PBKDF2: some five seconds
@@ -65,6 +72,18 @@ def check_memory(memory_kib: int, passes: int, *, costly: bool, before: int = 0)
 def is_out_of_reach(memory_kib: int) -> bool:
     """Say whether it is more memory than is taken on this machine, whoever allows it."""
     return memory_kib > machine_memory_kib() // 2
+
+
+def argon2(password: SecretBytes, salt: bytes, cost: Argon2Cost) -> SecretBytes:
+    """Derive what a file asks for, whose cost was checked or is always the same.
+
+    Raises:
+        CannotImport: the memory is not to be had after all.
+    """
+    try:
+        return argon2_as_asked(password, salt, cost)
+    except TooCostly:
+        raise no_memory(cost.memory_kib) from None
 
 
 def no_memory(memory_kib: int) -> CannotImport:

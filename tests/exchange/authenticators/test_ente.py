@@ -16,6 +16,7 @@ from strongroom.errors import (
     SourceWrongPassword,
     TooCostly,
 )
+from strongroom.exchange import costs
 from strongroom.exchange.authenticators import ente, secretstream
 from strongroom.exchange.formats import recognise
 from strongroom.exchange.reading import Given, Reading, no_step
@@ -93,7 +94,7 @@ def test_memory_that_is_not_there_has_its_sentence(monkeypatch):
     def none(*_what: object) -> SecretBytes:
         raise TooCostly
 
-    monkeypatch.setattr(ente, "argon2_as_asked", none)
+    monkeypatch.setattr(costs, "argon2_as_asked", none)
     with pytest.raises(CannotImport, match="8 MiB"):
         opened()
 
@@ -105,7 +106,7 @@ def test_the_memory_is_in_bytes_and_there_is_one_lane(monkeypatch):
         asked.append(cost)
         return SecretBytes(bytes(32))
 
-    monkeypatch.setattr(ente, "argon2_as_asked", noted)
+    monkeypatch.setattr(costs, "argon2_as_asked", noted)
     with pytest.raises(SourceWrongPassword):
         opened(kdfParams=SETTINGS | {"memLimit": 1 << 30, "opsLimit": 4}, costly=True)
     assert asked == [Argon2Cost(memory_kib=1 << 20, passes=4, lanes=1)]

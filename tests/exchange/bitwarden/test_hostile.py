@@ -17,8 +17,9 @@ from strongroom.errors import (
     SourcePasswordNeeded,
     SourceTooCostly,
     SourceWrongPassword,
+    TooCostly,
 )
-from strongroom.exchange import collecting
+from strongroom.exchange import collecting, costs
 from strongroom.exchange.bitwarden import FORMATS
 from strongroom.exchange.bitwarden.tables import SHAPES
 from strongroom.exchange.formats import recognise
@@ -123,6 +124,15 @@ ARGON = {"kdfType": 1, "kdfIterations": 3, "kdfMemory": 64, "kdfParallelism": 4}
 def test_settings_of_a_protected_file(changes, error):
     with pytest.raises(error):
         opened(protected(**changes))
+
+
+def test_memory_that_is_not_there_is_told_of_the_file(monkeypatch):
+    def none(*_what: object) -> SecretBytes:
+        raise TooCostly
+
+    monkeypatch.setattr(costs, "argon2_as_asked", none)
+    with pytest.raises(CannotImport, match="Opening this file takes 64 MiB"):
+        opened(protected(**ARGON))
 
 
 @given(st.dictionaries(st.sampled_from(sorted(json.loads(protected()))), ANY | _ODD))

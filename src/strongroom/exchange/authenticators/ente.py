@@ -8,8 +8,7 @@ libsodium's stream of one message, under Argon2id of one lane; ``memLimit`` is i
 
 import io
 
-from strongroom.crypto.kdf import Argon2Cost, argon2_as_asked
-from strongroom.errors import TooCostly
+from strongroom.crypto.kdf import Argon2Cost
 from strongroom.exchange import costs
 from strongroom.exchange.authenticators import links, opening, secretstream
 from strongroom.exchange.encoded import bytes64
@@ -50,10 +49,7 @@ def _key(settings: object, password: SecretBytes, *, costly: bool) -> SecretByte
     if memory < _LEAST_KIB or salt is None or len(salt) != _SALT_BYTES:
         raise costs.out_of_range()
     costs.check_memory(memory, passes, costly=costly)
-    try:
-        return argon2_as_asked(password, salt, Argon2Cost(memory, passes, 1))
-    except TooCostly:
-        raise costs.no_memory(memory) from None
+    return costs.argon2(password, salt, Argon2Cost(memory, passes, 1))
 
 
 FORMATS = (

@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives.ciphers.modes import CBC
 from cryptography.hazmat.primitives.padding import PKCS7
 
 from strongroom.crypto.derivations import pbkdf2_sha1
-from strongroom.crypto.kdf import MEBIBYTE, Argon2Cost, argon2_as_asked
-from strongroom.errors import CannotImport, TooCostly
+from strongroom.crypto.kdf import MEBIBYTE, Argon2Cost
+from strongroom.errors import CannotImport
 from strongroom.exchange import costs, json_text
 from strongroom.exchange.authenticators import opening
 from strongroom.exchange.authenticators.token import Token, builder_of, read_list
@@ -98,11 +98,7 @@ def _opened(rest: bytes, password: SecretBytes) -> bytes | None:
     salt, sealed = rest[:_SALT], rest[_SALT:]
     if len(sealed) <= _NONCE:
         raise opening.damaged()
-    try:
-        wanted = argon2_as_asked(password, salt, _COST)
-    except TooCostly:
-        raise costs.no_memory(_COST.memory_kib) from None
-    with wanted as key:
+    with costs.argon2(password, salt, _COST) as key:
         return opening.opened(key.buffer, sealed[:_NONCE], sealed[_NONCE:])
 
 

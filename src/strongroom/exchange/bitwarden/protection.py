@@ -28,11 +28,9 @@ from cryptography.hazmat.primitives.padding import PKCS7
 from strongroom.crypto.derivations import hkdf_expand_sha256, pbkdf2_sha256
 from strongroom.crypto.kdf import MEBIBYTE, Argon2Cost, argon2_as_asked
 from strongroom.errors import (
-    CannotImport,
     SourceDamaged,
     SourcePasswordNeeded,
     SourceWrongPassword,
-    TooCostly,
 )
 from strongroom.exchange import costs
 from strongroom.exchange.json_text import number_at, text_at
@@ -113,7 +111,7 @@ class ProtectedFile:
         """Write what stands before the content."""
         salt = base64.b64encode(os.urandom(_SALT_BYTES)).decode()
         self._out = out
-        self._keys = Keys(_argon2id(password, salt, cost))
+        self._keys = Keys(argon2_as_asked(password, _argon2_salt(salt), cost))
         validation = _sealed(str(uuid.uuid4()).encode(), self._keys)
         head = (
             '{\n  "encrypted": true,\n  "passwordProtected": true,\n'
@@ -164,14 +162,11 @@ def _keys_of(source: Mapping[str, Any], password: SecretBytes, *, costly: bool) 
         raise costs.out_of_range()
     cost = Argon2Cost(memory * MEBIBYTE, rounds, lanes)
     costs.check_memory(cost.memory_kib, cost.passes, costly=costly)
-    try:
-        return Keys(_argon2id(password, salt, cost))
-    except TooCostly as fault:
-        raise CannotImport(str(fault)) from None  # nobody can allow what is not there
+    return Keys(costs.argon2(password, _argon2_salt(salt), cost))
 
 
-def _argon2id(password: SecretBytes, salt: str, cost: Argon2Cost) -> SecretBytes:
-    return argon2_as_asked(password, hashlib.sha256(_encoded(salt)).digest(), cost)
+def _argon2_salt(text: str) -> bytes:
+    return hashlib.sha256(_encoded(text)).digest()
 
 
 def _encoded(salt: str) -> bytes:
