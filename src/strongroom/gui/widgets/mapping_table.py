@@ -103,6 +103,7 @@ class _Header(QHeaderView):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.setDefaultAlignment(like.defaultAlignment())
         self.setHighlightSections(like.highlightSections())
+        self.setTextElideMode(like.textElideMode())
         self.setSectionsClickable(like.sectionsClickable())
 
     def sizeHint(self) -> QSize:

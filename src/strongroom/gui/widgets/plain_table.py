@@ -30,6 +30,7 @@ class PlainTable(QTableView):
         across.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         across.setHighlightSections(False)
+        across.setTextElideMode(Qt.TextElideMode.ElideRight)
         across.setSectionsClickable(False)
         theme.changes().changed.connect(self._take_theme)
         self._take_theme()
