@@ -62,7 +62,7 @@ def check_memory(memory_kib: int, passes: int, *, costly: bool, before: int = 0)
         raise no_memory(memory_kib)
     if not costly and (memory_kib > UNASKED_KIB or work > UNASKED_WORK_KIB):
         sentence = _(
-            "Opening this file takes {needed} MiB of memory and long, by its own settings:"
+            "Opening this file takes {needed} MiB of memory and a long time, by its own settings:"
             " allow it if you trust it."
         )
         raise SourceTooCostly(sentence.format(needed=_mebibytes(memory_kib)))

@@ -31,8 +31,8 @@ def unusual(header: Header, ours: Header) -> str:
     if are_usual(costs, costs_of(ours)):
         return ""
     sentence = _(
-        "Opening this copy takes {needed} MiB of memory and long, by its own settings: allow it "
-        "if you trust it."
+        "Opening this copy takes {needed} MiB of memory and a long time, by its own settings: "
+        "allow it if you trust it."
     )
     return sentence.format(needed=_dearest(costs) // MEBIBYTE)
 
