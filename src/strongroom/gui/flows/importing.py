@@ -106,9 +106,9 @@ class ImportFlow(QObject):
     def _add(self, waiting: list[_Waiting]) -> None:
         self._queue += waiting
         self._total += len(waiting)
-        if self._now is None:
+        if self._now is None and self._queue:
             self._next()
-        elif self._now.dialog is not None:
+        elif self._now is not None and self._now.dialog is not None:
             self._now.dialog.waiting.show_waiting(len(self._queue), self._skipped)
 
     def _next(self) -> None:
