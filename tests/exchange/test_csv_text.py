@@ -19,7 +19,9 @@ from strongroom.exchange.csv_text import (
     rows,
     sniff,
 )
-from strongroom.exchange.reading import Problem
+from strongroom.exchange.formats import format_named
+from strongroom.exchange.reading import Given, Problem, no_step
+from strongroom.exchange.source import Source
 
 
 def values(text: str) -> list[tuple[str, ...]]:
@@ -174,6 +176,18 @@ def test_too_many_values_are_told_before_any_row_is_used(monkeypatch):
     check_amount("a,b\n,,,,,\nc,d\n", Dialect())
     with pytest.raises(CannotImport, match="more than 4 values"):
         check_amount("a,b\nc,d\ne,f\n", Dialect())
+
+
+def test_tables_without_a_header_are_refused_before_the_first_entry_too(monkeypatch):
+    text = "Work,GitHub,zoe,pw,https://github.com,,\nHome,Router,admin,pw,https://r.example,,\n"
+    source = Source(io.BytesIO(text.encode()), "passwords.csv")
+    found = format_named("keeper-csv")
+    assert len(found.read(source, Given(), no_step).entries) == 2
+    monkeypatch.setattr(csv_text, "MAX_VALUES", 8)
+    steps: list[int] = []
+    with pytest.raises(CannotImport, match="more than 8 values"):
+        found.read(source, Given(), lambda: steps.append(1))
+    assert steps == []
 
 
 def test_rows_have_an_end(monkeypatch):

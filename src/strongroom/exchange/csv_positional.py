@@ -21,7 +21,8 @@ from strongroom.exchange.csv_reading import take_rows
 from strongroom.exchange.csv_rows import Placed, note_if_nothing_else
 from strongroom.exchange.csv_special import keeper as keeper_fields
 from strongroom.exchange.csv_special import looks_secret
-from strongroom.exchange.csv_text import Row, rows
+from strongroom.exchange.csv_targets import Dialect
+from strongroom.exchange.csv_text import Row, check_amount, rows
 from strongroom.exchange.csv_values import sites_in, tags_in
 from strongroom.exchange.csv_words import names_known, target_named
 from strongroom.exchange.format import Format
@@ -210,6 +211,7 @@ class _Positions:
     def read(self, source: Source, _given: Given, step: Step) -> Reading:
         """Read the file."""
         found = Collecting(step)
+        check_amount(source.text, Dialect())
         take_rows(found, rows(source.text), self._entry)
         return found.reading(losses=filter(None, [source.decoded.notice]))
 
