@@ -97,7 +97,7 @@ def _no_room_taken(connection: sqlite3.Connection) -> Iterator[None]:
     except (sqlite3.Error, _Unsure) as error:
         if is_full(error.cause if isinstance(error, _Unsure) else error):
             with suppress(sqlite3.Error):
-                connection.execute("PRAGMA user_version").fetchone()  # the next read
+                store.apply_journal(connection)
         raise
 
 

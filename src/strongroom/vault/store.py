@@ -156,9 +156,14 @@ def roll_back(copy: Path) -> None:
         sqlite3.Error: it cannot.
     """
     with closing(_connect(copy, "mode=rw")) as connection:
-        # A field of SQLite's own header: reading it takes the lock that rolls back, and
-        # parses no schema.
-        connection.execute("PRAGMA user_version").fetchone()
+        apply_journal(connection)
+
+
+def apply_journal(connection: sqlite3.Connection) -> None:
+    """Let SQLite apply the journal that is beside the file of ``connection``, if any; as above."""
+    # A field of SQLite's own header: reading it takes the lock that rolls back, and parses no
+    # schema.
+    connection.execute("PRAGMA user_version").fetchone()
 
 
 def no_file(path: Path) -> NotAVault:
