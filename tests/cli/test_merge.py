@@ -80,7 +80,7 @@ def test_a_copy_whose_key_somebody_made_dear_is_opened_only_when_allowed(home, f
 
     monkeypatch.setattr(factors, "argon2id", derive)
     refused = home.run("merge", fork, "--yes", given=f"{OTHER}\n{PASSWORD}\n")
-    assert refused.code != 0
+    assert refused.code == 7
     assert "2048 MiB" in refused.err
     assert "--allow-costly" in refused.err
     assert derived == []
